@@ -1,0 +1,66 @@
+/**
+ * @file Values of one axis of a sweep: a number, a list, or a range, in files and as typed text.
+ * Reads: text or JSON. Writes: nothing.
+ */
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+
+const RangeSchema = z.strictObject({
+  from: z.number().describe("first value"),
+  to: z.number().describe("last value; included when a step meets it"),
+  step: z.number().positive().describe("distance between values"),
+});
+const AxisItemSchema = z.union([z.number(), RangeSchema]);
+export const AxisSchema = z
+  .union([AxisItemSchema, z.array(AxisItemSchema).min(1)])
+  .describe("a number, a list of numbers and ranges, or a range {from, to, step}");
+export type Axis = z.infer<typeof AxisSchema>;
+
+/** More values than this on one axis is a typing error (0..1 step 1e-9), not a sweep. */
+const AXIS_LIMIT = 10_000;
+
+/** 12 significant digits: 0.1 + 2 * 0.1 is 0.3 on screen, in keys and in the database. */
+export function tidyNumber(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+/** Expands an axis. @returns distinct values in the order given. @throws AppError `sweep/invalid` for a range that never ends. */
+export function expandAxis(axis: Axis, name: string): number[] {
+  const values = new Set<number>();
+  for (const item of Array.isArray(axis) ? axis : [axis]) {
+    if (typeof item === "number") {
+      values.add(item);
+      continue;
+    }
+    const count = Math.floor((item.to - item.from) / item.step + 1e-9) + 1;
+    if (!(count >= 1)) throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} runs backwards` });
+    if (count > AXIS_LIMIT) throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} step ${item.step} has ${count} values` });
+    for (let i = 0; i < count; i++) values.add(tidyNumber(item.from + i * item.step));
+  }
+  return [...values];
+}
+
+/**
+ * Reads what people type or paste: "0, 0.5, 1..5 step 1". Commas, semicolons, spaces and new lines separate.
+ * @throws AppError `input/invalid` naming the part that is not a number.
+ */
+export function parseAxisText(text: string, name: string): Axis {
+  const joined = text.replace(/\s*(\.\.|…)\s*/g, "..").replace(/\s+(?:step|by)\s+/gi, "@").replaceAll("−", "-");
+  const parts = joined.split(/[,;\s]+/).filter((part) => part !== "");
+  const items = parts.map((part) => {
+    const range = /^(-?[\d.e+-]*?\d)\.\.(-?[\d.e+-]+?)(?:@([\d.e+-]+))?$/i.exec(part);
+    const numbers = range ? [range[1], range[2], range[3] ?? "1"].map(Number) : [Number(part)];
+    if (!numbers.every(Number.isFinite)) throw new AppError("input/invalid", { what: `“${part.replace("@", " step ")}” in ${name}`, detail: "it is neither a number nor a range like 1..5 step 1" });
+    if (!range) return numbers[0]!;
+    if (!(numbers[2]! > 0)) throw new AppError("input/invalid", { what: `“${part.replace("@", " step ")}” in ${name}`, detail: "the step must be above 0" });
+    return { from: numbers[0]!, to: numbers[1]!, step: numbers[2]! };
+  });
+  if (items.length === 0) throw new AppError("input/invalid", { what: name, detail: "give at least one value" });
+  return items;
+}
+
+/** The text that {@link parseAxisText} reads back to the same axis. */
+export function formatAxis(axis: Axis): string {
+  const items = Array.isArray(axis) ? axis : [axis];
+  return items.map((item) => (typeof item === "number" ? String(item) : `${item.from}..${item.to} step ${item.step}`)).join(", ");
+}

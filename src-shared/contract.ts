@@ -1,0 +1,124 @@
+/**
+ * @file The only list of what can cross a boundary: commands (call, answer) and events (subscribe).
+ * Reads: unknown input from IPC, HTTP or argv; every side parses. Writes: nothing.
+ * A command without a handler does not compile (src-main/commands.ts).
+ */
+import { z } from "zod";
+import { DatasetSchema, ImportOptionsSchema, InspectionSchema, ReadOptionsSchema, SplitPreviewSchema } from "./dataset.ts";
+import { CompareDataSchema, QueueStatusSchema, RunDetailSchema, RunRowSchema, SweepDetailSchema, SweepSummarySchema, TrainerStatusSchema } from "./records.ts";
+import { SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
+
+const Nothing = z.strictObject({});
+const Done = z.object({});
+const ById = z.strictObject({ id: z.int() });
+/** A file already uploaded, or a path on the machine that runs the app. */
+const SourceSchema = z.union([z.strictObject({ uploadId: z.string() }), z.strictObject({ path: z.string() })]);
+export type Source = z.infer<typeof SourceSchema>;
+
+export const EXPORT_FORMATS = ["csv", "tsv", "json", "markdown"] as const;
+export const ExportFormatSchema = z.enum(EXPORT_FORMATS);
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+const ExportRequestSchema = z.strictObject({
+  sweepId: z.int(),
+  format: ExportFormatSchema,
+  /** "runs": one row per run; "configs": one row per configuration, mean and sd over seeds. */
+  rows: z.enum(["runs", "configs"]).default("runs"),
+  /** Which epoch the metrics are of; selected on validation only. */
+  at: z.enum(["best", "last"]).default("best"),
+});
+export type ExportRequest = z.infer<typeof ExportRequestSchema>;
+
+export const COMMANDS = {
+  "app.info": {
+    in: Nothing,
+    out: z.object({ version: z.string(), host: z.enum(["electron", "server", "cli"]), canPickFiles: z.boolean(), dataDir: z.string(), platform: z.string(), freeBytes: z.number().nullable(), schemaVersion: z.int() }),
+  },
+  "dataset.list": { in: Nothing, out: z.array(DatasetSchema) },
+  "dataset.get": { in: ById, out: DatasetSchema },
+  "dataset.inspect": { in: z.strictObject({ source: SourceSchema, options: ReadOptionsSchema.partial().optional() }), out: InspectionSchema },
+  "dataset.import": { in: z.strictObject({ source: SourceSchema, name: z.string().trim().min(1).max(200).optional(), options: ImportOptionsSchema }), out: DatasetSchema },
+  "dataset.importSample": { in: Nothing, out: DatasetSchema },
+  "dataset.rename": { in: z.strictObject({ id: z.int(), name: z.string().trim().min(1).max(200) }), out: Done },
+  "dataset.remove": { in: ById, out: Done },
+  "dataset.split": { in: z.strictObject({ id: z.int(), split: SplitSchema }), out: SplitPreviewSchema },
+  "upload.begin": { in: z.strictObject({ fileName: z.string().min(1).max(500), sizeBytes: z.int().min(0) }), out: z.object({ uploadId: z.string() }) },
+  /** Parts arrive in order, at most 1 MiB of bytes each. */
+  "upload.append": { in: z.strictObject({ uploadId: z.string(), base64: z.string().max(1_500_000) }), out: z.object({ receivedBytes: z.int() }) },
+  "sweep.sample": { in: z.strictObject({ datasetId: z.int() }), out: SweepSpecSchema },
+  "sweep.preview": {
+    in: z.strictObject({ datasetId: z.int(), spec: SweepSpecSchema }),
+    out: z.object({
+      runCount: z.int(),
+      configCount: z.int(),
+      controlsAdded: z.int(),
+      mergedCells: z.int(),
+      warnings: z.array(z.string()),
+      forecastMs: z.number(),
+      forecastBasis: z.enum(["measured", "estimate"]).describe("measured: from runs on this machine"),
+      /** Training rows per class under the split of the sweep. */
+      trainCounts: z.array(z.int()),
+    }),
+  },
+  "sweep.create": { in: z.strictObject({ datasetId: z.int(), spec: SweepSpecSchema, start: z.boolean().default(true) }), out: z.object({ sweepId: z.int(), runCount: z.int() }) },
+  "sweep.list": { in: Nothing, out: z.array(SweepSummarySchema) },
+  "sweep.get": { in: ById, out: SweepDetailSchema },
+  "sweep.pause": { in: ById, out: Done },
+  "sweep.resume": { in: ById, out: Done },
+  "sweep.cancel": { in: ById, out: Done },
+  /** Puts failed and cancelled runs back in the queue. */
+  "sweep.retry": { in: ById, out: z.object({ retried: z.int() }) },
+  "sweep.rename": { in: z.strictObject({ id: z.int(), name: z.string().trim().min(1).max(200), notes: z.string().max(20_000).optional() }), out: Done },
+  /** Deletes the sweep with its runs; refused while one is running. */
+  "sweep.remove": { in: ById, out: Done },
+  "run.list": { in: z.strictObject({ sweepId: z.int() }), out: z.array(RunRowSchema) },
+  "run.get": { in: ById, out: RunDetailSchema },
+  "run.pause": { in: ById, out: Done },
+  "run.resume": { in: ById, out: Done },
+  "run.cancel": { in: ById, out: Done },
+  "run.retry": { in: ById, out: Done },
+  "queue.status": { in: Nothing, out: QueueStatusSchema },
+  "queue.pause": { in: Nothing, out: Done },
+  "queue.resume": { in: Nothing, out: Done },
+  "compare.get": { in: z.strictObject({ sweepId: z.int() }), out: CompareDataSchema },
+  "export.render": { in: ExportRequestSchema, out: z.object({ fileName: z.string(), mime: z.string(), text: z.string(), rowCount: z.int() }) },
+  /** Writes on the machine that runs the app: temporary file, then rename. */
+  "export.write": { in: z.strictObject({ ...ExportRequestSchema.shape, path: z.string().min(1) }), out: z.object({ path: z.string(), rowCount: z.int(), bytes: z.int() }) },
+  /** The desktop's own dialogs; `host/unavailable` elsewhere. path null: the user closed the dialog. */
+  "host.chooseFile": { in: z.strictObject({ purpose: z.enum(["open-data", "open-sweep", "save-table", "save-sweep"]), suggestedName: z.string().optional() }), out: z.object({ path: z.string().nullable() }) },
+  /** Reads a sweep file chosen by `host.chooseFile`. */
+  "sweep.readFile": { in: z.strictObject({ path: z.string() }), out: SweepSpecSchema },
+  "sweep.writeFile": { in: z.strictObject({ path: z.string(), spec: SweepSpecSchema }), out: z.object({ path: z.string() }) },
+} as const satisfies Record<string, { in: z.ZodType; out: z.ZodType }>;
+
+export type CommandName = keyof typeof COMMANDS;
+/** What a caller passes (defaults may be left out). */
+export type CommandInput<N extends CommandName> = z.input<(typeof COMMANDS)[N]["in"]>;
+/** What a handler gets (parsed, defaults filled). */
+export type ParsedInput<N extends CommandName> = z.output<(typeof COMMANDS)[N]["in"]>;
+export type CommandOutput<N extends CommandName> = z.output<(typeof COMMANDS)[N]["out"]>;
+
+/** Sent by the app; at most every 100 ms each; a receiver that reconnects asks again for what it shows. */
+export const EVENTS = {
+  "datasets.changed": z.object({}),
+  /** Sweeps that were made, changed or deleted. */
+  "sweeps.changed": z.object({ ids: z.array(z.int()) }),
+  /** The rows as they are now. */
+  "runs.changed": z.object({ sweepId: z.int(), runs: z.array(RunRowSchema) }),
+  /** New epochs, in order for each run. */
+  "epochs.added": z.object({ sweepId: z.int(), points: z.array(z.object({ runId: z.int(), epoch: z.int(), trainLoss: z.number().nullable(), validationMacroF1: z.number().nullable(), validationRecalls: z.array(z.number().nullable()) })) }),
+  "queue.changed": QueueStatusSchema,
+  "trainer.progress": TrainerStatusSchema,
+  /** Something the user should know that no call of theirs answers, e.g. a trainer that crashed. */
+  notice: z.object({ code: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])), message: z.string(), action: z.string(), severity: z.enum(["info", "warning", "error"]) }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventName = keyof typeof EVENTS;
+export type EventPayload<N extends EventName> = z.output<(typeof EVENTS)[N]>;
+
+/** The app as every transport sees it. `call` rejects with an AppError. */
+export interface Backend {
+  call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
+  /** @returns a function that ends the subscription. */
+  subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+}
+

@@ -1,0 +1,122 @@
+/**
+ * @file Every failure a user can meet: one code, one sentence, one next step.
+ * Reads: nothing. Writes: nothing. Call sites choose a code and give the data; wording lives here only.
+ */
+
+type Data = Readonly<Record<string, string | number | boolean | null>>;
+interface Entry {
+  readonly severity: "info" | "warning" | "error";
+  /** Names the thing and the value received. `{name}` is replaced from the error's data. */
+  readonly sentence: string;
+  /** What the user can do next. */
+  readonly action: string;
+}
+
+const e = (sentence: string, action: string, severity: Entry["severity"] = "error"): Entry => ({ severity, sentence, action });
+
+export const ERROR_TABLE = {
+  "input/invalid": e("{what} is not valid: {detail}.", "Correct the value and try again."),
+  "input/unknown-command": e("There is no command named “{command}”.", "Check the spelling; the window and the server must be of the same version."),
+  "data/not-found": e("The file {path} cannot be read: {detail}.", "Check the path and the permissions."),
+  "data/empty": e("{file} is empty: no row of data was found.", "Choose a file with a header line and at least one row."),
+  "data/not-text": e("{file} is not a text table: line {line} holds a NUL or invalid UTF-8 byte.", "Export the table as CSV or TSV in UTF-8."),
+  "data/ragged": e("Line {line} of {file} has {found} fields where {expected} are expected.", "Correct that line, or choose another delimiter."),
+  "data/quote": e("Line {line} of {file} has a broken quotation: {detail}.", "Close or double the quotation mark on that line."),
+  "data/too-wide": e("Line {line} of {file} has {columns} columns; at most {limit} are supported.", "Keep the feature columns that matter and import again."),
+  "data/too-many-features": e("Column {column} of {file} brings the one-hot features to {features}; at most {limit} are supported.", "Leave out columns with many distinct texts (identifiers, names)."),
+  "data/no-label": e("{file} has no column named “{label}”. Its columns are: {columns}.", "Choose one of these columns as label."),
+  "data/label-missing-everywhere": e("The label column “{label}” of {file} holds no value.", "Choose another label column."),
+  "data/one-class": e("The label column “{label}” of {file} holds one class only (“{value}”).", "A classifier needs at least two classes: choose another column or add rows."),
+  "data/label-continuous": e("The label column “{label}” of {file} holds {classes} different values in {rows} rows: it looks like a measured quantity, not a class.", "Choose the column that holds the class."),
+  "data/no-features": e("{file} has no feature column besides the label “{label}”.", "Add feature columns, or choose another label."),
+  "data/missing-refused": e("Line {line} of {file} has no value in column “{column}”.", "Choose another missing-value policy (median, mean, drop-rows), or fill the value."),
+  "data/duplicate-column": e("{file} names the column “{column}” twice (columns {first} and {second}).", "Rename one of them."),
+  "data/changed": e("The stored copy of data set “{name}” has changed: its SHA-256 is no longer {sha256}.", "Import the file again; earlier results keep the old fingerprint."),
+  "data/in-use": e("Data set “{name}” is used by {sweeps} sweep(s).", "Delete those sweeps first."),
+  "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
+  "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
+  "split/too-few": e("Class “{name}” has {count} row(s): training, validation and test cannot each have one.", "Merge the class with another, or leave it out.", "warning"),
+  "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
+  "split/empty": e("The split leaves no row for the {part} part.", "Raise its fraction, or import more rows."),
+  "sweep/invalid": e("{where} of the sweep is not valid: {detail}.", "Correct that value."),
+  "sweep/empty": e("The sweep has no run: {detail}.", "Give at least one value on every axis."),
+  "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
+  "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
+  "sweep/positive-class": e("The positive class “{name}” is not a class of this data set ({classes}).", "Choose one of its classes."),
+  "run/not-found": e("There is no {what} with id {id}.", "It may have been deleted; reload the list."),
+  "run/state": e("Run {id} is {state}: it cannot be {verb}.", "Choose a run in another state."),
+  "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
+  "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs} run(s).", "Retry; if it happens again, open the log and report it."),
+  "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
+  "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
+  "train/engine": e("No tfjs backend gives right gradients on this machine: {detail}.", "Report this with the output of “focaldesk doctor”."),
+  "train/failed": e("Training failed: {detail}.", "Correct the setting it names and retry."),
+  "checkpoint/unreadable": e("The checkpoint of run {id} cannot be read ({detail}); the run starts again from epoch 0.", "Nothing to do.", "warning"),
+  "store/newer": e("The database {path} was written by a newer Focaldesk (schema {found}; this version knows {known}).", "Update Focaldesk, or choose another data folder."),
+  "store/corrupt": e("The database {path} cannot be opened: {detail}.", "Restore it from a copy, or choose another data folder."),
+  "store/migration": e("Migration {name} of {path} failed and was rolled back: {detail}.", "Keep the file and report this message."),
+  "store/locked": e("The data folder {path} is in use by another Focaldesk (process {pid}).", "Use that window or command, or choose another folder with --data-dir."),
+  "store/folder": e("The data folder {path} cannot be used: {detail}.", "Check the permissions and the free space, or choose another with --data-dir."),
+  "export/nothing": e("There is no finished run to export in {sweep}.", "Wait until a run is complete, or choose another sweep."),
+  "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
+  "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
+  "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),
+  "access/sender": e("A message came from a frame that is not the Focaldesk window and was refused.", "Close unknown windows."),
+  "host/unavailable": e("{what} needs the desktop window.", "Use the download or upload of the browser instead."),
+  "host/port": e("Port {port} on {host} cannot be used: {detail}.", "Choose another with --port, or stop the program that uses it."),
+  "app/closing": e("Focaldesk is closing; {what} was not started.", "Start it again and retry.", "info"),
+  "app/internal": e("An unexpected error: {detail}.", "Retry; if it happens again, report it with the log."),
+} as const satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof ERROR_TABLE;
+
+/** Plain form of an error: what crosses a process or network boundary. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly data: Data;
+  readonly message: string;
+  readonly action: string;
+  readonly severity: Entry["severity"];
+}
+
+function fill(template: string, data: Data): string {
+  return template.replace(/\{(\w+)\}/g, (_, key: string) => String(data[key] ?? `(${key}?)`));
+}
+
+/** An expected failure. `message` is the sentence for the user; `action` says what to do next. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly data: Data;
+  constructor(code: ErrorCode, data: Data = {}, options?: ErrorOptions) {
+    super(fill(ERROR_TABLE[code].sentence, data), options);
+    this.code = code;
+    this.data = data;
+  }
+  get action(): string {
+    return ERROR_TABLE[this.code].action;
+  }
+  get severity(): Entry["severity"] {
+    return ERROR_TABLE[this.code].severity;
+  }
+}
+
+/** Reduces anything thrown to a wire error; never throws, never loses the first cause's text. */
+export function toWire(thrown: unknown): WireError {
+  const error = thrown instanceof AppError ? thrown : new AppError("app/internal", { detail: describe(thrown) });
+  return { code: error.code, data: error.data, message: error.message, action: error.action, severity: error.severity };
+}
+
+/** Rebuilds the error on the other side; an unknown code (version mismatch) becomes `app/internal`. */
+export function fromWire(wire: { code: string; data?: Data; message?: string }): AppError {
+  if (wire.code in ERROR_TABLE) return new AppError(wire.code as ErrorCode, wire.data ?? {});
+  return new AppError("app/internal", { detail: wire.message ?? wire.code });
+}
+
+export function describe(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+export function assertNever(value: never): never {
+  throw new AppError("app/internal", { detail: `unexpected value ${JSON.stringify(value)}` });
+}

@@ -1,0 +1,98 @@
+/**
+ * @file Metrics from a confusion matrix, scikit-learn semantics.
+ * Reads: counts. Writes: nothing. Counts are stored, metrics derived, so a metric added tomorrow exists for yesterday's runs.
+ */
+
+/** Row-major counts [C * C]: row = true class, column = predicted class. */
+export type Confusion = readonly number[];
+
+export interface ClassMetrics {
+  /** True rows of the class. */
+  readonly support: number;
+  /** Rows predicted as the class. */
+  readonly predicted: number;
+  readonly truePositives: number;
+  /** TP / predicted; null when nothing was predicted as the class. */
+  readonly precision: number | null;
+  /** TP / support; null when the class has no row. */
+  readonly recall: number | null;
+  /** 2 TP / (support + predicted); null when both are 0. */
+  readonly f1: number | null;
+}
+
+export const SCORE_NAMES = ["accuracy", "balancedAccuracy", "macroPrecision", "macroRecall", "macroF1", "weightedF1", "mcc", "gMean"] as const;
+export type ScoreName = (typeof SCORE_NAMES)[number];
+/** null: undefined for these counts (e.g. no row at all). */
+export type Scores = Readonly<Record<ScoreName, number | null>>;
+
+export function classMetrics(counts: Confusion, classes: number): ClassMetrics[] {
+  return Array.from({ length: classes }, (_, c) => {
+    let support = 0;
+    let predicted = 0;
+    for (let j = 0; j < classes; j++) {
+      support += counts[c * classes + j]!;
+      predicted += counts[j * classes + c]!;
+    }
+    const tp = counts[c * classes + c]!;
+    return {
+      support,
+      predicted,
+      truePositives: tp,
+      precision: predicted ? tp / predicted : null,
+      recall: support ? tp / support : null,
+      f1: support + predicted ? (2 * tp) / (support + predicted) : null,
+    };
+  });
+}
+
+const mean = (values: readonly number[]): number | null => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : null);
+
+/**
+ * Averages over classes. An undefined precision, recall or F1 counts as 0 in the macro means (scikit-learn's zero_division=0);
+ * balanced accuracy drops classes without a row (as scikit-learn does).
+ * @param counts [C * C], rows true, columns predicted.
+ * Source: scikit-learn 1.9 precision_recall_fscore_support, balanced_accuracy_score; MCC: Gorodkin 2004.
+ */
+export function scoresOf(counts: Confusion, classes: number): Scores {
+  const per = classMetrics(counts, classes);
+  const total = per.reduce((sum, c) => sum + c.support, 0);
+  if (total === 0) return { accuracy: null, balancedAccuracy: null, macroPrecision: null, macroRecall: null, macroF1: null, weightedF1: null, mcc: null, gMean: null };
+  const correct = per.reduce((sum, c) => sum + c.truePositives, 0);
+  const present = per.flatMap((c) => (c.recall === null ? [] : [c.recall]));
+  const cross = per.reduce((sum, c) => sum + c.support * c.predicted, 0);
+  const predictedSquares = per.reduce((sum, c) => sum + c.predicted ** 2, 0);
+  const supportSquares = per.reduce((sum, c) => sum + c.support ** 2, 0);
+  const denominator = Math.sqrt(total ** 2 - predictedSquares) * Math.sqrt(total ** 2 - supportSquares);
+  return {
+    accuracy: correct / total,
+    balancedAccuracy: mean(present),
+    macroPrecision: mean(per.map((c) => c.precision ?? 0)),
+    macroRecall: mean(per.map((c) => c.recall ?? 0)),
+    macroF1: mean(per.map((c) => c.f1 ?? 0)),
+    weightedF1: per.reduce((sum, c) => sum + c.support * (c.f1 ?? 0), 0) / total,
+    mcc: denominator > 0 ? (correct * total - cross) / denominator : 0,
+    gMean: present.reduce((product, r) => product * r, 1) ** (1 / present.length),
+  };
+}
+
+/** Mean and sample standard deviation over seeds. @returns sd null below 2 values; nulls are left out and counted by n. */
+export function meanAndSpread(values: readonly (number | null)[]): { mean: number | null; sd: number | null; n: number } {
+  const known = values.filter((v): v is number => v !== null && Number.isFinite(v));
+  const m = mean(known);
+  if (m === null || known.length < 2) return { mean: m, sd: null, n: known.length };
+  return { mean: m, sd: Math.sqrt(known.reduce((sum, v) => sum + (v - m) ** 2, 0) / (known.length - 1)), n: known.length };
+}
+
+const SCORE_LABELS: Readonly<Record<ScoreName, string>> = {
+  accuracy: "Accuracy",
+  balancedAccuracy: "Balanced accuracy",
+  macroPrecision: "Macro precision",
+  macroRecall: "Macro recall",
+  macroF1: "Macro F1",
+  weightedF1: "Weighted F1",
+  mcc: "MCC",
+  gMean: "G-mean",
+};
+export function scoreLabel(name: ScoreName): string {
+  return SCORE_LABELS[name];
+}

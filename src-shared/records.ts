@@ -1,0 +1,155 @@
+/**
+ * @file What the window, the browser and the CLI are shown of sweeps, runs and the queue.
+ * Reads: unknown JSON. Writes: nothing.
+ */
+import { z } from "zod";
+import { RUN_STATES } from "./run-state.ts";
+import { SweepSpecSchema } from "./sweep-spec.ts";
+
+export const RunStateSchema = z.enum(RUN_STATES);
+
+export const ConfigSchema = z.object({
+  id: z.int(),
+  sweepId: z.int(),
+  label: z.string(),
+  family: z.enum(["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"]),
+  gamma: z.number(),
+  strength: z.number().nullable(),
+  alpha: z.number().nullable(),
+  positiveClass: z.string().nullable(),
+  learningRate: z.number(),
+  isControl: z.boolean(),
+});
+export type Config = z.infer<typeof ConfigSchema>;
+
+/** One row of the queue. Times are ISO 8601 UTC. */
+export const RunRowSchema = z.object({
+  id: z.int(),
+  sweepId: z.int(),
+  configId: z.int(),
+  label: z.string(),
+  seed: z.int(),
+  state: RunStateSchema,
+  epoch: z.int().describe("epochs trained so far"),
+  epochs: z.int(),
+  attempts: z.int(),
+  engine: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  trainMs: z.number().nullable().describe("wall time of the cohort divided by its runs"),
+  bestEpoch: z.int().nullable().describe("highest validation macro F1, earliest on ties"),
+  /** Of the latest epoch; null before the first. */
+  validationMacroF1: z.number().nullable(),
+  validationRecalls: z.array(z.number().nullable()).nullable(),
+  errorCode: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type RunRow = z.infer<typeof RunRowSchema>;
+
+export const SweepSummarySchema = z.object({
+  id: z.int(),
+  name: z.string(),
+  notes: z.string(),
+  datasetId: z.int(),
+  datasetName: z.string(),
+  createdAt: z.string(),
+  paused: z.boolean(),
+  configCount: z.int(),
+  runCount: z.int(),
+  counts: z.record(RunStateSchema, z.int()),
+  /** Share of all epochs that are trained, 0 to 1. */
+  progress: z.number(),
+  /** Milliseconds until the last waiting or running run ends; null when nothing is known or nothing remains. */
+  etaMs: z.number().nullable(),
+});
+export type SweepSummary = z.infer<typeof SweepSummarySchema>;
+
+export const SweepDetailSchema = z.object({ summary: SweepSummarySchema, spec: SweepSpecSchema, configs: z.array(ConfigSchema), classNames: z.array(z.string()) });
+export type SweepDetail = z.infer<typeof SweepDetailSchema>;
+
+/** What one trainer process is doing now. */
+export const TrainerStatusSchema = z.object({
+  id: z.int(),
+  state: z.enum(["idle", "starting", "ready", "training", "stopping"]),
+  engine: z.string().nullable(),
+  backend: z.string().nullable(),
+  sweepId: z.int().nullable(),
+  runIds: z.array(z.int()),
+  epoch: z.int(),
+  epochs: z.int(),
+  step: z.int(),
+  stepsPerEpoch: z.int(),
+  msPerStep: z.number().nullable(),
+});
+export type TrainerStatus = z.infer<typeof TrainerStatusSchema>;
+
+export const QueueStatusSchema = z.object({
+  paused: z.boolean(),
+  waiting: z.int(),
+  running: z.int(),
+  done: z.int().describe("complete runs of the sweeps that still have work"),
+  total: z.int().describe("all runs of the sweeps that still have work"),
+  etaMs: z.number().nullable(),
+  trainers: z.array(TrainerStatusSchema),
+});
+export type QueueStatus = z.infer<typeof QueueStatusSchema>;
+
+/** One epoch of one run. `trainLoss` null: not a finite number, see `lossKind`. Counts are row-major C*C. */
+export const EpochRecordSchema = z.object({
+  epoch: z.int(),
+  trainLoss: z.number().nullable(),
+  lossKind: z.enum(["finite", "nan", "+inf", "-inf"]),
+  validation: z.array(z.int()),
+  test: z.array(z.int()),
+});
+export type EpochRecord = z.infer<typeof EpochRecordSchema>;
+
+export const ProvenanceSchema = z.object({
+  datasetName: z.string(),
+  datasetSha256: z.string(),
+  label: z.string(),
+  split: SweepSpecSchema.shape.split,
+  seed: z.int(),
+  engine: z.string().nullable(),
+  backend: z.string().nullable(),
+  engineVersion: z.string().nullable(),
+  cohortSize: z.int().nullable(),
+  threads: z.int().nullable(),
+  appVersion: z.string(),
+});
+export type Provenance = z.infer<typeof ProvenanceSchema>;
+
+export const RunDetailSchema = z.object({ row: RunRowSchema, config: ConfigSchema, classNames: z.array(z.string()), trainCounts: z.array(z.int()).nullable(), epochs: z.array(EpochRecordSchema), provenance: ProvenanceSchema });
+export type RunDetail = z.infer<typeof RunDetailSchema>;
+
+/** Everything Compare and the exports need of one run: counts at the best and the last epoch; metrics are derived. */
+export const CompareRunSchema = z.object({
+  id: z.int(),
+  configId: z.int(),
+  seed: z.int(),
+  state: RunStateSchema,
+  epoch: z.int(),
+  bestEpoch: z.int().nullable(),
+  trainMs: z.number().nullable(),
+  engine: z.string().nullable(),
+  backend: z.string().nullable(),
+  engineVersion: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  error: z.string().nullable(),
+  counts: z
+    .object({ best: z.object({ validation: z.array(z.int()), test: z.array(z.int()) }), last: z.object({ validation: z.array(z.int()), test: z.array(z.int()) }) })
+    .nullable(),
+});
+export type CompareRun = z.infer<typeof CompareRunSchema>;
+
+export const CompareDataSchema = z.object({
+  sweep: SweepSummarySchema,
+  spec: SweepSpecSchema,
+  datasetSha256: z.string(),
+  classNames: z.array(z.string()),
+  classCounts: z.array(z.int()).describe("rows of the whole data set"),
+  configs: z.array(ConfigSchema),
+  runs: z.array(CompareRunSchema),
+});
+export type CompareData = z.infer<typeof CompareDataSchema>;

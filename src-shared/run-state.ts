@@ -1,0 +1,24 @@
+/** @file States of a run and the moves between them. Reads: nothing. Writes: nothing. */
+
+export const RUN_STATES = ["waiting", "running", "paused", "complete", "failed", "cancelled", "pruned"] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** Who may follow whom. A finished run is final, except that a retry puts failed and cancelled ones back in the queue. */
+const MOVES: Readonly<Record<RunState, readonly RunState[]>> = {
+  waiting: ["running", "paused", "cancelled"],
+  running: ["complete", "failed", "cancelled", "pruned", "waiting", "paused"],
+  paused: ["waiting", "cancelled"],
+  complete: [],
+  failed: ["waiting"],
+  cancelled: ["waiting"],
+  pruned: [],
+};
+
+export function canMove(from: RunState, to: RunState): boolean {
+  return MOVES[from].includes(to);
+}
+
+/** True when the queue will not touch the run again by itself. */
+export function isFinal(state: RunState): boolean {
+  return state === "complete" || state === "failed" || state === "cancelled" || state === "pruned";
+}

@@ -1,0 +1,116 @@
+/**
+ * @file Messages between the app and a trainer process. Only these cross; the trainer has no handle on the database.
+ * Reads: unknown messages (both ends parse). Writes: nothing.
+ *
+ * Order, per cohort: `started`, then `progress` (at least twice a second) and `epoch` in any mix, `run-finished` once for each run
+ * that reached its last epoch, `run-failed` once for each that diverged, then exactly one of `cohort-finished`, `cohort-stopped`, `cohort-failed`.
+ */
+import { z } from "zod";
+import { ColumnSchema, ImportOptionsSchema } from "./dataset.ts";
+import { SplitSchema } from "./sweep-spec.ts";
+
+/** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
+export const CohortDataSchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  sha256: z.string(),
+  options: ImportOptionsSchema,
+  columns: z.array(ColumnSchema),
+  labelIndex: z.int(),
+  classes: z.array(z.string()),
+  split: SplitSchema,
+});
+export type CohortData = z.infer<typeof CohortDataSchema>;
+
+export const TrainerRunSchema = z.object({
+  runId: z.int(),
+  seed: z.int(),
+  family: z.enum(["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"]),
+  gamma: z.number(),
+  strength: z.number().nullable(),
+  alpha: z.number().nullable(),
+  positiveClass: z.string().nullable(),
+  learningRate: z.number(),
+  /** Continue from `<checkpointDir>/<runId>.ckpt` when it is there and readable. */
+  resume: z.boolean(),
+});
+export type TrainerRun = z.infer<typeof TrainerRunSchema>;
+
+/** Runs that differ only in loss, learning rate and seed, and have the same number of outputs: they train together. */
+export const CohortSchema = z.object({
+  cohortId: z.string(),
+  data: CohortDataSchema,
+  hidden: z.array(z.int()),
+  epochs: z.int(),
+  batchSize: z.int(),
+  optimizer: z.enum(["adam", "sgd"]),
+  momentum: z.number(),
+  engine: z.enum(["auto", "reference"]),
+  runs: z.array(TrainerRunSchema).min(1),
+  checkpointDir: z.string(),
+  /** A checkpoint of every run is written when this much time has passed at the end of an epoch. */
+  checkpointEveryMs: z.number(),
+});
+export type Cohort = z.infer<typeof CohortSchema>;
+
+/** Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product. */
+export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw"]), afterEpoch: z.int(), onlyAttempt: z.int().optional() });
+export type Fault = z.infer<typeof FaultSchema>;
+
+export const ToTrainerSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("train"), cohort: CohortSchema, fault: FaultSchema.optional() }),
+  /** Write checkpoints of the last whole epoch, then answer `cohort-stopped`. `checkpoint: false` for a cancel. */
+  z.object({ type: z.literal("stop"), checkpoint: z.boolean() }),
+  /** Leave these runs out from now on (cancelled or paused one by one); with `checkpoint` their last whole epoch is kept. */
+  z.object({ type: z.literal("drop"), runIds: z.array(z.int()), checkpoint: z.boolean() }),
+  z.object({ type: z.literal("shutdown") }),
+]);
+export type ToTrainer = z.infer<typeof ToTrainerSchema>;
+
+/** Row-major C*C counts. */
+const CountsSchema = z.array(z.int());
+
+export const EpochResultSchema = z.object({
+  runId: z.int(),
+  /** 1-based: the number of epochs trained. */
+  epoch: z.int(),
+  /** Mean training loss of the epoch under the run's own loss; NaN and infinities are kept. */
+  trainLoss: z.number().or(z.nan()),
+  validation: CountsSchema,
+  test: CountsSchema,
+});
+export type EpochResult = z.infer<typeof EpochResultSchema>;
+
+/** Raw outputs (logits) of a split, little-endian float32 [rows, outputs], row order of the split. */
+export const ScoreSetSchema = z.object({
+  which: z.enum(["best", "last"]),
+  split: z.enum(["validation", "test"]),
+  epoch: z.int(),
+  outputs: z.int(),
+  logits: z.instanceof(Float32Array),
+});
+export type ScoreSet = z.infer<typeof ScoreSetSchema>;
+
+export const FromTrainerSchema = z.discriminatedUnion("type", [
+  /** Once, after the self-check; a trainer that never sends it did not start. */
+  z.object({ type: z.literal("ready"), engine: z.string(), backend: z.string(), version: z.string(), threads: z.int(), gradientError: z.number() }),
+  z.object({
+    type: z.literal("started"),
+    cohortId: z.string(),
+    stepsPerEpoch: z.int(),
+    /** Training rows per class, class order of the data set. */
+    trainCounts: z.array(z.int()),
+    /** Epoch each run starts after: 0, or that of its checkpoint. */
+    startEpochs: z.array(z.object({ runId: z.int(), epoch: z.int() })),
+    warnings: z.array(z.string()),
+  }),
+  /** Also the sign of life: silence for longer than the supervisor's limit is a hang. */
+  z.object({ type: z.literal("progress"), cohortId: z.string(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), runs: z.int(), msPerStep: z.number() }),
+  z.object({ type: z.literal("epoch"), cohortId: z.string(), results: z.array(EpochResultSchema) }),
+  z.object({ type: z.literal("run-finished"), cohortId: z.string(), runId: z.int(), bestEpoch: z.int(), trainMs: z.number(), scores: z.array(ScoreSetSchema) }),
+  z.object({ type: z.literal("run-failed"), cohortId: z.string(), runId: z.int(), code: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+  z.object({ type: z.literal("cohort-finished"), cohortId: z.string() }),
+  z.object({ type: z.literal("cohort-stopped"), cohortId: z.string(), checkpoints: z.array(z.object({ runId: z.int(), epoch: z.int() })) }),
+  z.object({ type: z.literal("cohort-failed"), cohortId: z.string(), code: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+]);
+export type FromTrainer = z.infer<typeof FromTrainerSchema>;

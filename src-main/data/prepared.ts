@@ -1,0 +1,19 @@
+/** @file The arrays a trainer gets: encoded, split, standardised. Reads: nothing. Writes: nothing. */
+
+export interface DataPart {
+  readonly rows: number;
+  /** float32 [rows, features], row-major; numeric columns standardised with mean and deviation of the training part. */
+  readonly x: Float32Array;
+  /** int32 [rows], class index in [0, classes). */
+  readonly y: Int32Array;
+}
+
+export interface PreparedData {
+  readonly features: number;
+  /** Class names; the index is the class index. */
+  readonly classes: readonly string[];
+  readonly train: DataPart;
+  readonly validation: DataPart;
+  readonly test: DataPart;
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,48 @@
+/** @file Starts trainers with child_process (server, CLI, tests). Reads: the trainer's entry file. Writes: nothing. */
+import { fork } from "node:child_process";
+import { describe } from "#shared/errors.ts";
+import type { LaunchTrainer } from "./launch.ts";
+
+/** The last lines a trainer wrote to stderr: they tell why it died. */
+const STDERR_KEPT = 2000;
+
+/** One intra-op thread: thread hand-off costs more than it gives on small models, and there is one process per core. */
+const TRAINER_ENV = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_CPP_MIN_LOG_LEVEL: "2" };
+
+/** @param entry trainer module: the source under Node 24, or the bundle. */
+export function nodeLauncher(entry: string): LaunchTrainer {
+  return () => {
+    const child = fork(entry, [], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      env: { ...process.env, ...TRAINER_ENV },
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      // Ctrl+C in a terminal goes to the whole process group; the trainer must outlive it to write its checkpoint.
+      detached: process.platform !== "win32",
+    });
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_KEPT);
+    });
+    let ended = false;
+    const listeners: ((reason: string) => void)[] = [];
+    const end = (reason: string): void => {
+      if (ended) return;
+      ended = true;
+      const lastLine = stderr.trim().split("\n").at(-1);
+      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason);
+    };
+    child.on("error", (error) => end(describe(error)));
+    child.on("exit", (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
+    return {
+      pid: child.pid,
+      send(message) {
+        // A failed send means that the process is ending: its exit event tells the story.
+        if (child.connected) child.send(message, () => {});
+      },
+      onMessage: (listener) => void child.on("message", listener),
+      onExit: (listener) => void listeners.push(listener),
+      kill: () => void child.kill("SIGKILL"),
+    };
+  };
+}

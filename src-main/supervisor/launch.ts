@@ -1,0 +1,15 @@
+/** @file How a trainer process is started: one interface, one launcher per host. Reads: nothing. Writes: nothing. */
+import type { ToTrainer } from "#shared/trainer-protocol.ts";
+
+export interface TrainerProcess {
+  readonly pid: number | undefined;
+  /** Never throws; a message to a process that has ended is dropped (its exit is reported by onExit). */
+  send(message: ToTrainer): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, whatever ended it; `reason` is for people: "exit code 13", "signal SIGKILL". */
+  onExit(listener: (reason: string) => void): void;
+  /** SIGKILL; onExit follows. */
+  kill(): void;
+}
+
+export type LaunchTrainer = () => TrainerProcess;

@@ -1,0 +1,27 @@
+/** @file English: rail, status of the connection, dialogs, settings. Reads: nothing. Writes: nothing. */
+export const frame = {
+  product: "Focaldesk",
+  rail: { label: "Views", data: "Data", sweeps: "Sweeps", queue: "Queue", compare: "Compare", settings: "Settings" },
+  notices: "Notices",
+  skip: "Skip to content",
+  close: "Close",
+  cancel: "Cancel",
+  remove: "Delete",
+  rename: "Rename",
+  save: "Save",
+  more: "More actions",
+  copy: "Copy",
+  copied: "Copied",
+  retry: "Try again",
+  loading: "Loading",
+  lost: "Connection lost, retrying",
+  connecting: "Connecting",
+  noToken: {
+    title: "Open Focaldesk with the printed address",
+    body: "This page has no access token. The command that started the server printed an address that ends in #token=…; open exactly that address. It is valid as long as the server runs.",
+    refusedTitle: "This token is not valid any more",
+    refusedBody: "The server was started again and printed a new address. Open that one.",
+    command: "npx focaldesk serve",
+  },
+  missingView: { title: "This view is not part of this build", body: "Build the window again." },
+};

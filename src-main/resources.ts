@@ -31,7 +31,10 @@ function findRoot(start: string): string {
  * @param packagedDir the folder around app.asar, in the packaged app only.
  * @throws Error when the installation is incomplete.
  */
-export function findResources(codeFile: string = import.meta.filename, packagedDir: string | undefined = (process as { resourcesPath?: string }).resourcesPath): Resources {
+export function findResources(
+  codeFile: string = import.meta.filename,
+  packagedDir: string | undefined = (process as { resourcesPath?: string }).resourcesPath,
+): Resources {
   const root = findRoot(dirname(codeFile));
   // Electron reads .asar files as folders, other programs (a user's sqlite3, an editor) do not: hence plain copies beside it.
   const plain = root.endsWith(".asar") && packagedDir !== undefined ? packagedDir : root;

@@ -1,0 +1,30 @@
+/**
+ * @file How the tests that need no browser run: rules and arithmetic, the store on real SQLite, real child processes.
+ * Reads: test/unit, test/store, test/process. Writes: nothing.
+ */
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+// Importing the real package from plain Node would start a download of Electron's binary.
+const alias = { electron: `${import.meta.dirname}/test/fixtures/electron-stub.ts` };
+
+export default defineConfig({
+  test: {
+    environment: "node",
+    pool: "forks",
+    // Training in a real process on a loaded two-core machine; a pass never waits for these.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    passWithNoTests: true,
+    projects: [
+      { resolve: { alias }, test: { name: "unit", include: ["test/unit/**/*.test.ts"], exclude: ["test/unit/**/*.svelte.test.ts"] } },
+      { resolve: { alias }, test: { name: "store", include: ["test/store/**/*.test.ts"] } },
+      // One file at a time: each starts processes that train on all cores.
+      {
+        resolve: { alias },
+        test: { name: "process", include: ["test/process/**/*.test.ts"], fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 },
+      },
+      { plugins: [svelte()], resolve: { alias, conditions: ["browser"] }, test: { name: "window", include: ["test/unit/**/*.svelte.test.ts"] } },
+    ],
+  },
+});

@@ -1,0 +1,52 @@
+/** @file Reads confusion counts back as matrices. Reads: tables confusion, run. Writes: nothing. */
+import type { ReadDb } from "./open.ts";
+
+interface Cell {
+  readonly runId: number;
+  readonly epoch: number;
+  readonly actual: number;
+  readonly predicted: number;
+  readonly n: number;
+}
+
+/** Row-major [C * C] counts. */
+export type Matrix = number[];
+
+function fill(matrix: Matrix | undefined, classes: number, cell: Cell): Matrix {
+  const filled = matrix ?? new Array<number>(classes * classes).fill(0);
+  filled[cell.actual * classes + cell.predicted] = cell.n;
+  return filled;
+}
+
+/** Matrices of every run of a sweep at its best or last epoch, by run id. A run without that epoch is absent. */
+export function matricesOfSweep(db: ReadDb, sweepId: number, classes: number, split: "validation" | "test", at: "best" | "last"): Map<number, Matrix> {
+  const epoch = at === "best" ? "r.best_epoch" : "r.epoch";
+  const cells = db
+    .prepare(
+      `SELECT f.run_id AS runId, f.epoch, f.actual, f.predicted, f.n FROM run r
+       JOIN confusion f ON f.run_id = r.id AND f.split = ? AND f.epoch = ${epoch} WHERE r.sweep_id = ?`,
+    )
+    .iterate(split, sweepId) as IterableIterator<Cell>;
+  const matrices = new Map<number, Matrix>();
+  for (const cell of cells) matrices.set(cell.runId, fill(matrices.get(cell.runId), classes, cell));
+  return matrices;
+}
+
+/** Validation matrices of the latest epoch of these runs. */
+export function latestMatrices(db: ReadDb, runIds: readonly number[], classes: number): Map<number, Matrix> {
+  const query = db.prepare(
+    `SELECT f.run_id AS runId, f.epoch, f.actual, f.predicted, f.n FROM run r
+     JOIN confusion f ON f.run_id = r.id AND f.split = 'validation' AND f.epoch = r.epoch WHERE r.id = ?`,
+  );
+  const matrices = new Map<number, Matrix>();
+  for (const id of runIds) for (const cell of query.all(id) as Cell[]) matrices.set(id, fill(matrices.get(id), classes, cell));
+  return matrices;
+}
+
+/** All epochs of one run, by epoch. */
+export function matricesOfRun(db: ReadDb, runId: number, classes: number, split: "validation" | "test"): Map<number, Matrix> {
+  const cells = db.prepare("SELECT run_id AS runId, epoch, actual, predicted, n FROM confusion WHERE run_id = ? AND split = ? ORDER BY epoch").all(runId, split) as Cell[];
+  const matrices = new Map<number, Matrix>();
+  for (const cell of cells) matrices.set(cell.epoch, fill(matrices.get(cell.epoch), classes, cell));
+  return matrices;
+}

@@ -1,0 +1,103 @@
+/**
+ * @file Opens the one SQLite file of a data folder.
+ * Reads and writes: <dataDir>/focaldesk.db and <dataDir>/owner.db (the lock).
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { AppError, describe } from "#shared/errors.ts";
+import { migrate } from "./migrate.ts";
+
+/** A handle for queries; a function that takes it cannot be one that changes data by accident of its signature. */
+export type ReadDb = Database.Database & { readonly __read: never };
+export type WriteDb = ReadDb & { readonly __write: never };
+
+export const DATABASE_FILE = "focaldesk.db";
+
+export interface Store {
+  readonly db: WriteDb;
+  close(): void;
+}
+
+/**
+ * Opens for writing, migrated, as the only owner of the folder.
+ * @throws AppError `store/folder`, `store/locked`, `store/corrupt`, `store/newer`, `store/migration`.
+ */
+export function openStore(dataDir: string, migrationsDir: string): Store {
+  try {
+    mkdirSync(join(dataDir, "datasets"), { recursive: true });
+    mkdirSync(join(dataDir, "checkpoints"), { recursive: true });
+  } catch (error) {
+    throw new AppError("store/folder", { path: dataDir, detail: describe(error) }, { cause: error });
+  }
+  const lock = takeOwnership(dataDir);
+  try {
+    const db = openFile(join(dataDir, DATABASE_FILE));
+    migrate(db, migrationsDir);
+    return {
+      db: db as WriteDb,
+      close() {
+        db.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** Opens beside a running owner, for `list` and `export`. @throws AppError `data/not-found` where no database is. */
+export function openReadOnly(dataDir: string): { db: ReadDb; close(): void } {
+  const path = join(dataDir, DATABASE_FILE);
+  try {
+    const db = new Database(path, { readonly: true, fileMustExist: true });
+    db.pragma("busy_timeout = 5000");
+    return { db: db as unknown as ReadDb, close: () => db.close() };
+  } catch (error) {
+    throw new AppError("data/not-found", { path, detail: describe(error) }, { cause: error });
+  }
+}
+
+function openFile(path: string): Database.Database {
+  try {
+    const db = new Database(path);
+    // NORMAL under WAL survives a kill of the app; a power cut may lose the last transaction, never the file.
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = NORMAL");
+    db.pragma("foreign_keys = ON");
+    db.pragma("busy_timeout = 5000");
+    return db;
+  } catch (error) {
+    throw new AppError("store/corrupt", { path, detail: describe(error) }, { cause: error });
+  }
+}
+
+/**
+ * One process owns the folder. An open exclusive transaction on a second file is the lock: the system releases it with the process,
+ * also after kill -9, which a file with a process id in it cannot promise. The main database stays readable for sqlite3 and others.
+ */
+function takeOwnership(dataDir: string): Database.Database {
+  const path = join(dataDir, "owner.db");
+  let lock: Database.Database | undefined;
+  try {
+    lock = new Database(path, { timeout: 0 });
+    lock.exec("CREATE TABLE IF NOT EXISTS owner (pid INTEGER)");
+    lock.exec("BEGIN IMMEDIATE");
+    lock.exec("COMMIT");
+    lock.exec(`DELETE FROM owner; INSERT INTO owner VALUES (${process.pid})`);
+    // In rollback-journal mode a RESERVED lock lets others read the pid and lets nobody else take it.
+    lock.exec("BEGIN IMMEDIATE");
+    return lock;
+  } catch (error) {
+    const busy = (error as { code?: string }).code?.startsWith("SQLITE_BUSY");
+    const pid = busy && lock ? ownerPid(lock) : 0;
+    lock?.close();
+    if (busy) throw new AppError("store/locked", { path: dataDir, pid }, { cause: error });
+    throw new AppError("store/folder", { path: dataDir, detail: describe(error) }, { cause: error });
+  }
+}
+
+function ownerPid(lock: Database.Database): number {
+  return (lock.prepare("SELECT pid FROM owner").get() as { pid: number } | undefined)?.pid ?? 0;
+}

@@ -1,0 +1,49 @@
+/** @file SQL of results. Reads and writes: tables epoch_metric, confusion, score; run.epoch follows the stored epochs. */
+import type { EpochResult, ScoreSet } from "#shared/trainer-protocol.ts";
+import type { WriteDb } from "./open.ts";
+
+type Kind = "finite" | "nan" | "+inf" | "-inf";
+
+/** SQLite stores NaN as NULL, so a number that is not finite is stored as its kind. */
+export function splitKind(value: number): { value: number | null; kind: Kind } {
+  if (Number.isFinite(value)) return { value, kind: "finite" };
+  return { value: null, kind: Number.isNaN(value) ? "nan" : value > 0 ? "+inf" : "-inf" };
+}
+
+/** Stores epochs in one transaction. An epoch that is there already (a resumed run) is replaced. Runs that are gone are skipped. */
+export function storeEpochs(db: WriteDb, results: readonly EpochResult[]): void {
+  const advance = db.prepare("UPDATE run SET epoch = ? WHERE id = ? AND state IN ('running', 'paused', 'cancelled')");
+  const metric = db.prepare("INSERT OR REPLACE INTO epoch_metric (run_id, epoch, name, value, kind) VALUES (?, ?, ?, ?, ?)");
+  const clear = db.prepare("DELETE FROM confusion WHERE run_id = ? AND split = ? AND epoch = ?");
+  const count = db.prepare("INSERT INTO confusion (run_id, split, epoch, actual, predicted, n) VALUES (?, ?, ?, ?, ?, ?)");
+  db.transaction(() => {
+    for (const result of results) {
+      if (advance.run(result.epoch, result.runId).changes === 0) continue;
+      const { value, kind } = splitKind(result.trainLoss);
+      metric.run(result.runId, result.epoch, "train_loss", value, kind);
+      for (const split of ["validation", "test"] as const) {
+        clear.run(result.runId, split, result.epoch);
+        const classes = Math.sqrt(result[split].length);
+        result[split].forEach((n, cell) => {
+          if (n > 0) count.run(result.runId, split, result.epoch, Math.floor(cell / classes), cell % classes, n);
+        });
+      }
+    }
+  })();
+}
+
+/** Forgets epochs after `epoch`: the run goes on from an earlier checkpoint. */
+export function forgetEpochsAfter(db: WriteDb, runId: number, epoch: number): void {
+  db.transaction(() => {
+    db.prepare("DELETE FROM epoch_metric WHERE run_id = ? AND epoch > ?").run(runId, epoch);
+    for (const split of ["validation", "test"]) db.prepare("DELETE FROM confusion WHERE run_id = ? AND split = ? AND epoch > ?").run(runId, split, epoch);
+    db.prepare("UPDATE run SET epoch = min(epoch, ?) WHERE id = ?").run(epoch, runId);
+  })();
+}
+
+export function storeScores(db: WriteDb, runId: number, scores: readonly ScoreSet[]): void {
+  const insert = db.prepare("INSERT OR REPLACE INTO score (run_id, which, split, epoch, outputs, logits) VALUES (?, ?, ?, ?, ?, ?)");
+  db.transaction(() => {
+    for (const s of scores) insert.run(runId, s.which, s.split, s.epoch, s.outputs, Buffer.from(s.logits.buffer, s.logits.byteOffset, s.logits.byteLength));
+  })();
+}

@@ -1,0 +1,148 @@
+/**
+ * @file SQL of runs and of their states. Reads and writes: table run.
+ * Every change of state names the states it may start from in its WHERE: a finished run is final whoever asks.
+ */
+import { AppError } from "#shared/errors.ts";
+import { RUN_STATES, type RunState } from "#shared/run-state.ts";
+import type { ReadDb, WriteDb } from "./open.ts";
+
+/** What the queue needs to train a run. */
+export interface ClaimedRun {
+  readonly id: number;
+  readonly sweepId: number;
+  readonly configId: number;
+  readonly seed: number;
+  readonly attempts: number;
+  readonly family: "cross-entropy" | "weighted-cross-entropy" | "focal-softmax" | "focal-sigmoid";
+  readonly gamma: number;
+  readonly strength: number | null;
+  readonly alpha: number | null;
+  readonly positiveClass: string | null;
+  readonly learningRate: number;
+}
+
+export interface Lease {
+  readonly owner: string;
+  readonly until: string;
+  readonly now: string;
+}
+
+const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.attempts, c.family, c.gamma, c.strength, c.alpha,
+  c.positive_class AS positiveClass, c.learning_rate AS learningRate`;
+
+/**
+ * Takes the next waiting runs that can train together: oldest sweep that is not paused, same kind of output layer.
+ * One transaction; attempts are counted here, so a process that dies hard still uses one up.
+ * @param trainers the waiting runs of the sweep are shared: at most ceil(waiting / trainers) go to one trainer.
+ */
+export function claimCohort(db: WriteDb, lease: Lease, limit: number, trainers: number): ClaimedRun[] {
+  return db
+    .transaction(() => {
+      const head = db
+        .prepare(
+          `SELECT r.sweep_id AS sweepId, c.family = 'focal-sigmoid' AS sigmoid FROM run r JOIN sweep s ON s.id = r.sweep_id JOIN config c ON c.id = r.config_id
+           WHERE r.state = 'waiting' AND s.paused = 0 ORDER BY r.sweep_id, r.id LIMIT 1`,
+        )
+        .get() as { sweepId: number; sigmoid: number } | undefined;
+      if (!head) return [];
+      const mates = `FROM run r JOIN config c ON c.id = r.config_id WHERE r.state = 'waiting' AND r.sweep_id = ? AND (c.family = 'focal-sigmoid') = ?`;
+      const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(head.sweepId, head.sigmoid) as { waiting: number };
+      const size = Math.min(limit, Math.ceil(waiting / trainers));
+      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(head.sweepId, head.sigmoid, size) as ClaimedRun[];
+      const mark = db.prepare(
+        `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, lease_until = ?, started_at = coalesce(started_at, ?),
+           finished_at = NULL, error_code = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,
+      );
+      for (const row of rows) mark.run(lease.owner, lease.until, lease.now, row.id);
+      return rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
+    })
+    .immediate();
+}
+
+export function extendLease(db: WriteDb, ids: readonly number[], until: string): void {
+  const extend = db.prepare("UPDATE run SET lease_until = ? WHERE id = ? AND state = 'running'");
+  db.transaction(() => {
+    for (const id of ids) extend.run(until, id);
+  })();
+}
+
+export interface EngineFacts {
+  readonly engine: string;
+  readonly backend: string;
+  readonly engineVersion: string;
+  readonly cohortSize: number;
+  readonly threads: number;
+}
+
+export function recordEngine(db: WriteDb, ids: readonly number[], facts: EngineFacts): void {
+  const set = db.prepare("UPDATE run SET engine = ?, backend = ?, engine_version = ?, cohort_size = ?, threads = ? WHERE id = ? AND state = 'running'");
+  db.transaction(() => {
+    for (const id of ids) set.run(facts.engine, facts.backend, facts.engineVersion, facts.cohortSize, facts.threads, id);
+  })();
+}
+
+/** running -> complete. @returns false when the run is no longer running (cancelled meanwhile): its result is then not used. */
+export function completeRun(db: WriteDb, id: number, result: { bestEpoch: number; trainMs: number; now: string }): boolean {
+  return (
+    db
+      .prepare("UPDATE run SET state = 'complete', best_epoch = ?, train_ms = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'")
+      .run(result.bestEpoch, result.trainMs, result.now, id).changes === 1
+  );
+}
+
+export function failRun(db: WriteDb, id: number, error: { code: string; text: string }, now: string): void {
+  db.prepare("UPDATE run SET state = 'failed', error_code = ?, error_text = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'").run(
+    error.code, error.text, now, id,
+  );
+}
+
+/** running -> waiting. @param countAttempt false for a stop that was asked for: the attempt is given back. */
+export function releaseRun(db: WriteDb, id: number, countAttempt: boolean, error: { code: string; text: string } | null): void {
+  db.prepare(
+    `UPDATE run SET state = 'waiting', attempts = attempts - ?, error_code = ?, error_text = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'`,
+  ).run(countAttempt ? 0 : 1, error?.code ?? null, error?.text ?? null, id);
+}
+
+/** Runs left "running" by an owner that is gone. Called by the only owner of the folder, so none of them can be alive. */
+export function listOrphans(db: ReadDb): { id: number; attempts: number }[] {
+  return db.prepare("SELECT id, attempts FROM run WHERE state = 'running' ORDER BY id").all() as { id: number; attempts: number }[];
+}
+
+const VERBS = { cancelled: "cancelled", paused: "paused", waiting: "resumed" } as const;
+
+/** A move that the user asked for. @throws AppError `run/not-found`, `run/state` when the run is in none of the states. */
+export function moveRun(db: WriteDb, id: number, from: readonly RunState[], to: keyof typeof VERBS, now: string): void {
+  const marks = from.map(() => "?").join(", ");
+  const finished = to === "cancelled" ? now : null;
+  const { changes } = db
+    .prepare(
+      `UPDATE run SET state = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL,
+         attempts = CASE WHEN ? = 'waiting' AND state IN ('failed', 'cancelled') THEN 0 ELSE attempts END WHERE id = ? AND state IN (${marks})`,
+    )
+    .run(to, finished, to, id, ...from);
+  if (changes === 1) return;
+  const row = db.prepare("SELECT state FROM run WHERE id = ?").get(id) as { state: string } | undefined;
+  if (!row) throw new AppError("run/not-found", { what: "run", id });
+  throw new AppError("run/state", { id, state: row.state, verb: to === "waiting" && from.includes("failed") ? "retried" : VERBS[to] });
+}
+
+/** Ids of the runs of a sweep in these states, oldest first. */
+export function listRunIds(db: ReadDb, sweepId: number, states: readonly RunState[]): number[] {
+  const rows = db.prepare(`SELECT id FROM run WHERE sweep_id = ? AND state IN (${states.map(() => "?").join(", ")}) ORDER BY id`).all(sweepId, ...states);
+  return (rows as { id: number }[]).map((row) => row.id);
+}
+
+/** @throws AppError `run/not-found`. */
+export function getRunPlace(db: ReadDb, id: number): { sweepId: number; state: RunState } {
+  const row = db.prepare("SELECT sweep_id AS sweepId, state FROM run WHERE id = ?").get(id) as { sweepId: number; state: RunState } | undefined;
+  if (!row) throw new AppError("run/not-found", { what: "run", id });
+  return row;
+}
+
+/** Counts per state and epochs trained, of every sweep or one. */
+export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunState, number>; epochsDone: number } {
+  const rows = db.prepare("SELECT state, count(*) AS n, sum(epoch) AS epochs FROM run WHERE sweep_id = ? GROUP BY state").all(sweepId) as { state: RunState; n: number; epochs: number }[];
+  const counts = Object.fromEntries(RUN_STATES.map((state) => [state, 0])) as Record<RunState, number>;
+  for (const row of rows) counts[row.state] = row.n;
+  return { counts, epochsDone: rows.reduce((sum, row) => sum + row.epochs, 0) };
+}

@@ -1,0 +1,85 @@
+/** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. Writes: nothing. */
+import { configLabel } from "#shared/config.ts";
+import { AppError } from "#shared/errors.ts";
+import { classMetrics, scoresOf } from "#shared/metrics.ts";
+import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/records.ts";
+import { latestMatrices, matricesOfRun, matricesOfSweep } from "./confusion-rows.ts";
+import type { ReadDb } from "./open.ts";
+
+const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, c.epochs, r.attempts, r.engine, r.started_at AS startedAt,
+  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error,
+  c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.positive_class AS positiveClass`;
+
+type Raw = Omit<RunRow, "label" | "validationMacroF1" | "validationRecalls"> & Parameters<typeof configLabel>[0];
+
+function severalRates(db: ReadDb, sweepId: number): boolean {
+  return (db.prepare("SELECT count(DISTINCT learning_rate) AS n FROM config WHERE sweep_id = ?").get(sweepId) as { n: number }).n > 1;
+}
+
+function toRow(raw: Raw, withRate: boolean, matrix: readonly number[] | undefined, classes: number): RunRow {
+  return RunRowSchema.parse({
+    ...raw,
+    label: configLabel(raw, withRate),
+    validationMacroF1: matrix ? scoresOf(matrix, classes).macroF1 : null,
+    validationRecalls: matrix ? classMetrics(matrix, classes).map((c) => c.recall) : null,
+  });
+}
+
+/** All runs of a sweep in queue order; no cap. */
+export function listRuns(db: ReadDb, sweepId: number, classes: number): RunRow[] {
+  const rows = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.sweep_id = ? ORDER BY r.id`).all(sweepId) as Raw[];
+  const matrices = matricesOfSweep(db, sweepId, classes, "validation", "last");
+  const withRate = severalRates(db, sweepId);
+  return rows.map((row) => toRow(row, withRate, matrices.get(row.id), classes));
+}
+
+/** The rows of these runs, all of one sweep. */
+export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], classes: number): RunRow[] {
+  const query = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.id = ?`);
+  const matrices = latestMatrices(db, ids, classes);
+  const withRate = severalRates(db, sweepId);
+  return ids.flatMap((id) => {
+    const row = query.get(id) as Raw | undefined;
+    return row ? [toRow(row, withRate, matrices.get(id), classes)] : [];
+  });
+}
+
+/** All stored epochs of a run, ascending. */
+export function listEpochs(db: ReadDb, runId: number, classes: number): EpochRecord[] {
+  const losses = db.prepare("SELECT epoch, value AS trainLoss, kind AS lossKind FROM epoch_metric WHERE run_id = ? AND name = 'train_loss' ORDER BY epoch").all(runId) as Omit<EpochRecord, "validation" | "test">[];
+  const validation = matricesOfRun(db, runId, classes, "validation");
+  const test = matricesOfRun(db, runId, classes, "test");
+  const empty = new Array<number>(classes * classes).fill(0);
+  return losses.map((row) => EpochRecordSchema.parse({ ...row, validation: validation.get(row.epoch) ?? empty, test: test.get(row.epoch) ?? empty }));
+}
+
+export interface RunFacts {
+  readonly backend: string | null;
+  readonly engineVersion: string | null;
+  readonly cohortSize: number | null;
+  readonly threads: number | null;
+}
+
+/** @throws AppError `run/not-found`. */
+export function getRunFacts(db: ReadDb, runId: number): RunFacts {
+  const row = db.prepare("SELECT backend, engine_version AS engineVersion, cohort_size AS cohortSize, threads FROM run WHERE id = ?").get(runId);
+  if (!row) throw new AppError("run/not-found", { what: "run", id: runId });
+  return row as RunFacts;
+}
+
+/** Every run of a sweep with its counts at the best and last epoch. Runs without a best epoch have none. */
+export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): CompareRun[] {
+  const rows = db
+    .prepare(
+      `SELECT id, config_id AS configId, seed, state, epoch, best_epoch AS bestEpoch, train_ms AS trainMs, engine, backend, engine_version AS engineVersion,
+         started_at AS startedAt, finished_at AS finishedAt, error_text AS error FROM run WHERE sweep_id = ? ORDER BY id`,
+    )
+    .all(sweepId) as Omit<CompareRun, "counts">[];
+  const load = (split: "validation" | "test", at: "best" | "last") => matricesOfSweep(db, sweepId, classes, split, at);
+  const best = { validation: load("validation", "best"), test: load("test", "best") };
+  const last = { validation: load("validation", "last"), test: load("test", "last") };
+  return rows.map((row) => {
+    const counts = { best: { validation: best.validation.get(row.id), test: best.test.get(row.id) }, last: { validation: last.validation.get(row.id), test: last.test.get(row.id) } };
+    return CompareRunSchema.parse({ ...row, counts: counts.best.validation && counts.best.test && row.state === "complete" ? counts : null });
+  });
+}

@@ -1,0 +1,121 @@
+/** @file SQL of sweeps and configurations. Reads and writes: tables sweep, config, and run at creation. */
+import { z } from "zod";
+import { configLabel, type Plan } from "#shared/config.ts";
+import { AppError } from "#shared/errors.ts";
+import { type Config, ConfigSchema } from "#shared/records.ts";
+import { type SweepSpec, SweepSpecSchema } from "#shared/sweep-spec.ts";
+import type { ReadDb, WriteDb } from "./open.ts";
+
+const SweepRowSchema = z.object({
+  id: z.int(),
+  datasetId: z.int(),
+  datasetName: z.string(),
+  name: z.string(),
+  notes: z.string(),
+  spec: SweepSpecSchema,
+  paused: z.boolean(),
+  trainCounts: z.array(z.int()).nullable(),
+  createdAt: z.string(),
+});
+export type SweepRow = z.infer<typeof SweepRowSchema>;
+
+const COLUMNS = `s.id, s.dataset_id AS datasetId, d.name AS datasetName, s.name, s.notes, s.spec, s.paused, s.train_counts AS trainCounts, s.created_at AS createdAt`;
+
+function parse(row: unknown): SweepRow {
+  const raw = row as { spec: string; paused: number; trainCounts: string | null };
+  return SweepRowSchema.parse({ ...raw, spec: JSON.parse(raw.spec), paused: raw.paused === 1, trainCounts: raw.trainCounts === null ? null : JSON.parse(raw.trainCounts) });
+}
+
+/** Newest first. */
+export function listSweeps(db: ReadDb): SweepRow[] {
+  return db.prepare(`SELECT ${COLUMNS} FROM sweep s JOIN dataset d ON d.id = s.dataset_id ORDER BY s.id DESC`).all().map(parse);
+}
+
+/** @throws AppError `run/not-found`. */
+export function getSweep(db: ReadDb, id: number): SweepRow {
+  const row = db.prepare(`SELECT ${COLUMNS} FROM sweep s JOIN dataset d ON d.id = s.dataset_id WHERE s.id = ?`).get(id);
+  if (!row) throw new AppError("run/not-found", { what: "sweep", id });
+  return parse(row);
+}
+
+/** The latest sweep with this fingerprint, so that the same command continues what it began. */
+export function findSweepByFingerprint(db: ReadDb, sha256: string): number | null {
+  const row = db.prepare("SELECT id FROM sweep WHERE spec_sha256 = ? ORDER BY id DESC LIMIT 1").get(sha256) as { id: number } | undefined;
+  return row?.id ?? null;
+}
+
+export interface NewSweep {
+  readonly datasetId: number;
+  readonly spec: SweepSpec;
+  readonly specSha256: string;
+  readonly plan: Plan;
+  readonly paused: boolean;
+  readonly createdAt: string;
+}
+
+/**
+ * Stores a sweep with all its runs in one transaction: it is there whole or not at all.
+ * Runs are numbered seed by seed, so that half a sweep already is a table over all configurations.
+ * @returns the new id.
+ */
+export function insertSweep(db: WriteDb, sweep: NewSweep): number {
+  return db.transaction(() => {
+    const { spec } = sweep;
+    const sweepId = Number(
+      db
+        .prepare("INSERT INTO sweep (dataset_id, name, notes, spec, spec_sha256, paused, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .run(sweep.datasetId, spec.name, spec.notes, JSON.stringify(spec), sweep.specSha256, sweep.paused ? 1 : 0, sweep.createdAt).lastInsertRowid,
+    );
+    const insertConfig = db.prepare(
+      `INSERT INTO config (sweep_id, position, config_key, family, gamma, strength, alpha, positive_class, learning_rate, hidden, epochs, batch_size, optimizer, momentum, is_control)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const configIds = sweep.plan.configs.map(({ key, params: p, isControl }, position) =>
+      Number(
+        insertConfig.run(
+          sweepId, position, key, p.family, p.gamma, p.strength, p.alpha, p.positiveClass, p.learningRate,
+          JSON.stringify(spec.model.hidden), spec.training.epochs, spec.training.batchSize, spec.training.optimizer, spec.training.momentum, isControl ? 1 : 0,
+        ).lastInsertRowid,
+      ),
+    );
+    const insertRun = db.prepare("INSERT INTO run (sweep_id, config_id, seed) VALUES (?, ?, ?)");
+    for (const seed of sweep.plan.seeds) for (const configId of configIds) insertRun.run(sweepId, configId, seed);
+    return sweepId;
+  })();
+}
+
+/** In the order of the plan. */
+export function listConfigs(db: ReadDb, sweepId: number): Config[] {
+  const rows = db
+    .prepare(
+      `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, learning_rate AS learningRate, is_control AS isControl
+       FROM config WHERE sweep_id = ? ORDER BY position`,
+    )
+    .all(sweepId) as (Omit<Config, "label" | "isControl"> & { isControl: number })[];
+  const severalRates = new Set(rows.map((row) => row.learningRate)).size > 1;
+  return rows.map((row) => ConfigSchema.parse({ ...row, isControl: row.isControl === 1, label: configLabel(row, severalRates) }));
+}
+
+export function setSweepPaused(db: WriteDb, id: number, paused: boolean): void {
+  if (db.prepare("UPDATE sweep SET paused = ? WHERE id = ?").run(paused ? 1 : 0, id).changes === 0) throw new AppError("run/not-found", { what: "sweep", id });
+}
+
+export function setTrainCounts(db: WriteDb, id: number, counts: readonly number[]): void {
+  db.prepare("UPDATE sweep SET train_counts = ? WHERE id = ?").run(JSON.stringify(counts), id);
+}
+
+export function renameSweep(db: WriteDb, id: number, name: string, notes: string | undefined): void {
+  const { changes } = db.prepare("UPDATE sweep SET name = ?, notes = coalesce(?, notes) WHERE id = ?").run(name, notes ?? null, id);
+  if (changes === 0) throw new AppError("run/not-found", { what: "sweep", id });
+}
+
+/** @returns ids of its runs, whose checkpoints can go. @throws AppError `run/state` while one is running. */
+export function deleteSweep(db: WriteDb, id: number): number[] {
+  return db.transaction(() => {
+    const runs = db.prepare("SELECT id, state FROM run WHERE sweep_id = ? ORDER BY id").all(id) as { id: number; state: string }[];
+    const busy = runs.find((run) => run.state === "running");
+    if (busy) throw new AppError("run/state", { id: busy.id, state: "running", verb: "deleted with its sweep; cancel the sweep first" });
+    if (db.prepare("DELETE FROM sweep WHERE id = ?").run(id).changes === 0) throw new AppError("run/not-found", { what: "sweep", id });
+    return runs.map((run) => run.id);
+  })();
+}

@@ -31,7 +31,7 @@ export function passThrough([program, ...args], options = {}, onSpawn = () => {}
       last.set(signal, now);
       if (own && !copy) child.kill(signal);
     };
-    const signals = ["SIGINT", "SIGTERM", "SIGHUP", ...(own ? ["SIGQUIT", "SIGUSR2"] : [])];
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP", ...(own ? ["SIGQUIT"] : [])];
     for (const signal of signals) process.on(signal, forward);
     const done = () => {
       for (const signal of signals) process.off(signal, forward);

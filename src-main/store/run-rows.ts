@@ -146,3 +146,7 @@ export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunStat
   for (const row of rows) counts[row.state] = row.n;
   return { counts, epochsDone: rows.reduce((sum, row) => sum + row.epochs, 0) };
 }
+
+export function countConfigs(db: ReadDb, sweepId: number): number {
+  return (db.prepare("SELECT count(*) AS n FROM config WHERE sweep_id = ?").get(sweepId) as { n: number }).n;
+}

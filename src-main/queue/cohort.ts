@@ -1,0 +1,50 @@
+/** @file Builds what a trainer gets from claimed runs. Reads: database rows. Writes: nothing. */
+import { join } from "node:path";
+import type { Cohort } from "#shared/trainer-protocol.ts";
+import type { StoredDataset } from "../store/dataset-rows.ts";
+import type { ClaimedRun } from "../store/run-rows.ts";
+import type { SweepRow } from "../store/sweep-rows.ts";
+
+/** Long enough to cost nothing, short enough that a crash costs little. */
+const CHECKPOINT_EVERY_MS = 5_000;
+
+export function checkpointDir(dataDir: string): string {
+  return join(dataDir, "checkpoints");
+}
+
+/** @param runs of one sweep with the same kind of output layer. @param cohortId unique among all cohorts of this process. */
+export function buildCohort(cohortId: string, dataDir: string, sweep: SweepRow, dataset: StoredDataset, runs: readonly ClaimedRun[]): Cohort {
+  const { spec } = sweep;
+  return {
+    cohortId,
+    data: {
+      name: dataset.name,
+      path: join(dataDir, "datasets", dataset.storedFile),
+      sha256: dataset.sha256,
+      options: dataset.options,
+      columns: dataset.profile.columns,
+      labelIndex: dataset.profile.labelIndex,
+      classes: dataset.profile.classes.map((c) => c.name),
+      split: spec.split,
+    },
+    hidden: spec.model.hidden,
+    epochs: spec.training.epochs,
+    batchSize: spec.training.batchSize,
+    optimizer: spec.training.optimizer,
+    momentum: spec.training.momentum,
+    engine: spec.engine,
+    runs: runs.map((run) => ({
+      runId: run.id,
+      seed: run.seed,
+      family: run.family,
+      gamma: run.gamma,
+      strength: run.strength,
+      alpha: run.alpha,
+      positiveClass: run.positiveClass,
+      learningRate: run.learningRate,
+      resume: true,
+    })),
+    checkpointDir: checkpointDir(dataDir),
+    checkpointEveryMs: CHECKPOINT_EVERY_MS,
+  };
+}

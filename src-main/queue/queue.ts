@@ -1,0 +1,218 @@
+/**
+ * @file The persistent queue: which runs train next, on which trainer, and what becomes of them.
+ * Reads: waiting runs. Writes: states of runs through store/run-rows.ts; asks trainers to start, stop and drop.
+ *
+ * The database holds the truth. What is in memory here (who trains what) can be lost at any moment: the next start puts the runs
+ * of a dead owner back and they continue from their checkpoints.
+ */
+import { AppError, describe } from "#shared/errors.ts";
+import type { Cohort } from "#shared/trainer-protocol.ts";
+import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../supervisor/trainer-slot.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import { getDataset } from "../store/dataset-rows.ts";
+import type { WriteDb } from "../store/open.ts";
+import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
+import { type ClaimedRun, claimCohort, completeRun, extendLease, failRun, listOrphans, recordEngine, releaseRun } from "../store/run-rows.ts";
+import { getSweep, setTrainCounts } from "../store/sweep-rows.ts";
+import { buildCohort } from "./cohort.ts";
+
+/** A run whose process died this often is failed: it may be the cause. */
+const MAX_ATTEMPTS = 3;
+/** Kills of the whole app are rarely the fault of a run, so they get more tries. */
+const MAX_ORPHAN_ATTEMPTS = 10;
+const LEASE_MS = 60_000;
+const LEASE_RENEW_MS = 10_000;
+
+export interface QueueEvents {
+  runsChanged(sweepId: number, runIds: readonly number[]): void;
+  progress(slot: number, work: SlotWork): void;
+  trainersChanged(): void;
+  notice(error: AppError): void;
+}
+
+export interface SlotWork {
+  readonly sweepId: number;
+  readonly cohort: Cohort;
+  /** Runs still trained; cancelled, paused and finished ones leave. */
+  readonly live: Set<number>;
+  epoch: number;
+  step: number;
+  stepsPerEpoch: number;
+  msPerStep: number | null;
+}
+
+export interface QueueOptions {
+  readonly db: WriteDb;
+  readonly dataDir: string;
+  readonly slots: readonly TrainerSlot[];
+  readonly ingest: Ingest;
+  readonly events: QueueEvents;
+  readonly cohortLimit: number;
+  /** Milliseconds since 1970; the only clock of the queue. */
+  readonly clock: () => number;
+}
+
+export class Queue {
+  readonly #o: QueueOptions;
+  readonly #work = new Map<number, SlotWork>();
+  readonly #loops = new Set<Promise<void>>();
+  readonly #owner: string;
+  #paused = false;
+  #closing = false;
+  #cohorts = 0;
+  #leaseTimer: NodeJS.Timeout;
+
+  constructor(options: QueueOptions, paused: boolean) {
+    this.#o = options;
+    this.#paused = paused;
+    this.#owner = `${process.pid}-${options.clock()}`;
+    this.#recoverOrphans();
+    this.#leaseTimer = setInterval(() => this.#renewLeases(), LEASE_RENEW_MS);
+    this.#leaseTimer.unref();
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+  workOf(slot: number): SlotWork | undefined {
+    return this.#work.get(slot);
+  }
+  /** Resolves when no trainer has work left and nothing can be claimed. */
+  async idle(): Promise<void> {
+    while (this.#loops.size > 0) await Promise.all(this.#loops);
+  }
+
+  /** Gives waiting runs to idle trainers. Cheap to call at any time. */
+  nudge(): void {
+    if (this.#paused || this.#closing) return;
+    for (const slot of this.#o.slots) {
+      if (this.#work.has(slot.id)) continue;
+      const runs = claimCohort(this.#o.db, this.#lease(), this.#o.cohortLimit, this.#o.slots.length);
+      if (runs.length === 0) return;
+      const loop = this.#train(slot, runs)
+        .catch((error: unknown) => this.#o.events.notice(new AppError("app/internal", { detail: describe(error) }, { cause: error })))
+        .finally(() => {
+          this.#loops.delete(loop);
+          this.nudge();
+        });
+      this.#loops.add(loop);
+    }
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    if (paused) this.stopWhere(() => true, true);
+    else this.nudge();
+  }
+
+  /** Stops the cohorts that match; their runs go back to waiting unless somebody moved them first. */
+  stopWhere(match: (work: SlotWork) => boolean, checkpoint: boolean): void {
+    for (const slot of this.#o.slots) {
+      const work = this.#work.get(slot.id);
+      if (work && match(work)) slot.stop(checkpoint);
+    }
+  }
+
+  /** Takes runs out of training after their state was changed in the store. */
+  dropRuns(runIds: readonly number[], checkpoint: boolean): void {
+    for (const slot of this.#o.slots) {
+      const work = this.#work.get(slot.id);
+      const mine = runIds.filter((id) => work?.live.delete(id));
+      if (!work || mine.length === 0) continue;
+      if (work.live.size === 0) slot.stop(checkpoint);
+      else slot.drop(mine, checkpoint);
+    }
+  }
+
+  /** Stops everything at a checkpoint. The trainers are idle when it resolves. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#leaseTimer);
+    this.stopWhere(() => true, true);
+    await Promise.all(this.#loops);
+    await Promise.all(this.#o.slots.map((slot) => slot.dispose()));
+    this.#o.ingest.flush();
+  }
+
+  async #train(slot: TrainerSlot, runs: readonly ClaimedRun[]): Promise<void> {
+    const { db, events } = this.#o;
+    const sweep = getSweep(db, runs[0]!.sweepId);
+    const cohort = buildCohort(`${this.#owner}-${++this.#cohorts}`, this.#o.dataDir, sweep, getDataset(db, sweep.datasetId), runs);
+    const work: SlotWork = { sweepId: sweep.id, cohort, live: new Set(runs.map((run) => run.id)), epoch: 0, step: 0, stepsPerEpoch: 0, msPerStep: null };
+    this.#work.set(slot.id, work);
+    events.runsChanged(sweep.id, [...work.live]);
+    events.trainersChanged();
+    try {
+      const outcome = await slot.train(cohort, (message, ready) => this.#onMessage(slot.id, work, message, ready));
+      this.#o.ingest.flush();
+      this.#settle(work, runs, outcome);
+    } finally {
+      this.#work.delete(slot.id);
+      events.trainersChanged();
+    }
+  }
+
+  #onMessage(slotId: number, work: SlotWork, message: CohortMessage, ready: Ready): void {
+    const { db, events, ingest } = this.#o;
+    switch (message.type) {
+      case "started":
+        work.stepsPerEpoch = message.stepsPerEpoch;
+        setTrainCounts(db, work.sweepId, message.trainCounts);
+        recordEngine(db, [...work.live], { engine: ready.engine, backend: ready.backend, engineVersion: ready.version, cohortSize: work.cohort.runs.length, threads: ready.threads });
+        for (const start of message.startEpochs) forgetEpochsAfter(db, start.runId, start.epoch);
+        for (const detail of message.warnings) events.notice(new AppError("checkpoint/unreadable", { id: "", detail }));
+        return events.runsChanged(work.sweepId, [...work.live]);
+      case "progress":
+        Object.assign(work, { epoch: message.epoch, step: message.step, stepsPerEpoch: message.stepsPerEpoch, msPerStep: message.msPerStep });
+        return events.progress(slotId, work);
+      case "epoch":
+        return ingest.add(work.sweepId, message.results.filter((result) => work.live.has(result.runId)));
+      case "run-finished":
+        if (!work.live.delete(message.runId)) return;
+        ingest.flush();
+        storeScores(db, message.runId, message.scores);
+        completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now: this.#now() });
+        return events.runsChanged(work.sweepId, [message.runId]);
+      case "run-failed": {
+        if (!work.live.delete(message.runId)) return;
+        ingest.flush();
+        const error = new AppError("train/diverged", message.data);
+        failRun(db, message.runId, { code: error.code, text: error.message }, this.#now());
+        return events.runsChanged(work.sweepId, [message.runId]);
+      }
+    }
+  }
+
+  #settle(work: SlotWork, runs: readonly ClaimedRun[], outcome: CohortOutcome): void {
+    const { db, events } = this.#o;
+    const left = runs.filter((run) => work.live.has(run.id));
+    for (const run of left) {
+      if (outcome.kind === "stopped") releaseRun(db, run.id, false, null);
+      else if (outcome.kind === "finished") failRun(db, run.id, { code: "train/failed", text: "The trainer ended without a result for this run." }, this.#now());
+      else if (outcome.process && run.attempts < MAX_ATTEMPTS && !this.#closing) releaseRun(db, run.id, true, { code: outcome.error.code, text: outcome.error.message });
+      else if (outcome.process && this.#closing) releaseRun(db, run.id, false, null);
+      else failRun(db, run.id, { code: outcome.error.code, text: outcome.error.message }, this.#now());
+    }
+    if (outcome.kind === "failed" && left.length > 0) events.notice(outcome.error);
+    if (left.length > 0) events.runsChanged(work.sweepId, left.map((run) => run.id));
+  }
+
+  #recoverOrphans(): void {
+    for (const run of listOrphans(this.#o.db)) {
+      if (run.attempts < MAX_ORPHAN_ATTEMPTS) releaseRun(this.#o.db, run.id, true, null);
+      else failRun(this.#o.db, run.id, { code: "train/crashed", text: `Focaldesk ended ${run.attempts} times while it trained this run.` }, this.#now());
+    }
+  }
+
+  #renewLeases(): void {
+    for (const work of this.#work.values()) extendLease(this.#o.db, [...work.live], this.#lease().until);
+  }
+
+  #lease(): { owner: string; until: string; now: string } {
+    return { owner: this.#owner, until: new Date(this.#o.clock() + LEASE_MS).toISOString(), now: this.#now() };
+  }
+
+  #now(): string {
+    return new Date(this.#o.clock()).toISOString();
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * @file Imports tables: profile, fingerprint, a copy in the data folder, one row in the store.
+ * Reads: a file of the user. Writes: <dataDir>/datasets/<sha256>.<ending> (temporary name first), table dataset.
+ */
+import { copyFile, rename, rm, stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import type { Dataset, ImportOptions } from "#shared/dataset.ts";
+import { AppError, describe } from "#shared/errors.ts";
+import { sha256OfFile } from "../data/fingerprint.ts";
+import { profileFile } from "../data/profile.ts";
+import { deleteDataset, findDataset, getDataset, insertDataset } from "../store/dataset-rows.ts";
+import type { WriteDb } from "../store/open.ts";
+
+interface Input {
+  readonly path: string;
+  readonly fileName: string;
+  readonly name: string | undefined;
+  readonly options: ImportOptions;
+}
+
+/** The same file with the same options is imported once. @throws AppError of data/*. Nothing is stored when it throws. */
+export async function importDataset(db: WriteDb, dataDir: string, input: Input, now: string): Promise<Dataset> {
+  const profile = await profileFile(input.path, input.fileName, input.options);
+  const sha256 = await sha256OfFile(input.path);
+  const known = findDataset(db, sha256, input.options);
+  if (known) return known;
+  const { size } = await stat(input.path);
+  const storedFile = sha256 + extname(input.fileName).toLowerCase().replace(/[^.a-z0-9]/g, "");
+  await storeCopy(input.path, join(dataDir, "datasets", storedFile));
+  const name = input.name ?? basename(input.fileName, extname(input.fileName));
+  const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes: size, options: input.options, profile, createdAt: now });
+  return getDataset(db, id);
+}
+
+async function storeCopy(from: string, to: string): Promise<void> {
+  const temporary = `${to}.${process.pid}.part`;
+  try {
+    await copyFile(from, temporary);
+    await rename(temporary, to);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new AppError("export/write", { path: to, detail: describe(error) }, { cause: error });
+  }
+}
+
+export async function removeDataset(db: WriteDb, dataDir: string, id: number): Promise<void> {
+  const orphan = deleteDataset(db, id);
+  if (orphan) await rm(join(dataDir, "datasets", orphan), { force: true });
+}

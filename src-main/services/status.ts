@@ -1,0 +1,86 @@
+/** @file How far sweeps and the queue are, and when they will end. Reads: runs, trainers. Writes: nothing. */
+import type { QueueStatus, SweepSummary, TrainerStatus } from "#shared/records.ts";
+import type { Queue, SlotWork } from "../queue/queue.ts";
+import { forecastMs } from "../planner/forecast.ts";
+import { getDataset } from "../store/dataset-rows.ts";
+import { listPastRuns } from "../store/forecast-rows.ts";
+import type { ReadDb } from "../store/open.ts";
+import { countConfigs, countRuns } from "../store/run-rows.ts";
+import { listSweeps, type SweepRow } from "../store/sweep-rows.ts";
+import type { TrainerSlot } from "../supervisor/trainer-slot.ts";
+
+/** Enough past runs to average over, few enough to follow a change of machine or engine. */
+const PAST_RUNS = 200;
+
+/** Wall time of one epoch of one run on one trainer, as forecast for this sweep from what was measured here. */
+export function msPerRunEpoch(db: ReadDb, sweep: SweepRow): { ms: number; basis: "measured" | "estimate" } {
+  const { profile } = getDataset(db, sweep.datasetId);
+  const work = { epochs: 1, rows: profile.rows, features: profile.features, classes: profile.classes.length, hidden: sweep.spec.model.hidden };
+  return forecastMs(work, 1, listPastRuns(db, PAST_RUNS), 1);
+}
+
+/** Of trainers that work on this sweep now: milliseconds per epoch and run. */
+function liveRate(works: readonly SlotWork[]): number | null {
+  const rates = works.flatMap((w) => (w.msPerStep && w.live.size > 0 ? [(w.msPerStep * w.stepsPerEpoch) / w.live.size] : []));
+  return rates.length ? rates.reduce((a, b) => a + b, 0) / rates.length : null;
+}
+
+export function summarizeSweep(db: ReadDb, sweep: SweepRow, works: readonly SlotWork[], trainers: number): SweepSummary {
+  const { counts, epochsDone } = countRuns(db, sweep.id);
+  const runCount = Object.values(counts).reduce((a, b) => a + b, 0);
+  const epochs = sweep.spec.training.epochs;
+  const open = counts.waiting + counts.running;
+  const settled = (counts.failed + counts.cancelled + counts.pruned) * epochs;
+  const openEpochs = Math.max(0, runCount * epochs - settled - counts.paused * epochs - epochsDone);
+  const rate = open === 0 ? null : (liveRate(works.filter((w) => w.sweepId === sweep.id)) ?? msPerRunEpoch(db, sweep).ms);
+  return {
+    id: sweep.id,
+    name: sweep.name,
+    notes: sweep.notes,
+    datasetId: sweep.datasetId,
+    datasetName: sweep.datasetName,
+    createdAt: sweep.createdAt,
+    paused: sweep.paused,
+    configCount: countConfigs(db, sweep.id),
+    runCount,
+    counts,
+    progress: runCount === 0 ? 0 : Math.min(1, epochsDone / (runCount * epochs)),
+    etaMs: rate === null ? null : (openEpochs * rate) / Math.min(trainers, open),
+  };
+}
+
+export function summarizeAll(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue | null): SweepSummary[] {
+  const works = slots.flatMap((slot) => queue?.workOf(slot.id) ?? []);
+  return listSweeps(db).map((sweep) => summarizeSweep(db, sweep, works, Math.max(1, slots.length)));
+}
+
+export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): TrainerStatus {
+  return {
+    id: slot.id,
+    state: slot.state,
+    engine: slot.ready?.engine ?? null,
+    backend: slot.ready?.backend ?? null,
+    sweepId: work?.sweepId ?? null,
+    runIds: work ? [...work.live] : [],
+    epoch: work?.epoch ?? 0,
+    epochs: work?.cohort.epochs ?? 0,
+    step: work?.step ?? 0,
+    stepsPerEpoch: work?.stepsPerEpoch ?? 0,
+    msPerStep: work?.msPerStep ?? null,
+  };
+}
+
+export function queueStatus(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue): QueueStatus {
+  const busy = summarizeAll(db, slots, queue).filter((s) => s.counts.waiting + s.counts.running > 0);
+  const active = busy.filter((s) => !s.paused);
+  const sum = (pick: (s: SweepSummary) => number, of = busy): number => of.reduce((total, s) => total + pick(s), 0);
+  return {
+    paused: queue.paused,
+    waiting: sum((s) => s.counts.waiting),
+    running: sum((s) => s.counts.running),
+    done: sum((s) => s.counts.complete),
+    total: sum((s) => s.runCount),
+    etaMs: queue.paused || active.length === 0 ? null : sum((s) => s.etaMs ?? 0, active),
+    trainers: slots.map((slot) => trainerStatus(slot, queue.workOf(slot.id))),
+  };
+}

@@ -1,0 +1,86 @@
+/** @file Makes sweeps: plan, forecast, store. Reads: a parsed sweep, a data set. Writes: sweep, configurations and runs in one transaction. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { CommandOutput } from "#shared/contract.ts";
+import { planSweep } from "#shared/config.ts";
+import { AppError, describe } from "#shared/errors.ts";
+import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
+import { forecastMs } from "../planner/forecast.ts";
+import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
+import { listPastRuns } from "../store/forecast-rows.ts";
+import type { ReadDb, WriteDb } from "../store/open.ts";
+import { insertSweep } from "../store/sweep-rows.ts";
+
+const PAST_RUNS = 200;
+
+/** Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file. */
+export function sweepFingerprint(dataset: StoredDataset, spec: SweepSpec): string {
+  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, ...rest } = spec;
+  return createHash("sha256").update(JSON.stringify([dataset.sha256, dataset.options, rest])).digest("hex");
+}
+
+/** @throws AppError `sweep/positive-class` when the sweep names a class that the data set does not have, or that only binary data can have. */
+function checkAgainst(dataset: StoredDataset, spec: SweepSpec): void {
+  const classes = dataset.profile.classes.map((c) => c.name);
+  for (const loss of spec.losses) {
+    if (loss.family !== "focal-sigmoid" || loss.positiveClass === undefined) continue;
+    if (!classes.includes(loss.positiveClass)) throw new AppError("sweep/positive-class", { name: loss.positiveClass, classes: classes.join(", ") });
+    if (classes.length > 2) throw new AppError("sweep/invalid", { where: "“positiveClass”", detail: `the data set has ${classes.length} classes; under sigmoid each is positive against the rest` });
+  }
+}
+
+export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, start: boolean, now: string): { sweepId: number; runCount: number } {
+  const dataset = getDataset(db, datasetId);
+  checkAgainst(dataset, spec);
+  const plan = planSweep(spec);
+  const named: SweepSpec = { ...spec, dataset: { ...spec.dataset, name: dataset.name, sha256: dataset.sha256, label: dataset.options.label } };
+  const sweepId = insertSweep(db, { datasetId, spec: named, specSha256: sweepFingerprint(dataset, spec), plan, paused: !start, createdAt: now });
+  return { sweepId, runCount: plan.configs.length * plan.seeds.length };
+}
+
+/** @param trainCounts training rows per class under the sweep's split. @param splitWarnings of that split. */
+export function previewSweep(
+  db: ReadDb, datasetId: number, spec: SweepSpec, trainers: number, trainCounts: number[], splitWarnings: readonly string[],
+): CommandOutput<"sweep.preview"> {
+  const dataset = getDataset(db, datasetId);
+  checkAgainst(dataset, spec);
+  const plan = planSweep(spec);
+  const runCount = plan.configs.length * plan.seeds.length;
+  const { profile } = dataset;
+  const work = { epochs: spec.training.epochs, rows: profile.rows, features: profile.features, classes: profile.classes.length, hidden: spec.model.hidden };
+  const forecast = forecastMs(work, runCount, listPastRuns(db, PAST_RUNS), Math.min(trainers, runCount));
+  return {
+    runCount,
+    configCount: plan.configs.length,
+    controlsAdded: plan.configs.filter((c) => !c.isCell).length,
+    mergedCells: plan.mergedCells,
+    warnings: [...plan.warnings, ...splitWarnings],
+    forecastMs: forecast.ms,
+    forecastBasis: forecast.basis,
+    trainCounts,
+  };
+}
+
+/** A sensible first sweep for any data set: gamma against class-weight strength, three seeds. */
+export function sampleSweep(dataset: StoredDataset): SweepSpec {
+  return parseSweepSpec({
+    name: `${dataset.name}: γ × α`,
+    dataset: { name: dataset.name, sha256: dataset.sha256 },
+    losses: [{ family: "focal-softmax", gamma: [0, 0.5, 1, 2, 5], strength: [0, 0.5, 1] }],
+    seeds: [1, 2, 3],
+  });
+}
+
+/** @throws AppError `data/not-found`, `sweep/invalid`. */
+export async function readSweepFile(path: string): Promise<SweepSpec> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new AppError("data/not-found", { path, detail: describe(error) }, { cause: error });
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new AppError("sweep/invalid", { where: path, detail: `it is not JSON (${describe(error)})` }, { cause: error });
+  }
+  return parseSweepSpec(json);
+}

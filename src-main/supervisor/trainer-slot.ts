@@ -1,0 +1,206 @@
+/**
+ * @file One trainer process and what it is doing: start, train one cohort at a time, stop, and every way it can die.
+ * Reads: messages of the trainer, each parsed. Writes: messages to it; the state below, in `enter` only.
+ *
+ * A promise tied to the process settles when the process ends, whatever ended it.
+ */
+import { AppError, assertNever, type ErrorCode, ERROR_TABLE } from "#shared/errors.ts";
+import { type Cohort, type Fault, type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
+import type { LaunchTrainer, TrainerProcess } from "./launch.ts";
+
+export type SlotState = "idle" | "starting" | "ready" | "training" | "stopping";
+
+export interface SlotLimits {
+  /** From launch to `ready`: loading tfjs and the self-check. */
+  readonly startMs: number;
+  /** Silence while training that counts as a hang. */
+  readonly silenceMs: number;
+  /** From asking for a stop to SIGKILL. */
+  readonly stopMs: number;
+}
+
+export const DEFAULT_LIMITS: SlotLimits = { startMs: 60_000, silenceMs: 30_000, stopMs: 8_000 };
+
+export type Ready = Extract<FromTrainer, { type: "ready" }>;
+export type CohortMessage = Extract<FromTrainer, { type: "started" | "progress" | "epoch" | "run-finished" | "run-failed" }>;
+
+export type CohortOutcome =
+  | { readonly kind: "finished" }
+  | { readonly kind: "stopped" }
+  /** `process`: the trainer died or hung, so another try may work; otherwise the trainer refused the work and says why. */
+  | { readonly kind: "failed"; readonly error: AppError; readonly process: boolean };
+
+interface Job {
+  readonly cohort: Cohort;
+  readonly onMessage: (message: CohortMessage, ready: Ready) => void;
+  readonly settle: (outcome: CohortOutcome) => void;
+}
+
+export class TrainerSlot {
+  readonly id: number;
+  #state: SlotState = "idle";
+  #process: TrainerProcess | null = null;
+  #ready: Ready | null = null;
+  #job: Job | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #exited: (() => void)[] = [];
+  readonly #launch: LaunchTrainer;
+  readonly #limits: SlotLimits;
+  readonly #onState: (state: SlotState) => void;
+  readonly #fault: Fault | undefined;
+
+  /** @param fault injected by tests only. */
+  constructor(id: number, launch: LaunchTrainer, limits: SlotLimits, onState: (state: SlotState) => void, fault?: Fault) {
+    this.id = id;
+    this.#launch = launch;
+    this.#limits = limits;
+    this.#onState = onState;
+    this.#fault = fault;
+  }
+
+  get state(): SlotState {
+    return this.#state;
+  }
+  get ready(): Ready | null {
+    return this.#ready;
+  }
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Trains a cohort. Resolves exactly once with its outcome and never rejects. */
+  train(cohort: Cohort, onMessage: Job["onMessage"]): Promise<CohortOutcome> {
+    if (this.#job) throw new AppError("app/internal", { detail: `trainer ${this.id} already has work` });
+    return new Promise((settle) => {
+      this.#job = { cohort, onMessage, settle };
+      if (this.#process && this.#ready) this.#begin();
+      else this.#start();
+    });
+  }
+
+  /** Asks for a stop; the pending train() resolves with "stopped", or "failed" when the trainer had to be killed. */
+  stop(checkpoint: boolean): void {
+    if (!this.#job || this.#state === "stopping") return;
+    if (this.#state === "starting") return this.#finish({ kind: "stopped" });
+    this.#enter("stopping");
+    this.#send({ type: "stop", checkpoint });
+    this.#watch(this.#limits.stopMs, () => this.#kill(new AppError("train/hung", { seconds: this.#limits.stopMs / 1000 })));
+  }
+
+  drop(runIds: readonly number[], checkpoint: boolean): void {
+    if (this.#state === "training") this.#send({ type: "drop", runIds: [...runIds], checkpoint });
+  }
+
+  /** Ends the process: asks first, kills after the stop limit. Resolves when it is gone. */
+  async dispose(): Promise<void> {
+    const process = this.#process;
+    if (!process) return;
+    const gone = new Promise<void>((resolve) => this.#exited.push(resolve));
+    this.#send({ type: "shutdown" });
+    const timer = setTimeout(() => process.kill(), this.#limits.stopMs);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  #start(): void {
+    this.#enter("starting");
+    let process: TrainerProcess;
+    try {
+      process = this.#launch();
+    } catch (cause) {
+      return this.#finish({ kind: "failed", error: new AppError("train/start", { reason: String(cause) }, { cause }), process: true });
+    }
+    this.#process = process;
+    process.onMessage((raw) => {
+      // Late words of a process that was already given up are not for the next one.
+      if (this.#process === process) this.#receive(raw);
+    });
+    process.onExit((reason) => this.#exit(process, reason));
+    this.#watch(this.#limits.startMs, () => this.#kill(new AppError("train/start", { reason: `it was not ready after ${this.#limits.startMs / 1000} s` })));
+  }
+
+  #begin(): void {
+    const job = this.#job;
+    if (!job) return this.#enter("ready");
+    this.#enter("training");
+    this.#send({ type: "train", cohort: job.cohort, fault: this.#fault });
+    this.#watchSilence();
+  }
+
+  #receive(raw: unknown): void {
+    const parsed = FromTrainerSchema.safeParse(raw);
+    if (!parsed.success) return this.#kill(new AppError("train/failed", { detail: `a message of the trainer is not valid: ${parsed.error.issues[0]?.message ?? "?"}` }));
+    const message = parsed.data;
+    if (message.type === "ready") {
+      this.#ready = message;
+      return this.#begin();
+    }
+    const job = this.#job;
+    if (!job || !this.#ready || message.cohortId !== job.cohort.cohortId) return;
+    switch (message.type) {
+      case "started":
+      case "progress":
+      case "epoch":
+      case "run-finished":
+      case "run-failed":
+        if (this.#state === "training") this.#watchSilence();
+        return job.onMessage(message, this.#ready);
+      case "cohort-finished":
+        return this.#finish({ kind: "finished" });
+      case "cohort-stopped":
+        return this.#finish({ kind: "stopped" });
+      case "cohort-failed": {
+        const code: ErrorCode = message.code in ERROR_TABLE ? (message.code as ErrorCode) : "train/failed";
+        return this.#finish({ kind: "failed", error: new AppError(code, message.data), process: false });
+      }
+      default:
+        assertNever(message);
+    }
+  }
+
+  #exit(process: TrainerProcess, reason: string): void {
+    if (this.#process === process) {
+      this.#process = null;
+      this.#ready = null;
+      const error = this.#state === "starting" ? new AppError("train/start", { reason }) : new AppError("train/crashed", { reason, runs: this.#job?.cohort.runs.length ?? 0 });
+      this.#finish({ kind: "failed", error, process: true });
+    }
+    for (const resolve of this.#exited.splice(0)) resolve();
+  }
+
+  /** Gives the process up with this error; its exit is then no news. */
+  #kill(error: AppError): void {
+    const process = this.#process;
+    this.#process = null;
+    this.#ready = null;
+    process?.kill();
+    this.#finish({ kind: "failed", error, process: true });
+  }
+
+  #finish(outcome: CohortOutcome): void {
+    clearTimeout(this.#timer);
+    const job = this.#job;
+    this.#job = null;
+    this.#enter(this.#process ? (this.#ready ? "ready" : "starting") : "idle");
+    job?.settle(outcome);
+  }
+
+  #watchSilence(): void {
+    this.#watch(this.#limits.silenceMs, () => this.#kill(new AppError("train/hung", { seconds: this.#limits.silenceMs / 1000 })));
+  }
+
+  #watch(ms: number, expire: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(expire, ms);
+  }
+
+  #send(message: ToTrainer): void {
+    this.#process?.send(message);
+  }
+
+  #enter(state: SlotState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#onState(state);
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * @file Colours of categories and scales: one set per theme, chosen by the order of a config in its sweep, so a config looks the same everywhere.
+ * Reads: nothing. Writes: nothing.
+ *
+ * Hues start from Okabe-Ito, moved until every colour has a contrast of at least 2.9 to its surface (lines need 3 by WCAG 1.4.11)
+ * and every pair stays apart under simulated protanopia, deuteranopia and tritanopia (Machado 2009). Dashes are the second channel.
+ */
+import { interpolateCividis, interpolateViridis, interpolatePuOr } from "d3-scale-chromatic";
+
+export type Shade = "light" | "dark";
+
+const CATEGORIES: Readonly<Record<Shade, readonly string[]>> = {
+  light: ["#0072b2", "#d55e00", "#00916a", "#cf6fa8", "#4a5500", "#2a1e78", "#8a1538", "#5895df"],
+  dark: ["#56b4e9", "#e69f00", "#2fbf8f", "#d96bb8", "#f0e442", "#9285ff", "#ff7a5c", "#e9ebf0"],
+};
+const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+
+export interface Mark {
+  readonly color: string;
+  /** Canvas dash pattern in CSS pixels; empty: solid. */
+  readonly dash: readonly number[];
+}
+
+/** Colour and dash of the n-th category; 32 distinct marks, then they repeat. */
+export function markOf(index: number, shade: Shade): Mark {
+  const colors = CATEGORIES[shade];
+  return { color: colors[index % colors.length]!, dash: DASHES[Math.floor(index / colors.length) % DASHES.length]! };
+}
+
+/** Maps [0, 1] to a colour. */
+export type Ramp = (t: number) => string;
+export const RAMPS = { viridis: interpolateViridis, cividis: interpolateCividis } as const satisfies Record<string, Ramp>;
+export type RampName = keyof typeof RAMPS;
+
+/** Diverging, 0.5 neutral; below orange (worse), above purple (better): apart for every kind of colour vision. */
+export const DIVERGING: Ramp = (t) => interpolatePuOr(0.08 + 0.84 * t);
+
+/** "rgb(…)" or "#rrggbb" to channels in [0, 255]. */
+export function channels(color: string): [number, number, number] {
+  if (color.startsWith("#")) return [1, 3, 5].map((i) => Number.parseInt(color.slice(i, i + 2), 16)) as [number, number, number];
+  return color.match(/[\d.]+/g)!.slice(0, 3).map(Number) as [number, number, number];
+}
+
+/** Relative luminance in [0, 1]. Source: WCAG 2.2. */
+export function luminance(color: string): number {
+  const [r, g, b] = channels(color).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** Contrast of two colours, 1 to 21. Source: WCAG 2.2. */
+export function contrast(a: string, b: string): number {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** The text colour, near-black or white, that reads better on a cell; at least 4.5 on any colour. */
+export function textOn(cell: string): string {
+  return contrast(cell, "#ffffff") >= contrast(cell, "#0b0d12") ? "#ffffff" : "#0b0d12";
+}
+
+/** Linear mix in sRGB: t 0 is a, 1 is b. */
+export function mix(a: string, b: string, t: number): string {
+  const [from, to] = [channels(a), channels(b)];
+  return `rgb(${from.map((v, i) => Math.round(v + (to[i]! - v) * t)).join(", ")})`;
+}

@@ -1,0 +1,58 @@
+/**
+ * @file The metric columns of the Compare table: their ids, defaults and what is remembered per sweep.
+ * Reads: class names and counts, saved text. Writes: nothing.
+ */
+import type { CompareData } from "#shared/records.ts";
+import type { Measure, SplitName } from "./aggregate.ts";
+import { allMetrics, isMetricId } from "./metric.ts";
+
+/** "validation/macroF1", "test/recall:2". */
+export type ColumnId = string;
+
+export function columnId(measure: Measure): ColumnId {
+  return `${measure.split}/${measure.metric}`;
+}
+
+/** @returns null for an id that this data set cannot have, e.g. a saved column of a sixth class. */
+export function parseColumnId(id: ColumnId, classes: number): Measure | null {
+  const [split, metric] = id.split("/");
+  if ((split !== "validation" && split !== "test") || metric === undefined || !isMetricId(metric, classes)) return null;
+  return { split, metric };
+}
+
+/** All metric columns, validation before test. */
+export function allColumns(classes: number): ColumnId[] {
+  return (["validation", "test"] as const).flatMap((split: SplitName) => allMetrics(classes).map((metric) => columnId({ split, metric })));
+}
+
+/** Index of the class with the fewest rows; the earliest on ties. */
+export function rarestClass(classCounts: readonly number[]): number {
+  return classCounts.indexOf(Math.min(...classCounts));
+}
+
+/** What is shown first: the ranking metric, what accuracy hides, the rarest class, and test apart at the end. */
+export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNames">): ColumnId[] {
+  const rare = rarestClass(data.classCounts);
+  return [
+    { split: "validation", metric: "macroF1" },
+    { split: "validation", metric: "balancedAccuracy" },
+    { split: "validation", metric: `recall:${rare}` },
+    { split: "validation", metric: `precision:${rare}` },
+    { split: "test", metric: "macroF1" },
+    { split: "test", metric: `recall:${rare}` },
+  ].map((m) => columnId(m as Measure));
+}
+
+/** Reads saved columns. @returns null when nothing usable was saved. */
+export function restoreColumns(saved: string | null, classes: number): ColumnId[] | null {
+  if (saved === null) return null;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(saved);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(parsed)) return null;
+  const known = parsed.filter((id): id is string => typeof id === "string" && parseColumnId(id, classes) !== null);
+  return known.length ? [...new Set(known)] : null;
+}

@@ -1,0 +1,57 @@
+/**
+ * @file From a data file to the arrays a network trains on: split, filled, standardised, one-hot.
+ * Reads: the data file of a cohort. Writes: nothing. Runs inside the trainer process.
+ */
+import { AppError } from "#shared/errors.ts";
+import type { Column } from "#shared/dataset.ts";
+import type { CohortData } from "#shared/trainer-protocol.ts";
+import { sha256OfFile } from "./fingerprint.ts";
+import type { DataPart, PreparedData } from "./prepared.ts";
+import { readColumns } from "./raw-columns.ts";
+import type { RawColumns } from "./raw-columns.ts";
+import { splitRows } from "./split.ts";
+import { fitNumeric } from "./training-statistics.ts";
+import type { NumericStatistics } from "./training-statistics.ts";
+import { namesOf } from "./wording.ts";
+
+/**
+ * Reads and encodes a data set. Features stand in file order, a categorical column as one 0/1 feature per category. Every number that is
+ * learned from data (fill value, mean, deviation) comes from the training part alone. The same input gives the same bits.
+ * @throws AppError `data/changed` when the file is no longer the imported one, `split/empty`, `split/invalid`, and as `scanTable`.
+ */
+export async function prepareData(data: CohortData): Promise<PreparedData> {
+  if ((await sha256OfFile(data.path)) !== data.sha256) throw new AppError("data/changed", { name: data.name, sha256: data.sha256 });
+  const raw = await readColumns(data);
+  const split = splitRows(raw.labels, data.classes.length, data.split, data.classes);
+  const policy = data.options.missing === "mean" ? "mean" : "median";
+  const fitted = data.columns.map((column, c) => (column.kind === "numeric" ? fitNumeric(raw.columns[c] as Float64Array, split.train, policy) : null));
+  const features = data.columns.reduce((sum, column) => sum + (column.kind === "numeric" ? 1 : column.categories.length), 0);
+  const part = (rows: Int32Array): DataPart => encodePart(rows, raw, data.columns, fitted, features);
+  // Constant over the whole file is told at import; constant in training only is news.
+  const flat = data.columns.filter((column, c) => fitted[c]?.deviation === 0 && !column.constant).map((column) => column.name);
+  const warnings = [...split.warnings];
+  if (flat.length > 0) warnings.push(`${flat.length === 1 ? "Column" : "Columns"} ${namesOf(flat)} ${flat.length === 1 ? "has" : "have"} one value in the training part and ${flat.length === 1 ? "is" : "are"} set to 0.`);
+  return { features, classes: data.classes, train: part(split.train), validation: part(split.validation), test: part(split.test), warnings };
+}
+
+function encodePart(rows: Int32Array, raw: RawColumns, columns: readonly Column[], fitted: readonly (NumericStatistics | null)[], features: number): DataPart {
+  const x = new Float32Array(rows.length * features);
+  let offset = 0;
+  columns.forEach((column, c) => {
+    const values = raw.columns[c]!;
+    const numeric = fitted[c];
+    if (column.kind === "categorical") {
+      rows.forEach((row, i) => (x[i * features + offset + values[row]!] = 1));
+      offset += column.categories.length;
+      return;
+    }
+    if (numeric && numeric.deviation > 0) {
+      rows.forEach((row, i) => {
+        const value = Number.isNaN(values[row]!) ? numeric.fill : values[row]!;
+        x[i * features + offset] = (value - numeric.mean) / numeric.deviation;
+      });
+    }
+    offset++;
+  });
+  return { rows: rows.length, x, y: Int32Array.from(rows, (row) => raw.labels[row]!) };
+}

@@ -1,0 +1,105 @@
+/**
+ * @file What a user should know of a table before training on it, in sentences; never a refusal.
+ * Reads: the tallies of a profile. Writes: nothing.
+ */
+import type { ClassCount, Column, ImportOptions } from "#shared/dataset.ts";
+import { MISSING_CATEGORY } from "./cell.ts";
+import type { ColumnTally } from "./column-tally.ts";
+import type { RowTally } from "./profile.ts";
+import { countsOfClass } from "./split.ts";
+import { FEW_ROWS } from "./split-warnings.ts";
+import { counted, listed, namesOf } from "./wording.ts";
+
+interface Findings {
+  readonly rows: RowTally;
+  readonly classes: readonly ClassCount[];
+  readonly columns: readonly Column[];
+  /** Same order as `columns`. */
+  readonly tallies: readonly ColumnTally[];
+  readonly duplicates: number;
+  readonly missing: ImportOptions["missing"];
+}
+
+/** Share of rows with a value of their own from which a categorical column is taken for an identifier, and the rows it takes to say so. */
+const IDENTIFIER_SHARE = 0.9;
+const IDENTIFIER_ROWS = 20;
+
+/** @returns one sentence or two per finding, those that change results most first. */
+export function profileWarnings(found: Findings): string[] {
+  return [...rowWarnings(found), ...classWarnings(found.classes), ...columnWarnings(found), ...duplicateWarnings(found)];
+}
+
+function rowWarnings({ rows, missing }: Findings): string[] {
+  const warnings: string[] = [];
+  const { firstWithoutLabel: first } = rows;
+  if (first) {
+    const holds = first.cell === "" ? "empty" : `“${first.cell}”, which means missing`;
+    warnings.push(`${counted(rows.withoutLabel, "row")} without a label ${rows.withoutLabel === 1 ? "is" : "are"} left out (first in line ${first.line}: ${holds}).`);
+  }
+  if (rows.firstWithMissingValue !== null) {
+    const [have, are] = rows.withMissingValue === 1 ? ["lacks", "is"] : ["lack", "are"];
+    warnings.push(`${counted(rows.withMissingValue, "row")} ${have} a value and ${are} left out by the policy “${missing}” (first in line ${rows.firstWithMissingValue}).`);
+  }
+  return warnings;
+}
+
+function classWarnings(classes: readonly ClassCount[]): string[] {
+  const warnings: string[] = [];
+  const sized = (group: readonly ClassCount[]): string => listed(group.map((c) => `“${c.name}” (${counted(c.count, "row")})`));
+  const tooFew = classes.filter((c) => c.count < 3);
+  if (tooFew.length > 0) {
+    const [noun, verb] = tooFew.length === 1 ? ["Class", "has"] : ["Classes", "have"];
+    warnings.push(`${noun} ${sized(tooFew)} ${verb} fewer than 3 rows: training, validation and test cannot each have one. Merge such a class with another, or take its rows out.`);
+  }
+  const usual = { train: 0.6, validation: 0.2, test: 0.2, seed: 0 };
+  const few = classes.filter((c) => c.count >= 3 && Math.min(countsOfClass(c.count, usual).validation, countsOfClass(c.count, usual).test) < FEW_ROWS);
+  if (few.length > 0) {
+    const noun = few.length === 1 ? "Class" : "Classes";
+    const verb = few.length === 1 ? "has" : "have";
+    warnings.push(`${noun} ${sized(few)} ${verb} fewer than ${FEW_ROWS} rows in validation or test at the usual split of 60/20/20: one row moves the recall by 20 points or more.`);
+  }
+  return warnings;
+}
+
+function columnWarnings({ rows, columns, tallies, missing }: Findings): string[] {
+  const warnings: string[] = [];
+  const empty = columns.filter((c, i) => tallies[i]!.values === 0);
+  const lacking = columns.filter((c) => c.missing > 0 && !empty.includes(c));
+  const constant = columns.filter((c) => c.constant && !empty.includes(c));
+  const identifiers = columns.filter((c, i) => {
+    const tally = tallies[i]!;
+    if (tally.values < IDENTIFIER_ROWS) return false;
+    return c.kind === "categorical" ? tally.distinct > IDENTIFIER_SHARE * tally.values : tally.integers && tally.counter && tally.values === rows.kept;
+  });
+  if (identifiers.length > 0) {
+    warnings.push(`${columnsOf(identifiers)} ${identifiers.length === 1 ? "looks" : "look"} like an identifier, with a value of its own in nearly every row: leave it out of the features.`);
+  }
+  if (lacking.length > 0 && missing !== "drop-rows") {
+    const fills = [
+      lacking.some((c) => c.kind === "numeric") ? `numbers are filled with the ${missing} of the training part` : "",
+      lacking.some((c) => c.kind === "categorical") ? `texts get the category “${MISSING_CATEGORY}”` : "",
+    ].filter((fill) => fill !== "");
+    const each = lacking.map((c) => `“${c.name}” (${counted(c.missing, "row")})`);
+    warnings.push(`${lacking.length === 1 ? "Column" : "Columns"} ${listed(each)} ${lacking.length === 1 ? "lacks" : "lack"} values: ${fills.join(", ")}.`);
+  }
+  if (lacking.length > 0 && missing === "drop-rows") {
+    warnings.push(`The missing values are in ${listed(lacking.map((c) => `“${c.name}” (${counted(c.missing, "row")})`))}.`);
+  }
+  if (empty.length > 0) warnings.push(`${columnsOf(empty)} ${empty.length === 1 ? "has" : "have"} no value at all and ${empty.length === 1 ? "tells" : "tell"} the model nothing.`);
+  if (constant.length > 0) {
+    warnings.push(`${columnsOf(constant)} ${constant.length === 1 ? "has" : "have"} the same value in every row and ${constant.length === 1 ? "tells" : "tell"} the model nothing.`);
+  }
+  return warnings;
+}
+
+function duplicateWarnings({ duplicates, rows }: Findings): string[] {
+  if (duplicates === 0) return [];
+  const share = ((100 * duplicates) / rows.kept).toFixed(1);
+  return [
+    `${counted(duplicates, "row")} (${share} %) ${duplicates === 1 ? "repeats" : "repeat"} an earlier row in every feature and the label: copies can be in training and test at once.`,
+  ];
+}
+
+function columnsOf(columns: readonly Column[]): string {
+  return `${columns.length === 1 ? "Column" : "Columns"} ${namesOf(columns.map((c) => c.name))}`;
+}

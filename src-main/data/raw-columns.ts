@@ -1,0 +1,65 @@
+/**
+ * @file A table as typed columns: numbers, category indices and class indices, without an object per row.
+ * Reads: the data file, once. Writes: nothing.
+ */
+import { AppError } from "#shared/errors.ts";
+import type { CohortData } from "#shared/trainer-protocol.ts";
+import { isMissing, MISSING_CATEGORY, numberOf } from "./cell.ts";
+import { classIndexOf, judgeRow } from "./kept-rows.ts";
+import type { RowRule } from "./kept-rows.ts";
+import { scanTable } from "./scan-table.ts";
+
+export interface RawColumns {
+  readonly rows: number;
+  /** int32 [rows], class index. */
+  readonly labels: Int32Array;
+  /** Per feature column: float64 [rows] with NaN where missing, or int32 [rows] index into the categories. */
+  readonly columns: readonly (Float64Array | Int32Array)[];
+}
+
+/** Reads the kept rows in file order, as the profile counted them. @throws AppError as `scanTable`; `data/changed`. */
+export async function readColumns(data: CohortData): Promise<RawColumns> {
+  const classIndex = new Map(data.classes.map((name, i) => [name, i]));
+  const categoryIndex = data.columns.map((column) => (column.kind === "categorical" ? new Map(column.categories.map((name, i) => [name, i])) : null));
+  const featureIndexes = data.columns.map((column) => column.index);
+  let rule!: RowRule;
+  let capacity = 1024;
+  let rows = 0;
+  let labels = new Int32Array(capacity);
+  let columns = data.columns.map((column) => (column.kind === "numeric" ? new Float64Array(capacity) : new Int32Array(capacity)));
+
+  await scanTable(data.path, data.name, data.options, {
+    columns(names) {
+      rule = { fileName: data.name, names, labelIndex: data.labelIndex, featureIndexes, missing: data.options.missing };
+    },
+    row(cells, line) {
+      if (judgeRow(cells, line, rule) !== "kept") return;
+      if (rows === capacity) {
+        capacity *= 2;
+        labels = grown(labels, capacity);
+        columns = columns.map((column) => grown(column, capacity));
+      }
+      labels[rows] = classIndexOf(cells[data.labelIndex]!, classIndex, data.name);
+      for (let c = 0; c < columns.length; c++) {
+        const cell = cells[featureIndexes[c]!]!;
+        const categories = categoryIndex[c]!;
+        columns[c]![rows] = categories ? categoryOf(cell, categories, data) : isMissing(cell) ? NaN : numberOf(cell);
+      }
+      rows++;
+    },
+  });
+  return { rows, labels: labels.subarray(0, rows), columns: columns.map((column) => column.subarray(0, rows)) };
+}
+
+function grown<T extends Float64Array | Int32Array>(array: T, capacity: number): T {
+  const larger = array instanceof Float64Array ? new Float64Array(capacity) : new Int32Array(capacity);
+  larger.set(array);
+  return larger as T;
+}
+
+function categoryOf(cell: string, categories: ReadonlyMap<string, number>, data: CohortData): number {
+  const index = categories.get(isMissing(cell) ? MISSING_CATEGORY : cell);
+  // The profile saw every value of this very file, and the fingerprint was checked: only columns of another profile lead here.
+  if (index === undefined) throw new AppError("data/changed", { name: data.name, sha256: data.sha256 });
+  return index;
+}

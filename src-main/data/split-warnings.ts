@@ -1,0 +1,44 @@
+/**
+ * @file What a split does to rare classes, in sentences.
+ * Reads: rows of each class in each part. Writes: nothing.
+ */
+import { counted, listed, namesOf } from "./wording.ts";
+
+/** Rows of one class in each part. */
+export interface PartCounts {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** Below this many rows in validation or test, one row moves the class's recall by more than 20 points. */
+export const FEW_ROWS = 5;
+
+/** @param counts rows per class. @param classNames same order. @returns at most three sentences, the worst first. */
+export function splitWarnings(counts: readonly PartCounts[], classNames: readonly string[]): string[] {
+  const named = counts.map((count, i) => ({ ...count, name: classNames[i]! }));
+  const once = named.filter((c) => c.train > 0 && c.validation === 0 && c.test === 0);
+  const twice = named.filter((c) => c.test > 0 && c.validation === 0);
+  const few = named.filter((c) => c.validation > 0 && Math.min(c.validation, c.test) < FEW_ROWS);
+  const warnings: string[] = [];
+  if (once.length > 0) {
+    const [verb, object] = once.length === 1 ? ["has", "it is"] : ["have", "they are"];
+    warnings.push(`${ofClasses(once)} ${verb} one row: ${object} in training only, and no recall can be given.`);
+  }
+  if (twice.length > 0) {
+    const [verb, object] = twice.length === 1 ? ["has", "it is"] : ["have", "they are"];
+    warnings.push(`${ofClasses(twice)} ${verb} two rows: ${object} in training and test, and missing from validation.`);
+  }
+  if (few.length > 0) {
+    const each = few.map((c) => `“${c.name}” (${c.validation} and ${c.test})`);
+    warnings.push(
+      `${few.length === 1 ? "Class" : "Classes"} ${listed(each)} ${few.length === 1 ? "has" : "have"} fewer than ${counted(FEW_ROWS, "row")} in validation or test: ` +
+        "one row moves the recall by 20 points or more.",
+    );
+  }
+  return warnings;
+}
+
+function ofClasses(classes: readonly { name: string }[]): string {
+  return `${classes.length === 1 ? "Class" : "Classes"} ${namesOf(classes.map((c) => c.name))}`;
+}

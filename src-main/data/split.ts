@@ -1,0 +1,76 @@
+/**
+ * @file The stratified split: every row in one of three parts, each class by itself.
+ * Reads: class indices of the rows. Writes: nothing.
+ */
+import { AppError } from "#shared/errors.ts";
+import { createRandom, permutation } from "#shared/random.ts";
+import type { Split } from "#shared/sweep-spec.ts";
+import { splitWarnings } from "./split-warnings.ts";
+import type { PartCounts } from "./split-warnings.ts";
+
+export interface SplitRows {
+  /** Row indices, ascending; together the three hold every row once. */
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+  readonly warnings: string[];
+}
+
+/** Who gets a row first where rows are scarce: without training nothing is learned, without test nothing is reported. */
+const PRIORITY = ["train", "test", "validation"] as const;
+
+/**
+ * How many of `count` rows of one class go to each part: the largest-remainder rounding of the fractions, ties in the order train,
+ * test, validation. A class of 3 rows or more has at least one in each part (taken from the largest); of two rows one is for training
+ * and one for test; a single row is for training.
+ */
+export function countsOfClass(count: number, split: Split): PartCounts {
+  const counts = { train: 0, validation: 0, test: 0 };
+  if (count < 3) {
+    for (const part of PRIORITY.slice(0, count)) counts[part] = 1;
+    return counts;
+  }
+  // Rounded to 1e-9: 0.6 * 115 is 69 in exact arithmetic and 68.99999999999999 or 69 in binary, by the fraction.
+  const quota = (part: keyof PartCounts): number => Math.round(count * split[part] * 1e9) / 1e9;
+  for (const part of PRIORITY) counts[part] = Math.floor(quota(part));
+  const byRemainder = [...PRIORITY].sort((a, b) => Math.round((quota(b) - counts[b] - quota(a) + counts[a]) * 1e9));
+  let left = count - counts.train - counts.validation - counts.test;
+  for (const part of byRemainder) if (left-- > 0) counts[part]++;
+  for (const part of PRIORITY) {
+    if (counts[part] > 0) continue;
+    const largest = PRIORITY.reduce((a, b) => (counts[b] > counts[a] ? b : a));
+    counts[largest]--;
+    counts[part] = 1;
+  }
+  return counts;
+}
+
+/**
+ * Splits rows, each class by itself, with a seeded shuffle of the class (stream "split", index = class): the rows of one class never
+ * move those of another.
+ * @param labels int32 [rows], class index in [0, classCount).
+ * @param classNames for the warnings, [classCount].
+ * @throws AppError `split/invalid` when the fractions are not above 0 or do not add up to 1, `split/empty` when a part has no row.
+ */
+export function splitRows(labels: Int32Array, classCount: number, split: Split, classNames: readonly string[]): SplitRows {
+  const { train, validation, test } = split;
+  if (!(train > 0 && validation > 0 && test > 0) || Math.abs(train + validation + test - 1) > 1e-6) throw new AppError("split/invalid", { train, validation, test });
+
+  const rowsOfClass: number[][] = Array.from({ length: classCount }, () => []);
+  labels.forEach((label, row) => rowsOfClass[label]!.push(row));
+  const parts: { train: number[]; validation: number[]; test: number[] } = { train: [], validation: [], test: [] };
+  const counts = rowsOfClass.map((rows, label) => {
+    const wanted = countsOfClass(rows.length, split);
+    const order = permutation(rows.length, createRandom(split.seed, "split", label));
+    order.forEach((position, rank) => {
+      const part = rank < wanted.train ? "train" : rank < wanted.train + wanted.validation ? "validation" : "test";
+      parts[part].push(rows[position]!);
+    });
+    return wanted;
+  });
+  for (const part of PRIORITY) {
+    if (parts[part].length === 0) throw new AppError("split/empty", { part: part === "train" ? "training" : part });
+  }
+  const ascending = (rows: number[]): Int32Array => Int32Array.from(rows).sort();
+  return { train: ascending(parts.train), validation: ascending(parts.validation), test: ascending(parts.test), warnings: splitWarnings(counts, classNames) };
+}

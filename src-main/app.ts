@@ -1,0 +1,176 @@
+/**
+ * @file Builds the app from its parts; every host (window, server, command line) calls this once.
+ * Reads and writes: the data folder it is given. No Electron here.
+ */
+import { rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
+import { AppError, toWire } from "#shared/errors.ts";
+import type { Fault } from "#shared/trainer-protocol.ts";
+import { createHandlers } from "./commands.ts";
+import { EventHub, Merger } from "./events.ts";
+import type { HostServices } from "./host.ts";
+import { Ingest } from "./ingest/ingest.ts";
+import { checkpointDir } from "./queue/cohort.ts";
+import { Queue, type SlotWork } from "./queue/queue.ts";
+import { type Control, createControl } from "./services/control.ts";
+import { queueStatus, trainerStatus } from "./services/status.ts";
+import { Uploads } from "./services/uploads.ts";
+import { getDataset } from "./store/dataset-rows.ts";
+import { openStore, type WriteDb } from "./store/open.ts";
+import { readRuns } from "./store/run-views.ts";
+import { readSetting } from "./store/setting-rows.ts";
+import { getSweep } from "./store/sweep-rows.ts";
+import type { LaunchTrainer } from "./supervisor/launch.ts";
+import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
+
+/** More processes than this starve the window and the disk; measured on the reference engine only. */
+const MAX_TRAINERS = 8;
+/** Stacking gains little on the wasm backend, and what a cohort holds is what a crash costs (docs/architecture.md). */
+const REFERENCE_COHORT = 16;
+
+export interface AppOptions {
+  readonly dataDir: string;
+  readonly migrationsDir: string;
+  readonly examplesDir: string;
+  readonly host: HostServices;
+  readonly launchTrainer: LaunchTrainer;
+  /** Trainer processes; default one per core. */
+  readonly trainers?: number;
+  /** Tests only: shorter limits and injected faults. */
+  readonly limits?: Partial<SlotLimits>;
+  readonly fault?: Fault;
+}
+
+export interface App {
+  /** Parses the input and rejects with an AppError. */
+  call<N extends CommandName>(name: N, input: unknown): Promise<CommandOutput<N>>;
+  subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+  /** Resolves when nothing is training and nothing waits that could. */
+  idle(): Promise<void>;
+  /** Stops trainers at a checkpoint, closes the store. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** What the handlers work with. */
+export interface AppCore {
+  readonly db: WriteDb;
+  readonly dataDir: string;
+  readonly examples: string;
+  readonly host: HostServices;
+  readonly queue: Queue;
+  readonly slots: readonly TrainerSlot[];
+  readonly control: Control;
+  readonly uploads: Uploads;
+  readonly changed: Changed;
+  works(): SlotWork[];
+  now(): string;
+  forgetCheckpoints(runIds: readonly number[]): void;
+}
+
+export interface Changed {
+  datasets(): void;
+  sweeps(ids: readonly number[]): void;
+  runs(sweepId: number, ids: readonly number[]): void;
+  queue(): void;
+}
+
+/** @throws AppError `store/*` when the data folder cannot be used. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const store = openStore(options.dataDir, options.migrationsDir);
+  const { db } = store;
+  const hub = new EventHub();
+  const clock = (): number => Date.now();
+  const now = (): string => new Date(clock()).toISOString();
+  let closing: Promise<void> | null = null;
+
+  const tellQueue = (): void => hub.emit("queue.changed", queueStatus(db, slots, queue));
+  const runMerger = new Merger((sweepId, ids) => {
+    if (ids.length > 0) hub.emit("runs.changed", { sweepId, runs: readRuns(db, sweepId, ids, classesOf(sweepId)) });
+    hub.emit("sweeps.changed", { ids: [sweepId] });
+    tellQueue();
+  });
+  const classesOf = (sweepId: number): number => getDataset(db, getSweep(db, sweepId).datasetId).profile.classes.length;
+  const changed: Changed = {
+    datasets: () => hub.emit("datasets.changed", {}),
+    sweeps: (ids) => {
+      hub.emit("sweeps.changed", { ids: [...ids] });
+      tellQueue();
+    },
+    runs: (sweepId, ids) => runMerger.add(sweepId, ids),
+    queue: tellQueue,
+  };
+
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
+  const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
+    return new TrainerSlot(id, options.launchTrainer, limits, () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))), options.fault);
+  });
+  const ingest = new Ingest(db, (sweepId, points) => {
+    hub.emit("epochs.added", { sweepId, points });
+    runMerger.add(sweepId, points.map((point) => point.runId));
+  });
+  const queue: Queue = new Queue(
+    {
+      db,
+      dataDir: options.dataDir,
+      slots,
+      ingest,
+      clock,
+      cohortLimit: REFERENCE_COHORT,
+      events: {
+        runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),
+        progress: (slot, work) => hub.emit("trainer.progress", trainerStatus(slots[slot]!, work)),
+        trainersChanged: tellQueue,
+        notice: (error) => hub.emit("notice", toWire(error)),
+      },
+    },
+    readSetting(db, "queue.paused", z.boolean(), false),
+  );
+
+  const core: AppCore = {
+    db,
+    dataDir: options.dataDir,
+    examples: options.examplesDir,
+    host: options.host,
+    queue,
+    slots,
+    control: createControl(db, queue, clock),
+    uploads: new Uploads(options.dataDir),
+    changed,
+    works: () => slots.flatMap((slot) => queue.workOf(slot.id) ?? []),
+    now,
+    forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
+  };
+  const handlers = createHandlers(core);
+  queue.nudge();
+
+  return {
+    async call(name, input) {
+      if (closing) throw new AppError("app/closing", { what: name });
+      if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
+      const parsed = COMMANDS[name].in.safeParse(input ?? {});
+      if (!parsed.success) throw invalidInput(name, parsed.error);
+      return await (handlers[name] as (input: unknown) => unknown)(parsed.data) as never;
+    },
+    subscribe: (name, listener) => hub.subscribe(name, listener),
+    idle: () => queue.idle(),
+    close() {
+      closing ??= (async () => {
+        await queue.close();
+        runMerger.close();
+        store.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function invalidInput(name: string, error: z.ZodError): AppError {
+  const issue = error.issues[0]!;
+  const place = issue.path.join(".");
+  if (place.startsWith("spec.")) return new AppError("sweep/invalid", { where: `“${place.slice(5)}”`, detail: issue.message });
+  return new AppError("input/invalid", { what: place ? `“${place}” of ${name}` : `The input of ${name}`, detail: issue.message });
+}

@@ -1,0 +1,158 @@
+/**
+ * @file The handlers of the contract: each calls one service. A command without a handler does not compile.
+ * Reads: parsed input. Writes: through services only.
+ */
+import { statfs } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { CommandName, CommandOutput, ParsedInput, Source } from "#shared/contract.ts";
+import type { ImportOptions } from "#shared/dataset.ts";
+import { AppError } from "#shared/errors.ts";
+import { inspectFile } from "./data/inspect.ts";
+import { previewSplit } from "./data/split-preview.ts";
+import type { AppCore } from "./app.ts";
+import { renderExport } from "./export/render.ts";
+import { writeFileWhole } from "./export/write-file.ts";
+import { compareSweep, describeRun } from "./services/compare.ts";
+import { RETRYABLE } from "./services/control.ts";
+import { importDataset, removeDataset } from "./services/datasets.ts";
+import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
+import { createSweep, previewSweep, readSweepFile, sampleSweep } from "./services/sweeps.ts";
+import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
+import { schemaVersion } from "./store/migrate.ts";
+import { listRuns } from "./store/run-views.ts";
+import { writeSetting } from "./store/setting-rows.ts";
+import { deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
+import { APP_VERSION } from "./version.ts";
+
+export type Handlers = { readonly [N in CommandName]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
+
+const DONE: Record<string, never> = {};
+
+export function createHandlers(core: AppCore): Handlers {
+  const { db, queue, control, changed } = core;
+  const storedPath = (dataset: StoredDataset): string => join(core.dataDir, "datasets", dataset.storedFile);
+  const locate = (source: Source): { path: string; fileName: string } =>
+    "uploadId" in source ? core.uploads.complete(source.uploadId) : { path: source.path, fileName: basename(source.path) };
+  const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
+  const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) => previewSplit(storedPath(dataset), dataset.profile, dataset.options, split);
+  const classesOf = (sweepId: number): number => getDataset(db, getSweep(db, sweepId).datasetId).profile.classes.length;
+  const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
+    changed.runs(sweepId, ids);
+    return DONE;
+  };
+
+  return {
+    "app.info": async () => ({
+      version: APP_VERSION,
+      host: core.host.kind,
+      canPickFiles: core.host.chooseFile !== undefined,
+      dataDir: core.dataDir,
+      platform: process.platform,
+      freeBytes: await statfs(core.dataDir).then((s) => s.bavail * s.bsize, () => null),
+      schemaVersion: schemaVersion(db),
+    }),
+    "dataset.list": () => listDatasets(db),
+    "dataset.get": ({ id }) => getDataset(db, id),
+    "dataset.inspect": ({ source, options }) => {
+      const { path, fileName } = locate(source);
+      return inspectFile(path, fileName, options);
+    },
+    "dataset.import": async ({ source, name, options }) => {
+      const dataset = await importDataset(db, core.dataDir, { ...locate(source), name, options }, core.now());
+      if ("uploadId" in source) core.uploads.discard(source.uploadId);
+      changed.datasets();
+      return dataset;
+    },
+    "dataset.importSample": async () => {
+      const path = join(core.examples, "data", "page-blocks.csv");
+      const options: ImportOptions = { delimiter: ",", header: true, label: "Class", missing: "median", ignore: [], categorical: [] };
+      const dataset = await importDataset(db, core.dataDir, { path, fileName: basename(path), name: undefined, options }, core.now());
+      changed.datasets();
+      return dataset;
+    },
+    "dataset.rename": ({ id, name }) => {
+      renameDataset(db, id, name);
+      changed.datasets();
+      return DONE;
+    },
+    "dataset.remove": async ({ id }) => {
+      await removeDataset(db, core.dataDir, id);
+      changed.datasets();
+      return DONE;
+    },
+    "dataset.split": ({ id, split }) => splitOf(getDataset(db, id), split),
+    "upload.begin": ({ fileName, sizeBytes }) => ({ uploadId: core.uploads.begin(fileName, sizeBytes) }),
+    "upload.append": ({ uploadId, base64 }) => ({ receivedBytes: core.uploads.append(uploadId, base64) }),
+    "sweep.sample": ({ datasetId }) => sampleSweep(getDataset(db, datasetId)),
+    "sweep.preview": async ({ datasetId, spec }) => {
+      const split = await splitOf(getDataset(db, datasetId), spec.split);
+      return previewSweep(db, datasetId, spec, core.slots.length, split.parts.train, split.warnings);
+    },
+    "sweep.create": ({ datasetId, spec, start }) => {
+      const created = createSweep(db, datasetId, spec, start, core.now());
+      changed.sweeps([created.sweepId]);
+      changed.datasets();
+      queue.nudge();
+      return created;
+    },
+    "sweep.list": () => summarizeAll(db, core.slots, queue),
+    "sweep.get": ({ id }) => {
+      const sweep = getSweep(db, id);
+      return { summary: summary(id), spec: sweep.spec, configs: listConfigs(db, id), classNames: getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name) };
+    },
+    "sweep.pause": ({ id }) => {
+      control.pauseSweep(id);
+      return moved(id, []);
+    },
+    "sweep.resume": ({ id }) => moved(id, control.resumeSweep(id)),
+    "sweep.cancel": ({ id }) => moved(id, control.moveAll(id, "cancelled")),
+    "sweep.retry": ({ id }) => {
+      const ids = control.moveAll(id, "waiting", RETRYABLE);
+      moved(id, ids);
+      return { retried: ids.length };
+    },
+    "sweep.rename": ({ id, name, notes }) => {
+      renameSweep(db, id, name, notes);
+      return moved(id, []);
+    },
+    "sweep.remove": ({ id }) => {
+      core.forgetCheckpoints(deleteSweep(db, id));
+      changed.datasets();
+      return moved(id, []);
+    },
+    "run.list": ({ sweepId }) => listRuns(db, sweepId, classesOf(sweepId)),
+    "run.get": ({ id }) => describeRun(db, id),
+    "run.pause": ({ id }) => moved(control.moveOne(id, "paused"), [id]),
+    "run.resume": ({ id }) => moved(control.moveOne(id, "waiting", ["paused"]), [id]),
+    "run.cancel": ({ id }) => moved(control.moveOne(id, "cancelled"), [id]),
+    "run.retry": ({ id }) => moved(control.moveOne(id, "waiting", RETRYABLE), [id]),
+    "queue.status": () => queueStatus(db, core.slots, queue),
+    "queue.pause": () => {
+      writeSetting(db, "queue.paused", true);
+      queue.setPaused(true);
+      changed.queue();
+      return DONE;
+    },
+    "queue.resume": () => {
+      writeSetting(db, "queue.paused", false);
+      queue.setPaused(false);
+      changed.queue();
+      return DONE;
+    },
+    "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
+    "export.render": (request) => renderExport(compareSweep(db, summary(request.sweepId)), request),
+    "export.write": async ({ path, ...request }) => {
+      const { text, rowCount } = renderExport(compareSweep(db, summary(request.sweepId)), request);
+      return { path, rowCount, bytes: await writeFileWhole(path, text) };
+    },
+    "host.chooseFile": async ({ purpose, suggestedName }) => {
+      if (!core.host.chooseFile) throw new AppError("host/unavailable", { what: "A file dialog" });
+      return { path: await core.host.chooseFile(purpose, suggestedName) };
+    },
+    "sweep.readFile": ({ path }) => readSweepFile(path),
+    "sweep.writeFile": async ({ path, spec }) => {
+      await writeFileWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
+      return { path };
+    },
+  };
+}

@@ -1,0 +1,9 @@
+/** @file What the program around the app can do: a desktop has dialogs, a server and a command line have none. Reads: nothing. Writes: nothing. */
+
+export type FilePurpose = "open-data" | "open-sweep" | "save-table" | "save-sweep";
+
+export interface HostServices {
+  readonly kind: "electron" | "server" | "cli";
+  /** @returns the chosen path, null when the user closed the dialog. Absent where there are no dialogs. */
+  chooseFile?(purpose: FilePurpose, suggestedName: string | undefined): Promise<string | null>;
+}

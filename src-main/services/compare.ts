@@ -1,0 +1,50 @@
+/** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. Writes: nothing. */
+import type { CompareData, RunDetail, SweepSummary } from "#shared/records.ts";
+import { getDataset } from "../store/dataset-rows.ts";
+import type { ReadDb } from "../store/open.ts";
+import { getRunFacts, listCompareRuns, listEpochs, readRuns } from "../store/run-views.ts";
+import { getRunPlace } from "../store/run-rows.ts";
+import { getSweep, listConfigs } from "../store/sweep-rows.ts";
+import { APP_VERSION } from "../version.ts";
+
+export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
+  const sweep = getSweep(db, summary.id);
+  const dataset = getDataset(db, sweep.datasetId);
+  const { classes } = dataset.profile;
+  return {
+    sweep: summary,
+    spec: sweep.spec,
+    datasetSha256: dataset.sha256,
+    classNames: classes.map((c) => c.name),
+    classCounts: classes.map((c) => c.count),
+    configs: listConfigs(db, sweep.id),
+    runs: listCompareRuns(db, sweep.id, classes.length),
+  };
+}
+
+/** @throws AppError `run/not-found`. */
+export function describeRun(db: ReadDb, runId: number): RunDetail {
+  const { sweepId } = getRunPlace(db, runId);
+  const sweep = getSweep(db, sweepId);
+  const dataset = getDataset(db, sweep.datasetId);
+  const classNames = dataset.profile.classes.map((c) => c.name);
+  const row = readRuns(db, sweepId, [runId], classNames.length)[0]!;
+  const facts = getRunFacts(db, runId);
+  return {
+    row,
+    config: listConfigs(db, sweepId).find((config) => config.id === row.configId)!,
+    classNames,
+    trainCounts: sweep.trainCounts,
+    epochs: listEpochs(db, runId, classNames.length),
+    provenance: {
+      datasetName: dataset.name,
+      datasetSha256: dataset.sha256,
+      label: dataset.options.label,
+      split: sweep.spec.split,
+      seed: row.seed,
+      engine: row.engine,
+      ...facts,
+      appVersion: APP_VERSION,
+    },
+  };
+}

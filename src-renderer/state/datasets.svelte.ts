@@ -1,0 +1,25 @@
+/** @file The imported data sets, newest first. Reads: backend. Writes: renames and deletes through it. */
+import type { Dataset } from "#shared/dataset.ts";
+import { backend } from "../backend.ts";
+import { LiveList } from "./live-list.svelte.ts";
+
+class DatasetList extends LiveList<Dataset> {
+  constructor() {
+    super(async () => (await backend.call("dataset.list", {})).toSorted((a, b) => b.id - a.id), ["datasets.changed", "sweeps.changed"]);
+  }
+  /** Waits for the list, so that a view that goes to the new data set finds it. */
+  async importSample(): Promise<Dataset> {
+    const dataset = await backend.call("dataset.importSample", {});
+    await this.refresh();
+    return dataset;
+  }
+  async rename(id: number, name: string): Promise<void> {
+    await backend.call("dataset.rename", { id, name });
+    await this.refresh();
+  }
+  async remove(id: number): Promise<void> {
+    await backend.call("dataset.remove", { id });
+    await this.refresh();
+  }
+}
+export const datasets = new DatasetList();

@@ -1,0 +1,112 @@
+/**
+ * @file The new sweep of one data set: draft, what it reads as, what it will cost.
+ * Reads: backend (sample, preview), localStorage. Writes: localStorage, new sweeps through backend.
+ */
+import type { CommandOutput } from "#shared/contract.ts";
+import type { Dataset } from "#shared/dataset.ts";
+import type { AppError } from "#shared/errors.ts";
+import type { SweepSpec } from "#shared/sweep-spec.ts";
+import { backend } from "../backend.ts";
+import { asAppError } from "./live-list.svelte.ts";
+import { draftOf, freeName, newLoss, type LossDraft, type SweepDraft } from "./sweep-draft.ts";
+import { readDraft, type Reading } from "./sweep-reading.ts";
+import { sweeps } from "./sweeps.svelte.ts";
+
+export type SweepPreview = CommandOutput<"sweep.preview">;
+
+const keyOf = (dataset: Dataset): string => `focaldesk.draft.${dataset.sha256}`;
+/** Long enough that typing "0.25" asks once. */
+const PREVIEW_DELAY_MS = 200;
+
+export class SweepForm {
+  readonly dataset: Dataset;
+  draft = $state<SweepDraft | null>(null);
+  readonly reading: Reading | null;
+  preview = $state.raw<SweepPreview | null>(null);
+  /** The preview on screen is of an earlier draft. */
+  stale = $state(false);
+  /** Why there is no sample, preview or new sweep. */
+  problem = $state.raw<AppError | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+
+  constructor(dataset: Dataset) {
+    this.dataset = dataset;
+    this.reading = $derived(this.draft ? readDraft(this.draft, { name: dataset.name, sha256: dataset.sha256 }) : null);
+    const stored = localStorage.getItem(keyOf(dataset));
+    if (stored) this.draft = JSON.parse(stored) as SweepDraft;
+    else void this.reset();
+  }
+
+  /** Fills the form with the sample of the data set. @returns what was there before, for undo. */
+  async reset(): Promise<SweepDraft | null> {
+    const before = this.draft ? $state.snapshot(this.draft) : null;
+    try {
+      this.fill(await backend.call("sweep.sample", { datasetId: this.dataset.id }));
+    } catch (thrown) {
+      this.problem = asAppError(thrown);
+    }
+    return before;
+  }
+  fill(spec: SweepSpec): void {
+    const draft = draftOf(spec);
+    this.draft = { ...draft, name: freeName(draft.name, (sweeps.items ?? []).map((s) => s.name)) };
+    this.problem = null;
+  }
+  addLoss(family: LossDraft["family"]): void {
+    if (this.draft) this.draft.losses.push(newLoss(family, this.draft.losses));
+  }
+  removeLoss(key: number): SweepDraft | null {
+    if (!this.draft) return null;
+    const before = $state.snapshot(this.draft);
+    this.draft.losses = this.draft.losses.filter((loss) => loss.key !== key);
+    return before;
+  }
+
+  /** Called after each change: keeps the draft over navigation and reload, and asks what it would cost. */
+  changed(): void {
+    if (!this.draft) return;
+    localStorage.setItem(keyOf(this.dataset), JSON.stringify(this.draft));
+    clearTimeout(this.#timer);
+    const spec = this.reading?.spec;
+    this.stale = true;
+    if (spec) this.#timer = setTimeout(() => void this.#ask(spec), PREVIEW_DELAY_MS);
+  }
+  async #ask(spec: SweepSpec): Promise<void> {
+    const turn = ++this.#asked;
+    try {
+      const preview = await backend.call("sweep.preview", { datasetId: this.dataset.id, spec });
+      if (turn !== this.#asked) return;
+      this.preview = preview;
+      this.problem = null;
+      this.stale = false;
+    } catch (thrown) {
+      if (turn === this.#asked) this.problem = asAppError(thrown);
+    }
+  }
+
+  /** @returns the new sweep's id, or null after a refusal, which `problem` holds. */
+  async create(start: boolean): Promise<number | null> {
+    const spec = this.reading?.spec;
+    if (!spec || !this.draft) return null;
+    try {
+      const { sweepId } = await backend.call("sweep.create", { datasetId: this.dataset.id, spec, start });
+      await sweeps.refresh();
+      this.draft.name = freeName(this.draft.name, (sweeps.items ?? []).map((s) => s.name));
+      return sweepId;
+    } catch (thrown) {
+      this.problem = asAppError(thrown);
+      return null;
+    }
+  }
+}
+
+const forms = new Map<string, SweepForm>();
+/** One form for each data set while the window lives. */
+export function sweepFormOf(dataset: Dataset): SweepForm {
+  const known = forms.get(keyOf(dataset));
+  if (known?.dataset.id === dataset.id) return known;
+  const form = new SweepForm(dataset);
+  forms.set(keyOf(dataset), form);
+  return form;
+}

@@ -1,0 +1,166 @@
+/**
+ * @file Reads the typed form of a sweep: the sweep with its plan, or what is wrong and beside which field.
+ * Reads: a draft. Writes: nothing. The rules are those of the file: the same schema, the same planner.
+ */
+import type { z } from "zod";
+import { parseAxisText, tidyNumber } from "#shared/axis.ts";
+import { planSweep, type Plan } from "#shared/config.ts";
+import { AppError } from "#shared/errors.ts";
+import { SweepSpecSchema, type SweepSpec } from "#shared/sweep-spec.ts";
+import { axisWithWords, readChips } from "./axis-chips.ts";
+import type { LossDraft, SweepDraft } from "./sweep-draft.ts";
+
+export interface Reading {
+  /** null while a field is wrong. */
+  readonly spec: SweepSpec | null;
+  readonly plan: Plan | null;
+  /** Sentence by the path of the sweep file, e.g. "losses.0.gamma"; "" for what belongs to no field. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  name: "the name",
+  notes: "the notes",
+  "split.train": "the training part",
+  "split.validation": "the validation part",
+  "split.test": "the test part",
+  "split.seed": "the split seed",
+  "model.hidden": "the hidden layers",
+  "training.epochs": "epochs",
+  "training.batchSize": "batch size",
+  "training.momentum": "momentum",
+  "training.learningRate": "the learning rate",
+  seeds: "the seeds",
+  gamma: "γ",
+  strength: "the strength",
+  alpha: "α",
+  positiveClass: "the positive class",
+};
+const fieldName = (path: string): string => FIELD_NAMES[path] ?? FIELD_NAMES[path.split(".").at(-1) ?? ""] ?? path;
+
+/** The field a path of the schema belongs to: list entries and range parts belong to the whole field. */
+function fieldOf(path: string): string {
+  const known = /^(losses\.\d+\.[a-zA-Z]+|split\.\w+|model\.\w+|training\.\w+|\w+)/.exec(path);
+  return known ? known[1]! : "";
+}
+
+class Reader {
+  readonly errors: Record<string, string> = {};
+
+  refuse(path: string, error: AppError): void {
+    this.errors[path] ??= error.message;
+  }
+  try<T>(path: string, read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.refuse(path, error);
+      return undefined;
+    }
+  }
+  number(path: string, text: string): number | undefined {
+    return this.try(path, () => {
+      const value = Number(text.trim().replace("−", "-").replace(",", "."));
+      if (text.trim() === "" || !Number.isFinite(value)) throw new AppError("input/invalid", { what: `“${text.trim()}” for ${fieldName(path)}`, detail: "it is not a number" });
+      return value;
+    });
+  }
+  axis(path: string, text: string): ReturnType<typeof parseAxisText> | undefined {
+    return this.try(path, () => parseAxisText(text, fieldName(path)));
+  }
+}
+
+function readLoss(reader: Reader, loss: LossDraft, index: number): unknown {
+  const at = (field: string): string => `losses.${index}.${field}`;
+  const gamma = loss.family.startsWith("focal") ? { gamma: reader.axis(at("gamma"), loss.gamma) } : {};
+  switch (loss.family) {
+    case "cross-entropy":
+      return { family: loss.family };
+    case "weighted-cross-entropy":
+    case "focal-softmax":
+      return { family: loss.family, ...gamma, strength: reader.axis(at("strength"), loss.strength) };
+    case "focal-sigmoid": {
+      const alpha = reader.try(at("alpha"), () => {
+        const chips = readChips(loss.alpha, fieldName("alpha"), ["off"]);
+        if (chips.length === 0) throw new AppError("input/invalid", { what: "α", detail: 'give at least one value, or "off"' });
+        return axisWithWords(chips, ["off"]);
+      });
+      const only = Array.isArray(alpha) && alpha.length === 1 && alpha[0] === "off" ? "off" : alpha;
+      return { family: loss.family, ...gamma, alpha: only, ...(loss.positiveClass === "" ? {} : { positiveClass: loss.positiveClass }) };
+    }
+  }
+}
+
+/** Words the schema's complaint with the value that was typed. */
+function issueError(issue: z.core.$ZodIssue, path: string, typed: unknown): AppError {
+  const at = `“${typeof typed === "object" ? "" : String(typed ?? "")}” for ${fieldName(path)}`;
+  const what = at.startsWith("“”") ? fieldName(path) : at;
+  if (issue.code === "too_small" && issue.origin === "string") return new AppError("input/invalid", { what, detail: "it must not be empty" });
+  if (issue.code === "too_small" && issue.origin === "array") return new AppError("input/invalid", { what, detail: `give at least ${issue.minimum}` });
+  if (issue.code === "too_big" && issue.origin === "array") return new AppError("input/invalid", { what, detail: `at most ${issue.maximum} are allowed` });
+  if (issue.code === "too_small") return new AppError("input/invalid", { what, detail: `it must be ${issue.inclusive ? "at least" : "above"} ${issue.minimum}` });
+  if (issue.code === "too_big") return new AppError("input/invalid", { what, detail: `it must be ${issue.inclusive ? "at most" : "below"} ${issue.maximum}` });
+  if (issue.code === "invalid_type" && issue.expected === "int") return new AppError("input/invalid", { what, detail: "it must be a whole number" });
+  return new AppError("input/invalid", { what, detail: issue.message });
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
+}
+
+/** @param dataset what the sweep names: name and fingerprint of an imported data set. */
+export function readDraft(draft: SweepDraft, dataset: { readonly name: string; readonly sha256: string }): Reading {
+  const reader = new Reader();
+  const train = reader.number("split.train", draft.trainPercent);
+  const validation = reader.number("split.validation", draft.validationPercent);
+  const rest = 100 - (train ?? 0) - (validation ?? 0);
+  if (train !== undefined && validation !== undefined && !(tidyNumber(rest) > 0))
+    reader.refuse("split.test", new AppError("input/invalid", { what: `${tidyNumber(rest)} % for the test part`, detail: "training and validation together must stay below 100 %" }));
+  const hidden = draft.hidden.split(/[,;\s×x]+/).filter((part) => part !== "");
+  const input = {
+    name: draft.name,
+    notes: draft.notes,
+    dataset,
+    split: {
+      train: train === undefined ? undefined : tidyNumber(train / 100),
+      validation: validation === undefined ? undefined : tidyNumber(validation / 100),
+      test: tidyNumber(rest / 100),
+      seed: reader.number("split.seed", draft.splitSeed),
+    },
+    model: { hidden: hidden.map((part) => reader.number("model.hidden", part)) },
+    training: {
+      epochs: reader.number("training.epochs", draft.epochs),
+      batchSize: reader.number("training.batchSize", draft.batchSize),
+      optimizer: draft.optimizer,
+      momentum: draft.optimizer === "sgd" ? reader.number("training.momentum", draft.momentum) : undefined,
+      learningRate: reader.axis("training.learningRate", draft.learningRate),
+    },
+    losses: draft.losses.map((loss, index) => readLoss(reader, loss, index)),
+    seeds: reader.axis("seeds", draft.seeds),
+    controls: draft.controls,
+    engine: draft.engine,
+  };
+  if (draft.losses.length === 0) reader.refuse("losses", new AppError("sweep/empty", { detail: "it has no loss" }));
+  const parsed = SweepSpecSchema.safeParse(input);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const path = fieldOf(issue.path.join("."));
+      reader.refuse(path, issueError(issue, path, valueAt(input, issue.path)));
+    }
+  }
+  if (!parsed.success || Object.keys(reader.errors).length > 0) return { spec: null, plan: null, errors: reader.errors };
+  const plan = planOf(parsed.data, reader);
+  return { spec: plan ? parsed.data : null, plan, errors: reader.errors };
+}
+
+function planOf(spec: SweepSpec, reader: Reader): Plan | null {
+  try {
+    return planSweep(spec);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const path = fieldOf(String(error.data["where"] ?? "").replace(/[“”]/g, ""));
+    reader.refuse(path, path === "" ? error : new AppError("input/invalid", { what: fieldName(path), detail: String(error.data["detail"]) }));
+    return null;
+  }
+}

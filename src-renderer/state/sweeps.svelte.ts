@@ -1,0 +1,23 @@
+/** @file All sweeps with their counts, newest first. Reads: backend. Writes: renames, deletes, pauses through it. */
+import type { SweepSummary } from "#shared/records.ts";
+import { backend } from "../backend.ts";
+import { LiveList } from "./live-list.svelte.ts";
+
+class SweepList extends LiveList<SweepSummary> {
+  constructor() {
+    super(async () => (await backend.call("sweep.list", {})).toSorted((a, b) => b.id - a.id), ["sweeps.changed", "datasets.changed"]);
+  }
+  async rename(id: number, name: string): Promise<void> {
+    await backend.call("sweep.rename", { id, name });
+    await this.refresh();
+  }
+  async remove(id: number): Promise<void> {
+    await backend.call("sweep.remove", { id });
+    await this.refresh();
+  }
+  async setPaused(id: number, paused: boolean): Promise<void> {
+    await backend.call(paused ? "sweep.pause" : "sweep.resume", { id });
+    await this.refresh();
+  }
+}
+export const sweeps = new SweepList();

@@ -24,7 +24,11 @@ export default defineConfig({
         resolve: { alias },
         test: { name: "process", include: ["test/process/**/*.test.ts"], fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 },
       },
-      { plugins: [svelte()], resolve: { alias, conditions: ["browser"] }, test: { name: "window", include: ["test/unit/**/*.svelte.test.ts"] } },
+      {
+        plugins: [svelte({ configFile: false })],
+        resolve: { alias, conditions: ["browser"] },
+        test: { name: "window", include: ["test/unit/**/*.svelte.test.ts"] },
+      },
     ],
   },
 });

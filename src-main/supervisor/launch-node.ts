@@ -4,10 +4,10 @@ import { describe } from "#shared/errors.ts";
 import type { LaunchTrainer } from "./launch.ts";
 
 /** The last lines a trainer wrote to stderr: they tell why it died. */
-const STDERR_KEPT = 2000;
+export const STDERR_KEPT = 2000;
 
 /** One intra-op thread: thread hand-off costs more than it gives on small models, and there is one process per core. */
-const TRAINER_ENV = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_CPP_MIN_LOG_LEVEL: "2" };
+export const TRAINER_ENV = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_CPP_MIN_LOG_LEVEL: "2" };
 
 /** @param entry trainer module: the source under Node 24, or the bundle. */
 export function nodeLauncher(entry: string): LaunchTrainer {

@@ -1,0 +1,41 @@
+/** @file The desktop's own open and save dialogs. Reads: the user's choice. Writes: nothing. */
+import { type BrowserWindow, dialog, type FileFilter } from "electron";
+import type { ParsedInput } from "#shared/contract.ts";
+
+type Purpose = ParsedInput<"host.chooseFile">["purpose"];
+
+const ALL: FileFilter = { name: "All files", extensions: ["*"] };
+const TABLES: FileFilter[] = [{ name: "Tables", extensions: ["csv", "tsv", "txt", "data"] }, ALL];
+const SWEEPS: FileFilter[] = [{ name: "Sweeps", extensions: ["json"] }, ALL];
+
+const EXPORT_NAMES: Readonly<Record<string, string>> = { csv: "CSV", tsv: "TSV", json: "JSON", md: "Markdown" };
+
+/** The kind of the suggested file first, so that the dialog adds its ending; then the others. */
+function exportFilters(suggestedName: string | undefined): FileFilter[] {
+  const ending = suggestedName?.split(".").at(-1) ?? "csv";
+  const endings = [ending, ...Object.keys(EXPORT_NAMES)].filter((e, i, all) => e in EXPORT_NAMES && all.indexOf(e) === i);
+  return [...endings.map((e) => ({ name: EXPORT_NAMES[e]!, extensions: [e] })), ALL];
+}
+
+/** @returns an absolute path, or null when the user closed the dialog. */
+export async function chooseFile(window: BrowserWindow, purpose: Purpose, suggestedName?: string): Promise<string | null> {
+  switch (purpose) {
+    case "open-data":
+    case "open-sweep": {
+      const filters = purpose === "open-data" ? TABLES : SWEEPS;
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ["openFile"], filters });
+      return canceled ? null : (filePaths[0] ?? null);
+    }
+    case "save-table":
+    case "save-sweep": {
+      const filters = purpose === "save-table" ? exportFilters(suggestedName) : SWEEPS;
+      // The app writes to a temporary file and renames it; the dialog asks before an existing file is named.
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        filters,
+        properties: ["showOverwriteConfirmation"],
+        ...(suggestedName ? { defaultPath: suggestedName } : {}),
+      });
+      return canceled || filePath === "" ? null : filePath;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** @file Starts trainers with Electron's utilityProcess (the window). Reads: the trainer's bundle. Writes: nothing. */
+import { utilityProcess } from "electron";
+import type { LaunchTrainer } from "./launch.ts";
+import { STDERR_KEPT, TRAINER_ENV } from "./launch-node.ts";
+
+/**
+ * utilityProcess and not child_process: the packaged app cannot run as plain Node (fuse `runAsNode` is off).
+ * @param entry the built trainer module.
+ * @param graceless ends a process without asking; SIGKILL. Tests give another.
+ */
+export function electronLauncher(entry: string, graceless: (pid: number) => void = (pid) => process.kill(pid, "SIGKILL")): LaunchTrainer {
+  return () => {
+    const child = utilityProcess.fork(entry, [], {
+      serviceName: "Focaldesk trainer",
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, ...TRAINER_ENV },
+    });
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_KEPT);
+    });
+    let ended = false;
+    let fatal: string | null = null;
+    const listeners: ((reason: string) => void)[] = [];
+    // V8's own end (out of memory): the exit that follows carries only a number.
+    child.on("error", (type, location) => {
+      fatal = `${type} in ${location}`;
+    });
+    child.on("exit", (code) => {
+      ended = true;
+      const reason = fatal ?? `exit code ${code}`;
+      const lastLine = stderr.trim().split("\n").at(-1);
+      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason);
+    });
+    return {
+      get pid() {
+        return child.pid;
+      },
+      send(message) {
+        if (!ended) child.postMessage(message);
+      },
+      onMessage: (listener) => void child.on("message", listener),
+      onExit: (listener) => void listeners.push(listener),
+      kill() {
+        if (ended) return;
+        // Electron's own kill() asks with SIGTERM, which a hung trainer ignores. Before `spawn` there is no process id yet.
+        const { pid } = child;
+        if (pid === undefined) child.once("spawn", () => child.pid !== undefined && graceless(child.pid));
+        else graceless(pid);
+      },
+    };
+  };
+}

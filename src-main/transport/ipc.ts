@@ -1,0 +1,52 @@
+/**
+ * @file The contract over Electron's IPC: checks who calls, passes the command on, answers with the value or a plain error.
+ * Reads: calls of the window. Writes: events to the window.
+ */
+import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
+import { COMMANDS, type CommandName, type EventName, type EventPayload, EVENTS } from "#shared/contract.ts";
+import { AppError, toWire, type WireError } from "#shared/errors.ts";
+import { isAppUrl } from "../shell/address.ts";
+import { CALL_CHANNEL, EVENT_CHANNEL } from "./channels.ts";
+
+/** What the transport needs of the app; `call` parses the input and rejects with an AppError. */
+interface Core {
+  call(name: CommandName, input: unknown): Promise<unknown>;
+  subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+}
+
+type Answer = { ok: true; value: unknown } | { ok: false; error: WireError };
+
+/** @throws AppError `access/sender` unless the top frame of the app's own window, showing the app's own page, is calling. */
+function checkSender(event: IpcMainInvokeEvent, contents: WebContents | null): void {
+  const frame = event.senderFrame;
+  // A null frame has navigated away or is gone: whoever asked is not there any more.
+  if (contents === null || event.sender !== contents || frame === null || frame !== contents.mainFrame || !isAppUrl(frame.url))
+    throw new AppError("access/sender");
+}
+
+/**
+ * @param window the contents that may call and that get events; null while no window is open.
+ * @returns a function that ends the transport: later calls find no handler.
+ */
+export function serveIpc(core: Core, window: () => WebContents | null): () => void {
+  ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, input: unknown): Promise<Answer> => {
+    try {
+      checkSender(event, window());
+      if (typeof name !== "string" || !Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
+      return { ok: true, value: await core.call(name as CommandName, input) };
+    } catch (error) {
+      return { ok: false, error: toWire(error) };
+    }
+  });
+  // Every event goes to the one window there is; each comes at most ten times a second, and the preload drops those nobody listens to.
+  const ends = (Object.keys(EVENTS) as EventName[]).map((name) =>
+    core.subscribe(name, (payload) => {
+      const contents = window();
+      if (contents !== null && !contents.isDestroyed()) contents.send(EVENT_CHANNEL, name, payload);
+    }),
+  );
+  return () => {
+    ipcMain.removeHandler(CALL_CHANNEL);
+    for (const end of ends) end();
+  };
+}

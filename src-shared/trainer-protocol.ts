@@ -75,7 +75,7 @@ export const EpochResultSchema = z.object({
   /** 1-based: the number of epochs trained. */
   epoch: z.int(),
   /** Mean training loss of the epoch under the run's own loss; NaN and infinities are kept. */
-  trainLoss: z.number().or(z.nan()),
+  trainLoss: z.custom<number>((value) => typeof value === "number", "expected a number; zod's own number refuses the infinities"),
   validation: CountsSchema,
   test: CountsSchema,
 });
@@ -87,7 +87,7 @@ export const ScoreSetSchema = z.object({
   split: z.enum(["validation", "test"]),
   epoch: z.int(),
   outputs: z.int(),
-  logits: z.instanceof(Float32Array),
+  logits: z.custom<Float32Array>((value) => value instanceof Float32Array),
 });
 export type ScoreSet = z.infer<typeof ScoreSetSchema>;
 

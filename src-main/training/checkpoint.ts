@@ -1,0 +1,140 @@
+/**
+ * @file One checkpoint file per run: what it needs to go on as if it had never stopped.
+ * Reads: `<folder>/<runId>.ckpt`. Writes: the same, first under a temporary name, so a power cut leaves the old one.
+ *
+ * Layout: 8 bytes magic, uint32 length of the header, header (JSON), then float32 values: parameters, m, v [n each] and the
+ * outputs of the best epoch (validation, test). Little-endian, as every machine that runs Electron.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { AppError, describe } from "#shared/errors.ts";
+import type { Cohort, TrainerRun } from "#shared/trainer-protocol.ts";
+import type { RunState } from "./engine.ts";
+import type { EpochScores } from "./live-run.ts";
+
+const MAGIC = "FDCKPT01";
+const PREFIX_BYTES = MAGIC.length + 4;
+
+const HeaderSchema = z.object({
+  runId: z.int(),
+  fingerprint: z.string(),
+  backend: z.string(),
+  epoch: z.int().min(1),
+  steps: z.int().min(1),
+  trainMs: z.number(),
+  parameters: z.int().min(1),
+  best: z.object({ epoch: z.int(), macroF1: z.number(), validation: z.int(), test: z.int() }).nullable(),
+  sha256: z.string(),
+});
+
+export interface Checkpoint {
+  /** Whole epochs trained, from 1. */
+  readonly epoch: number;
+  readonly trainMs: number;
+  /** Backend that trained it; on another one the run goes on, but not to the same bits. */
+  readonly backend: string;
+  readonly state: RunState;
+  readonly best: EpochScores | null;
+}
+
+/** Everything that decides a run's weights at an epoch. A checkpoint with another fingerprint belongs to something else. */
+export function runFingerprint(cohort: Cohort, run: TrainerRun): string {
+  const { sha256, options, labelIndex, classes, split } = cohort.data;
+  const { seed, family, gamma, strength, alpha, positiveClass, learningRate } = run;
+  const { hidden, epochs, batchSize, optimizer, momentum } = cohort;
+  const parts = { sha256, options, labelIndex, classes, split, hidden, epochs, batchSize, optimizer, momentum };
+  return sha256Of(JSON.stringify({ ...parts, seed, family, gamma, strength, alpha, positiveClass, learningRate }));
+}
+
+const sha256Of = (value: string | Uint8Array): string => createHash("sha256").update(value).digest("hex");
+const fileOf = (folder: string, runId: number): string => join(folder, `${runId}.ckpt`);
+
+/** Writes, flushes to disk, renames. @throws AppError `export/write` when the folder cannot be written. */
+export async function writeCheckpoint(folder: string, runId: number, fingerprint: string, checkpoint: Checkpoint): Promise<void> {
+  const { epoch, trainMs, backend, state, best } = checkpoint;
+  const arrays = [state.parameters, state.m, state.v, ...(best ? [best.validation, best.test] : [])];
+  const payload = Buffer.concat(arrays.map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength)));
+  const header = Buffer.from(
+    JSON.stringify({
+      runId,
+      fingerprint,
+      backend,
+      epoch,
+      steps: state.steps,
+      trainMs,
+      parameters: state.parameters.length,
+      best: best && { epoch: best.epoch, macroF1: best.macroF1, validation: best.validation.length, test: best.test.length },
+      sha256: sha256Of(payload),
+    } satisfies z.infer<typeof HeaderSchema>),
+  );
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.write(MAGIC, "latin1");
+  prefix.writeUInt32LE(header.length, MAGIC.length);
+  const path = fileOf(folder, runId);
+  try {
+    await mkdir(folder, { recursive: true });
+    const file = await open(`${path}.tmp`, "w");
+    try {
+      await file.writeFile(Buffer.concat([prefix, header, payload]));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.tmp`, path);
+  } catch (error) {
+    throw new AppError("export/write", { path, detail: describe(error) }, { cause: error });
+  }
+}
+
+/**
+ * @param sizes float32 values expected: of the parameters, and of the outputs of both parts.
+ * @returns the checkpoint, or null when the run has none.
+ * @throws AppError `checkpoint/unreadable` when it is damaged or belongs to other settings.
+ */
+export async function readCheckpoint(
+  folder: string,
+  runId: number,
+  fingerprint: string,
+  sizes: { parameters: number; validation: number; test: number },
+): Promise<Checkpoint | null> {
+  const refuse = (detail: string): AppError => new AppError("checkpoint/unreadable", { id: runId, detail });
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(fileOf(folder, runId));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw refuse(describe(error));
+  }
+  if (bytes.length < PREFIX_BYTES || bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) throw refuse("it is not a checkpoint file");
+  const payloadStart = PREFIX_BYTES + bytes.readUInt32LE(MAGIC.length);
+  const header = parseHeader(bytes.toString("utf8", PREFIX_BYTES, payloadStart));
+  if (!header) throw refuse("its header is damaged");
+  if (header.runId !== runId || header.fingerprint !== fingerprint) throw refuse("it belongs to other settings or other data");
+  const payload = bytes.subarray(payloadStart);
+  if (sha256Of(payload) !== header.sha256) throw refuse("its content is damaged");
+  const wanted = 3 * sizes.parameters + (header.best ? sizes.validation + sizes.test : 0);
+  if (header.parameters !== sizes.parameters || payload.length !== 4 * wanted) throw refuse("its size does not fit the model and the data");
+
+  // A copy: the file's buffer need not be aligned to 4 bytes.
+  const values = new Float32Array(new Uint8Array(payload).buffer);
+  let offset = 0;
+  const take = (count: number): Float32Array<ArrayBuffer> => values.slice(offset, (offset += count));
+  const state = { parameters: take(sizes.parameters), m: take(sizes.parameters), v: take(sizes.parameters), steps: header.steps };
+  const best = header.best && { epoch: header.best.epoch, macroF1: header.best.macroF1, validation: take(sizes.validation), test: take(sizes.test) };
+  return { epoch: header.epoch, trainMs: header.trainMs, backend: header.backend, state, best };
+}
+
+function parseHeader(text: string): z.infer<typeof HeaderSchema> | null {
+  try {
+    return HeaderSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Called when a run has finished or diverged; nothing happens when there is none. */
+export async function deleteCheckpoint(folder: string, runId: number): Promise<void> {
+  await rm(fileOf(folder, runId), { force: true });
+}

@@ -1,0 +1,303 @@
+/**
+ * @file The epoch loop: trains the runs of a cohort together on any engine and reports by the trainer protocol.
+ * Reads: prepared data, checkpoints, requests of the parent. Writes: checkpoints; messages through `post`.
+ *
+ * Runs that continue from different epochs train side by side: each has its own epoch number (shuffles), step count (Adam) and
+ * leaves the stack when it is done, so no grouping is needed and no run waits for another.
+ */
+import { setImmediate } from "node:timers/promises";
+import { AppError } from "#shared/errors.ts";
+import { scoresOf } from "#shared/metrics.ts";
+import { createRandom, permutation } from "#shared/random.ts";
+import type { Cohort, EpochResult, FromTrainer, TrainerRun } from "#shared/trainer-protocol.ts";
+import type { PreparedData } from "../data/prepared.ts";
+import { deleteCheckpoint, readCheckpoint, runFingerprint, writeCheckpoint } from "./checkpoint.ts";
+import { confusionCounts } from "./confusion.ts";
+import type { CohortControl } from "./control.ts";
+import type { Engine, Stack } from "./engine.ts";
+import { initialState, layoutOf, type Layout } from "./layout.ts";
+import { LiveRun } from "./live-run.ts";
+import { outputsOf, runLoss } from "./run-loss.ts";
+
+/** The loop lets messages in when this much time has passed: a stop takes effect within one call to the engine. */
+const YIELD_MS = 25;
+/** Twice as often as promised, so that one late turn breaks nothing. */
+const PROGRESS_MS = 250;
+/** Rows of one evaluation call: bounds memory and the time until a stop is seen. */
+const EVALUATION_ROWS = 1024;
+
+export interface CohortHooks {
+  post(message: FromTrainer): void;
+  /** After the messages and checkpoints of an epoch; `epochs` are the epochs that the runs have just finished. */
+  afterEpoch?(epochs: readonly number[]): Promise<void>;
+}
+
+/**
+ * Trains until every run has finished, diverged or been dropped, or a stop is asked for; posts everything from `started` to
+ * `cohort-finished` or `cohort-stopped`.
+ * @throws AppError when the cohort cannot train at all; the caller posts `cohort-failed`.
+ */
+export async function trainCohort(cohort: Cohort, data: PreparedData, engine: Engine, control: CohortControl, hooks: CohortHooks): Promise<void> {
+  const training = await CohortTraining.prepare(cohort, data, engine, control, hooks);
+  try {
+    await training.run();
+  } finally {
+    training.dispose();
+  }
+}
+
+function classCounts(data: PreparedData): number[] {
+  const counts = data.classes.map(() => 0);
+  for (const label of data.train.y) counts[label]!++;
+  return counts;
+}
+
+function commonOutputs(runs: readonly TrainerRun[], classes: number): number {
+  const outputs = new Set(runs.map((run) => outputsOf(run.family, classes)));
+  if (outputs.size !== 1) throw new AppError("train/failed", { detail: "softmax and sigmoid runs on two classes cannot share a cohort" });
+  return [...outputs][0]!;
+}
+
+class CohortTraining {
+  readonly #cohort: Cohort;
+  readonly #data: PreparedData;
+  readonly #engine: Engine;
+  readonly #control: CohortControl;
+  readonly #hooks: CohortHooks;
+  readonly #outputs: number;
+  readonly #stack: Stack;
+  /** Slot k of the stack is #live[k]. */
+  #live: LiveRun[];
+  #step = 0;
+  #msPerStep = 0;
+  #yieldedAt = performance.now();
+  #progressAt = 0;
+  #checkpointAt = performance.now();
+
+  private constructor(parts: {
+    cohort: Cohort;
+    data: PreparedData;
+    engine: Engine;
+    control: CohortControl;
+    hooks: CohortHooks;
+    outputs: number;
+    stack: Stack;
+    live: LiveRun[];
+  }) {
+    this.#cohort = parts.cohort;
+    this.#data = parts.data;
+    this.#engine = parts.engine;
+    this.#control = parts.control;
+    this.#hooks = parts.hooks;
+    this.#outputs = parts.outputs;
+    this.#stack = parts.stack;
+    this.#live = parts.live;
+  }
+
+  static async prepare(cohort: Cohort, data: PreparedData, engine: Engine, control: CohortControl, hooks: CohortHooks): Promise<CohortTraining> {
+    const trainCounts = classCounts(data);
+    const outputs = commonOutputs(cohort.runs, data.classes.length);
+    const layout = layoutOf(data.features, cohort.hidden, outputs);
+    const warnings = [...data.warnings];
+    const live: LiveRun[] = [];
+    const engineRuns = [];
+    for (const spec of cohort.runs) {
+      const loss = runLoss(spec, data.classes, trainCounts);
+      const kept = spec.resume ? await resumePoint(cohort, spec, layout, data, outputs, warnings) : null;
+      if (kept && kept.backend !== engine.backend) warnings.push(`Run ${spec.runId} was begun on ${kept.backend} and goes on on ${engine.backend}.`);
+      live.push(new LiveRun(spec, loss, kept ?? { epoch: 0, trainMs: 0, best: null }));
+      engineRuns.push({ loss, learningRate: spec.learningRate, state: kept?.state ?? initialState(layout, spec.seed) });
+    }
+    const optimizer = cohort.optimizer === "adam" ? ({ kind: "adam" } as const) : ({ kind: "sgd", momentum: cohort.momentum } as const);
+    const architecture = { features: data.features, hidden: cohort.hidden, outputs, batchSize: cohort.batchSize, optimizer };
+    const stack = engine.prepare(architecture, data, engineRuns);
+    const startEpochs = live.map((run) => ({ runId: run.spec.runId, epoch: run.epoch }));
+    hooks.post({ type: "started", cohortId: cohort.cohortId, stepsPerEpoch: stack.stepsPerEpoch, trainCounts, startEpochs, warnings });
+    return new CohortTraining({ cohort, data, engine, control, hooks, outputs, stack, live });
+  }
+
+  async run(): Promise<void> {
+    const { cohortId } = this.#cohort;
+    this.#postProgress();
+    while (this.#live.length > 0) {
+      if (await this.#epoch()) continue;
+      const stop = this.#control.stop;
+      if (stop) {
+        const checkpoints = stop.checkpoint ? await this.#writeCheckpoints("epoch-start", this.#live) : [];
+        this.#hooks.post({ type: "cohort-stopped", cohortId, checkpoints });
+        return;
+      }
+    }
+    this.#hooks.post({ type: "cohort-finished", cohortId });
+  }
+
+  dispose(): void {
+    this.#stack.dispose();
+  }
+
+  /** One epoch of every live run. @returns false when it was broken off, without a trace, by a stop or because no run is left. */
+  async #epoch(): Promise<boolean> {
+    const startedAt = performance.now();
+    this.#beginEpoch();
+    if (!(await this.#trainSteps())) return false;
+    const validation = await this.#evaluate("validation");
+    const test = validation && (await this.#evaluate("test"));
+    if (!validation || !test) return false;
+
+    const { loss, finite } = await this.#stack.epochLoss();
+    const share = (performance.now() - startedAt) / this.#live.length;
+    const results: EpochResult[] = [];
+    this.#live.forEach((run, k) => {
+      const [onValidation, onTest] = [validation.get(run)!, test.get(run)!];
+      const counts = (part: "validation" | "test", logits: Float32Array): number[] =>
+        confusionCounts(this.#data[part].y, logits, this.#outputs, this.#data.classes.length, run.loss);
+      const result = {
+        runId: run.spec.runId,
+        epoch: run.epoch + 1,
+        trainLoss: loss[k]!,
+        validation: counts("validation", onValidation),
+        test: counts("test", onTest),
+      };
+      results.push(result);
+      run.trainMs += share;
+      const macroF1 = scoresOf(result.validation, this.#data.classes.length).macroF1 ?? 0;
+      run.record({ epoch: result.epoch, macroF1, validation: onValidation, test: onTest });
+    });
+    this.#hooks.post({ type: "epoch", cohortId: this.#cohort.cohortId, results });
+    await this.#retire(loss, finite);
+    if (performance.now() - this.#checkpointAt >= this.#cohort.checkpointEveryMs) await this.#writeCheckpoints("now", this.#live);
+    await this.#hooks.afterEpoch?.(results.map((r) => r.epoch));
+    return true;
+  }
+
+  #beginEpoch(): void {
+    const rows = this.#data.train.rows;
+    // Cells of a sweep share their seeds, and with them the orders.
+    const orders = new Map<string, Int32Array>();
+    this.#stack.beginEpoch(
+      this.#live.map(({ spec, epoch }) => {
+        const key = `${spec.seed}/${epoch + 1}`;
+        const order = orders.get(key) ?? permutation(rows, createRandom(spec.seed, "shuffle", epoch + 1));
+        orders.set(key, order);
+        return order;
+      }),
+    );
+    this.#step = 0;
+  }
+
+  /** @returns false when the epoch was broken off. */
+  async #trainSteps(): Promise<boolean> {
+    const steps = this.#stack.stepsPerEpoch;
+    while (this.#step < steps) {
+      const last = Math.min(steps, this.#step + Math.max(1, Math.floor(YIELD_MS / (this.#msPerStep || YIELD_MS))));
+      const before = performance.now();
+      await this.#stack.trainSteps(this.#step, last);
+      const ms = (performance.now() - before) / (last - this.#step);
+      this.#msPerStep = this.#msPerStep === 0 ? ms : 0.8 * this.#msPerStep + 0.2 * ms;
+      this.#step = last;
+      if (!(await this.#listen())) return false;
+    }
+    return true;
+  }
+
+  /** @returns logits float32 [rows, outputs] of every live run, or null when the epoch was broken off. */
+  async #evaluate(part: "validation" | "test"): Promise<Map<LiveRun, Float32Array<ArrayBuffer>> | null> {
+    const { rows } = this.#data[part];
+    const logits = new Map(this.#live.map((run) => [run, new Float32Array(rows * this.#outputs)]));
+    for (let first = 0; first < rows; first += EVALUATION_ROWS) {
+      const chunk = await this.#stack.evaluate(part, first, Math.min(rows, first + EVALUATION_ROWS));
+      this.#live.forEach((run, k) => logits.get(run)!.set(chunk[k]!, first * this.#outputs));
+      if (!(await this.#listen())) return null;
+    }
+    return logits;
+  }
+
+  /** Lets messages in and does what they ask. @returns false when the epoch must be broken off. */
+  async #listen(): Promise<boolean> {
+    if (performance.now() - this.#yieldedAt >= YIELD_MS) {
+      await setImmediate();
+      this.#yieldedAt = performance.now();
+    }
+    if (performance.now() - this.#progressAt >= PROGRESS_MS) this.#postProgress();
+    for (const { runIds, checkpoint } of this.#control.takeDrops()) {
+      const dropped = this.#live.filter((run) => runIds.includes(run.spec.runId));
+      if (checkpoint) await this.#writeCheckpoints("epoch-start", dropped);
+      this.#keep(this.#live.filter((run) => !dropped.includes(run)));
+    }
+    return this.#control.stop === null && this.#live.length > 0;
+  }
+
+  #postProgress(): void {
+    this.#progressAt = performance.now();
+    // The run that is furthest behind decides how long the cohort takes.
+    const epoch = Math.min(...this.#live.map((run) => run.epoch)) + 1;
+    const { cohortId } = this.#cohort;
+    this.#hooks.post({
+      type: "progress",
+      cohortId,
+      epoch,
+      step: this.#step,
+      stepsPerEpoch: this.#stack.stepsPerEpoch,
+      runs: this.#live.length,
+      msPerStep: this.#msPerStep,
+    });
+  }
+
+  /** Takes out the runs that diverged or have had their last epoch. */
+  async #retire(loss: readonly number[], finite: readonly boolean[]): Promise<void> {
+    const { cohortId, checkpointDir, epochs } = this.#cohort;
+    const rest: LiveRun[] = [];
+    for (const [k, run] of this.#live.entries()) {
+      const { runId, learningRate } = run.spec;
+      if (!Number.isFinite(loss[k]!) || !finite[k]!) {
+        const value = Number.isFinite(loss[k]!) ? "not a number" : String(loss[k]!);
+        this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/diverged", data: { value, epoch: run.epoch, learningRate } });
+      } else if (run.epoch >= epochs) {
+        const scores = run.scoreSets(this.#outputs);
+        this.#hooks.post({ type: "run-finished", cohortId, runId, bestEpoch: run.best!.epoch, trainMs: run.trainMs, scores });
+      } else {
+        rest.push(run);
+        continue;
+      }
+      await deleteCheckpoint(checkpointDir, runId);
+    }
+    this.#keep(rest);
+  }
+
+  #keep(runs: LiveRun[]): void {
+    if (runs.length === this.#live.length) return;
+    if (runs.length > 0) this.#stack.keep(runs.map((run) => this.#live.indexOf(run)));
+    this.#live = runs;
+  }
+
+  /** Of runs that have a whole epoch. @returns those written. */
+  async #writeCheckpoints(at: "now" | "epoch-start", runs: readonly LiveRun[]): Promise<{ runId: number; epoch: number }[]> {
+    const begun = runs.filter((run) => run.epoch > 0);
+    const states =
+      begun.length > 0
+        ? await this.#stack.readState(
+            at,
+            begun.map((run) => this.#live.indexOf(run)),
+          )
+        : [];
+    for (const [i, run] of begun.entries()) {
+      const { epoch, trainMs, best, spec } = run;
+      const checkpoint = { epoch, trainMs, best, backend: this.#engine.backend, state: states[i]! };
+      await writeCheckpoint(this.#cohort.checkpointDir, spec.runId, runFingerprint(this.#cohort, spec), checkpoint);
+    }
+    this.#checkpointAt = performance.now();
+    return begun.map((run) => ({ runId: run.spec.runId, epoch: run.epoch }));
+  }
+}
+
+/** A checkpoint that cannot be used costs its epochs, not the run: it becomes a warning. */
+async function resumePoint(cohort: Cohort, run: TrainerRun, layout: Layout, data: PreparedData, outputs: number, warnings: string[]) {
+  const sizes = { parameters: layout.size, validation: data.validation.rows * outputs, test: data.test.rows * outputs };
+  try {
+    return await readCheckpoint(cohort.checkpointDir, run.runId, runFingerprint(cohort, run), sizes);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    warnings.push(error.message);
+    return null;
+  }
+}

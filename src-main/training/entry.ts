@@ -1,0 +1,111 @@
+/**
+ * @file The trainer process: chooses an engine, says `ready`, trains one cohort at a time, answers every request.
+ * Reads: messages of the parent (each parsed), the data file and checkpoints a cohort names. Writes: messages, checkpoints.
+ *
+ * It never ends without a word: what cannot be told by the protocol's own messages of a cohort is `cohort-failed`,
+ * with an empty cohort id when no cohort is meant (the engine did not start, a message could not be read).
+ */
+import { AppError, toWire } from "#shared/errors.ts";
+import { ToTrainerSchema, type Cohort, type Fault, type ToTrainer } from "#shared/trainer-protocol.ts";
+import { prepareData } from "../data/encode.ts";
+import { trainCohort } from "./cohort.ts";
+import { CohortControl } from "./control.ts";
+import type { Engine } from "./engine.ts";
+import { commitFault } from "./fault.ts";
+import { connectParent } from "./parent-port.ts";
+import { selectBackend } from "./reference/backend.ts";
+import { createReferenceEngine } from "./reference/reference-engine.ts";
+
+const port = connectParent();
+let current: { readonly cohortId: string; readonly control: CohortControl } | null = null;
+let closing = false;
+
+function postFailure(cohortId: string, thrown: unknown): void {
+  const { code, data } = toWire(thrown);
+  port.post({ type: "cohort-failed", cohortId, code, data });
+}
+
+async function exitAfterFlush(code: number): Promise<void> {
+  await port.flush();
+  process.exit(code);
+}
+
+process.on("uncaughtException", (error) => {
+  postFailure(current?.cohortId ?? "", error);
+  console.error(error);
+  void exitAfterFlush(1);
+});
+// Checkpoints are written by time; what was trained since the last one is the price of the app's death.
+port.onGone(() => process.exit(0));
+
+// Started before the engine is there: a cohort sent at once waits for it.
+const engine = startEngine();
+port.onMessage((raw) => void receive(raw));
+
+async function startEngine(): Promise<Engine> {
+  const backend = await selectBackend();
+  const chosen = createReferenceEngine(backend);
+  const { name, version, threads, gradientError } = chosen;
+  port.post({ type: "ready", engine: name, backend: backend.name, version, threads, gradientError });
+  return chosen;
+}
+
+async function receive(raw: unknown): Promise<void> {
+  const parsed = ToTrainerSchema.safeParse(raw);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    postFailure(cohortIdOf(raw), new AppError("input/invalid", { what: `“${issue.path.join(".") || "type"}” of the trainer message`, detail: issue.message }));
+    return;
+  }
+  await obey(parsed.data);
+}
+
+/** The cohort a message was about, as far as that can be read. */
+function cohortIdOf(raw: unknown): string {
+  const id = (raw as { cohort?: { cohortId?: unknown } } | null)?.cohort?.cohortId;
+  return typeof id === "string" ? id : "";
+}
+
+async function obey(message: ToTrainer): Promise<void> {
+  switch (message.type) {
+    case "train":
+      return train(message.cohort, message.fault);
+    // A stop or a drop that crosses the end of its cohort finds nothing to do; the end has been told.
+    case "stop":
+      current?.control.requestStop(message.checkpoint);
+      return;
+    case "drop":
+      current?.control.requestDrop(message);
+      return;
+    case "shutdown":
+      closing = true;
+      if (current) current.control.requestStop(false);
+      else await exitAfterFlush(0);
+  }
+}
+
+async function train(cohort: Cohort, fault: Fault | undefined): Promise<void> {
+  if (current || closing) {
+    postFailure(
+      cohort.cohortId,
+      new AppError("train/failed", { detail: closing ? "the trainer is closing" : `the trainer is busy with cohort ${current!.cohortId}` }),
+    );
+    return;
+  }
+  const control = new CohortControl();
+  current = { cohortId: cohort.cohortId, control };
+  const afterEpoch = async (epochs: readonly number[]): Promise<void> => {
+    if (!fault || !epochs.includes(fault.afterEpoch)) return;
+    // What was reported before the fault has to arrive, or the tests could not tell what the app saw.
+    await port.flush();
+    commitFault(fault);
+  };
+  try {
+    const data = await prepareData(cohort.data);
+    await trainCohort(cohort, data, await engine, control, { post: (message) => port.post(message), afterEpoch });
+  } catch (error) {
+    postFailure(cohort.cohortId, error);
+  }
+  current = null;
+  if (closing) await exitAfterFlush(0);
+}

@@ -1,0 +1,23 @@
+/** @file Faults that tests ask for; the product never sets one. Reads: nothing. Writes: nothing. */
+import { assertNever } from "#shared/errors.ts";
+import type { Fault } from "#shared/trainer-protocol.ts";
+
+export const CRASH_EXIT_CODE = 13;
+
+/** Does to this process what the fault says. `onlyAttempt` is the sender's: a fault that arrives is carried out. */
+export function commitFault(fault: Fault): void {
+  switch (fault.kind) {
+    case "crash":
+      process.exit(CRASH_EXIT_CODE);
+      break;
+    case "hang": {
+      // Blocks the thread for ever without burning the core: no message gets in or out, as in a stuck driver call.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      break;
+    }
+    case "throw":
+      throw new Error("injected fault");
+    default:
+      assertNever(fault.kind);
+  }
+}

@@ -1,0 +1,53 @@
+/** @file One run while it trains: how far it is and its best epoch so far. Reads: nothing. Writes: nothing. */
+import type { ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
+import type { RunLoss } from "./run-loss.ts";
+
+/** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
+export interface EpochScores {
+  readonly epoch: number;
+  /** On validation: the only number that selects. */
+  readonly macroF1: number;
+  readonly validation: Float32Array<ArrayBuffer>;
+  readonly test: Float32Array<ArrayBuffer>;
+}
+
+export class LiveRun {
+  readonly spec: TrainerRun;
+  readonly loss: RunLoss;
+  /** Whole epochs trained. */
+  epoch: number;
+  /** Its share of the time that its cohorts took. */
+  trainMs: number;
+  #best: EpochScores | null;
+  #last: EpochScores | null = null;
+
+  constructor(spec: TrainerRun, loss: RunLoss, start: { epoch: number; trainMs: number; best: EpochScores | null }) {
+    this.spec = spec;
+    this.loss = loss;
+    this.epoch = start.epoch;
+    this.trainMs = start.trainMs;
+    this.#best = start.best;
+  }
+
+  get best(): EpochScores | null {
+    return this.#best;
+  }
+
+  /** The highest macro F1 on validation is the best epoch, the earliest of equals. */
+  record(scores: EpochScores): void {
+    this.epoch = scores.epoch;
+    this.#last = scores;
+    if (this.#best === null || scores.macroF1 > this.#best.macroF1) this.#best = scores;
+  }
+
+  /** The four score sets of a finished run: best and last epoch, validation and test. */
+  scoreSets(outputs: number): ScoreSet[] {
+    const sets = [
+      { which: "best" as const, scores: this.#best },
+      { which: "last" as const, scores: this.#last },
+    ];
+    return sets.flatMap(({ which, scores }) =>
+      scores ? (["validation", "test"] as const).map((split) => ({ which, split, epoch: scores.epoch, outputs, logits: scores[split] })) : [],
+    );
+  }
+}

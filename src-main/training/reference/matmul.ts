@@ -1,0 +1,32 @@
+/**
+ * @file Matrix products of a stack: [K, a, b] times [K, b, c].
+ * Reads: nothing. Writes: nothing. Which of the two a backend uses is fixed (backend.ts), never timed at run time:
+ * the two round differently, and a run resumed after a restart must meet the same one.
+ */
+import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+
+export type TfCore = typeof import("@tensorflow/tfjs-core");
+
+/** @param a [K or 1, rows, inner], before transposition; 1 is shared by all runs. @param b [K, inner, columns], before transposition. */
+export type StackMatMul = (a: Tensor3D, b: Tensor3D, transposeA?: boolean, transposeB?: boolean) => Tensor3D;
+
+/** One kernel call for all runs. */
+export function batchedMatMul(tf: TfCore): StackMatMul {
+  return (a, b, transposeA = false, transposeB = false) => tf.matMul(a, b, transposeA, transposeB);
+}
+
+/**
+ * One rank-2 product per run with explicit transposition: on wasm only that form reaches XNNPACK, the batched one is a scalar loop.
+ * It also gives a run the same bits at every K.
+ */
+export function loopedMatMul(tf: TfCore): StackMatMul {
+  return (a, b, transposeA = false, transposeB = false) => {
+    const left = tf.unstack(a) as Tensor2D[];
+    const right = tf.unstack(b) as Tensor2D[];
+    const products = right.map((y, k) => {
+      const x = left[left.length === 1 ? 0 : k]!;
+      return tf.matMul(transposeA ? tf.transpose(x) : x, transposeB ? tf.transpose(y) : y);
+    });
+    return tf.stack(products) as Tensor3D;
+  };
+}

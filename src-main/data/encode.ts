@@ -30,7 +30,10 @@ export async function prepareData(data: CohortData): Promise<PreparedData> {
   // Constant over the whole file is told at import; constant in training only is news.
   const flat = data.columns.filter((column, c) => fitted[c]?.deviation === 0 && !column.constant).map((column) => column.name);
   const warnings = [...split.warnings];
-  if (flat.length > 0) warnings.push(`${flat.length === 1 ? "Column" : "Columns"} ${namesOf(flat)} ${flat.length === 1 ? "has" : "have"} one value in the training part and ${flat.length === 1 ? "is" : "are"} set to 0.`);
+  if (flat.length > 0)
+    warnings.push(
+      `${flat.length === 1 ? "Column" : "Columns"} ${namesOf(flat)} ${flat.length === 1 ? "has" : "have"} one value in the training part and ${flat.length === 1 ? "is" : "are"} set to 0.`,
+    );
   return { features, classes: data.classes, train: part(split.train), validation: part(split.validation), test: part(split.test), warnings };
 }
 

@@ -47,14 +47,19 @@ export async function inspectFile(path: string, fileName: string, options: Parti
     for (const cells of header ? first.slice(1) : first) take(cells);
   };
   // Read without a header, so that the first record comes as a row and can be judged; named here afterwards.
-  await scanTable(path, fileName, { delimiter, header: false }, {
-    columns() {},
-    row(cells) {
-      if (!waiting) return take(cells);
-      waiting.push(cells);
-      if (waiting.length > HEADER_ROWS || waiting.length * cells.length > HEADER_CELLS) settle(waiting);
+  await scanTable(
+    path,
+    fileName,
+    { delimiter, header: false },
+    {
+      columns() {},
+      row(cells) {
+        if (!waiting) return take(cells);
+        waiting.push(cells);
+        if (waiting.length > HEADER_ROWS || waiting.length * cells.length > HEADER_CELLS) settle(waiting);
+      },
     },
-  });
+  );
   if (waiting) settle(waiting);
   if (rows === 0) throw new AppError("data/empty", { file: fileName });
 
@@ -63,7 +68,12 @@ export async function inspectFile(path: string, fileName: string, options: Parti
     fileName,
     sizeBytes,
     options: { delimiter, header },
-    columns: tallies.map((tally, i) => ({ name: names[i]!, kind: tally.numeric ? "numeric" : "categorical", missing: tally.missing, distinct: tally.distinct })),
+    columns: tallies.map((tally, i) => ({
+      name: names[i]!,
+      kind: tally.numeric ? "numeric" : "categorical",
+      missing: tally.missing,
+      distinct: tally.distinct,
+    })),
     rows,
     preview,
     suggestedLabel: suggestLabel(candidates, rows),

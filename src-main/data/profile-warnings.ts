@@ -11,6 +11,8 @@ import { FEW_ROWS } from "./split-warnings.ts";
 import { counted, listed, namesOf } from "./wording.ts";
 
 interface Findings {
+  /** Name of the label column. */
+  readonly label: string;
   readonly rows: RowTally;
   readonly classes: readonly ClassCount[];
   readonly columns: readonly Column[];
@@ -34,11 +36,15 @@ function rowWarnings({ rows, missing }: Findings): string[] {
   const { firstWithoutLabel: first } = rows;
   if (first) {
     const holds = first.cell === "" ? "empty" : `“${first.cell}”, which means missing`;
-    warnings.push(`${counted(rows.withoutLabel, "row")} without a label ${rows.withoutLabel === 1 ? "is" : "are"} left out (first in line ${first.line}: ${holds}).`);
+    warnings.push(
+      `${counted(rows.withoutLabel, "row")} without a label ${rows.withoutLabel === 1 ? "is" : "are"} left out (first in line ${first.line}: ${holds}).`,
+    );
   }
   if (rows.firstWithMissingValue !== null) {
     const [have, are] = rows.withMissingValue === 1 ? ["lacks", "is"] : ["lack", "are"];
-    warnings.push(`${counted(rows.withMissingValue, "row")} ${have} a value and ${are} left out by the policy “${missing}” (first in line ${rows.firstWithMissingValue}).`);
+    warnings.push(
+      `${counted(rows.withMissingValue, "row")} ${have} a value and ${are} left out by the policy “${missing}” (first in line ${rows.firstWithMissingValue}).`,
+    );
   }
   return warnings;
 }
@@ -49,19 +55,23 @@ function classWarnings(classes: readonly ClassCount[]): string[] {
   const tooFew = classes.filter((c) => c.count < 3);
   if (tooFew.length > 0) {
     const [noun, verb] = tooFew.length === 1 ? ["Class", "has"] : ["Classes", "have"];
-    warnings.push(`${noun} ${sized(tooFew)} ${verb} fewer than 3 rows: training, validation and test cannot each have one. Merge such a class with another, or take its rows out.`);
+    warnings.push(
+      `${noun} ${sized(tooFew)} ${verb} fewer than 3 rows: training, validation and test cannot each have one. Merge such a class with another, or take its rows out.`,
+    );
   }
   const usual = { train: 0.6, validation: 0.2, test: 0.2, seed: 0 };
   const few = classes.filter((c) => c.count >= 3 && Math.min(countsOfClass(c.count, usual).validation, countsOfClass(c.count, usual).test) < FEW_ROWS);
   if (few.length > 0) {
     const noun = few.length === 1 ? "Class" : "Classes";
     const verb = few.length === 1 ? "has" : "have";
-    warnings.push(`${noun} ${sized(few)} ${verb} fewer than ${FEW_ROWS} rows in validation or test at the usual split of 60/20/20: one row moves the recall by 20 points or more.`);
+    warnings.push(
+      `${noun} ${sized(few)} ${verb} fewer than ${FEW_ROWS} rows in validation or test at the usual split of 60/20/20: one row moves the recall by 20 points or more.`,
+    );
   }
   return warnings;
 }
 
-function columnWarnings({ rows, columns, tallies, missing }: Findings): string[] {
+function columnWarnings({ label, rows, columns, tallies, missing }: Findings): string[] {
   const warnings: string[] = [];
   const empty = columns.filter((c, i) => tallies[i]!.values === 0);
   const lacking = columns.filter((c) => c.missing > 0 && !empty.includes(c));
@@ -71,8 +81,14 @@ function columnWarnings({ rows, columns, tallies, missing }: Findings): string[]
     if (tally.values < IDENTIFIER_ROWS) return false;
     return c.kind === "categorical" ? tally.distinct > IDENTIFIER_SHARE * tally.values : tally.integers && tally.counter && tally.values === rows.kept;
   });
+  const alike = /^label:/i.test(label) ? columns.filter((c) => /^label:/i.test(c.name)) : [];
+  if (alike.length > 0) {
+    warnings.push(`${columnsOf(alike)} ${alike.length === 1 ? "looks" : "look"} like a further label and ${alike.length === 1 ? "is" : "are"} used as a feature: leave ${alike.length === 1 ? "it" : "them"} out unless it is known before the class.`);
+  }
   if (identifiers.length > 0) {
-    warnings.push(`${columnsOf(identifiers)} ${identifiers.length === 1 ? "looks" : "look"} like an identifier, with a value of its own in nearly every row: leave it out of the features.`);
+    warnings.push(
+      `${columnsOf(identifiers)} ${identifiers.length === 1 ? "looks" : "look"} like an identifier, with a value of its own in nearly every row: leave it out of the features.`,
+    );
   }
   if (lacking.length > 0 && missing !== "drop-rows") {
     const fills = [
@@ -85,9 +101,12 @@ function columnWarnings({ rows, columns, tallies, missing }: Findings): string[]
   if (lacking.length > 0 && missing === "drop-rows") {
     warnings.push(`The missing values are in ${listed(lacking.map((c) => `“${c.name}” (${counted(c.missing, "row")})`))}.`);
   }
-  if (empty.length > 0) warnings.push(`${columnsOf(empty)} ${empty.length === 1 ? "has" : "have"} no value at all and ${empty.length === 1 ? "tells" : "tell"} the model nothing.`);
+  if (empty.length > 0)
+    warnings.push(`${columnsOf(empty)} ${empty.length === 1 ? "has" : "have"} no value at all and ${empty.length === 1 ? "tells" : "tell"} the model nothing.`);
   if (constant.length > 0) {
-    warnings.push(`${columnsOf(constant)} ${constant.length === 1 ? "has" : "have"} the same value in every row and ${constant.length === 1 ? "tells" : "tell"} the model nothing.`);
+    warnings.push(
+      `${columnsOf(constant)} ${constant.length === 1 ? "has" : "have"} the same value in every row and ${constant.length === 1 ? "tells" : "tell"} the model nothing.`,
+    );
   }
   return warnings;
 }

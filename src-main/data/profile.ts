@@ -98,13 +98,16 @@ export async function profileFile(path: string, fileName: string, options: Impor
     classes,
     imbalanceRatio: Math.max(...sizes) / Math.min(...sizes),
     droppedRows: rows.withoutLabel + rows.withMissingValue,
-    warnings: profileWarnings({ rows, classes, columns, tallies, duplicates: duplicates.duplicates, missing: options.missing }),
+    warnings: profileWarnings({ label: options.label, rows, classes, columns, tallies, duplicates: duplicates.duplicates, missing: options.missing }),
   };
 }
 
 function classesOf(counts: ReadonlyMap<string, number>, rows: RowTally, fileName: string, options: ImportOptions): ClassCount[] {
   const { label } = options;
-  if (rows.kept === 0) throw rows.withMissingValue > 0 ? new AppError("data/no-rows-left", { file: fileName }) : new AppError("data/label-missing-everywhere", { file: fileName, label });
+  if (rows.kept === 0)
+    throw rows.withMissingValue > 0
+      ? new AppError("data/no-rows-left", { file: fileName })
+      : new AppError("data/label-missing-everywhere", { file: fileName, label });
   const names = sortClasses(counts.keys());
   if (names.length === 1) throw new AppError("data/one-class", { file: fileName, label, value: names[0]! });
   const numbers = names.map(numberOf);

@@ -95,7 +95,13 @@ export function nameColumns(cells: readonly string[], header: boolean, fileName:
  * @throws AppError `data/not-found`, `data/too-large`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`, `data/ragged`,
  *   `data/duplicate-column`, `data/empty` (also for a header alone), and what the visitor throws.
  */
-export async function scanTable(path: string, fileName: string, options: ReadOptions, visitor: TableVisitor, limits: TableLimits = TABLE_LIMITS): Promise<number> {
+export async function scanTable(
+  path: string,
+  fileName: string,
+  options: ReadOptions,
+  visitor: TableVisitor,
+  limits: TableLimits = TABLE_LIMITS,
+): Promise<number> {
   const { delimiter } = options;
   let expected = -1;
   let rows = 0;

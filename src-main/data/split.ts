@@ -54,7 +54,8 @@ export function countsOfClass(count: number, split: Split): PartCounts {
  */
 export function splitRows(labels: Int32Array, classCount: number, split: Split, classNames: readonly string[]): SplitRows {
   const { train, validation, test } = split;
-  if (!(train > 0 && validation > 0 && test > 0) || Math.abs(train + validation + test - 1) > 1e-6) throw new AppError("split/invalid", { train, validation, test });
+  if (!(train > 0 && validation > 0 && test > 0) || Math.abs(train + validation + test - 1) > 1e-6)
+    throw new AppError("split/invalid", { train, validation, test });
 
   const rowsOfClass: number[][] = Array.from({ length: classCount }, () => []);
   labels.forEach((label, row) => rowsOfClass[label]!.push(row));

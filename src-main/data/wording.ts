@@ -10,7 +10,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 /** `“a”`, `“a” and “b”`, `“a”, “b”, “c” and 7 more`. @param shown at most so many are named. */
 export function namesOf(names: readonly string[], shown = 5): string {
-  return listed(names.map((name) => `“${name}”`), shown);
+  return listed(
+    names.map((name) => `“${name}”`),
+    shown,
+  );
 }
 
 /** As `namesOf`, for texts that are already complete. */

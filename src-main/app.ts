@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
 import { AppError, toWire } from "#shared/errors.ts";
+import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { Fault } from "#shared/trainer-protocol.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
@@ -17,12 +18,13 @@ import { checkpointDir } from "./queue/cohort.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { type Control, createControl } from "./services/control.ts";
 import { queueStatus, trainerStatus } from "./services/status.ts";
+import { sweepFingerprint } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { getDataset } from "./store/dataset-rows.ts";
 import { openStore, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
-import { getSweep } from "./store/sweep-rows.ts";
+import { findSweepByFingerprint, getSweep } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
 
@@ -39,6 +41,8 @@ export interface AppOptions {
   readonly launchTrainer: LaunchTrainer;
   /** Trainer processes; default one per core. */
   readonly trainers?: number;
+  /** "none": nothing trains, whatever the queue holds, until `trainOnly` names a sweep (command line). */
+  readonly autoTrain?: "all" | "none";
   /** Tests only: shorter limits and injected faults. */
   readonly limits?: Partial<SlotLimits>;
   readonly fault?: Fault;
@@ -48,6 +52,10 @@ export interface App {
   /** Parses the input and rejects with an AppError. */
   call<N extends CommandName>(name: N, input: unknown): Promise<CommandOutput<N>>;
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+  /** The latest sweep that trains just this on this data set, whatever its name; null when there is none. */
+  findSweep(datasetId: number, spec: SweepSpec): number | null;
+  /** From now on trains this sweep alone, also while the queue is paused for the window. */
+  trainOnly(sweepId: number): void;
   /** Resolves when nothing is training and nothing waits that could. */
   idle(): Promise<void>;
   /** Stops trainers at a checkpoint, closes the store. Safe to call twice. */
@@ -127,7 +135,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         notice: (error) => hub.emit("notice", toWire(error)),
       },
     },
-    readSetting(db, "queue.paused", z.boolean(), false),
+    options.autoTrain === "none" ? false : readSetting(db, "queue.paused", z.boolean(), false),
+    options.autoTrain,
   );
 
   const core: AppCore = {
@@ -156,6 +165,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       return await (handlers[name] as (input: unknown) => unknown)(parsed.data) as never;
     },
     subscribe: (name, listener) => hub.subscribe(name, listener),
+    findSweep: (datasetId, spec) => findSweepByFingerprint(db, sweepFingerprint(getDataset(db, datasetId), spec)),
+    trainOnly: (sweepId) => queue.focus(sweepId),
     idle: () => queue.idle(),
     close() {
       closing ??= (async () => {

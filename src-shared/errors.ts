@@ -55,6 +55,7 @@ export const ERROR_TABLE = {
   "train/failed": e("Training failed: {detail}.", "Correct the setting it names and retry."),
   "checkpoint/unreadable": e("The checkpoint of run {id} cannot be read ({detail}); the run starts again from epoch 0.", "Nothing to do.", "warning"),
   "store/newer": e("The database {path} was written by a newer Focaldesk (schema {found}; this version knows {known}).", "Update Focaldesk, or choose another data folder."),
+  "store/older": e("The database {path} has an older schema ({found}; this version needs {known}).", "Open it once with the window or “focaldesk serve”, which brings it up to date."),
   "store/corrupt": e("The database {path} cannot be opened: {detail}.", "Restore it from a copy, or choose another data folder."),
   "store/migration": e("Migration {name} of {path} failed and was rolled back: {detail}.", "Keep the file and report this message."),
   "store/locked": e("The data folder {path} is in use by another Focaldesk (process {pid}).", "Use that window or command, or choose another folder with --data-dir."),

@@ -20,6 +20,8 @@ import { buildCohort } from "./cohort.ts";
 const MAX_ATTEMPTS = 3;
 /** Kills of the whole app are rarely the fault of a run, so they get more tries. */
 const MAX_ORPHAN_ATTEMPTS = 10;
+/** No sweep has this id. */
+const NO_SWEEP = -1;
 const LEASE_MS = 60_000;
 const LEASE_RENEW_MS = 10_000;
 
@@ -60,11 +62,15 @@ export class Queue {
   #paused = false;
   #closing = false;
   #cohorts = 0;
+  /** null: every sweep. The command line trains the sweep that it was asked for and leaves others waiting. */
+  #only: number | null;
   #leaseTimer: NodeJS.Timeout;
 
-  constructor(options: QueueOptions, paused: boolean) {
+  /** @param only "none" until {@link focus} names the one sweep to train. */
+  constructor(options: QueueOptions, paused: boolean, only: "all" | "none" = "all") {
     this.#o = options;
     this.#paused = paused;
+    this.#only = only === "all" ? null : NO_SWEEP;
     this.#owner = `${process.pid}-${options.clock()}`;
     this.#recoverOrphans();
     this.#leaseTimer = setInterval(() => this.#renewLeases(), LEASE_RENEW_MS);
@@ -87,7 +93,7 @@ export class Queue {
     if (this.#paused || this.#closing) return;
     for (const slot of this.#o.slots) {
       if (this.#work.has(slot.id)) continue;
-      const runs = claimCohort(this.#o.db, this.#lease(), this.#o.cohortLimit, this.#o.slots.length);
+      const runs = claimCohort(this.#o.db, this.#lease(), this.#o.cohortLimit, this.#o.slots.length, this.#only);
       if (runs.length === 0) return;
       const loop = this.#train(slot, runs)
         .catch((error: unknown) => this.#o.events.notice(new AppError("app/internal", { detail: describe(error) }, { cause: error })))
@@ -97,6 +103,11 @@ export class Queue {
         });
       this.#loops.add(loop);
     }
+  }
+
+  focus(sweepId: number): void {
+    this.#only = sweepId;
+    this.nudge();
   }
 
   setPaused(paused: boolean): void {

@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { AppError, describe } from "#shared/errors.ts";
-import { migrate } from "./migrate.ts";
+import { listMigrations, migrate, schemaVersion } from "./migrate.ts";
 
 /** A handle for queries; a function that takes it cannot be one that changes data by accident of its signature. */
 export type ReadDb = Database.Database & { readonly __read: never };
@@ -47,16 +47,21 @@ export function openStore(dataDir: string, migrationsDir: string): Store {
   }
 }
 
-/** Opens beside a running owner, for `list` and `export`. @throws AppError `data/not-found` where no database is. */
-export function openReadOnly(dataDir: string): { db: ReadDb; close(): void } {
+/** Opens beside a running owner, for `list` and `export`. @throws AppError `data/not-found` where no database is, `store/newer`, `store/older`. */
+export function openReadOnly(dataDir: string, migrationsDir: string): { db: ReadDb; close(): void } {
   const path = join(dataDir, DATABASE_FILE);
+  let db: Database.Database;
   try {
-    const db = new Database(path, { readonly: true, fileMustExist: true });
+    db = new Database(path, { readonly: true, fileMustExist: true });
     db.pragma("busy_timeout = 5000");
-    return { db: db as unknown as ReadDb, close: () => db.close() };
   } catch (error) {
     throw new AppError("data/not-found", { path, detail: describe(error) }, { cause: error });
   }
+  const found = schemaVersion(db);
+  const known = listMigrations(migrationsDir).length;
+  if (found === known) return { db: db as unknown as ReadDb, close: () => db.close() };
+  db.close();
+  throw new AppError(found > known ? "store/newer" : "store/older", { path, found, known });
 }
 
 function openFile(path: string): Database.Database {

@@ -33,17 +33,17 @@ const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r
 /**
  * Takes the next waiting runs that can train together: oldest sweep that is not paused, same kind of output layer.
  * One transaction; attempts are counted here, so a process that dies hard still uses one up.
- * @param trainers the waiting runs of the sweep are shared: at most ceil(waiting / trainers) go to one trainer.
+ * @param onlySweep null: any sweep. @param trainers the waiting runs of the sweep are shared: at most ceil(waiting / trainers) go to one trainer.
  */
-export function claimCohort(db: WriteDb, lease: Lease, limit: number, trainers: number): ClaimedRun[] {
+export function claimCohort(db: WriteDb, lease: Lease, limit: number, trainers: number, onlySweep: number | null = null): ClaimedRun[] {
   return db
     .transaction(() => {
       const head = db
         .prepare(
           `SELECT r.sweep_id AS sweepId, c.family = 'focal-sigmoid' AS sigmoid FROM run r JOIN sweep s ON s.id = r.sweep_id JOIN config c ON c.id = r.config_id
-           WHERE r.state = 'waiting' AND s.paused = 0 ORDER BY r.sweep_id, r.id LIMIT 1`,
+           WHERE r.state = 'waiting' AND s.paused = 0 AND (?1 IS NULL OR r.sweep_id = ?1) ORDER BY r.sweep_id, r.id LIMIT 1`,
         )
-        .get() as { sweepId: number; sigmoid: number } | undefined;
+        .get(onlySweep) as { sweepId: number; sigmoid: number } | undefined;
       if (!head) return [];
       const mates = `FROM run r JOIN config c ON c.id = r.config_id WHERE r.state = 'waiting' AND r.sweep_id = ? AND (c.family = 'focal-sigmoid') = ?`;
       const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(head.sweepId, head.sigmoid) as { waiting: number };

@@ -1,0 +1,50 @@
+/** @file The command line: one word per task, exit codes that mean something. Reads: argv. Writes: stdout (results), stderr (progress, errors). */
+import { AppError, toWire } from "#shared/errors.ts";
+import { type CommandLine, HELP, parseCommandLine, UsageError } from "./cli/arguments.ts";
+import { type CliContext, createContext } from "./cli/context.ts";
+import { importCommand } from "./cli/import-file.ts";
+import { exportCommand, listCommand } from "./cli/read-commands.ts";
+import { runCommand } from "./cli/run-sweep.ts";
+import { serveCommand } from "./cli/serve.ts";
+import { APP_VERSION } from "./version.ts";
+
+function dispatch(line: CommandLine, context: CliContext): Promise<number> | number {
+  switch (line.command) {
+    case "import":
+      return importCommand(line, context);
+    case "run":
+      return runCommand(line, context);
+    case "list":
+      return listCommand(line, context);
+    case "export":
+      return exportCommand(line, context);
+    case "serve":
+      return serveCommand(line, context);
+    case "version":
+      process.stdout.write(`${APP_VERSION}\n`);
+      return 0;
+    case "help":
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      throw new UsageError(`“${line.command}” is not a command`);
+  }
+}
+
+/** @returns the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  let json = argv.includes("--json");
+  try {
+    const line = parseCommandLine(argv);
+    json = line.options.json;
+    return await dispatch(line, createContext(line.options));
+  } catch (error) {
+    const wire = toWire(error);
+    if (json) process.stdout.write(`${JSON.stringify({ error: wire })}\n`);
+    else process.stderr.write(`${wire.message} ${error instanceof UsageError ? "See “focaldesk help”." : wire.action}\n`);
+    if (process.env["FOCALDESK_DEBUG"] && error instanceof Error && !(error instanceof AppError)) process.stderr.write(`${error.stack}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

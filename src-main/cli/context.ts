@@ -1,0 +1,38 @@
+/** @file What every command of the line shares: folders, output, and the app when it needs one. Reads: options. Writes: the given streams. */
+import { resolve } from "node:path";
+import { type App, createApp } from "../app.ts";
+import { defaultDataDir } from "../default-data-dir.ts";
+import { findResources, type Resources } from "../resources.ts";
+import { nodeLauncher } from "../supervisor/launch-node.ts";
+import type { CliOptions } from "./arguments.ts";
+
+export interface CliContext {
+  readonly dataDir: string;
+  readonly resources: Resources;
+  readonly json: boolean;
+  /** Results. */
+  readonly out: NodeJS.WriteStream;
+  /** Progress and errors. */
+  readonly err: NodeJS.WriteStream;
+}
+
+export function createContext(options: CliOptions): CliContext {
+  return { dataDir: resolve(options["data-dir"] ?? defaultDataDir()), resources: findResources(), json: options.json, out: process.stdout, err: process.stderr };
+}
+
+export function openApp(context: CliContext, kind: "cli" | "server", trainers: number | undefined): Promise<App> {
+  return createApp({
+    dataDir: context.dataDir,
+    migrationsDir: context.resources.migrations,
+    examplesDir: context.resources.examples,
+    host: { kind },
+    launchTrainer: nodeLauncher(context.resources.trainerEntry),
+    trainers,
+    autoTrain: kind === "cli" ? "none" : "all",
+  });
+}
+
+/** Prints a result: as JSON with --json, else the text. */
+export function report(context: CliContext, value: unknown, text: string): void {
+  context.out.write(context.json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+}

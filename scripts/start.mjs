@@ -2,7 +2,6 @@
  * @file `npm start`: installs and builds what is missing, then opens the window in Electron, or else the same app in the browser.
  * Reads: flags. Writes: node_modules, dist. Plain JavaScript: it must run on the system's Node, from 20 on.
  */
-import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { electronBinary, noWindowReason } from "./electron-binary.mjs";
@@ -40,32 +39,13 @@ function readFlags() {
   }
 }
 
-/** Opens the address in the user's browser; says so when that is not possible. */
-function openInBrowser(address) {
-  const [program, ...args] = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[process.platform] ?? ["xdg-open"];
-  const child = spawn(program, [...args, address], { stdio: "ignore", detached: true });
-  child.once("error", () => process.stdout.write("No browser could be opened: open the address above.\n"));
-  child.unref();
-}
-
-/** @returns the exit code of the server. */
+/** @returns the exit code of the server, which prints its address. */
 function serve(flags, mayOpen) {
   const args = ["serve"];
+  if (mayOpen) args.push("--open");
   if (flags.port !== undefined) args.push("--port", flags.port);
   if (flags["data-dir"] !== undefined) args.push("--data-dir", resolve(flags["data-dir"]));
-  let text = "";
-  return passThrough([findNode24(), join(root, "dist", "main", "cli.js"), ...args], { env: projectEnv(), stdio: ["inherit", "pipe", "inherit"] }, (child) => {
-    child.stdout.on("data", (part) => {
-      process.stdout.write(part);
-      if (!mayOpen) return;
-      // The server prints its address, with the token, once it listens.
-      text += part;
-      const address = /https?:\/\/\S+/.exec(text.slice(0, text.lastIndexOf("\n") + 1))?.[0];
-      if (address === undefined) return;
-      mayOpen = false;
-      openInBrowser(address);
-    });
-  });
+  return passThrough([findNode24(), join(root, "dist", "main", "cli.js"), ...args], { env: projectEnv() });
 }
 
 /** @returns the exit code, or the reason why no window came up. */

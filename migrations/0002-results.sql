@@ -35,20 +35,21 @@ CREATE TABLE score (
 ) STRICT;
 
 -- Per-class counts of every run, split and epoch. A class without row or prediction is there with zeros.
+-- Subqueries instead of a join with GROUP BY: SQLite then flattens the views, and a condition on run, sweep or epoch reaches the key.
 CREATE VIEW class_count AS
 SELECT
-  e.run_id, e.split, e.epoch, c.class_index, c.name AS class_name,
-  coalesce(sum(f.n) FILTER (WHERE f.actual = c.class_index), 0) AS support,
-  coalesce(sum(f.n) FILTER (WHERE f.predicted = c.class_index), 0) AS predicted,
-  coalesce(sum(f.n) FILTER (WHERE f.actual = c.class_index AND f.predicted = c.class_index), 0) AS true_positives
-FROM (SELECT DISTINCT run_id, split, epoch FROM confusion) AS e
-JOIN run AS r ON r.id = e.run_id
+  m.run_id, p.split, m.epoch, c.class_index, c.name AS class_name,
+  (SELECT coalesce(sum(f.n), 0) FROM confusion f WHERE f.run_id = m.run_id AND f.split = p.split AND f.epoch = m.epoch AND f.actual = c.class_index) AS support,
+  (SELECT coalesce(sum(f.n), 0) FROM confusion f WHERE f.run_id = m.run_id AND f.split = p.split AND f.epoch = m.epoch AND f.predicted = c.class_index) AS predicted,
+  (SELECT coalesce(sum(f.n), 0) FROM confusion f
+   WHERE f.run_id = m.run_id AND f.split = p.split AND f.epoch = m.epoch AND f.actual = c.class_index AND f.predicted = c.class_index) AS true_positives
+FROM epoch_metric AS m
+JOIN (SELECT 'validation' AS split UNION ALL SELECT 'test') AS p
+JOIN run AS r ON r.id = m.run_id
 JOIN sweep AS s ON s.id = r.sweep_id
 JOIN dataset_class AS c ON c.dataset_id = s.dataset_id
-JOIN confusion AS f ON f.run_id = e.run_id AND f.split = e.split AND f.epoch = e.epoch
-GROUP BY e.run_id, e.split, e.epoch, c.class_index;
+WHERE m.name = 'train_loss';
 
--- Precision is NULL where nothing was predicted as the class, recall where the class has no row: undefined is not 0.
 CREATE VIEW class_metric AS
 SELECT
   n.run_id, r.sweep_id, r.config_id, r.seed, g.family, g.gamma, g.strength, g.alpha, g.learning_rate,

@@ -41,9 +41,9 @@ export function claimCohort(db: WriteDb, lease: Lease, limit: number, trainers: 
       const head = db
         .prepare(
           `SELECT r.sweep_id AS sweepId, c.family = 'focal-sigmoid' AS sigmoid FROM run r JOIN sweep s ON s.id = r.sweep_id JOIN config c ON c.id = r.config_id
-           WHERE r.state = 'waiting' AND s.paused = 0 AND (?1 IS NULL OR r.sweep_id = ?1) ORDER BY r.sweep_id, r.id LIMIT 1`,
+           WHERE r.state = 'waiting' AND s.paused = 0 AND (@only IS NULL OR r.sweep_id = @only) ORDER BY r.sweep_id, r.id LIMIT 1`,
         )
-        .get(onlySweep) as { sweepId: number; sigmoid: number } | undefined;
+        .get({ only: onlySweep }) as { sweepId: number; sigmoid: number } | undefined;
       if (!head) return [];
       const mates = `FROM run r JOIN config c ON c.id = r.config_id WHERE r.state = 'waiting' AND r.sweep_id = ? AND (c.family = 'focal-sigmoid') = ?`;
       const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(head.sweepId, head.sigmoid) as { waiting: number };

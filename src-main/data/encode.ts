@@ -12,7 +12,7 @@ import type { RawColumns } from "./raw-columns.ts";
 import { splitRows } from "./split.ts";
 import { fitNumeric } from "./training-statistics.ts";
 import type { NumericStatistics } from "./training-statistics.ts";
-import { namesOf } from "./wording.ts";
+import { agree, namesOf } from "./wording.ts";
 
 /**
  * Reads and encodes a data set. Features stand in file order, a categorical column as one 0/1 feature per category. Every number that is
@@ -32,7 +32,7 @@ export async function prepareData(data: CohortData): Promise<PreparedData> {
   const warnings = [...split.warnings];
   if (flat.length > 0)
     warnings.push(
-      `${flat.length === 1 ? "Column" : "Columns"} ${namesOf(flat)} ${flat.length === 1 ? "has" : "have"} one value in the training part and ${flat.length === 1 ? "is" : "are"} set to 0.`,
+      `${agree(flat.length, "Column", "Columns")} ${namesOf(flat)} ${agree(flat.length, "has", "have")} one value in the training part and ${agree(flat.length, "is", "are")} set to 0.`,
     );
   return { features, classes: data.classes, train: part(split.train), validation: part(split.validation), test: part(split.test), warnings };
 }

@@ -8,7 +8,7 @@ import type { ColumnTally } from "./column-tally.ts";
 import type { RowTally } from "./profile.ts";
 import { countsOfClass } from "./split.ts";
 import { FEW_ROWS } from "./split-warnings.ts";
-import { counted, listed, namesOf } from "./wording.ts";
+import { agree, counted, listed, namesOf } from "./wording.ts";
 
 interface Findings {
   /** Name of the label column. */
@@ -37,7 +37,7 @@ function rowWarnings({ rows, missing }: Findings): string[] {
   if (first) {
     const holds = first.cell === "" ? "empty" : `“${first.cell}”, which means missing`;
     warnings.push(
-      `${counted(rows.withoutLabel, "row")} without a label ${rows.withoutLabel === 1 ? "is" : "are"} left out (first in line ${first.line}: ${holds}).`,
+      `${counted(rows.withoutLabel, "row")} without a label ${agree(rows.withoutLabel, "is", "are")} left out (first in line ${first.line}: ${holds}).`,
     );
   }
   if (rows.firstWithMissingValue !== null) {
@@ -62,10 +62,10 @@ function classWarnings(classes: readonly ClassCount[]): string[] {
   const usual = { train: 0.6, validation: 0.2, test: 0.2, seed: 0 };
   const few = classes.filter((c) => c.count >= 3 && Math.min(countsOfClass(c.count, usual).validation, countsOfClass(c.count, usual).test) < FEW_ROWS);
   if (few.length > 0) {
-    const noun = few.length === 1 ? "Class" : "Classes";
-    const verb = few.length === 1 ? "has" : "have";
+    const noun = agree(few.length, "Class", "Classes");
+    const verb = agree(few.length, "has", "have");
     warnings.push(
-      `${noun} ${sized(few)} ${verb} fewer than ${FEW_ROWS} rows in validation or test at the usual split of 60/20/20: one row moves the recall by 20 points or more.`,
+      `${noun} ${sized(few)} ${verb} fewer than ${FEW_ROWS} rows in validation or test at the usual split of 60/20/20: one row moves the recall by 25 points or more.`,
     );
   }
   return warnings;
@@ -83,11 +83,13 @@ function columnWarnings({ label, rows, columns, tallies, missing }: Findings): s
   });
   const alike = /^label:/i.test(label) ? columns.filter((c) => /^label:/i.test(c.name)) : [];
   if (alike.length > 0) {
-    warnings.push(`${columnsOf(alike)} ${alike.length === 1 ? "looks" : "look"} like a further label and ${alike.length === 1 ? "is" : "are"} used as a feature: leave ${alike.length === 1 ? "it" : "them"} out unless it is known before the class.`);
+    warnings.push(
+      `${columnsOf(alike)} ${agree(alike.length, "counts as a feature although it is named a label", "count as features although they are named labels")}: leave out what is not known before the class.`,
+    );
   }
   if (identifiers.length > 0) {
     warnings.push(
-      `${columnsOf(identifiers)} ${identifiers.length === 1 ? "looks" : "look"} like an identifier, with a value of its own in nearly every row: leave it out of the features.`,
+      `${columnsOf(identifiers)} ${agree(identifiers.length, "looks", "look")} like ${agree(identifiers.length, "an identifier", "identifiers")}, with a value of its own in nearly every row: leave ${agree(identifiers.length, "it", "them")} out of the features.`,
     );
   }
   if (lacking.length > 0 && missing !== "drop-rows") {
@@ -96,16 +98,16 @@ function columnWarnings({ label, rows, columns, tallies, missing }: Findings): s
       lacking.some((c) => c.kind === "categorical") ? `texts get the category “${MISSING_CATEGORY}”` : "",
     ].filter((fill) => fill !== "");
     const each = lacking.map((c) => `“${c.name}” (${counted(c.missing, "row")})`);
-    warnings.push(`${lacking.length === 1 ? "Column" : "Columns"} ${listed(each)} ${lacking.length === 1 ? "lacks" : "lack"} values: ${fills.join(", ")}.`);
+    warnings.push(`${agree(lacking.length, "Column", "Columns")} ${listed(each)} ${agree(lacking.length, "lacks", "lack")} values: ${fills.join(", ")}.`);
   }
   if (lacking.length > 0 && missing === "drop-rows") {
     warnings.push(`The missing values are in ${listed(lacking.map((c) => `“${c.name}” (${counted(c.missing, "row")})`))}.`);
   }
   if (empty.length > 0)
-    warnings.push(`${columnsOf(empty)} ${empty.length === 1 ? "has" : "have"} no value at all and ${empty.length === 1 ? "tells" : "tell"} the model nothing.`);
+    warnings.push(`${columnsOf(empty)} ${agree(empty.length, "has", "have")} no value at all and ${agree(empty.length, "tells", "tell")} the model nothing.`);
   if (constant.length > 0) {
     warnings.push(
-      `${columnsOf(constant)} ${constant.length === 1 ? "has" : "have"} the same value in every row and ${constant.length === 1 ? "tells" : "tell"} the model nothing.`,
+      `${columnsOf(constant)} ${agree(constant.length, "has", "have")} the same value in every row and ${agree(constant.length, "tells", "tell")} the model nothing.`,
     );
   }
   return warnings;
@@ -115,10 +117,10 @@ function duplicateWarnings({ duplicates, rows }: Findings): string[] {
   if (duplicates === 0) return [];
   const share = ((100 * duplicates) / rows.kept).toFixed(1);
   return [
-    `${counted(duplicates, "row")} (${share} %) ${duplicates === 1 ? "repeats" : "repeat"} an earlier row in every feature and the label: copies can be in training and test at once.`,
+    `${counted(duplicates, "row")} (${share} %) ${agree(duplicates, "repeats", "repeat")} an earlier row in every feature and the label: copies can be in training and test at once.`,
   ];
 }
 
 function columnsOf(columns: readonly Column[]): string {
-  return `${columns.length === 1 ? "Column" : "Columns"} ${namesOf(columns.map((c) => c.name))}`;
+  return `${agree(columns.length, "Column", "Columns")} ${namesOf(columns.map((c) => c.name))}`;
 }

@@ -2,7 +2,7 @@
  * @file What a split does to rare classes, in sentences.
  * Reads: rows of each class in each part. Writes: nothing.
  */
-import { counted, listed, namesOf } from "./wording.ts";
+import { agree, counted, listed, namesOf } from "./wording.ts";
 
 /** Rows of one class in each part. */
 export interface PartCounts {
@@ -11,7 +11,7 @@ export interface PartCounts {
   readonly test: number;
 }
 
-/** Below this many rows in validation or test, one row moves the class's recall by more than 20 points. */
+/** Below this many rows in validation or test, one row moves the class's recall by 25 points or more. */
 export const FEW_ROWS = 5;
 
 /** @param counts rows per class. @param classNames same order. @returns at most three sentences, the worst first. */
@@ -30,15 +30,15 @@ export function splitWarnings(counts: readonly PartCounts[], classNames: readonl
     warnings.push(`${ofClasses(twice)} ${verb} two rows: ${object} in training and test, and missing from validation.`);
   }
   if (few.length > 0) {
-    const each = few.map((c) => `“${c.name}” (${c.validation} and ${c.test})`);
+    const each = few.map((c) => `“${c.name}” (${c.validation} in validation, ${c.test} in test)`);
     warnings.push(
-      `${few.length === 1 ? "Class" : "Classes"} ${listed(each)} ${few.length === 1 ? "has" : "have"} fewer than ${counted(FEW_ROWS, "row")} in validation or test: ` +
-        "one row moves the recall by 20 points or more.",
+      `${agree(few.length, "Class", "Classes")} ${listed(each)} ${agree(few.length, "has", "have")} fewer than ${counted(FEW_ROWS, "row")} in validation or test: ` +
+        "one row moves the recall by 25 points or more.",
     );
   }
   return warnings;
 }
 
 function ofClasses(classes: readonly { name: string }[]): string {
-  return `${classes.length === 1 ? "Class" : "Classes"} ${namesOf(classes.map((c) => c.name))}`;
+  return `${agree(classes.length, "Class", "Classes")} ${namesOf(classes.map((c) => c.name))}`;
 }

@@ -22,3 +22,8 @@ export function listed(texts: readonly string[], shown = 5): string {
   if (texts.length < 2) return texts.join("");
   return `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 }
+
+/** The form of a verb or noun for so many things: `agree(1, "has", "have")` is `has`. */
+export function agree(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}

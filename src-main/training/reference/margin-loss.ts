@@ -9,7 +9,7 @@ import type { TfCore } from "./matmul.ts";
 /** Takes the target out of a log-sum-exp. Finite on purpose: -Infinity times a zero of the one-hot would be NaN. */
 const MASK_SHIFT = 1e9;
 
-/** Loss of the samples of a step. `value` [K, B, 1 or O] is not yet summed; `gradient` [K, B, O] is not yet divided by B. */
+/** Loss of the samples of a step: `value` [K, B, 1], `gradient` by the logits [K, B, O], not yet divided by B. */
 export interface LossTensors {
   readonly value: Tensor3D;
   readonly gradient: Tensor3D;
@@ -22,9 +22,18 @@ export interface StackLoss {
   dispose(): void;
 }
 
+/**
+ * log(1 + x) for x in [0, 1] to float32 precision on every backend. The log1p of wasm and WebGL is the logarithm of a rounded 1 + x,
+ * 0 below 6e-8: the gradient of a margin above 17 would then miss its gamma term. What rounding took is added back to first order.
+ */
+function log1p(tf: TfCore, x: Tensor): Tensor {
+  const rounded = tf.add(x, 1);
+  return tf.add(tf.log(rounded), tf.div(tf.sub(x, tf.sub(rounded, 1)), rounded));
+}
+
 /** softplus(-|m|)-based pieces of (1-p)^gamma * -log p with p = sigmoid(m); source: Lin et al. 2017, eq. 4 and appendix B. */
 function focalOfMargin(tf: TfCore, margin: Tensor, gamma: Tensor, weight: Tensor): { value: Tensor; slope: Tensor } {
-  const tail = tf.log1p(tf.exp(tf.neg(tf.abs(margin))));
+  const tail = log1p(tf, tf.exp(tf.neg(tf.abs(margin))));
   const minusLogP = tf.add(tf.relu(tf.neg(margin)), tail);
   const minusLogQ = tf.add(tf.relu(margin), tail);
   const focus = tf.mul(weight, tf.exp(tf.neg(tf.mul(gamma, minusLogQ))));
@@ -86,7 +95,7 @@ function sigmoidLoss(tf: TfCore, losses: readonly Extract<RunLoss, { activation:
     compute(logits, target) {
       const sign = tf.sub(tf.mul(target, double), one);
       const { value, slope } = focalOfMargin(tf, tf.mul(logits, sign), gamma, tf.add(mean, tf.mul(half, sign)));
-      return { value: value as Tensor3D, gradient: tf.mul(slope, sign) };
+      return { value: tf.sum(value, -1, true), gradient: tf.mul(slope, sign) };
     },
     dispose: () => tf.dispose([gamma, mean, half, double, one]),
   };
@@ -113,8 +122,7 @@ export function stackLoss(tf: TfCore, losses: readonly RunLoss[]): StackLoss {
   return {
     compute(logits, target) {
       const results = parts.map((part, i) => part.compute(tf.gather(logits, pick[i]!), tf.gather(target, pick[i]!)));
-      // Sigmoid has a value per output, softmax one per sample: summed over outputs, both are one per sample.
-      const values = results.map((r) => tf.sum(r.value, -1, true));
+      const values = results.map((r) => r.value);
       const gradients = results.map((r) => r.gradient);
       return { value: tf.gather(tf.concat(values, 0), back) as Tensor3D, gradient: tf.gather(tf.concat(gradients, 0), back) };
     },

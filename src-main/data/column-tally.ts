@@ -20,6 +20,8 @@ export class ColumnTally {
   min = Infinity;
   max = -Infinity;
   mean = 0;
+  /** The value that made a column of numbers one of texts. */
+  firstText: { readonly cell: string; readonly line: number } | null = null;
   /** Distinct texts were no longer kept before the column turned out to be categorical. */
   incomplete = false;
   readonly #texts = new Set<string>();
@@ -38,21 +40,24 @@ export class ColumnTally {
     this.#keepTexts = keepTexts;
   }
 
-  add(cell: string): void {
+  /** @param line of the file, for messages. */
+  add(cell: string, line: number): void {
     if (isMissing(cell)) {
       this.keptMissing++;
       return;
     }
     this.values++;
-    if (this.numeric) this.#addNumber(numberOf(cell));
+    if (this.numeric) this.#addNumber(cell, line);
     const limit = this.numeric ? this.#keepWhileNumeric : this.#keepTexts;
     if (this.#texts.size <= limit) this.#texts.add(cell);
     if (this.numeric && this.#texts.size > limit) this.incomplete = true;
   }
 
-  #addNumber(value: number): void {
+  #addNumber(cell: string, line: number): void {
+    const value = numberOf(cell);
     if (Number.isNaN(value)) {
       this.numeric = false;
+      this.firstText = { cell, line };
       return;
     }
     this.integers &&= Number.isInteger(value);
@@ -71,6 +76,13 @@ export class ColumnTally {
   /** Distinct texts, counted up to one more than the limit in force. */
   get distinct(): number {
     return this.#texts.size;
+  }
+
+  /** Share of the distinct texts that satisfy a test, in [0, 1]. */
+  shareOfTexts(test: (text: string) => boolean): number {
+    let count = 0;
+    for (const text of this.#texts) if (test(text)) count++;
+    return count / this.#texts.size;
   }
 
   /** Distinct texts by code unit. */

@@ -3,7 +3,7 @@
  * Reads: the tallies of a profile. Writes: nothing.
  */
 import type { ClassCount, Column, ImportOptions } from "#shared/dataset.ts";
-import { MISSING_CATEGORY } from "./cell.ts";
+import { MISSING_CATEGORY, numberOf } from "./cell.ts";
 import type { ColumnTally } from "./column-tally.ts";
 import type { RowTally } from "./profile.ts";
 import { countsOfClass } from "./split.ts";
@@ -25,6 +25,10 @@ interface Findings {
 /** Share of rows with a value of their own from which a categorical column is taken for an identifier, and the rows it takes to say so. */
 const IDENTIFIER_SHARE = 0.9;
 const IDENTIFIER_ROWS = 20;
+/** A column of texts is a column of numbers with an odd value when so many of at least so many distinct texts are numbers. */
+const NUMBER_SHARE = 0.8;
+const NUMBER_TEXTS = 5;
+const DECIMAL_COMMA = /^[+-]?\d*,\d+$|^[+-]?\d+$/;
 
 /** @returns one sentence or two per finding, those that change results most first. */
 export function profileWarnings(found: Findings): string[] {
@@ -76,9 +80,13 @@ function columnWarnings({ label, rows, columns, tallies, missing }: Findings): s
   const empty = columns.filter((c, i) => tallies[i]!.values === 0);
   const lacking = columns.filter((c) => c.missing > 0 && !empty.includes(c));
   const constant = columns.filter((c) => c.constant && !empty.includes(c));
+  const texts = columns.flatMap((column, i) => (column.kind === "categorical" && tallies[i]!.firstText ? [{ column, tally: tallies[i]! }] : []));
+  const commas = texts.filter(({ tally }) => tally.firstText!.cell.includes(",") && tally.shareOfTexts((text) => DECIMAL_COMMA.test(text)) === 1);
+  const odd = texts.filter(({ tally }) => tally.distinct >= NUMBER_TEXTS && tally.shareOfTexts((text) => !Number.isNaN(numberOf(text))) >= NUMBER_SHARE);
+  const misread = new Set<Column>([...commas, ...odd].map(({ column }) => column));
   const identifiers = columns.filter((c, i) => {
     const tally = tallies[i]!;
-    if (tally.values < IDENTIFIER_ROWS) return false;
+    if (tally.values < IDENTIFIER_ROWS || misread.has(c)) return false;
     return c.kind === "categorical" ? tally.distinct > IDENTIFIER_SHARE * tally.values : tally.integers && tally.counter && tally.values === rows.kept;
   });
   const alike = /^label:/i.test(label) ? columns.filter((c) => /^label:/i.test(c.name)) : [];
@@ -86,6 +94,14 @@ function columnWarnings({ label, rows, columns, tallies, missing }: Findings): s
     warnings.push(
       `${columnsOf(alike)} ${agree(alike.length, "counts as a feature although it is named a label", "count as features although they are named labels")}: leave out what is not known before the class.`,
     );
+  }
+  if (commas.length > 0) {
+    const of = columnsOf(commas.map(({ column }) => column));
+    warnings.push(`${of} ${agree(commas.length, "has", "have")} numbers with a decimal comma, which are read as texts: write them with a point.`);
+  }
+  for (const { column, tally } of odd) {
+    const { cell, line } = tally.firstText!;
+    warnings.push(`Column “${column.name}” is read as texts, although most of its values are numbers: line ${line} holds “${cell}”.`);
   }
   if (identifiers.length > 0) {
     warnings.push(

@@ -80,7 +80,7 @@ export async function profileFile(path: string, fileName: string, options: Impor
         rows.kept++;
         classCounts.set(label, (classCounts.get(label) ?? 0) + 1);
         duplicates.add(cells);
-        for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[rule.featureIndexes[i]!]!);
+        for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[rule.featureIndexes[i]!]!, line);
       }
     },
   });
@@ -125,11 +125,12 @@ async function completeTexts(path: string, fileName: string, options: ImportOpti
   await scanTable(path, fileName, options, {
     columns() {},
     row(cells, line) {
-      if (judgeRow(cells, line, rule) === "kept") again.forEach((i, f) => fresh[f]!.add(cells[rule.featureIndexes[i]!]!));
+      if (judgeRow(cells, line, rule) === "kept") again.forEach((i, f) => fresh[f]!.add(cells[rule.featureIndexes[i]!]!, line));
     },
   });
   again.forEach((i, f) => {
     fresh[f]!.droppedMissing = tallies[i]!.droppedMissing;
+    fresh[f]!.firstText = tallies[i]!.firstText;
     tallies[i] = fresh[f]!;
   });
 }

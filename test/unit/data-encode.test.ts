@@ -77,7 +77,7 @@ describe("what is learned from data", () => {
     const labels = Array.from({ length: 20 }, (_, i) => "uv"[i % 2]!);
     const probe = dataFile(`a,y\n${labels.map((label, i) => `${i},${label}`).join("\n")}\n`);
     const parts = await prepare(probe, importOptions("y", { categorical: ["a"] }));
-    const text = new Array<string>(20);
+    const text = Array.from({ length: 20 }, () => "");
     // One-hot of the row number tells which row is where; categories are sorted by code unit.
     const names = Array.from({ length: 20 }, (_, i) => String(i)).sort();
     for (const part of PARTS) rowsOf(parts[part], 20).forEach((row, nth) => (text[Number(names[row.indexOf(1)])] = value(part, nth)));
@@ -111,7 +111,7 @@ describe("what is learned from data", () => {
 
   it("sets a column that is constant in training to 0 everywhere, and says so", async () => {
     const found = await prepare(dataFile(await tableWith((part) => (part === "train" ? "0.1" : "5"))), importOptions("y"));
-    expect([...found.train.x, ...found.validation.x, ...found.test.x]).toEqual(new Array(20).fill(0));
+    expect([...found.train.x, ...found.validation.x, ...found.test.x]).toEqual(Array.from({ length: 20 }, () => 0));
     expect(found.warnings.at(-1)).toBe("Column “a” has one value in the training part and is set to 0.");
   });
 

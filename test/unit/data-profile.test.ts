@@ -220,3 +220,13 @@ it("warns of constant, empty and identifier columns, rare classes and further la
     "Column “one” has the same value in every row and tells the model nothing.",
   ]);
 });
+
+it("tells of numbers that are read as texts: decimal commas, and one odd value", async () => {
+  const content = table("length;dose;doors;y", 30, (i) => [`${i},5;${i === 20 ? "unknown" : i * i};${["2", "3", "5more"][i % 3]};${"uv"[i % 2]}`]);
+  const found = await profile(content, "y", { delimiter: ";" });
+  expect(found.columns.map((c) => c.kind)).toEqual(["categorical", "categorical", "categorical"]);
+  expect(found.warnings.slice(1)).toEqual([
+    "Column “length” has numbers with a decimal comma, which are read as texts: write them with a point.",
+    "Column “dose” is read as texts, although most of its values are numbers: line 22 holds “unknown”.",
+  ]);
+});

@@ -1,7 +1,7 @@
 /** @file Every row is in one part; each class is spread by largest remainders; rare classes are told of. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
 import { countsOfClass, splitRows } from "#main/data/split.ts";
-import { AppError } from "#shared/errors.ts";
+import type { AppError } from "#shared/errors.ts";
 import { createRandom } from "#shared/random.ts";
 
 const USUAL = { train: 0.6, validation: 0.2, test: 0.2, seed: 1 };
@@ -51,7 +51,7 @@ describe("splitting", () => {
       const labels = labelsOf(counts).sort(() => random.next() - 0.5);
       const rows = splitRows(labels, counts.length, split, names(counts.length));
       const parts = [rows.train, rows.validation, rows.test];
-      expect([...parts.flatMap((part) => [...part])].sort((x, y) => x - y)).toEqual(Array.from(labels.keys()));
+      expect(parts.flatMap((part) => [...part]).sort((x, y) => x - y)).toEqual(Array.from(labels.keys()));
       for (const part of parts) expect(part.every((row, i) => i === 0 || part[i - 1]! < row)).toBe(true);
       counts.forEach((count, label) => {
         const found = parts.map((part) => part.filter((row) => labels[row] === label).length);
@@ -72,7 +72,7 @@ describe("splitting", () => {
   });
 
   it("draws a class evenly: over many seeds every row is in the test part about equally often", () => {
-    const hits = new Array<number>(20).fill(0);
+    const hits = Array.from({ length: 20 }, () => 0);
     for (let seed = 0; seed < 2000; seed++) for (const row of splitRows(labelsOf([20]), 1, { ...USUAL, seed }, ["k"]).test) hits[row]!++;
     // Binomial(2000, 0.2): mean 400, deviation 17.9; five deviations leave one false alarm in 90,000 runs of this line, and the seeds are fixed.
     expect(Math.max(...hits.map((n) => Math.abs(n - 400)))).toBeLessThan(90);

@@ -62,7 +62,7 @@ export interface PictureParts {
 
 /** A chart's canvas with its title and legend on the theme's surface, as it goes into a paper or a chat. */
 export function compose(source: HTMLCanvasElement, parts: PictureParts): HTMLCanvasElement {
-  const scale = source.width / source.clientWidth || 1;
+  const scale = source.clientWidth > 0 ? source.width / source.clientWidth : 2;
   const pad = 16 * scale;
   const line = 20 * scale;
   const canvas = document.createElement("canvas");

@@ -44,15 +44,8 @@ export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNam
 }
 
 /** Reads saved columns. @returns null when nothing usable was saved. */
-export function restoreColumns(saved: string | null, classes: number): ColumnId[] | null {
-  if (saved === null) return null;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(saved);
-  } catch {
-    return null;
-  }
-  if (!Array.isArray(parsed)) return null;
-  const known = parsed.filter((id): id is string => typeof id === "string" && parseColumnId(id, classes) !== null);
+export function restoreColumns(saved: unknown, classes: number): ColumnId[] | null {
+  if (!Array.isArray(saved)) return null;
+  const known = saved.filter((id): id is string => typeof id === "string" && parseColumnId(id, classes) !== null);
   return known.length ? [...new Set(known)] : null;
 }

@@ -2,10 +2,15 @@
  * @file All words of the window. A view reads `words.<view>`; another language is another record of the same type.
  * Reads: nothing. Writes: nothing.
  */
+import { charts, table } from "./en/charts.ts";
+import { compare } from "./en/compare.ts";
 import { data } from "./en/data.ts";
+import { exports } from "./en/exports.ts";
 import { frame } from "./en/frame.ts";
+import { queue, status } from "./en/queue.ts";
+import { run } from "./en/run.ts";
 import { sweep } from "./en/sweep.ts";
 
-const en = { frame, data, sweep };
+const en = { frame, charts, table, queue, status, compare, run, exports, data, sweep };
 export type Words = typeof en;
 export const words: Words = en;

@@ -1,0 +1,142 @@
+/**
+ * @file Paints a heat map on a canvas: cells, their numbers, holes, the best cell, axes and colour bar.
+ * Reads: values, a ramp, theme colours. Writes: a canvas.
+ */
+import { type Ramp, textOn } from "./colors.ts";
+import type { PlotColors } from "./line-plot.ts";
+
+export interface HeatCell {
+  readonly key: number;
+  /** null: no value yet, or undefined. */
+  readonly value: number | null;
+  /** What hover and screen readers say of the cell. */
+  readonly detail: string;
+}
+export interface HeatInput {
+  readonly xLabel: string;
+  readonly yLabel: string;
+  /** Column names, left to right. */
+  readonly xs: readonly string[];
+  /** Row names, top to bottom. */
+  readonly ys: readonly string[];
+  /** [ys][xs]; null: the sweep does not hold this combination. */
+  readonly cells: readonly (readonly (HeatCell | null)[])[];
+  readonly domain: readonly [number, number];
+  readonly ramp: Ramp;
+  readonly format: (value: number) => string;
+  /** Cells drawn with a ring. */
+  readonly marked: ReadonlySet<number>;
+}
+export interface HeatLayout {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+}
+
+const BAR = { gap: 14, width: 10, labels: 46 };
+
+/** Where the cells lie, in CSS pixels. */
+export function heatLayout(input: HeatInput, width: number, height: number): HeatLayout {
+  // 6.6 px per character at 12 px: close enough for digits, and needs no canvas before the first paint.
+  const left = 24 + Math.min(90, Math.max(...input.ys.map((y) => y.length)) * 6.6);
+  const right = BAR.gap + BAR.width + BAR.labels;
+  const [w, h] = [Math.max(0, width - left - right), Math.max(0, height - 6 - 40)];
+  return { left, top: 6, width: w, height: h, cellWidth: w / input.xs.length, cellHeight: h / input.ys.length };
+}
+
+/** Position of a value on the ramp, in [0, 1]; the middle when the domain is one point. */
+export function rampPlace(value: number, [low, high]: readonly [number, number]): number {
+  return high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : 0.5;
+}
+
+function paintHole(ctx: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, color: string): void {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, y, w, h);
+  ctx.clip();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (let d = -h; d < w; d += 6) {
+    ctx.moveTo(x + d, y + h);
+    ctx.lineTo(x + d + h, y);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+function paintBar(ctx: CanvasRenderingContext2D, input: HeatInput, layout: HeatLayout, colors: PlotColors): void {
+  const x = layout.left + layout.width + BAR.gap;
+  const steps = Math.max(2, Math.round(layout.height));
+  for (let i = 0; i < steps; i++) {
+    ctx.fillStyle = input.ramp(1 - i / (steps - 1));
+    ctx.fillRect(x, layout.top + (i * layout.height) / steps, BAR.width, layout.height / steps + 1);
+  }
+  ctx.fillStyle = colors.muted;
+  ctx.textAlign = "left";
+  const [low, high] = input.domain;
+  const values = low < high ? [high, (low + high) / 2, low] : [low];
+  values.forEach((value, i) => {
+    ctx.textBaseline = "middle";
+    const y = values.length === 1 ? layout.top + layout.height / 2 : layout.top + 6 + ((layout.height - 12) * i) / 2;
+    ctx.fillText(input.format(value), x + BAR.width + 5, y);
+  });
+}
+
+/** Draws at device resolution; the canvas gets its size here. */
+export function paintHeat(canvas: HTMLCanvasElement, input: HeatInput, width: number, height: number, colors: PlotColors): void {
+  const ratio = devicePixelRatio;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const ctx = canvas.getContext("2d")!;
+  ctx.scale(ratio, ratio);
+  const layout = heatLayout(input, width, height);
+  const { left, top, cellWidth: cw, cellHeight: ch } = layout;
+  const size = cw < 44 || ch < 20 ? 11 : 12;
+  const digitsFit = cw >= 34 && ch >= 15;
+  input.cells.forEach((row, j) =>
+    row.forEach((cell, i) => {
+      const [x, y, w, h] = [left + i * cw + 1, top + j * ch + 1, cw - 2, ch - 2];
+      if (cell === null) return paintHole(ctx, x, y, w, h, colors.line);
+      if (cell.value === null) {
+        ctx.strokeStyle = colors.line;
+        ctx.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
+        ctx.fillStyle = colors.muted;
+      } else {
+        const fill = input.ramp(rampPlace(cell.value, input.domain));
+        ctx.fillStyle = fill;
+        ctx.fillRect(x, y, w, h);
+        ctx.fillStyle = textOn(fill);
+      }
+      ctx.font = `${input.marked.has(cell.key) ? 700 : 400} ${size}px ${colors.font}`;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      if (digitsFit) ctx.fillText(cell.value === null ? "–" : input.format(cell.value), x + w / 2, y + h / 2 + 0.5);
+      if (input.marked.has(cell.key) && cell.value !== null) {
+        ctx.strokeStyle = textOn(input.ramp(rampPlace(cell.value, input.domain)));
+        ctx.lineWidth = 2;
+        ctx.strokeRect(x + 3, y + 3, w - 6, h - 6);
+        ctx.lineWidth = 1;
+      }
+    }),
+  );
+  ctx.fillStyle = colors.muted;
+  ctx.font = `12px ${colors.font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  input.xs.forEach((x, i) => ctx.fillText(x, left + (i + 0.5) * cw, top + layout.height + 4));
+  ctx.fillText(input.xLabel, left + layout.width / 2, top + layout.height + 22);
+  ctx.textAlign = "right";
+  ctx.textBaseline = "middle";
+  input.ys.forEach((y, j) => ctx.fillText(y, left - 6, top + (j + 0.5) * ch));
+  ctx.save();
+  ctx.translate(8, top + layout.height / 2);
+  ctx.rotate(-Math.PI / 2);
+  ctx.textAlign = "center";
+  ctx.fillText(input.yLabel, 0, 0);
+  ctx.restore();
+  paintBar(ctx, input, layout, colors);
+}

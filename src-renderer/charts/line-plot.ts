@@ -1,0 +1,206 @@
+/**
+ * @file One uPlot instance in our style: bands, direct labels, flags, focus. The component around it owns the data.
+ * Reads: series, theme colours. Writes: a canvas.
+ */
+import uPlot from "uplot";
+import { extentOf, type LineFlag, type LineSeries, spreadLabels } from "./line-series.ts";
+
+/** Labels at the line ends up to here; more would be a column of noise, the hover names them. */
+const DIRECT_LABELS = 8;
+const LABEL_GAP = 14;
+const LABEL_WIDTH = 150;
+
+export interface PlotInput {
+  readonly x: readonly number[];
+  readonly series: readonly LineSeries[];
+  readonly flags: readonly LineFlag[];
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly format: (value: number) => string;
+  /** Fixed ends of the y axis; null: from the data. */
+  readonly yRange: readonly [number | null, number | null];
+  readonly syncKey: string | undefined;
+}
+export interface PlotColors {
+  readonly text: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly problem: string;
+  readonly font: string;
+  readonly surface: string;
+}
+
+/** Colours of the theme that is on screen. */
+export function plotColors(element: Element): PlotColors {
+  const style = getComputedStyle(element);
+  const read = (name: string): string => style.getPropertyValue(name).trim();
+  return { text: read("--text"), muted: read("--text-muted"), line: read("--line"), problem: read("--state-failed"), font: read("--font"), surface: read("--surface") };
+}
+
+export function plotData(input: PlotInput): uPlot.AlignedData {
+  return [input.x as number[], ...input.series.map((s) => s.y as (number | null)[])];
+}
+
+/** Room right of the plot for the labels at the line ends. */
+function labelRoom(input: PlotInput, font: string): number {
+  if (input.series.length > DIRECT_LABELS || input.series.length < 2) return 16;
+  const ctx = document.createElement("canvas").getContext("2d")!;
+  ctx.font = `12px ${font}`;
+  return Math.min(LABEL_WIDTH, Math.max(...input.series.map((s) => ctx.measureText(s.label).width))) + 22;
+}
+
+function cut(ctx: CanvasRenderingContext2D, text: string, width: number): string {
+  if (ctx.measureText(text).width <= width) return text;
+  let end = text.length;
+  while (end > 1 && ctx.measureText(`${text.slice(0, end)}…`).width > width) end--;
+  return `${text.slice(0, end)}…`;
+}
+
+function yEnds(input: PlotInput): [number, number] {
+  const [low, high] = extentOf(input.series) ?? [0, 1];
+  const pad = (high - low || Math.abs(high) || 1) * 0.06;
+  const [from, to] = [input.yRange[0] ?? low - pad, input.yRange[1] ?? high + pad];
+  return from < to ? [from, to] : [from, from + 1];
+}
+
+function drawBands(u: uPlot, input: PlotInput): void {
+  const { ctx } = u;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
+  ctx.clip();
+  for (const s of input.series) {
+    if (!s.low || !s.high) continue;
+    ctx.beginPath();
+    const points = input.x.flatMap((x, i) => (s.low![i] == null || s.high![i] == null ? [] : [{ x: u.valToPos(x, "x", true), low: u.valToPos(s.low![i]!, "y", true), high: u.valToPos(s.high![i]!, "y", true) }]));
+    points.forEach((p, i) => (i ? ctx.lineTo(p.x, p.high) : ctx.moveTo(p.x, p.high)));
+    for (const p of points.toReversed()) ctx.lineTo(p.x, p.low);
+    ctx.fillStyle = s.color;
+    ctx.globalAlpha = 0.14;
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+function drawFlags(u: uPlot, input: PlotInput, colors: PlotColors): void {
+  const { ctx } = u;
+  const r = devicePixelRatio;
+  ctx.save();
+  ctx.font = `${11 * r}px ${colors.font}`;
+  ctx.textBaseline = "top";
+  let lastEnd = -Infinity;
+  for (const flag of input.flags) {
+    const x = Math.round(u.valToPos(flag.x, "x", true));
+    if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
+    ctx.strokeStyle = ctx.fillStyle = flag.kind === "problem" ? colors.problem : colors.muted;
+    ctx.lineWidth = r;
+    ctx.setLineDash(flag.kind === "problem" ? [] : [3 * r, 3 * r]);
+    ctx.beginPath();
+    ctx.moveTo(x, u.bbox.top);
+    ctx.lineTo(x, u.bbox.top + u.bbox.height);
+    ctx.stroke();
+    // A cross marks where a value is missing: form, not colour alone.
+    if (flag.kind === "problem") {
+      const [y, d] = [u.bbox.top + u.bbox.height - 6 * r, 4 * r];
+      ctx.beginPath();
+      ctx.moveTo(x - d, y - d);
+      ctx.lineTo(x + d, y + d);
+      ctx.moveTo(x + d, y - d);
+      ctx.lineTo(x - d, y + d);
+      ctx.stroke();
+    }
+    const width = ctx.measureText(flag.label).width;
+    const left = x + width + 6 * r > u.bbox.left + u.bbox.width ? x - width - 4 * r : x + 4 * r;
+    if (left > lastEnd) {
+      ctx.fillText(flag.label, left, u.bbox.top + 2 * r);
+      lastEnd = left + width;
+    }
+  }
+  ctx.restore();
+}
+
+function drawLabels(u: uPlot, input: PlotInput, colors: PlotColors): void {
+  if (input.series.length > DIRECT_LABELS || input.series.length < 2) return;
+  const { ctx } = u;
+  const r = devicePixelRatio;
+  const ends = input.series.flatMap((s) => {
+    const i = s.y.findLastIndex((v) => v !== null && Number.isFinite(v));
+    return i < 0 ? [] : [{ s, y: u.valToPos(s.y[i]!, "y", true) }];
+  });
+  const places = spreadLabels(ends.map((e) => e.y), LABEL_GAP * r, u.bbox.top, u.bbox.top + u.bbox.height);
+  ctx.save();
+  ctx.font = `${12 * r}px ${colors.font}`;
+  ctx.textBaseline = "middle";
+  ends.forEach(({ s, y }, i) => {
+    const left = u.bbox.left + u.bbox.width + 4 * r;
+    ctx.strokeStyle = s.color;
+    ctx.lineWidth = 1.5 * r;
+    ctx.beginPath();
+    ctx.moveTo(left - 3 * r, y);
+    ctx.lineTo(left + 5 * r, places[i]!);
+    ctx.stroke();
+    ctx.fillStyle = colors.text;
+    ctx.fillText(cut(ctx, s.label, LABEL_WIDTH * r), left + 9 * r, places[i]!);
+  });
+  ctx.restore();
+}
+
+/** Makes the plot. `input` is read anew at each redraw, so live data needs only setData. The caller destroys it. */
+export function createPlot(target: HTMLElement, size: { width: number; height: number }, read: () => PlotInput, colors: PlotColors, onCursor: (u: uPlot) => void): uPlot {
+  const input = read();
+  const axis = (label: string): uPlot.Axis => ({
+    label,
+    labelSize: 18,
+    labelGap: 2,
+    labelFont: `12px ${colors.font}`,
+    font: `12px ${colors.font}`,
+    stroke: colors.muted,
+    gap: 4,
+    grid: { stroke: colors.line, width: 1 },
+    ticks: { show: false },
+  });
+  const many = input.series.length > 24;
+  return new uPlot(
+    {
+      ...size,
+      legend: { show: false },
+      padding: [8, labelRoom(input, colors.font), 0, 0],
+      cursor: {
+        points: { size: 7 },
+        drag: { x: true, y: false },
+        focus: { prox: 1e6 },
+        ...(input.syncKey ? { sync: { key: input.syncKey, setSeries: false } } : {}),
+      },
+      focus: { alpha: many ? 0.18 : 0.35 },
+      scales: { x: { time: false, range: (_, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) }, y: { range: () => yEnds(read()) } },
+      axes: [
+        { ...axis(input.xLabel), space: 56, size: 26, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000] },
+        { ...axis(input.yLabel), space: 40, size: 52, values: (_, ticks) => ticks.map(input.format) },
+      ],
+      series: [
+        {},
+        ...input.series.map((s): uPlot.Series => ({
+          label: s.label,
+          stroke: s.color,
+          width: many ? 1 : 1.75,
+          dash: s.dash as number[],
+          // A run of one epoch is a point; without it nothing would show.
+          points: { show: input.x.length < 3, size: 5 },
+          spanGaps: false,
+        })),
+      ],
+      hooks: {
+        drawAxes: [(u) => drawBands(u, read())],
+        draw: [
+          (u) => {
+            drawFlags(u, read(), colors);
+            drawLabels(u, read(), colors);
+          },
+        ],
+        setCursor: [onCursor],
+      },
+    },
+    plotData(input),
+    target,
+  );
+}

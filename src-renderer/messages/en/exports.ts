@@ -1,0 +1,23 @@
+/** @file English: the export dialog. Reads: nothing. Writes: nothing. */
+export const exports = {
+  title: "Export results",
+  format: "Format",
+  formats: { csv: "CSV", tsv: "TSV", json: "JSON", markdown: "Markdown" },
+  rows: "Rows",
+  runs: "One per run",
+  configs: "One per configuration",
+  at: "Metrics of",
+  best: "Best epoch",
+  last: "Last epoch",
+  bestNote: "Best epoch: highest validation macro F1, earliest on ties; selected on validation only.",
+  preview: (shown: string, total: string) => `First ${shown} of ${total} lines`,
+  previewLabel: "Preview of the file",
+  loading: "Making the table",
+  rowCount: (rows: string, kind: "runs" | "configs") => `${rows} ${kind === "runs" ? "runs" : "configurations"}, all columns at full precision`,
+  copy: "Copy",
+  copied: "The table is in the clipboard",
+  download: "Download",
+  save: "Save…",
+  saved: (path: string, rows: string) => `${rows} rows written to ${path}`,
+  close: "Close",
+};

@@ -1,0 +1,156 @@
+/** @file One sweep under comparison: its data and how the user looks at it; the look survives a restart. Reads: backend, localStorage. Writes: localStorage. */
+import type { AppError } from "#shared/errors.ts";
+import type { CompareData } from "#shared/records.ts";
+import { backend } from "../backend.ts";
+import { type At, bestMeans, type ConfigGroup, defaultBaseline, groupByConfig, type Measure, pairedDelta, summarize, type Summary, type View } from "../compare/aggregate.ts";
+import { columnId, defaultColumns, restoreColumns } from "../compare/columns.ts";
+import { completenessOf } from "../compare/completeness.ts";
+import { type ConfigFilter, NO_FILTER, passes } from "../compare/filter.ts";
+import type { MetricId } from "../compare/metric.ts";
+import type { TableSort } from "../parts/table-column.ts";
+import { asAppError } from "./live-list.svelte.ts";
+
+/** While runs end one after another, the counts of all of them are asked for at most this often. */
+const RELOAD_MS = 1_500;
+const RANKING = columnId({ split: "validation", metric: "macroF1" });
+
+export class Comparison {
+  readonly sweepId: number;
+  data = $state.raw<CompareData | null>(null);
+  error = $state.raw<AppError | null>(null);
+
+  at = $state<At>("best");
+  provisional = $state(false);
+  showDeltas = $state(false);
+  columns = $state.raw<readonly string[]>([]);
+  sort = $state.raw<TableSort | null>({ id: RANKING, descending: true });
+  filter = $state.raw<ConfigFilter>(NO_FILTER);
+  /** Pinned by the user; null: the cross-entropy control. */
+  pinned = $state<number | null>(null);
+  /** Configuration ids, for curves and confusion matrices. */
+  selected = $state.raw<ReadonlySet<number>>(new Set());
+  opened = $state.raw<ReadonlySet<number>>(new Set());
+  highlighted = $state<number | null>(null);
+  mapMetric = $state<MetricId>("macroF1");
+  mapSplit = $state<Measure["split"]>("validation");
+
+  readonly classes = $derived(this.data?.classNames.length ?? 0);
+  readonly view = $derived<View>({ at: this.at, classes: this.classes, provisional: this.provisional });
+  readonly groups = $derived<readonly ConfigGroup[]>(this.data ? groupByConfig(this.data) : []);
+  readonly byId = $derived(new Map(this.groups.map((g) => [g.config.id, g])));
+  /** Place in the sweep: decides the colour, so it never changes. */
+  readonly order = $derived(new Map(this.groups.map((g, i) => [g.config.id, i])));
+  readonly listed = $derived(this.groups.filter((g) => passes(g.config, this.filter)));
+  readonly completeness = $derived(completenessOf(this.data?.runs ?? []));
+  readonly baselineId = $derived(this.pinned !== null && this.byId.has(this.pinned) ? this.pinned : defaultBaseline(this.data?.configs ?? []));
+  readonly baseline = $derived(this.baselineId === null ? null : (this.byId.get(this.baselineId) ?? null));
+  /** Summaries of all configurations by column id; filled as they are read. */
+  readonly #summaries = $derived.by(() => memoByColumn(this.groups, (group, measure) => summarize(group, measure, this.view)));
+  readonly #deltas = $derived.by(() => {
+    const baseline = this.baseline;
+    return memoByColumn(this.groups, (group, measure) => (baseline ? pairedDelta(group, baseline, measure, this.view) : NOTHING));
+  });
+
+  #loading: Promise<void> | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #ends: (() => void)[];
+  readonly #states = new Map<number, string>();
+
+  constructor(sweepId: number) {
+    this.sweepId = sweepId;
+    const saved = readSaved(sweepId);
+    this.pinned = saved.pinned;
+    this.#ends = [
+      backend.subscribe("runs.changed", (event) => {
+        if (event.sweepId !== sweepId) return;
+        // Epoch by epoch nothing that is shown moves, unless provisional values are; a change of state always does.
+        const moved = event.runs.some((r) => this.#states.get(r.id) !== r.state);
+        for (const r of event.runs) this.#states.set(r.id, r.state);
+        if (moved || this.provisional) this.#reloadSoon();
+      }),
+      backend.subscribe("sweeps.changed", ({ ids }) => ids.includes(sweepId) && this.#reloadSoon()),
+      backend.onReconnect(() => void this.load()),
+    ];
+    void this.load();
+  }
+
+  summary(measure: Measure, group: ConfigGroup): Summary {
+    return this.#summaries(measure).get(group.config.id) ?? NOTHING;
+  }
+  delta(measure: Measure, group: ConfigGroup): Summary {
+    return this.#deltas(measure).get(group.config.id) ?? NOTHING;
+  }
+  best(measure: Measure): ReadonlySet<number> {
+    return bestMeans(this.#summaries(measure));
+  }
+
+  setColumns(columns: readonly string[]): void {
+    this.columns = columns;
+    this.#save();
+  }
+  pin(id: number | null): void {
+    this.pinned = id;
+    this.#save();
+  }
+  resetColumns(): void {
+    if (this.data) this.setColumns(defaultColumns(this.data));
+  }
+
+  load(): Promise<void> {
+    this.#loading ??= this.#fetch().finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+  /** Ends the subscriptions; the object must not be used afterwards. */
+  close(): void {
+    for (const end of this.#ends) end();
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      const data = await backend.call("compare.get", { sweepId: this.sweepId });
+      const isFirst = this.data === null;
+      this.data = data;
+      this.error = null;
+      for (const run of data.runs) this.#states.set(run.id, run.state);
+      if (isFirst) this.columns = restoreColumns(readSaved(this.sweepId).columns, data.classNames.length) ?? defaultColumns(data);
+    } catch (thrown) {
+      this.error = asAppError(thrown);
+    }
+  }
+  #reloadSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.load();
+    }, RELOAD_MS);
+  }
+  #save(): void {
+    localStorage.setItem(keyOf(this.sweepId), JSON.stringify({ columns: this.columns, pinned: this.pinned }));
+  }
+}
+
+const NOTHING: Summary = { mean: null, sd: null, n: 0, min: null, max: null };
+const keyOf = (sweepId: number): string => `focaldesk.compare.${sweepId}`;
+
+function memoByColumn(groups: readonly ConfigGroup[], compute: (group: ConfigGroup, measure: Measure) => Summary): (measure: Measure) => Map<number, Summary> {
+  const memo = new Map<string, Map<number, Summary>>();
+  return (measure) => {
+    const id = columnId(measure);
+    let known = memo.get(id);
+    if (!known) {
+      known = new Map(groups.map((group) => [group.config.id, compute(group, measure)]));
+      memo.set(id, known);
+    }
+    return known;
+  };
+}
+
+/** What was saved; anything unreadable counts as nothing saved. */
+function readSaved(sweepId: number): { columns: unknown; pinned: number | null } {
+  try {
+    const saved = JSON.parse(localStorage.getItem(keyOf(sweepId)) ?? "{}") as { columns?: unknown; pinned?: unknown };
+    return { columns: saved.columns ?? null, pinned: typeof saved.pinned === "number" ? saved.pinned : null };
+  } catch {
+    return { columns: null, pinned: null };
+  }
+}

@@ -1,0 +1,69 @@
+/** @file The queue: paused or not, what trains, when it ends. Reads: backend. Writes: pause, resume, cancel and retry through it. */
+import type { AppError } from "#shared/errors.ts";
+import type { QueueStatus, TrainerStatus } from "#shared/records.ts";
+import type { RunState } from "#shared/run-state.ts";
+import { backend } from "../backend.ts";
+import { asAppError } from "./live-list.svelte.ts";
+import { notices } from "./notices.svelte.ts";
+
+export type Verb = "pause" | "resume" | "cancel" | "retry";
+
+/** States in which each verb does something. */
+const TAKES: Readonly<Record<Verb, readonly RunState[]>> = {
+  pause: ["waiting", "running"],
+  resume: ["paused"],
+  cancel: ["waiting", "running", "paused"],
+  retry: ["failed", "cancelled"],
+};
+export function canDo(verb: Verb, state: RunState): boolean {
+  return TAKES[verb].includes(state);
+}
+
+class QueueState {
+  status = $state.raw<QueueStatus | null>(null);
+  error = $state.raw<AppError | null>(null);
+
+  constructor() {
+    backend.subscribe("queue.changed", (status) => (this.status = status));
+    backend.subscribe("trainer.progress", (trainer) => this.#progress(trainer));
+    backend.onReconnect(() => void this.refresh());
+    if (backend.status !== "no-token") void this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.status = await backend.call("queue.status", {});
+      this.error = null;
+    } catch (thrown) {
+      this.error = asAppError(thrown);
+    }
+  }
+
+  #progress(trainer: TrainerStatus): void {
+    if (!this.status) return;
+    const others = this.status.trainers.filter((t) => t.id !== trainer.id);
+    this.status = { ...this.status, trainers: [...others, trainer].sort((a, b) => a.id - b.id) };
+  }
+
+  async setPaused(paused: boolean): Promise<void> {
+    await attempt(() => backend.call(paused ? "queue.pause" : "queue.resume", {}));
+  }
+  async sweep(verb: Verb, id: number): Promise<void> {
+    await attempt(() => backend.call(`sweep.${verb}`, { id }));
+  }
+  /** Each run by itself; the first refusal is shown, the others are tried all the same. */
+  async runs(verb: Verb, ids: readonly number[]): Promise<void> {
+    const results = await Promise.allSettled(ids.map((id) => backend.call(`run.${verb}`, { id })));
+    const refused = results.find((r) => r.status === "rejected");
+    if (refused) notices.fail(refused.reason);
+  }
+}
+
+async function attempt(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (thrown) {
+    notices.fail(thrown);
+  }
+}
+export const queue = new QueueState();

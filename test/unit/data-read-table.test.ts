@@ -36,6 +36,10 @@ describe("reading a table", () => {
     expect((await read(";x\n1;2\n", { delimiter: ";", header: true })).columns).toEqual(["c1", "x"]);
   });
 
+  it("finds a quotation directly behind a byte order mark", async () => {
+    expect((await read('\ufeff"a"\t"b"\n1\t2\n', { delimiter: "\t", header: true })).columns).toEqual(["a", "b"]);
+  });
+
   it("keeps a row whose cells are all empty: it is not a blank line", async () => {
     expect((await read("a\tb\n\t\n1\t2\n", { delimiter: "\t", header: true })).rows).toEqual([
       { line: 2, cells: ["", ""] },

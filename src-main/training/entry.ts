@@ -5,7 +5,7 @@
  * It never ends without a word: what cannot be told by the protocol's own messages of a cohort is `cohort-failed`,
  * with an empty cohort id when no cohort is meant (the engine did not start, a message could not be read).
  */
-import { AppError, toWire } from "#shared/errors.ts";
+import { AppError, describe, toWire } from "#shared/errors.ts";
 import { ToTrainerSchema, type Cohort, type Fault, type ToTrainer } from "#shared/trainer-protocol.ts";
 import { prepareData } from "../data/encode.ts";
 import { trainCohort } from "./cohort.ts";
@@ -30,16 +30,21 @@ async function exitAfterFlush(code: number): Promise<void> {
   process.exit(code);
 }
 
-process.on("uncaughtException", (error) => {
+function die(error: unknown): void {
   postFailure(current?.cohortId ?? "", error);
-  console.error(error);
+  if (!(error instanceof AppError)) console.error(error);
+  // The parent shows the last line when the process ends.
+  console.error(describe(error));
   void exitAfterFlush(1);
-});
+}
+
+process.on("uncaughtException", die);
 // Checkpoints are written by time; what was trained since the last one is the price of the app's death.
 port.onGone(() => process.exit(0));
 
 // Started before the engine is there: a cohort sent at once waits for it.
 const engine = startEngine();
+engine.catch(die);
 port.onMessage((raw) => void receive(raw));
 
 async function startEngine(): Promise<Engine> {

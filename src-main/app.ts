@@ -45,7 +45,7 @@ export interface AppOptions {
   readonly autoTrain?: "all" | "none";
   /** Tests only: shorter limits and injected faults. */
   readonly limits?: Partial<SlotLimits>;
-  readonly fault?: Fault;
+  readonly nextFault?: () => Fault | undefined;
 }
 
 export interface App {
@@ -114,7 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
-    return new TrainerSlot(id, options.launchTrainer, limits, () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))), options.fault);
+    return new TrainerSlot(id, options.launchTrainer, limits, () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))), options.nextFault);
   });
   const ingest = new Ingest(db, (sweepId, points) => {
     hub.emit("epochs.added", { sweepId, points });

@@ -52,6 +52,7 @@ export const ERROR_TABLE = {
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
   "train/engine": e("No tfjs backend gives right gradients on this machine: {detail}.", "Report this with the output of “focaldesk doctor”."),
+  "train/note": e("{detail}", "Nothing to do.", "info"),
   "train/failed": e("Training failed: {detail}.", "Correct the setting it names and retry."),
   "checkpoint/unreadable": e("The checkpoint of run {id} cannot be read ({detail}); the run starts again from epoch 0.", "Nothing to do.", "warning"),
   "store/newer": e("The database {path} was written by a newer Focaldesk (schema {found}; this version knows {known}).", "Update Focaldesk, or choose another data folder."),

@@ -33,6 +33,8 @@ export const TrainerRunSchema = z.object({
   learningRate: z.number(),
   /** Continue from `<checkpointDir>/<runId>.ckpt` when it is there and readable. */
   resume: z.boolean(),
+  /** Epochs of this run in the database; a checkpoint beyond them is not used. Absent: no limit. */
+  storedEpochs: z.int().optional(),
 });
 export type TrainerRun = z.infer<typeof TrainerRunSchema>;
 
@@ -54,7 +56,7 @@ export const CohortSchema = z.object({
 export type Cohort = z.infer<typeof CohortSchema>;
 
 /** Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product. */
-export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw"]), afterEpoch: z.int(), onlyAttempt: z.int().optional() });
+export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw"]), afterEpoch: z.int() });
 export type Fault = z.infer<typeof FaultSchema>;
 
 export const ToTrainerSchema = z.discriminatedUnion("type", [
@@ -102,6 +104,7 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
     trainCounts: z.array(z.int()),
     /** Epoch each run starts after: 0, or that of its checkpoint. */
     startEpochs: z.array(z.object({ runId: z.int(), epoch: z.int() })),
+    /** About checkpoints that could not be used. */
     warnings: z.array(z.string()),
   }),
   /** Also the sign of life: silence for longer than the supervisor's limit is a hang. */

@@ -171,7 +171,7 @@ export class Queue {
         setTrainCounts(db, work.sweepId, message.trainCounts);
         recordEngine(db, [...work.live], { engine: ready.engine, backend: ready.backend, engineVersion: ready.version, cohortSize: work.cohort.runs.length, threads: ready.threads });
         for (const start of message.startEpochs) forgetEpochsAfter(db, start.runId, start.epoch);
-        for (const detail of message.warnings) events.notice(new AppError("checkpoint/unreadable", { id: "", detail }));
+        for (const detail of message.warnings) events.notice(new AppError("train/note", { detail }));
         return events.runsChanged(work.sweepId, [...work.live]);
       case "progress":
         Object.assign(work, { epoch: message.epoch, step: message.step, stepsPerEpoch: message.stepsPerEpoch, msPerStep: message.msPerStep });

@@ -13,6 +13,7 @@ export interface ClaimedRun {
   readonly configId: number;
   readonly seed: number;
   readonly attempts: number;
+  readonly epoch: number;
   readonly family: "cross-entropy" | "weighted-cross-entropy" | "focal-softmax" | "focal-sigmoid";
   readonly gamma: number;
   readonly strength: number | null;
@@ -27,7 +28,7 @@ export interface Lease {
   readonly now: string;
 }
 
-const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.attempts, c.family, c.gamma, c.strength, c.alpha,
+const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.attempts, r.epoch, c.family, c.gamma, c.strength, c.alpha,
   c.positive_class AS positiveClass, c.learning_rate AS learningRate`;
 
 /**

@@ -47,15 +47,15 @@ export class TrainerSlot {
   readonly #launch: LaunchTrainer;
   readonly #limits: SlotLimits;
   readonly #onState: (state: SlotState) => void;
-  readonly #fault: Fault | undefined;
+  readonly #nextFault: (() => Fault | undefined) | undefined;
 
-  /** @param fault injected by tests only. */
-  constructor(id: number, launch: LaunchTrainer, limits: SlotLimits, onState: (state: SlotState) => void, fault?: Fault) {
+  /** @param nextFault asked before each cohort; given by tests only. */
+  constructor(id: number, launch: LaunchTrainer, limits: SlotLimits, onState: (state: SlotState) => void, nextFault?: () => Fault | undefined) {
     this.id = id;
     this.#launch = launch;
     this.#limits = limits;
     this.#onState = onState;
-    this.#fault = fault;
+    this.#nextFault = nextFault;
   }
 
   get state(): SlotState {
@@ -123,7 +123,7 @@ export class TrainerSlot {
     const job = this.#job;
     if (!job) return this.#enter("ready");
     this.#enter("training");
-    this.#send({ type: "train", cohort: job.cohort, fault: this.#fault });
+    this.#send({ type: "train", cohort: job.cohort, fault: this.#nextFault?.() });
     this.#watchSilence();
   }
 

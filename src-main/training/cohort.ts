@@ -98,7 +98,7 @@ class CohortTraining {
     const trainCounts = classCounts(data);
     const outputs = commonOutputs(cohort.runs, data.classes.length);
     const layout = layoutOf(data.features, cohort.hidden, outputs);
-    const warnings = [...data.warnings];
+    const warnings: string[] = [];
     const live: LiveRun[] = [];
     const engineRuns = [];
     for (const spec of cohort.runs) {
@@ -294,7 +294,9 @@ class CohortTraining {
 async function resumePoint(cohort: Cohort, run: TrainerRun, layout: Layout, data: PreparedData, outputs: number, warnings: string[]) {
   const sizes = { parameters: layout.size, validation: data.validation.rows * outputs, test: data.test.rows * outputs };
   try {
-    return await readCheckpoint(cohort.checkpointDir, run.runId, runFingerprint(cohort, run), sizes);
+    const kept = await readCheckpoint(cohort.checkpointDir, run.runId, runFingerprint(cohort, run), sizes);
+    // Killed between a checkpoint and the commit of its epoch: going on from it would leave a hole in the stored epochs.
+    return kept && kept.epoch > (run.storedEpochs ?? Infinity) ? null : kept;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     warnings.push(error.message);

@@ -4,7 +4,7 @@ import type { Fault } from "#shared/trainer-protocol.ts";
 
 export const CRASH_EXIT_CODE = 13;
 
-/** Does to this process what the fault says. `onlyAttempt` is the sender's: a fault that arrives is carried out. */
+/** Does to this process what the fault says. */
 export function commitFault(fault: Fault): void {
   switch (fault.kind) {
     case "crash":

@@ -1,0 +1,78 @@
+/** kill -9 of the whole app in mid-sweep: nothing finished is trained again, everything else completes, nothing is left behind. */
+import { fork } from "node:child_process";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { addSweep, openApp } from "../fixtures/open-app.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+
+interface Told {
+  readonly complete: number[];
+  readonly epochs: number[];
+}
+
+/** Runs the app in a child until a message satisfies `when`, then kills it with SIGKILL. */
+async function runAndKill(folder: string, when: (told: Told) => boolean): Promise<void> {
+  const child = fork("test/fixtures/app-child.ts", [folder], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await new Promise<void>((resolve, reject) => {
+    child.on("message", (told: Told) => {
+      if (when(told)) child.kill("SIGKILL");
+    });
+    child.on("exit", (_code, signal) => (signal === "SIGKILL" ? resolve() : reject(new Error(`the app ended by itself (${signal})`))));
+  });
+}
+
+function read<T>(folder: string, sql: string): T[] {
+  const db = new Database(join(folder, "focaldesk.db"), { readonly: true });
+  const rows = db.prepare(sql).all() as T[];
+  db.close();
+  return rows;
+}
+
+describe("kill -9 of the app", () => {
+  it("in mid-sweep: the next start continues the same cells and no finished run is trained twice", async () => {
+    const spec = { training: { epochs: 60, batchSize: 8 }, losses: [{ family: "focal-softmax" as const, gamma: [0, 0.5, 1, 2, 3, 4, 5], strength: [0, 0.5, 1] }], seeds: [1] };
+    const wholeFolder = temporaryFolder();
+    const whole = await openApp(wholeFolder, { trainers: 2 });
+    const wanted = await addSweep(whole, wholeFolder, spec);
+    await whole.idle();
+    const uninterrupted = (await whole.call("compare.get", { sweepId: wanted.sweepId })).runs.map((run) => run.counts?.best);
+    await whole.close();
+
+    const folder = temporaryFolder();
+    const first = await openApp(folder, { autoTrain: "none" });
+    const { sweepId, runCount } = await addSweep(first, folder, spec);
+    expect(runCount).toBe(21);
+    await first.close();
+
+    await runAndKill(folder, (told) => told.complete.length > 0);
+    const done = read<{ id: number; finished_at: string }>(folder, "SELECT id, finished_at FROM run WHERE state = 'complete' ORDER BY id");
+    expect(done.length).toBeGreaterThan(0);
+    expect(done.length).toBeLessThan(runCount);
+    expect(read<{ n: number }>(folder, "SELECT count(*) AS n FROM run WHERE state = 'waiting' OR state = 'running'")[0]!.n).toBe(runCount - done.length);
+
+    // A second kill in the middle of what is left.
+    await runAndKill(folder, (told) => told.epochs.some((epoch) => epoch > 5) && told.complete.length === 0);
+
+    const last = await openApp(folder);
+    await last.idle();
+    const data = await last.call("compare.get", { sweepId });
+    expect(data.sweep.counts).toMatchObject({ complete: runCount, failed: 0, waiting: 0, running: 0 });
+    const kept = new Map(done.map((run) => [run.id, run.finished_at]));
+    for (const run of data.runs) if (kept.has(run.id)) expect(run.finishedAt).toBe(kept.get(run.id));
+    expect(read(folder, "SELECT run_id FROM epoch_metric GROUP BY run_id HAVING count(*) <> 60")).toEqual([]);
+    expect(data.runs.map((run) => run.counts?.best)).toEqual(uninterrupted);
+  });
+
+  it("takes its trainers with it", async () => {
+    const folder = temporaryFolder();
+    const first = await openApp(folder, { autoTrain: "none" });
+    await addSweep(first, folder, { training: { epochs: 10_000, batchSize: 8 }, seeds: [1] });
+    await first.close();
+    await runAndKill(folder, (told) => told.epochs.some((epoch) => epoch > 0));
+    // The trainer holds no lock on the folder and must not go on writing checkpoints for an app that is gone.
+    const again = await openApp(folder, { autoTrain: "none" });
+    expect((await again.call("queue.status", {})).waiting).toBe(4);
+  });
+});

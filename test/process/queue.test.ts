@@ -1,0 +1,225 @@
+/** Real trainers on a real store: every way a run can end, and that the app lives on. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { App } from "#main/app.ts";
+import type { Fault } from "#shared/trainer-protocol.ts";
+import type { RunRow } from "#shared/records.ts";
+import { addSweep, nextEvent, openApp } from "../fixtures/open-app.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+
+const states = (runs: readonly RunRow[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const run of runs) counts[run.state] = (counts[run.state] ?? 0) + 1;
+  return counts;
+};
+const runsOf = (app: App, sweepId: number): Promise<RunRow[]> => app.call("run.list", { sweepId });
+const LONG = { training: { epochs: 10_000, batchSize: 32 }, seeds: [1] };
+
+/** The faults of the list, one per cohort, then none. */
+function faults(...list: Fault[]): () => Fault | undefined {
+  return () => list.shift();
+}
+
+describe("a sweep", () => {
+  it("trains to the end: every run complete, every epoch stored, no checkpoint left, and it learns", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder, { trainers: 2 });
+    const { sweepId } = await addSweep(app, folder, { training: { epochs: 15, batchSize: 32, learningRate: 0.01 } });
+    await app.idle();
+    const data = await app.call("compare.get", { sweepId });
+    expect(data.sweep.counts).toMatchObject({ complete: 8, failed: 0, waiting: 0 });
+    expect(data.runs.every((run) => run.epoch === 15 && run.bestEpoch !== null && run.bestEpoch <= 15 && run.engine === "reference")).toBe(true);
+    expect(readdirSync(join(folder, "checkpoints"))).toEqual([]);
+    const detail = await app.call("run.get", { id: data.runs[0]!.id });
+    expect(detail.epochs.map((e) => e.epoch)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+    expect(detail.epochs.at(-1)!.trainLoss).toBeLessThan(detail.epochs[0]!.trainLoss! / 2);
+    // Classes 7 standard deviations apart: anything that trains gets nearly all test rows (20 % of 192, 36 and 12: 39, 7 and 3).
+    const counts = data.runs[0]!.counts!.last.test;
+    expect(counts.reduce((a, b) => a + b, 0)).toBe(49);
+    expect(counts[0]! + counts[4]! + counts[8]!).toBeGreaterThan(45);
+  });
+
+  it("gives the same numbers when it is trained again", async () => {
+    const results = [];
+    for (let i = 0; i < 2; i++) {
+      const folder = temporaryFolder();
+      const app = await openApp(folder);
+      const { sweepId } = await addSweep(app, folder);
+      await app.idle();
+      results.push((await app.call("compare.get", { sweepId })).runs.map((run) => run.counts));
+      await app.close();
+    }
+    expect(results[0]![0]).not.toBeNull();
+    expect(results[1]).toEqual(results[0]);
+  });
+});
+
+describe("a trainer that dies", () => {
+  it("once: its runs are tried again, the user is told, and the results are complete", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder, { nextFault: faults({ kind: "crash", afterEpoch: 1 }) });
+    const notices: string[] = [];
+    app.subscribe("notice", (notice) => notices.push(notice.message));
+    const { sweepId } = await addSweep(app, folder);
+    await app.idle();
+    const runs = await runsOf(app, sweepId);
+    expect(states(runs)).toEqual({ complete: 8 });
+    expect(runs.map((run) => run.attempts)).toEqual(new Array(8).fill(2));
+    expect(notices).toEqual(["The trainer process ended unexpectedly (exit code 13) while it trained 8 run(s)."]);
+  });
+
+  it("every time: its runs fail with the reason after three attempts; a retry gets three more", async () => {
+    const folder = temporaryFolder();
+    const fault = { kind: "crash", afterEpoch: 1 } as const;
+    const app = await openApp(folder, { nextFault: faults(fault, fault, fault) });
+    const { sweepId } = await addSweep(app, folder);
+    await app.idle();
+    const runs = await runsOf(app, sweepId);
+    expect(states(runs)).toEqual({ failed: 8 });
+    expect(runs[0]).toMatchObject({ attempts: 3, errorCode: "train/crashed", error: expect.stringContaining("exit code 13") });
+    expect(await app.call("sweep.retry", { id: sweepId })).toEqual({ retried: 8 });
+    await app.idle();
+    expect(states(await runsOf(app, sweepId))).toEqual({ complete: 8 });
+  });
+
+  it("by hanging: it is killed after the silence limit and its runs are tried again", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder, { nextFault: faults({ kind: "hang", afterEpoch: 2 }), limits: { silenceMs: 1500 } });
+    const notices: string[] = [];
+    app.subscribe("notice", (notice) => notices.push(notice.message));
+    const { sweepId } = await addSweep(app, folder);
+    await app.idle();
+    expect(states(await runsOf(app, sweepId))).toEqual({ complete: 8 });
+    expect(notices).toEqual(["The trainer gave no sign of life for 1.5 s and was stopped."]);
+  });
+
+  it("at the start: the runs fail with the reason, and the app still answers", async () => {
+    const folder = temporaryFolder();
+    const { nodeLauncher } = await import("#main/supervisor/launch-node.ts");
+    const app = await openApp(folder, { launchTrainer: nodeLauncher(join(folder, "no-such-trainer.js")) });
+    const { sweepId } = await addSweep(app, folder);
+    await app.idle();
+    const runs = await runsOf(app, sweepId);
+    expect(states(runs)).toEqual({ failed: 8 });
+    expect(runs[0]!.error).toMatch(/^The trainer process could not start: exit code 1/);
+    expect((await app.call("queue.status", {})).running).toBe(0);
+  });
+
+  it("an exception inside fails the cohort at once, without a second try", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder, { nextFault: faults({ kind: "throw", afterEpoch: 1 }) });
+    const { sweepId } = await addSweep(app, folder);
+    await app.idle();
+    const failed = (await runsOf(app, sweepId)).filter((run) => run.state === "failed");
+    expect(failed).toHaveLength(8);
+    expect(failed[0]).toMatchObject({ attempts: 1, error: expect.stringContaining("injected fault") });
+  });
+
+  it("a data file that changed on disk is refused by name", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    const { sweepId, datasetId } = await addSweep(app, folder, {}, false);
+    const { appendFileSync } = await import("node:fs");
+    const stored = readdirSync(join(folder, "datasets"))[0]!;
+    appendFileSync(join(folder, "datasets", stored), "1,1,a\n");
+    await app.call("sweep.resume", { id: sweepId });
+    await app.idle();
+    const runs = await runsOf(app, sweepId);
+    expect(states(runs)).toEqual({ failed: 8 });
+    expect(runs[0]).toMatchObject({ errorCode: "data/changed", error: expect.stringContaining("The stored copy of data set “small” has changed") });
+    expect((await app.call("dataset.get", { id: datasetId })).name).toBe("small");
+  });
+});
+
+describe("the user's hand on the queue", () => {
+  it("pauses at a checkpoint and resumes to the numbers of an uninterrupted sweep", async () => {
+    const uninterrupted = temporaryFolder();
+    const spec = { training: { epochs: 40, batchSize: 8 }, seeds: [1] };
+    const plain = await openApp(uninterrupted);
+    const first = await addSweep(plain, uninterrupted, spec);
+    await plain.idle();
+    const wanted = (await plain.call("compare.get", { sweepId: first.sweepId })).runs.map((run) => run.counts);
+    await plain.close();
+
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    const underWay = nextEvent(app, "epochs.added", () => true);
+    const { sweepId } = await addSweep(app, folder, spec);
+    await underWay;
+    await app.call("sweep.pause", { id: sweepId });
+    await app.idle();
+    const paused = await runsOf(app, sweepId);
+    expect(states(paused)).toEqual({ waiting: 4 });
+    expect(paused.every((run) => run.attempts === 0)).toBe(true);
+    expect(readdirSync(join(folder, "checkpoints"))).toHaveLength(4);
+    await app.call("sweep.resume", { id: sweepId });
+    await app.idle();
+    expect((await app.call("compare.get", { sweepId })).runs.map((run) => run.counts)).toEqual(wanted);
+  });
+
+  it("cancels one run while the others go on, and keeps it cancelled", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    const underWay = nextEvent(app, "epochs.added", () => true);
+    const { sweepId } = await addSweep(app, folder, { training: { epochs: 60, batchSize: 8 }, seeds: [1] });
+    await underWay;
+    const [victim, other] = await runsOf(app, sweepId);
+    await app.call("run.cancel", { id: victim!.id });
+    expect((await app.call("run.get", { id: victim!.id })).row.state).toBe("cancelled");
+    await expect(app.call("run.cancel", { id: victim!.id })).rejects.toThrow(`Run ${victim!.id} is cancelled: it cannot be cancelled.`);
+    await expect(app.call("run.retry", { id: other!.id })).rejects.toThrow(/is running: it cannot be retried/);
+    await app.idle();
+    expect(states(await runsOf(app, sweepId))).toEqual({ cancelled: 1, complete: 3 });
+    await app.call("run.retry", { id: victim!.id });
+    await app.idle();
+    const runs = await runsOf(app, sweepId);
+    expect(states(runs)).toEqual({ complete: 4 });
+    expect(runs[0]!.epoch).toBe(60);
+  });
+
+  it("cancels a whole sweep in training and the trainer takes the next one", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    const underWay = nextEvent(app, "epochs.added", () => true);
+    const { sweepId } = await addSweep(app, folder, LONG);
+    const next = await addSweep(app, folder, { name: "next", seeds: [1] });
+    await underWay;
+    await app.call("sweep.cancel", { id: sweepId });
+    expect(states(await runsOf(app, sweepId))).toEqual({ cancelled: 4 });
+    await app.idle();
+    expect(states(await runsOf(app, next.sweepId))).toEqual({ complete: 4 });
+  });
+
+  it("pauses the queue, keeps that over a restart, and starts nothing meanwhile", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    await app.call("queue.pause", {});
+    const { sweepId } = await addSweep(app, folder);
+    await app.idle();
+    await app.close();
+    const again = await openApp(folder);
+    await again.idle();
+    expect(await again.call("queue.status", {})).toMatchObject({ paused: true, waiting: 8, running: 0 });
+    await again.call("queue.resume", {});
+    await again.idle();
+    expect(states(await runsOf(again, sweepId))).toEqual({ complete: 8 });
+  });
+
+  it("closes in the middle of training: runs wait at their checkpoint and the next start completes them", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    const underWay = nextEvent(app, "epochs.added", () => true);
+    const { sweepId } = await addSweep(app, folder, { training: { epochs: 80, batchSize: 8 }, seeds: [1] });
+    await underWay;
+    await app.close();
+    await expect(app.call("sweep.list", {})).rejects.toThrow("Focaldesk is closing");
+    const again = await openApp(folder, { autoTrain: "none" });
+    const waiting = await runsOf(again, sweepId);
+    expect(states(waiting)).toEqual({ waiting: 4 });
+    expect(waiting[0]!.epoch).toBeGreaterThan(0);
+    again.trainOnly(sweepId);
+    await again.idle();
+    expect((await runsOf(again, sweepId)).every((run) => run.state === "complete" && run.epoch === 80 && run.attempts === 1)).toBe(true);
+  });
+});

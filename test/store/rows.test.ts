@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { classMetrics, scoresOf } from "#shared/metrics.ts";
+import type { EpochResult } from "#shared/trainer-protocol.ts";
+import { deleteDataset, findDataset, getDataset } from "#main/store/dataset-rows.ts";
+import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
+import { claimCohort, completeRun, countRuns, failRun, listOrphans, moveRun, releaseRun } from "#main/store/run-rows.ts";
+import { listEpochs, listRuns, listCompareRuns } from "#main/store/run-views.ts";
+import { deleteSweep, listConfigs, setSweepPaused } from "#main/store/sweep-rows.ts";
+import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
+
+const LEASE = { owner: "me", until: "2026-01-01T00:01:00.000Z", now: "2026-01-01T00:00:00.000Z" };
+const NOW = LEASE.now;
+
+function setUp() {
+  const db = openDatabase();
+  const datasetId = addDataset(db);
+  const sweepId = addSweepRows(db, datasetId);
+  return { db, datasetId, sweepId };
+}
+
+/** 3 classes: support 4, 2, 1. */
+const VALIDATION = [3, 1, 0, 0, 2, 0, 1, 0, 0];
+const TEST = [4, 0, 0, 0, 0, 2, 0, 0, 1];
+const epoch = (runId: number, n: number, trainLoss = 0.5): EpochResult => ({ runId, epoch: n, trainLoss, validation: VALIDATION, test: TEST });
+
+describe("the queue in the database", () => {
+  it("claims seed by seed, shares among trainers, and never claims twice", () => {
+    const { db } = setUp();
+    const first = claimCohort(db, LEASE, 100, 2);
+    expect(first.map((r) => [r.seed, r.gamma, r.strength, r.attempts])).toEqual([
+      [1, 0, 0, 1],
+      [1, 0, 1, 1],
+      [1, 2, 0, 1],
+      [1, 2, 1, 1],
+    ]);
+    const second = claimCohort(db, LEASE, 3, 1);
+    expect(second.map((r) => r.seed)).toEqual([2, 2, 2]);
+    expect(claimCohort(db, LEASE, 100, 1)).toHaveLength(1);
+    expect(claimCohort(db, LEASE, 100, 1)).toEqual([]);
+    expect(listOrphans(db)).toHaveLength(8);
+  });
+
+  it("skips paused sweeps and keeps sigmoid runs in their own cohort", () => {
+    const { db, datasetId, sweepId } = setUp();
+    setSweepPaused(db, sweepId, true);
+    expect(claimCohort(db, LEASE, 100, 1)).toEqual([]);
+    const mixed = addSweepRows(db, datasetId, { losses: [{ family: "focal-sigmoid", gamma: 2, alpha: 0.25 }], seeds: [1] });
+    expect(claimCohort(db, LEASE, 100, 1, sweepId)).toEqual([]);
+    expect(claimCohort(db, LEASE, 100, 1).map((r) => [r.sweepId, r.family])).toEqual([[mixed, "focal-sigmoid"]]);
+    expect(claimCohort(db, LEASE, 100, 1).map((r) => r.family)).toEqual(["cross-entropy", "weighted-cross-entropy"]);
+  });
+
+  it("a finished run is final: no late result, no second finish, no cancel", () => {
+    const { db } = setUp();
+    const [run] = claimCohort(db, LEASE, 1, 1);
+    expect(completeRun(db, run!.id, { bestEpoch: 2, trainMs: 10, now: NOW })).toBe(true);
+    expect(completeRun(db, run!.id, { bestEpoch: 3, trainMs: 99, now: NOW })).toBe(false);
+    failRun(db, run!.id, { code: "train/failed", text: "late" }, NOW);
+    storeEpochs(db, [epoch(run!.id, 3)]);
+    expect(() => moveRun(db, run!.id, ["waiting", "running", "paused"], "cancelled", NOW)).toThrow(`Run ${run!.id} is complete: it cannot be cancelled.`);
+    const row = listRuns(db, run!.sweepId, 3).find((r) => r.id === run!.id)!;
+    expect([row.state, row.bestEpoch, row.trainMs, row.epoch, row.error]).toEqual(["complete", 2, 10, 0, null]);
+  });
+
+  it("counts attempts at the claim, gives one back for a stop that was asked for, and starts over with a retry", () => {
+    const { db, sweepId } = setUp();
+    const attempts = (): number => listRuns(db, sweepId, 3)[0]!.attempts;
+    const claim = () => claimCohort(db, LEASE, 1, 1)[0]!.id;
+    const id = claim();
+    releaseRun(db, id, true, { code: "train/crashed", text: "it crashed" });
+    expect(attempts()).toBe(1);
+    claim();
+    releaseRun(db, id, false, null);
+    expect(attempts()).toBe(1);
+    claim();
+    failRun(db, id, { code: "train/crashed", text: "it crashed" }, NOW);
+    expect(attempts()).toBe(2);
+    moveRun(db, id, ["failed"], "waiting", NOW);
+    expect(attempts()).toBe(0);
+    expect(() => moveRun(db, 9999, ["failed"], "waiting", NOW)).toThrow("There is no run with id 9999.");
+  });
+
+  it("a sweep with a running run is not deleted; otherwise everything of it goes", () => {
+    const { db, sweepId, datasetId } = setUp();
+    const [run] = claimCohort(db, LEASE, 1, 1);
+    storeEpochs(db, [epoch(run!.id, 1)]);
+    expect(() => deleteSweep(db, sweepId)).toThrow(`Run ${run!.id} is running: it cannot be deleted with its sweep`);
+    expect(() => deleteDataset(db, datasetId)).toThrow("Data set “small” is used by 1 sweep(s).");
+    releaseRun(db, run!.id, false, null);
+    expect(deleteSweep(db, sweepId)).toHaveLength(8);
+    for (const table of ["run", "config", "epoch_metric", "confusion"]) expect(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 0 });
+    expect(deleteDataset(db, datasetId)).toBe("stored.csv");
+  });
+
+  it("the claim and the list of runs use their indexes", () => {
+    const { db } = setUp();
+    const plan = (sql: string): string => (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map((row) => row.detail).join("\n");
+    expect(plan("SELECT id FROM run r WHERE r.state = 'waiting' ORDER BY r.sweep_id, r.id LIMIT 1")).toContain("run_by_state");
+    expect(plan("SELECT id FROM run WHERE sweep_id = 1 ORDER BY id")).toContain("run_by_sweep");
+    expect(plan("SELECT recall FROM class_metric WHERE run_id = 1 AND split = 'test' AND epoch = 3")).not.toMatch(/SCAN (confusion|f|m)\b/);
+  });
+});
+
+describe("results", () => {
+  it("keep NaN and infinities by kind, and replace an epoch that is trained again", () => {
+    const { db } = setUp();
+    const [run] = claimCohort(db, LEASE, 1, 1);
+    storeEpochs(db, [epoch(run!.id, 1, Number.NaN), epoch(run!.id, 2, Infinity), epoch(run!.id, 3, -Infinity), epoch(run!.id, 4, 0.25)]);
+    expect(listEpochs(db, run!.id, 3).map((e) => [e.epoch, e.trainLoss, e.lossKind])).toEqual([
+      [1, null, "nan"],
+      [2, null, "+inf"],
+      [3, null, "-inf"],
+      [4, 0.25, "finite"],
+    ]);
+    forgetEpochsAfter(db, run!.id, 2);
+    storeEpochs(db, [{ ...epoch(run!.id, 2, 7), validation: TEST }]);
+    const epochs = listEpochs(db, run!.id, 3);
+    expect(epochs.map((e) => e.trainLoss)).toEqual([null, 7]);
+    expect(epochs[1]!.validation).toEqual(TEST);
+    expect(epochs[0]!.validation).toEqual(VALIDATION);
+    expect(countRuns(db, run!.sweepId).epochsDone).toBe(2);
+  });
+
+  it("the SQL views say what the program says, undefined as NULL", () => {
+    const { db } = setUp();
+    const [run] = claimCohort(db, LEASE, 1, 1);
+    storeEpochs(db, [epoch(run!.id, 1)]);
+    completeRun(db, run!.id, { bestEpoch: 1, trainMs: 1, now: NOW });
+    for (const [split, counts] of [["validation", VALIDATION], ["test", TEST]] as const) {
+      const rows = db.prepare("SELECT support, predicted, true_positives AS truePositives, precision, recall, f1 FROM class_metric WHERE run_id = ? AND split = ? AND is_best_epoch ORDER BY class_index").all(run!.id, split);
+      expect(rows).toEqual(classMetrics(counts, 3));
+      const s = scoresOf(counts, 3);
+      const row = db.prepare("SELECT accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1, weighted_f1 FROM split_metric WHERE run_id = ? AND split = ?").get(run!.id, split) as Record<string, number>;
+      const wanted = [s.accuracy, s.balancedAccuracy, s.macroPrecision, s.macroRecall, s.macroF1, s.weightedF1];
+      Object.values(row).forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 12));
+    }
+    expect(db.prepare("SELECT precision FROM class_metric WHERE run_id = ? AND split = 'test' AND class_index = 1").get(run!.id)).toEqual({ precision: null });
+  });
+
+  it("give Compare the counts of complete runs only, but every run", () => {
+    const { db, sweepId } = setUp();
+    const [run] = claimCohort(db, LEASE, 1, 1);
+    storeEpochs(db, [epoch(run!.id, 1), { ...epoch(run!.id, 2), test: VALIDATION }]);
+    storeScores(db, run!.id, [{ which: "best", split: "test", epoch: 1, outputs: 3, logits: Float32Array.of(1.5, -2, 0.25) }]);
+    expect(listCompareRuns(db, sweepId, 3).every((r) => r.counts === null)).toBe(true);
+    completeRun(db, run!.id, { bestEpoch: 1, trainMs: 1, now: NOW });
+    const runs = listCompareRuns(db, sweepId, 3);
+    expect(runs).toHaveLength(8);
+    expect(runs.find((r) => r.id === run!.id)!.counts).toEqual({ best: { validation: VALIDATION, test: TEST }, last: { validation: VALIDATION, test: VALIDATION } });
+    const stored = db.prepare("SELECT logits FROM score").get() as { logits: Buffer };
+    expect([0, 4, 8].map((at) => stored.logits.readFloatLE(at))).toEqual([1.5, -2, 0.25]);
+  });
+
+  it("data sets and configurations come back as they went in", () => {
+    const { db, datasetId, sweepId } = setUp();
+    const dataset = getDataset(db, datasetId);
+    expect(findDataset(db, dataset.sha256, dataset.options)?.id).toBe(datasetId);
+    expect(findDataset(db, dataset.sha256, { ...dataset.options, missing: "mean" })).toBeUndefined();
+    expect(listConfigs(db, sweepId).map((c) => [c.label, c.isControl])).toEqual([
+      ["cross entropy", true],
+      ["weighted CE · α n^−1", true],
+      ["γ 2 · α off", false],
+      ["γ 2 · α n^−1", false],
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+/**
+ * @file The packaged app holds what runs and nothing else, its fuses are set, and what it holds does train.
+ * Reads: the repository. Writes: a temporary folder. Electron's distribution is a stand-in: Electron itself does not start here.
+ */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ArchivedFile, readArchive, readFuses, writeElectronDist } from "../fixtures/electron-dist.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+function packageApp(env: NodeJS.ProcessEnv, ...args: string[]): { status: number | null; output: string } {
+  const { ELECTRON_OVERRIDE_DIST_PATH: _none, ...own } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "scripts/package.mjs"), ...args], { env: { ...own, ...env }, encoding: "utf8" });
+  return { status, output: stdout + stderr };
+}
+
+describe.skipIf(process.platform !== "linux")("the packaged app", () => {
+  let folder: string;
+  let app: string;
+  let archive: Map<string, ArchivedFile>;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "focaldesk-package-"));
+    writeElectronDist(join(folder, "dist"));
+    const { status, output } = packageApp({ FOCALDESK_ELECTRON_DIST: join(folder, "dist") }, `-c.directories.output=${join(folder, "out")}`);
+    expect(status, output).toBe(0);
+    app = join(folder, "out", "linux-unpacked");
+    archive = readArchive(join(app, "resources", "app.asar"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("has the entries, the window, the native modules beside the archive, and the migrations as plain files", () => {
+    const paths = [...archive.keys()];
+    expect(paths).toEqual(
+      expect.arrayContaining(["package.json", "LICENSE", "dist/main/main.js", "dist/main/preload.cjs", "dist/main/trainer.js", "dist/renderer/index.html"]),
+    );
+    expect(paths.filter((path) => /^dist\/renderer\/assets\/.*\.(js|css|woff2)$/.test(path)).length).toBeGreaterThan(2);
+    const manifest = JSON.parse(archive.get("package.json")!.read().toString()) as { main: string; type: string };
+    expect(archive.has(manifest.main)).toBe(true);
+    // A bundle without `type: module` would be read as CommonJS.
+    expect(manifest.type).toBe("module");
+
+    const unpacked = paths.filter((path) => archive.get(path)!.unpacked);
+    expect(unpacked).toContain(`node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`);
+    expect(unpacked).toContain("node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm");
+    expect(paths.filter((path) => /\.(node|wasm|so)$/.test(path) && !archive.get(path)!.unpacked)).toEqual([]);
+    for (const path of unpacked) expect(existsSync(join(app, "resources", "app.asar.unpacked", path)), path).toBe(true);
+
+    const own = readdirSync(join(root, "migrations")).filter((name) => name.endsWith(".sql"));
+    expect(own.length).toBeGreaterThan(0);
+    expect(readdirSync(join(app, "resources", "migrations")).sort()).toEqual(own.sort());
+    for (const name of own) expect(readFileSync(join(app, "resources", "migrations", name))).toEqual(readFileSync(join(root, "migrations", name)));
+    expect(existsSync(join(app, "resources", "examples", "page-blocks.sweep.json"))).toBe(true);
+    expect(existsSync(join(app, "resources", "examples", "data", "page-blocks.csv"))).toBe(true);
+  });
+
+  it("holds no sources, tests, maps, command line, or packages that nothing loads", () => {
+    const paths = [...archive.keys()];
+    expect(
+      paths.filter((path) => /\.(ts|mts|map|svelte|test\.\w+)$|^(src-|test\/|bench\/|docs\/|scripts\/|bin\/)|^dist\/main\/cli\.js$|\/\.built$/.test(path)),
+    ).toEqual([]);
+    const packages = [...new Set(paths.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []))].sort();
+    expect(packages).toEqual([
+      "@tensorflow/tfjs-backend-cpu",
+      "@tensorflow/tfjs-backend-wasm",
+      "@tensorflow/tfjs-core",
+      "better-sqlite3",
+      "long",
+      "node-fetch",
+      "seedrandom",
+      "tr46",
+      "webidl-conversions",
+      "whatwg-url",
+    ]);
+  });
+
+  it("has every fuse in the safe position", () => {
+    // Order of Electron's fuses: runAsNode, cookie encryption, NODE_OPTIONS, --inspect, archive integrity, only from the archive, V8 snapshot (left alone), file:// privileges.
+    expect(readFuses(join(app, "focaldesk"))).toEqual([false, true, false, false, true, true, true, false]);
+  });
+
+  it("trains with nothing but what it holds", () => {
+    const unpacked = join(folder, "unpacked");
+    for (const [path, file] of archive) {
+      mkdirSync(dirname(join(unpacked, path)), { recursive: true });
+      writeFileSync(join(unpacked, path), file.read());
+    }
+    for (const name of ["migrations", "examples"]) cpSync(join(app, "resources", name), join(unpacked, name), { recursive: true });
+    // Only the command line is borrowed, to drive the packaged trainer without Electron.
+    copyFileSync(join(root, "dist/main/cli.js"), join(unpacked, "dist/main/cli.js"));
+    const spec = JSON.parse(readFileSync(join(unpacked, "examples", "page-blocks.sweep.json"), "utf8")) as Record<string, unknown>;
+    const small = {
+      ...spec,
+      training: { ...(spec["training"] as object), epochs: 1, batchSize: 512 },
+      model: { hidden: [8] },
+      losses: [{ family: "focal-softmax", gamma: [2], strength: [0] }],
+      controls: false,
+    };
+    writeFileSync(join(unpacked, "examples", "small.sweep.json"), JSON.stringify(small));
+    const out = join(folder, "results.csv");
+    const run = spawnSync(
+      process.execPath,
+      [join(unpacked, "dist/main/cli.js"), "run", join(unpacked, "examples", "small.sweep.json"), "--out", out, "--data-dir", join(folder, "data")],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect(run.status, run.stdout + run.stderr).toBe(0);
+    expect(readFileSync(out, "utf8").trim().split("\n")).toHaveLength(2);
+  });
+});
+
+it("says in one sentence what packaging needs when there is no Electron", () => {
+  const { status, output } = packageApp({ FOCALDESK_ELECTRON_DIST: "/nowhere/electron" });
+  expect(status).toBe(1);
+  expect(output).toMatch(/^FOCALDESK_ELECTRON_DIST names \/nowhere\/electron, which is not there\. .*\n$/);
+});

@@ -1,0 +1,38 @@
+/** @file A sweep as a JSON file: through the desktop's dialogs, or picked and downloaded in a browser. Reads: files. Writes: files. */
+import { AppError, describe } from "#shared/errors.ts";
+import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
+import { backend } from "../backend.ts";
+import { download, slug } from "../charts/take-out.ts";
+import { appInfo } from "./app-info.svelte.ts";
+
+/** @throws AppError `input/invalid` for text that is no JSON, `sweep/invalid` naming the place. */
+export async function readSweepFile(file: File): Promise<SweepSpec> {
+  let input: unknown;
+  try {
+    input = JSON.parse(await file.text());
+  } catch (error) {
+    throw new AppError("input/invalid", { what: `The file ${file.name}`, detail: `it is not JSON (${describe(error)})` }, { cause: error });
+  }
+  return parseSweepSpec(input);
+}
+
+/** @param pick opens the browser's own file picker where there is no desktop dialog. @returns null when nothing was chosen, or the browser will tell later. */
+export async function chooseSweepFile(pick: () => void): Promise<SweepSpec | null> {
+  if (!appInfo.value?.canPickFiles) {
+    pick();
+    return null;
+  }
+  const { path } = await backend.call("host.chooseFile", { purpose: "open-sweep" });
+  return path === null ? null : backend.call("sweep.readFile", { path });
+}
+
+/** @returns where it was written, or null when the dialog was closed. */
+export async function saveSweepFile(spec: SweepSpec): Promise<string | null> {
+  const name = `${slug(spec.name)}.sweep.json`;
+  if (!appInfo.value?.canPickFiles) {
+    download(name, new Blob([`${JSON.stringify(spec, null, 2)}\n`], { type: "application/json" }));
+    return name;
+  }
+  const { path } = await backend.call("host.chooseFile", { purpose: "save-sweep", suggestedName: name });
+  return path === null ? null : (await backend.call("sweep.writeFile", { path, spec })).path;
+}

@@ -21,6 +21,8 @@ const wanted = (half, isStale) => (both || flags.has(half)) && (!flags.has("--st
 
 /** Native code, files found beside the code (wasm), and the host: these stay packages. Everything else goes into the bundles. */
 const EXTERNAL = [/^electron$/, /^better-sqlite3$/, /^@tensorflow\//, /^node:/];
+/** How long each plugin took is of interest to nobody who starts the app. */
+const CHECKS = { bundlerTimings: false };
 const outDir = join(root, "dist", "main");
 
 /** The time of the start, not of the end: a source saved in between is newer than the build. */
@@ -44,14 +46,14 @@ function bundle(input, output) {
       target: "node24",
       minify: false,
       sourcemap: true,
-      rolldownOptions: { input, external: EXTERNAL, platform: "node", output, checks: { pluginTimings: false } },
+      rolldownOptions: { input, external: EXTERNAL, platform: "node", output, checks: CHECKS },
     },
   });
 }
 
 if (wanted("--renderer", rendererBuildIsStale)) {
   const startedAt = new Date();
-  await build({ configFile: join(root, "vite.config.ts"), logLevel: "warn" });
+  await build({ configFile: join(root, "vite.config.ts"), logLevel: "warn", build: { rolldownOptions: { checks: CHECKS } } });
   stamp(join(root, "dist", "renderer"), startedAt);
   process.stdout.write(`built dist/renderer in ${((Date.now() - startedAt.getTime()) / 1000).toFixed(1)} s\n`);
 }

@@ -16,14 +16,25 @@ export function batchedMatMul(tf: TfCore): StackMatMul {
 }
 
 /**
- * One rank-2 product per run with explicit transposition: on wasm only that form reaches XNNPACK, the batched one is a scalar loop.
- * It also gives a run the same bits at every K.
+ * One rank-2 product per run with explicit transposition, for wasm: only that form reaches XNNPACK, the batched one is a scalar loop.
+ * It also gives a run the same bits at every K. Call inside tidy.
  */
 export function loopedMatMul(tf: TfCore): StackMatMul {
+  // Activations and weights are met twice, forward and backward. Keys die with their tidy.
+  const known = new WeakMap<Tensor3D, Tensor2D[]>();
+  const matricesOf = (stack: Tensor3D): Tensor2D[] => {
+    const made = known.get(stack);
+    if (made) return made;
+    const [count, rows, columns] = stack.shape;
+    // Not tf.unstack: each of its K slices copies the whole stack out of the wasm heap, which is quadratic in K.
+    const values = stack.dataSync();
+    const matrices = Array.from({ length: count }, (_, k) => tf.tensor2d(values.subarray(k * rows * columns, (k + 1) * rows * columns), [rows, columns]));
+    known.set(stack, matrices);
+    return matrices;
+  };
   return (a, b, transposeA = false, transposeB = false) => {
-    const left = tf.unstack(a) as Tensor2D[];
-    const right = tf.unstack(b) as Tensor2D[];
-    const products = right.map((y, k) => {
+    const left = matricesOf(a);
+    const products = matricesOf(b).map((y, k) => {
       const x = left[left.length === 1 ? 0 : k]!;
       return tf.matMul(transposeA ? tf.transpose(x) : x, transposeB ? tf.transpose(y) : y);
     });

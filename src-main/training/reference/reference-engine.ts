@@ -4,7 +4,7 @@
  */
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { AppError } from "#shared/errors.ts";
-import type { DataPart, PreparedData } from "../../data/prepared.ts";
+import type { PreparedData } from "../../data/prepared.ts";
 import type { Architecture, Engine, EngineRun, RunState, Stack } from "../engine.ts";
 import { layoutOf, type Layout } from "../layout.ts";
 import type { Backend } from "./backend.ts";
@@ -36,14 +36,12 @@ class ReferenceStack implements Stack {
   readonly #architecture: Architecture;
   readonly #layout: Layout;
   readonly #data: PreparedData;
-  readonly #trainX: Tensor2D;
-  readonly #trainTarget: Tensor2D;
   #runs: EngineRun[];
   #loss: StackLoss;
   #now: Position;
   #epochStart: Position;
-  /** int32 [K, N]; null before the first epoch. */
-  #orders: Tensor2D | null = null;
+  /** For each run the rows in the order of this epoch; runs with one seed share theirs. */
+  #orders: readonly Int32Array[] = [];
   #lossSums: Tensor1D;
   #rowsSeen = 0;
 
@@ -55,8 +53,6 @@ class ReferenceStack implements Stack {
     this.#data = data;
     this.#runs = [...runs];
     this.#layout = layoutOf(architecture.features, architecture.hidden, architecture.outputs);
-    this.#trainX = tf.tensor2d(data.train.x, [data.train.rows, data.features]);
-    this.#trainTarget = tf.tensor2d(targets(data.train, architecture.outputs), [data.train.rows, architecture.outputs]);
     this.#loss = stackLoss(
       tf,
       runs.map((r) => r.loss),
@@ -81,11 +77,7 @@ class ReferenceStack implements Stack {
 
   beginEpoch(orders: readonly Int32Array[]): void {
     const { tf } = this.#backend;
-    const rows = this.#data.train.rows;
-    const all = new Int32Array(this.size * rows);
-    orders.forEach((order, k) => all.set(order, k * rows));
-    this.#orders?.dispose();
-    this.#orders = tf.tensor2d(all, [this.size, rows], "int32");
+    this.#orders = orders;
     this.#lossSums.dispose();
     this.#lossSums = tf.zeros([this.size]);
     this.#rowsSeen = 0;
@@ -103,9 +95,7 @@ class ReferenceStack implements Stack {
     const rows = Math.min(batchSize, this.#data.train.rows - start);
     const { state, steps } = this.#now;
     const next = tf.tidy(() => {
-      const index = tf.slice(this.#orders!, [0, start], [this.size, rows]);
-      const inputs = tf.gather(this.#trainX, index) as unknown as Tensor3D;
-      const target = tf.gather(this.#trainTarget, index) as unknown as Tensor3D;
+      const { inputs, target } = this.#batch(start, rows);
       const { gradient, lossSum } = gradientOf(tf, matMul, this.#layout, this.#loss, state.p, inputs, target);
       const rates = this.#runs.map((run) => run.learningRate);
       return { ...update(tf, optimizer, state, gradient, rates, steps), lossSums: tf.add(this.#lossSums, lossSum) as Tensor1D };
@@ -114,6 +104,28 @@ class ReferenceStack implements Stack {
     this.#lossSums = next.lossSums;
     this.#rowsSeen += rows;
     this.#replace("now", { state: { p: next.p, m: next.m, v: next.v }, steps: steps.map((t) => t + 1) });
+  }
+
+  /**
+   * Rows start..start+rows-1 of each run's order: inputs [K, rows, D] and targets [K, rows, O] (one-hot, or with one output the
+   * indicator of class 1). Gathered here and uploaded: tf.gather took an eighth of a wasm step, and K x 128 rows are few bytes.
+   */
+  #batch(start: number, rows: number): { inputs: Tensor3D; target: Tensor3D } {
+    const { tf } = this.#backend;
+    const { features, outputs } = this.#architecture;
+    const { x, y } = this.#data.train;
+    const inputs = new Float32Array(this.size * rows * features);
+    const target = new Float32Array(this.size * rows * outputs);
+    this.#orders.forEach((order, k) => {
+      for (let i = 0; i < rows; i++) {
+        const row = order[start + i]!;
+        const at = k * rows + i;
+        inputs.set(x.subarray(row * features, (row + 1) * features), at * features);
+        if (outputs === 1) target[at] = y[row]!;
+        else target[at * outputs + y[row]!] = 1;
+      }
+    });
+    return { inputs: tf.tensor3d(inputs, [this.size, rows, features]), target: tf.tensor3d(target, [this.size, rows, outputs]) };
   }
 
   async epochLoss(): Promise<{ loss: number[]; finite: boolean[] }> {
@@ -162,12 +174,7 @@ class ReferenceStack implements Stack {
     const lossSums = tf.gather(this.#lossSums, index);
     this.#lossSums.dispose();
     this.#lossSums = lossSums;
-    if (this.#orders) {
-      // float32 holds row numbers exactly up to 2^24 only, so the orders are gathered as they are: int32.
-      const orders = tf.gather(this.#orders, index);
-      this.#orders.dispose();
-      this.#orders = orders;
-    }
+    this.#orders = slots.flatMap((k) => this.#orders[k] ?? []);
     index.dispose();
     this.#runs = slots.map((k) => this.#runs[k]!);
     this.#loss.dispose();
@@ -181,8 +188,7 @@ class ReferenceStack implements Stack {
     const { tf } = this.#backend;
     for (const { state } of [this.#now, this.#epochStart]) tf.dispose([state.p, state.m, state.v].filter((t) => !t.isDisposed));
     this.#loss.dispose();
-    tf.dispose([this.#trainX, this.#trainTarget, this.#lossSums]);
-    this.#orders?.dispose();
+    this.#lossSums.dispose();
   }
 
   /** Moves one of the two positions and frees the tensors that neither refers to any more. SGD shares `v` between states. */
@@ -193,14 +199,6 @@ class ReferenceStack implements Stack {
     const used = new Set([this.#now, this.#epochStart].flatMap(({ state }) => [state.p, state.m, state.v]));
     for (const tensor of [old.state.p, old.state.m, old.state.v]) if (!used.has(tensor) && !tensor.isDisposed) tensor.dispose();
   }
-}
-
-/** float32 [rows, outputs]: one-hot, or with one output the indicator of class 1. */
-function targets(part: DataPart, outputs: number): Float32Array {
-  if (outputs === 1) return Float32Array.from(part.y);
-  const values = new Float32Array(part.rows * outputs);
-  part.y.forEach((label, row) => (values[row * outputs + label] = 1));
-  return values;
 }
 
 function checkLosses(architecture: Architecture, data: PreparedData, runs: readonly EngineRun[]): void {

@@ -2,7 +2,7 @@
  * @file `focaldesk run`: a sweep file from start to table; continues what the same command began before.
  * Reads: the sweep file and its data. Writes: the data folder, the result file.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import type { ExportFormat } from "#shared/contract.ts";
 import type { Dataset } from "#shared/dataset.ts";
@@ -27,6 +27,7 @@ export function checkOut(out: string | undefined): string | undefined {
   if (out === undefined) return undefined;
   const path = resolve(out);
   if (!existsSync(dirname(path))) throw new AppError("export/write", { path, detail: "its folder does not exist" });
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new AppError("export/write", { path, detail: "it is a folder" });
   return path;
 }
 

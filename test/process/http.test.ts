@@ -1,0 +1,121 @@
+/** The contract over HTTP and WebSocket, with the refusals that keep other pages out. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import WebSocket from "ws";
+import { serveHttp } from "#main/transport/http.ts";
+import { openApp } from "../fixtures/open-app.ts";
+import { writeSmallTable } from "../fixtures/small-sweep.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+
+async function serve() {
+  const folder = temporaryFolder();
+  const app = await openApp(folder, { host: { kind: "server" } });
+  const rendererDir = join(folder, "renderer");
+  mkdirSync(rendererDir);
+  writeFileSync(join(rendererDir, "index.html"), "<!doctype html><title>Focaldesk</title>");
+  const server = await serveHttp(app, { host: "127.0.0.1", port: 0, token: "secret-token", rendererDir });
+  onTestFinished(() => server.close());
+  return { app, folder, server, base: `http://127.0.0.1:${server.port}` };
+}
+
+/** fetch may not set Host or Origin, so the plain client is used. */
+function send(base: string, path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    const req = request(base + path, { method: options.method ?? "GET", headers: options.headers }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (part: string) => (body += part));
+      response.on("end", () => resolve({ status: response.statusCode!, body, headers: response.headers }));
+    });
+    req.on("error", reject);
+    req.end(options.body);
+  });
+}
+
+const AUTHORIZED = { authorization: "Bearer secret-token", "content-type": "application/json" };
+const call = async (base: string, name: string, input: unknown, headers: Record<string, string> = AUTHORIZED) => {
+  const { status, body } = await send(base, "/api/call", { method: "POST", headers, body: JSON.stringify({ name, input }) });
+  return { status, ...(JSON.parse(body) as { ok: boolean; value?: unknown; error?: { code: string; message: string } }) };
+};
+
+describe("focaldesk over HTTP", () => {
+  it("answers commands with the token, and nothing without it", async () => {
+    const { base } = await serve();
+    expect(await call(base, "app.info", {})).toMatchObject({ status: 200, ok: true, value: { host: "server", canPickFiles: false } });
+    expect(await call(base, "app.info", {}, {})).toMatchObject({ status: 401, ok: false, error: { code: "access/token" } });
+    expect(await call(base, "app.info", {}, { authorization: "Bearer secret-tokem" })).toMatchObject({ status: 401, error: { code: "access/token" } });
+    expect((await send(base, "/api/call", { headers: AUTHORIZED })).status).toBe(400);
+  });
+
+  it("refuses pages of other origins and rebound host names, also for the files of the window", async () => {
+    const { base, server } = await serve();
+    expect(await call(base, "app.info", {}, { ...AUTHORIZED, origin: "http://evil.example" })).toMatchObject({ status: 403, error: { code: "access/origin", message: expect.stringContaining("http://evil.example") } });
+    expect(await call(base, "app.info", {}, { ...AUTHORIZED, origin: base })).toMatchObject({ status: 200 });
+    expect(await call(base, "app.info", {}, { ...AUTHORIZED, host: "evil.example" })).toMatchObject({ status: 403 });
+    expect((await send(base, "/", { headers: { host: `evil.example:${server.port}` } })).status).toBe(403);
+    expect((await send(base, "/", { headers: { host: `localhost:${server.port}` } })).status).toBe(200);
+  });
+
+  it("names the command and the value that it cannot take", async () => {
+    const { base } = await serve();
+    expect(await call(base, "sweep.fly", {})).toMatchObject({ status: 400, error: { code: "input/unknown-command", message: "There is no command named “sweep.fly”." } });
+    expect(await call(base, "constructor", {})).toMatchObject({ status: 400, error: { code: "input/unknown-command" } });
+    expect(await call(base, "run.get", { id: "one" })).toMatchObject({ status: 400, error: { code: "input/invalid", message: expect.stringContaining("“id” of run.get") } });
+    expect(await call(base, "run.get", { id: 1 })).toMatchObject({ status: 400, error: { code: "run/not-found", message: "There is no run with id 1." } });
+    const broken = await send(base, "/api/call", { method: "POST", headers: AUTHORIZED, body: "{" });
+    expect([broken.status, JSON.parse(broken.body).error.code]).toEqual([400, "input/invalid"]);
+  });
+
+  it("serves the window with a strict policy and no way out of its folder", async () => {
+    const { base } = await serve();
+    const page = await send(base, "/");
+    expect(page.body).toContain("<title>Focaldesk</title>");
+    expect(page.headers["content-security-policy"]).toMatch(/default-src 'none'; script-src 'self';/);
+    expect(page.headers["content-security-policy"]).not.toContain("unsafe-eval");
+    expect((await send(base, "/../focaldesk.db")).status).toBe(404);
+    expect((await send(base, "/%2e%2e/focaldesk.db")).status).toBe(404);
+  });
+
+  it("takes a file in parts, and refuses to use one that is not whole", async () => {
+    const { base, folder } = await serve();
+    const { readFileSync } = await import("node:fs");
+    const bytes = readFileSync(writeSmallTable(folder));
+    const { value } = await call(base, "upload.begin", { fileName: "C:\\data\\small.csv", sizeBytes: bytes.length });
+    const { uploadId } = value as { uploadId: string };
+    const half = Math.floor(bytes.length / 2);
+    await call(base, "upload.append", { uploadId, base64: bytes.subarray(0, half).toString("base64") });
+    expect(await call(base, "dataset.inspect", { source: { uploadId } })).toMatchObject({ status: 400, error: { message: `The upload of small.csv was interrupted: ${half} of ${bytes.length} bytes arrived.` } });
+    await call(base, "upload.append", { uploadId, base64: bytes.subarray(half).toString("base64") });
+    const inspected = await call(base, "dataset.inspect", { source: { uploadId } });
+    expect(inspected.value).toMatchObject({ fileName: "small.csv", rows: 240, suggestedLabel: "kind", options: { delimiter: ",", header: true } });
+    const imported = await call(base, "dataset.import", { source: { uploadId }, options: { delimiter: ",", header: true, label: "kind" } });
+    expect(imported.value).toMatchObject({ name: "small", profile: { rows: 240, features: 2, imbalanceRatio: 16 } });
+    expect(await call(base, "dataset.inspect", { source: { uploadId } })).toMatchObject({ status: 400, error: { code: "data/upload" } });
+  });
+
+  it("sends events to a socket with the token, and closes the door to others", async () => {
+    const { base, server, app } = await serve();
+    const url = `ws://127.0.0.1:${server.port}/api/events`;
+    const refused = (protocols: string[], origin?: string) =>
+      new Promise<string>((resolve) => {
+        const socket = new WebSocket(url, protocols, origin ? { origin } : {});
+        socket.on("error", (error) => resolve(error.message));
+        socket.on("open", () => resolve("open"));
+      });
+    expect(await refused(["focaldesk"])).toContain("403");
+    expect(await refused(["focaldesk", "token.wrong"])).toContain("403");
+    expect(await refused(["focaldesk", "token.secret-token"], "http://evil.example")).toContain("403");
+    const socket = new WebSocket(url, ["focaldesk", "token.secret-token"], { origin: base });
+    await new Promise((resolve) => socket.on("open", resolve));
+    const message = new Promise<string>((resolve) => socket.on("message", (data: Buffer) => resolve(data.toString())));
+    await app.call("queue.pause", {});
+    expect(JSON.parse(await message)).toMatchObject({ name: "queue.changed", payload: { paused: true } });
+    socket.terminate();
+  });
+
+  it("says which port is taken", async () => {
+    const { app, server, folder } = await serve();
+    await expect(serveHttp(app, { host: "127.0.0.1", port: server.port, token: "t", rendererDir: folder })).rejects.toThrow(`Port ${server.port} on 127.0.0.1 cannot be used`);
+  });
+});

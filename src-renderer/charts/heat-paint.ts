@@ -96,7 +96,8 @@ export function paintHeat(canvas: HTMLCanvasElement, input: HeatInput, width: nu
   const layout = heatLayout(input, width, height);
   const { left, top, cellWidth: cw, cellHeight: ch } = layout;
   const size = cw < 44 || ch < 20 ? 11 : 12;
-  const digitsFit = cw >= 34 && ch >= 15;
+  ctx.font = `700 ${size}px ${colors.font}`;
+  const digitsFit = ch >= 15 && Math.max(0, ...input.cells.flat().map((c) => (c?.value == null ? 0 : ctx.measureText(input.format(c.value)).width))) + 4 <= cw - 2;
   input.cells.forEach((row, j) =>
     row.forEach((cell, i) => {
       const [x, y, w, h] = [left + i * cw + 1, top + j * ch + 1, cw - 2, ch - 2];

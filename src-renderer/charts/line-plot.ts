@@ -7,6 +7,8 @@ import { extentOf, type LineFlag, type LineSeries, spreadLabels } from "./line-s
 
 /** Labels at the line ends up to here; more would be a column of noise, the hover names them. */
 const DIRECT_LABELS = 8;
+/** From here on lines are thin, solid and faint: the crowd is a texture, the focused line stands out. */
+const MANY = 24;
 const LABEL_GAP = 14;
 const LABEL_WIDTH = 150;
 
@@ -150,8 +152,8 @@ export function createPlot(target: HTMLElement, size: { width: number; height: n
   const input = read();
   const axis = (label: string): uPlot.Axis => ({
     label,
-    labelSize: 18,
-    labelGap: 2,
+    labelSize: 16,
+    labelGap: 0,
     labelFont: `12px ${colors.font}`,
     font: `12px ${colors.font}`,
     stroke: colors.muted,
@@ -159,7 +161,7 @@ export function createPlot(target: HTMLElement, size: { width: number; height: n
     grid: { stroke: colors.line, width: 1 },
     ticks: { show: false },
   });
-  const many = input.series.length > 24;
+  const many = input.series.length > MANY;
   return new uPlot(
     {
       ...size,
@@ -174,8 +176,8 @@ export function createPlot(target: HTMLElement, size: { width: number; height: n
       focus: { alpha: many ? 0.18 : 0.35 },
       scales: { x: { time: false, range: (_, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) }, y: { range: () => yEnds(read()) } },
       axes: [
-        { ...axis(input.xLabel), space: 56, size: 26, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000] },
-        { ...axis(input.yLabel), space: 40, size: 52, values: (_, ticks) => ticks.map(input.format) },
+        { ...axis(input.xLabel), space: 56, size: 22, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000] },
+        { ...axis(input.yLabel), space: size.height < 200 ? 26 : 40, size: 44, values: (_, ticks) => ticks.map(input.format) },
       ],
       series: [
         {},
@@ -183,7 +185,8 @@ export function createPlot(target: HTMLElement, size: { width: number; height: n
           label: s.label,
           stroke: s.color,
           width: many ? 1 : 1.75,
-          dash: s.dash as number[],
+          dash: many ? [] : (s.dash as number[]),
+          alpha: many ? 0.55 : 1,
           // A run of one epoch is a point; without it nothing would show.
           points: { show: input.x.length < 3, size: 5 },
           spanGaps: false,

@@ -6,7 +6,10 @@ import type { CompareData } from "#shared/records.ts";
 import type { Measure, SplitName } from "./aggregate.ts";
 import { allMetrics, isMetricId } from "./metric.ts";
 
-/** "validation/macroF1", "test/recall:2". */
+/** Columns of the settings themselves; the others are metrics. */
+export const SETTING_COLUMNS = ["family", "gamma", "alpha", "rate", "time"] as const;
+
+/** "validation/macroF1", "test/recall:2", or one of SETTING_COLUMNS. */
 export type ColumnId = string;
 
 export function columnId(measure: Measure): ColumnId {
@@ -33,19 +36,20 @@ export function rarestClass(classCounts: readonly number[]): number {
 /** What is shown first: the ranking metric, what accuracy hides, the rarest class, and test apart at the end. */
 export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNames">): ColumnId[] {
   const rare = rarestClass(data.classCounts);
-  return [
+  const measures: Measure[] = [
     { split: "validation", metric: "macroF1" },
     { split: "validation", metric: "balancedAccuracy" },
     { split: "validation", metric: `recall:${rare}` },
     { split: "validation", metric: `precision:${rare}` },
     { split: "test", metric: "macroF1" },
     { split: "test", metric: `recall:${rare}` },
-  ].map((m) => columnId(m as Measure));
+  ];
+  return [...measures.map(columnId), "time"];
 }
 
 /** Reads saved columns. @returns null when nothing usable was saved. */
 export function restoreColumns(saved: unknown, classes: number): ColumnId[] | null {
   if (!Array.isArray(saved)) return null;
-  const known = saved.filter((id): id is string => typeof id === "string" && parseColumnId(id, classes) !== null);
+  const known = saved.filter((id): id is string => typeof id === "string" && ((SETTING_COLUMNS as readonly string[]).includes(id) || parseColumnId(id, classes) !== null));
   return known.length ? [...new Set(known)] : null;
 }

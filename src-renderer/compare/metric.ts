@@ -2,9 +2,9 @@
  * @file The metrics that Compare knows, each derived from a confusion matrix: averages over classes, and three per class.
  * Reads: counts. Writes: nothing (memo per counts array).
  */
-import { type Confusion, type ScoreName, type Scores, type ClassMetrics, SCORE_NAMES, classMetrics, scoreLabel, scoresOf } from "#shared/metrics.ts";
+import { type Confusion, type ScoreName, type Scores, type ClassMetrics, classMetrics, scoreLabel, scoresOf } from "#shared/metrics.ts";
 
-export const CLASS_MEASURES = ["precision", "recall", "f1"] as const;
+export const CLASS_MEASURES = ["recall", "precision", "f1"] as const;
 export type ClassMeasure = (typeof CLASS_MEASURES)[number];
 /** "macroF1", or "recall:2" for class index 2. */
 export type MetricId = ScoreName | `${ClassMeasure}:${number}`;
@@ -18,15 +18,22 @@ export function classMetricOf(id: MetricId): { measure: ClassMeasure; index: num
   return { measure: id.slice(0, colon) as ClassMeasure, index: Number(id.slice(colon + 1)) };
 }
 
+/** Averages in the order they are read under imbalance: the ranking metric first, accuracy after what it hides. */
+const AVERAGES: readonly ScoreName[] = ["macroF1", "balancedAccuracy", "mcc", "gMean", "accuracy", "weightedF1", "macroPrecision", "macroRecall"];
+
 /** @returns every metric of a problem with that many classes: averages first, then class by class. */
 export function allMetrics(classes: number): MetricId[] {
   const perClass = Array.from({ length: classes }, (_, c) => CLASS_MEASURES.map((measure): MetricId => `${measure}:${c}`));
-  return [...SCORE_NAMES, ...perClass.flat()];
+  return [...AVERAGES, ...perClass.flat()];
 }
 
 /** True for text that names a metric of a problem with that many classes (saved views outlive data sets). */
 export function isMetricId(text: string, classes: number): text is MetricId {
   return (allMetrics(classes) as string[]).includes(text);
+}
+
+export function measureLabel(measure: ClassMeasure): string {
+  return MEASURE_LABELS[measure];
 }
 
 /** "Macro F1"; "Recall of text". */

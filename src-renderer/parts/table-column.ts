@@ -5,6 +5,8 @@ export interface TableColumn<Row> {
   readonly id: string;
   /** Header, with the unit; short. */
   readonly label: string;
+  /** Second line of the header, e.g. the part of the data. */
+  readonly under?: string;
   /** Long name: tooltip of the header and name in the column chooser. */
   readonly title?: string;
   /** Heading in the column chooser. */
@@ -18,7 +20,8 @@ export interface TableColumn<Row> {
   readonly text: (row: Row) => string;
   /** Order of the column; without it the column cannot be sorted. null goes last in both directions. */
   readonly sort?: (row: Row) => number | string | null;
-  readonly cell?: Snippet<[Row]>;
+  /** Gets the column too, so that one snippet serves many columns. */
+  readonly cell?: Snippet<[Row, TableColumn<Row>]>;
   /** True: always shown, never in the chooser. */
   readonly fixed?: boolean;
 }

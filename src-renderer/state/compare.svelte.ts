@@ -2,6 +2,7 @@
 import type { AppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
 import { backend } from "../backend.ts";
+import { configRanks } from "../charts/config-marks.ts";
 import { type At, bestMeans, type ConfigGroup, defaultBaseline, groupByConfig, type Measure, pairedDelta, summarize, type Summary, type View } from "../compare/aggregate.ts";
 import { columnId, defaultColumns, restoreColumns } from "../compare/columns.ts";
 import { completenessOf } from "../compare/completeness.ts";
@@ -39,7 +40,7 @@ export class Comparison {
   readonly groups = $derived<readonly ConfigGroup[]>(this.data ? groupByConfig(this.data) : []);
   readonly byId = $derived(new Map(this.groups.map((g) => [g.config.id, g])));
   /** Place in the sweep: decides the colour, so it never changes. */
-  readonly order = $derived(new Map(this.groups.map((g, i) => [g.config.id, i])));
+  readonly ranks = $derived(configRanks(this.groups.map((g) => g.config.id)));
   readonly listed = $derived(this.groups.filter((g) => passes(g.config, this.filter)));
   readonly completeness = $derived(completenessOf(this.data?.runs ?? []));
   readonly baselineId = $derived(this.pinned !== null && this.byId.has(this.pinned) ? this.pinned : defaultBaseline(this.data?.configs ?? []));

@@ -2,7 +2,6 @@
 import type { RunState } from "#shared/run-state.ts";
 
 const stateWords: Record<RunState, string> = { waiting: "waiting", running: "running", paused: "paused", complete: "complete", failed: "failed", cancelled: "cancelled", pruned: "pruned" };
-const minusOf = (text: string): string => text.replace("-", "−");
 
 export const compare = {
   title: "Compare",
@@ -27,13 +26,12 @@ export const compare = {
   bestTitle: "The epoch with the highest validation macro F1, earliest on ties",
   provisional: "Provisional values",
   provisionalTitle: "Also counts runs that still train, at their best epoch so far; these values will change",
-  deltas: "Differences to baseline",
+  deltas: "Differences to",
+  baselineLabel: "Baseline",
   deltasTitle: (label: string) => `Mean over seeds of (value − value of ${label} with the same seed)`,
   noBaseline: "No baseline: pin a configuration (b)",
-  baseline: (label: string) => `Baseline: ${label}`,
   baselineMark: "Baseline of the differences",
   pin: "Pin as baseline (b)",
-  unpin: "Back to the cross-entropy control",
   selectedOn: "Ranked on validation; test is reported once, never selected on.",
   seeds: (n: number) => (n === 1 ? "n = 1 seed: no spread can be shown" : `mean ± sd over n = ${n} seeds`),
   testSort: "Sorted by a test column. Choosing a configuration by its test score makes that score optimistic: choose on validation, then report test once.",
@@ -61,15 +59,12 @@ export const compare = {
     alphaTitle: "Class-weight strength s (weights ∝ n^−s) under softmax, weight of the positive class under sigmoid",
     family: "Loss",
     rate: "Learning rate",
-    validation: "val",
-    test: "test",
     validationLong: "validation",
     testLong: "test",
     settings: "Settings",
     validationGroup: "Validation",
     testGroup: "Test (reported once)",
   },
-  header: (metric: string, split: string) => `${metric}, ${split}`,
   headerTitle: (metric: string, split: string, at: string, seeds: string) => `${metric} on ${split} at the ${at}; ${seeds}`,
   resetColumns: "Reset columns",
   bestMean: "Best mean",
@@ -130,5 +125,4 @@ export const compare = {
     noCounts: "No complete run yet.",
   },
   toTable: "Open the table",
-  number: minusOf,
 };

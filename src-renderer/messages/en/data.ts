@@ -12,7 +12,7 @@ export const data = {
   dropHint: "CSV or TSV: one row per example, one column holds the class.",
   empty: {
     title: "Start with a table",
-    body: "Focaldesk trains classifiers on tables with rare classes. Open the bundled page-blocks sample (5 473 rows, 5 classes, 1 to 175) and run a first sweep, or bring your own CSV or TSV: drop it anywhere on this page.",
+    body: "Focaldesk trains classifiers on tables with rare classes. Open the bundled page-blocks sample (5 472 rows, 5 classes, 1 to 175) and run a first sweep, or bring your own CSV or TSV: drop it anywhere on this page.",
   },
   choose: { title: "No such data set", body: "It may have been deleted. Choose one from the list." },
   summary: (rows: string, features: string, classes: string) => `${rows} rows · ${features} features · ${classes} classes`,

@@ -53,6 +53,7 @@ export const queue = {
     timeTitle: "Wall time of the cohort divided by its runs",
     error: "Error",
     attempts: "Attempts",
+    actions: "Actions",
   },
   verbs: { pause: "Pause", resume: "Resume", cancel: "Cancel", retry: "Retry" },
   verbRun: (verb: string, label: string, seed: number) => `${verb} ${label}, seed ${seed}`,

@@ -43,7 +43,8 @@ for (const name of process.argv.length > 2 ? (process.argv.slice(2) as BackendNa
         }));
         const stack = engine.prepare(architecture, data, runs);
         stack.beginEpoch(runs.map((_, k) => permutation(ROWS, createRandom(k, "shuffle", 1))));
-        await stack.trainSteps(0, 2);
+        // The first steps run unoptimised JavaScript; only on cpu are they too slow to wait for.
+        for (let warm = 0; warm < (name === "cpu" ? 1 : Math.max(1, Math.floor(100 / size))); warm++) await stack.trainSteps(0, 2);
         await stack.epochLoss();
         const steps = name === "cpu" ? Math.max(2, Math.floor(24 / size)) : Math.max(4, Math.min(24, Math.floor(200 / size)));
         const start = performance.now();

@@ -87,4 +87,7 @@ const results = runs.map(({ runId, cell, seed }) => {
 });
 const parts = { train: plain(data.train), validation: plain(data.validation), test: plain(data.test) };
 const training = { hidden: HIDDEN, epochs: EPOCHS, batchSize: BATCH, learningRate: RATE };
-writeFileSync(output, JSON.stringify({ classes, features: data.features, ...parts, ...training, seeds, cells: CELLS, engine: `${engine.name} on ${engine.backend}`, results }));
+writeFileSync(
+  output,
+  JSON.stringify({ classes, features: data.features, ...parts, ...training, seeds, cells: CELLS, engine: `${engine.name} on ${engine.backend}`, results }),
+);

@@ -5,8 +5,10 @@
  */
 import type { PreparedData } from "../data/prepared.ts";
 import type { RunLoss } from "./run-loss.ts";
+import type { Schedule } from "./schedule.ts";
 
-export type Optimizer = { readonly kind: "adam" } | { readonly kind: "sgd"; readonly momentum: number };
+/** adamw: decoupled weight decay. sgd: weight decay is added to the gradient, as in PyTorch. adam: without weight decay. */
+export type Optimizer = { readonly kind: "adam" } | { readonly kind: "adamw" } | { readonly kind: "sgd"; readonly momentum: number };
 
 /** Shared by all runs of a stack. */
 export interface Architecture {
@@ -19,6 +21,12 @@ export interface Architecture {
   /** Rows of a step; the last step of an epoch takes what is left and averages over its own size. */
   readonly batchSize: number;
   readonly optimizer: Optimizer;
+  /** Share of hidden units dropped while training, in [0, 1); absent: 0. The mask is that of dropout.ts. */
+  readonly dropout?: number;
+  /** Absent: constant. */
+  readonly schedule?: Schedule;
+  /** Epochs of a whole run: the length of the cosine. Needed with a schedule. */
+  readonly epochs?: number;
 }
 
 /** The whole state of one run; with the seed and the epoch it determines everything that follows. */
@@ -36,7 +44,12 @@ export interface RunState {
 /** What may differ between the runs of a stack. */
 export interface EngineRun {
   readonly loss: RunLoss;
+  /** Base rate; the rate of a step is this times `rateFactor` (schedule.ts) at the run's own step count. */
   readonly learningRate: number;
+  /** >= 0; adamw and sgd; absent: 0. Applies to weights and biases alike, as in PyTorch. */
+  readonly weightDecay?: number;
+  /** Seed of the dropout masks; needed with dropout. */
+  readonly seed?: number;
   /** Where the run starts: fresh (layout.ts) or from a checkpoint. Runs of a stack may differ in steps taken. */
   readonly state: RunState;
 }

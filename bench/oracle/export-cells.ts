@@ -14,6 +14,7 @@ import { trainCohort } from "#main/training/cohort.ts";
 import { CohortControl } from "#main/training/control.ts";
 import { selectBackend } from "#main/training/reference/backend.ts";
 import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
+import type { ImportOptions } from "#shared/dataset.ts";
 import type { EpochResult, TrainerRun } from "#shared/trainer-protocol.ts";
 
 const CELLS = [
@@ -31,13 +32,12 @@ const COHORT = 10;
 const [output, seedCount = "10"] = process.argv.slice(2);
 if (!output) throw new Error("usage: export-cells.ts OUT.json [SEEDS]");
 const path = fileURLToPath(new URL("../../examples/data/page-blocks.csv", import.meta.url));
-const options = { delimiter: ",", header: true, label: "Class", missing: "median", ignore: [] as string[], categorical: [] as string[] } as const;
-const mutable = { ...options, ignore: [...options.ignore], categorical: [...options.categorical] };
-const profile = await profileFile(path, "page-blocks.csv", mutable);
+const options: ImportOptions = { delimiter: ",", header: true, label: "Class", missing: "median", ignore: [], categorical: [] };
+const profile = await profileFile(path, "page-blocks.csv", options);
 const split = { train: 0.6, validation: 0.2, test: 0.2, seed: 1 };
 const { columns, labelIndex } = profile;
 const classes = profile.classes.map((c) => c.name);
-const cohortData = { name: "page-blocks", path, sha256: await sha256OfFile(path), options: mutable, columns, labelIndex, classes, split };
+const cohortData = { name: "page-blocks", path, sha256: await sha256OfFile(path), options, columns, labelIndex, classes, split };
 const data = await prepareData(cohortData);
 
 const seeds = Array.from({ length: Number(seedCount) }, (_, i) => i + 1);

@@ -24,7 +24,7 @@ const YIELD_MS = 25;
 /** Twice as often as promised, so that one late turn breaks nothing. */
 const PROGRESS_MS = 250;
 /** Rows of one evaluation call: bounds memory and the time until a stop is seen. */
-const EVALUATION_ROWS = 512;
+const EVALUATION_ROWS = 256;
 
 export interface CohortHooks {
   post(message: FromTrainer): void;

@@ -17,7 +17,7 @@ function predict(logits: Float32Array, row: number, outputs: number, loss: RunLo
  * @returns row-major counts [C * C], rows true, columns predicted.
  */
 export function confusionCounts(labels: Int32Array, logits: Float32Array, outputs: number, classes: number, loss: RunLoss): number[] {
-  const counts = new Array<number>(classes * classes).fill(0);
+  const counts = Array.from({ length: classes * classes }, () => 0);
   labels.forEach((label, row) => counts[label * classes + predict(logits, row, outputs, loss)]!++);
   return counts;
 }

@@ -2,7 +2,7 @@
 import { assertNever } from "#shared/errors.ts";
 import type { Fault } from "#shared/trainer-protocol.ts";
 
-export const CRASH_EXIT_CODE = 13;
+const CRASH_EXIT_CODE = 13;
 
 /** Does to this process what the fault says. */
 export function commitFault(fault: Fault): void {

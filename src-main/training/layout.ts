@@ -5,7 +5,7 @@
 import { createRandom } from "#shared/random.ts";
 import type { RunState } from "./engine.ts";
 
-export interface LayerLayout {
+interface LayerLayout {
   readonly inputs: number;
   readonly outputs: number;
   /** Offset of the weights [inputs, outputs], row-major: z = x W + b. */

@@ -28,6 +28,7 @@ export function connectParent(): ParentPort {
   const electron = (process as { parentPort?: ElectronPort }).parentPort;
   if (electron) {
     return {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of Electron, not a window
       post: (message) => electron.postMessage(message),
       flush: () => setTimeout(ELECTRON_FLUSH_MS),
       onMessage: (listener) => electron.on("message", (event) => listener(event.data)),

@@ -133,7 +133,7 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
     const f1 = epochs.map((e) => scoresOf(e.validation, 3).macroF1!);
     expect(bestEpoch).toBe(f1.indexOf(Math.max(...f1)) + 1);
     for (const set of record.of("run-finished")[0]!.scores) {
-      const counts = new Array<number>(9).fill(0);
+      const counts = Array.from({ length: 9 }, () => 0);
       data[set.split].y.forEach((label, row) => {
         const z = [...set.logits.subarray(row * 3, row * 3 + 3)];
         counts[label * 3 + z.indexOf(Math.max(...z))]!++;

@@ -4,7 +4,9 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { dirname, join, sep } from "node:path";
+import type * as TfjsWasm from "@tensorflow/tfjs-backend-wasm";
 import { AppError, describe } from "#shared/errors.ts";
 import { batchedMatMul, loopedMatMul, type StackMatMul, type TfCore } from "./matmul.ts";
 import { gradientError } from "./self-check.ts";
@@ -69,11 +71,11 @@ const CANDIDATES: Readonly<Record<BackendName, Candidate>> = {
       return null;
     },
     matMul: batchedMatMul,
-    threads: () => Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0) || (require("node:os") as typeof import("node:os")).availableParallelism(),
+    threads: () => Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0) || availableParallelism(),
   },
   wasm: {
     register() {
-      const wasm = require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm");
+      const wasm = require("@tensorflow/tfjs-backend-wasm") as typeof TfjsWasm;
       wasm.setWasmPaths(onRealDisk(dirname(require.resolve("@tensorflow/tfjs-backend-wasm"))) + sep);
       return null;
     },

@@ -45,7 +45,7 @@ export function float64Gradient(layout: Layout, parameters: ArrayLike<number>, b
     let delta = result.gradient.map((g) => g / batch.x.length);
     for (let i = layout.layers.length - 1; i >= 0; i--) {
       const layer = layout.layers[i]!;
-      const below = new Array<number>(layer.inputs).fill(0);
+      const below = Array.from({ length: layer.inputs }, () => 0);
       for (let o = 0; o < layer.outputs; o++) {
         gradient[layer.biases + o]! += delta[o]!;
         for (let j = 0; j < layer.inputs; j++) {

@@ -10,7 +10,7 @@ import type { TfCore } from "./matmul.ts";
 const MASK_SHIFT = 1e9;
 
 /** Loss of the samples of a step: `value` [K, B, 1], `gradient` by the logits [K, B, O], not yet divided by B. */
-export interface LossTensors {
+interface LossTensors {
   readonly value: Tensor3D;
   readonly gradient: Tensor3D;
 }

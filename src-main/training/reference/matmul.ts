@@ -3,9 +3,10 @@
  * Reads: nothing. Writes: nothing. Which of the two a backend uses is fixed (backend.ts), never timed at run time:
  * the two round differently, and a run resumed after a restart must meet the same one.
  */
+import type * as TfjsCore from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 
-export type TfCore = typeof import("@tensorflow/tfjs-core");
+export type TfCore = typeof TfjsCore;
 
 /** @param a [K or 1, rows, inner], before transposition; 1 is shared by all runs. @param b [K, inner, columns], before transposition. */
 export type StackMatMul = (a: Tensor3D, b: Tensor3D, transposeA?: boolean, transposeB?: boolean) => Tensor3D;

@@ -2,7 +2,7 @@
  * @file Forward and hand-written backward pass of a stack of ReLU networks on flat parameters [K, n].
  * Reads: nothing. Writes: nothing. No tape: tf.grad would cost five times as much per step.
  */
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { Layout } from "../layout.ts";
 import type { StackLoss } from "./margin-loss.ts";
 import type { StackMatMul, TfCore } from "./matmul.ts";
@@ -50,7 +50,7 @@ export function gradientOf(
   parameters: Tensor2D,
   inputs: Tensor3D,
   target: Tensor3D,
-): { gradient: Tensor2D; lossSum: import("@tensorflow/tfjs-core").Tensor1D } {
+): { gradient: Tensor2D; lossSum: Tensor1D } {
   const runs = parameters.shape[0];
   const layers = layersOf(tf, layout, parameters);
   const values = activations(tf, matMul, layers, inputs);

@@ -12,7 +12,7 @@ const RangeSchema = z.strictObject({
 });
 const AxisItemSchema = z.union([z.number(), RangeSchema]);
 export const AxisSchema = z
-  .union([AxisItemSchema, z.array(AxisItemSchema).min(1)])
+  .union([AxisItemSchema, z.array(AxisItemSchema).min(1)], { error: "give a number, a list of numbers and ranges, or a range {from, to, step}" })
   .describe("a number, a list of numbers and ranges, or a range {from, to, step}");
 export type Axis = z.infer<typeof AxisSchema>;
 

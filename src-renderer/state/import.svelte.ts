@@ -45,6 +45,10 @@ class ImportState {
     this.#source = { path };
     await this.inspect();
   }
+  /** Another delimiter may read a file that was refused at first sight. */
+  get canChooseDelimiter(): boolean {
+    return this.#source !== null && this.inspection === null && (this.error?.code === "data/ragged" || this.error?.code === "data/quote");
+  }
   /** Looks at the file, with the detected or the given way to read it. */
   async inspect(options?: Partial<ReadOptions>): Promise<void> {
     if (!this.#source) return;

@@ -13,6 +13,8 @@ export const frame = {
   copy: "Copy",
   copied: "Copied",
   copyOf: (name: string) => `Copy ${name}`,
+  showAll: (count: number) => (count === 1 ? "Show all of it" : `Show all ${count}`),
+  showLess: "Show less",
   name: "Name",
   values: (count: number) => `${count} values`,
   chip: (text: string) => `${text}; Delete removes, Enter edits`,

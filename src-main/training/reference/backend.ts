@@ -57,6 +57,7 @@ function nativeMissing(): string | null {
 interface Candidate {
   /** @returns the reason why the backend cannot be tried, or null when it is registered. */
   register(tf: TfCore): string | null;
+  /** bench/reference-steps.ts, ms per step and run at K = 8: wasm looped 0.9, batched 3.0-3.6; cpu 21-30 either way. */
   matMul(tf: TfCore): StackMatMul;
   threads(): number;
 }

@@ -5,10 +5,10 @@
 import type { CommandOutput } from "#shared/contract.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import type { AppError } from "#shared/errors.ts";
-import type { SweepSpec } from "#shared/sweep-spec.ts";
+import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
 import { backend } from "../backend.ts";
 import { asAppError } from "./live-list.svelte.ts";
-import { draftOf, freeName, newLoss, type LossDraft, type SweepDraft } from "./sweep-draft.ts";
+import { draftOf, freeName, newLoss, restoreDraft, type LossDraft, type SweepDraft } from "./sweep-draft.ts";
 import { readDraft, type Reading } from "./sweep-reading.ts";
 import { sweeps } from "./sweeps.svelte.ts";
 
@@ -18,10 +18,22 @@ const keyOf = (dataset: Dataset): string => `focaldesk.draft.${dataset.sha256}`;
 /** Long enough that typing "0.25" asks once. */
 const PREVIEW_DELAY_MS = 200;
 
+/** The draft of an earlier visit; fields that it did not know yet have the defaults of the sweep file. */
+function storedDraft(dataset: Dataset): SweepDraft | null {
+  const defaults = draftOf(parseSweepSpec({ name: dataset.name, dataset: {}, losses: [{ family: "cross-entropy" }] }));
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(keyOf(dataset)) ?? "null");
+    return stored === null ? null : { ...defaults, ...(stored as Partial<SweepDraft>) };
+  } catch {
+    // Not ours, or cut off: the sample is the better start.
+    return null;
+  }
+}
+
 export class SweepForm {
   readonly dataset: Dataset;
   draft = $state<SweepDraft | null>(null);
-  readonly reading: Reading | null;
+  readonly #read: () => Reading | null;
   preview = $state.raw<SweepPreview | null>(null);
   /** The preview on screen is of an earlier draft. */
   stale = $state(false);
@@ -32,12 +44,21 @@ export class SweepForm {
 
   constructor(dataset: Dataset) {
     this.dataset = dataset;
-    this.reading = $derived(this.draft ? readDraft(this.draft, { name: dataset.name, sha256: dataset.sha256 }) : null);
+    // A root of its own: the form outlives the view that made it, and a derived value dies with its owner.
+    let read = (): Reading | null => null;
+    $effect.root(() => {
+      const reading = $derived(this.draft ? readDraft(this.draft, { name: dataset.name, sha256: dataset.sha256 }) : null);
+      read = () => reading;
+    });
+    this.#read = read;
     const stored = localStorage.getItem(keyOf(dataset));
-    if (stored) this.draft = JSON.parse(stored) as SweepDraft;
-    else void this.reset();
+    this.draft = stored === null ? null : restoreDraft(stored);
+    if (this.draft === null) void this.reset();
   }
 
+  get reading(): Reading | null {
+    return this.#read();
+  }
   /** Fills the form with the sample of the data set. @returns what was there before, for undo. */
   async reset(): Promise<SweepDraft | null> {
     const before = this.draft ? $state.snapshot(this.draft) : null;

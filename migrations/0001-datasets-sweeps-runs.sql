@@ -54,11 +54,14 @@ CREATE TABLE config (
   alpha REAL CHECK (alpha BETWEEN 0 AND 1),
   positive_class TEXT,
   learning_rate REAL NOT NULL CHECK (learning_rate > 0),
+  weight_decay REAL NOT NULL CHECK (weight_decay >= 0),
   hidden TEXT NOT NULL CHECK (json_valid(hidden)),
   epochs INTEGER NOT NULL CHECK (epochs >= 1),
   batch_size INTEGER NOT NULL CHECK (batch_size >= 1),
-  optimizer TEXT NOT NULL CHECK (optimizer IN ('adam', 'sgd')),
+  optimizer TEXT NOT NULL CHECK (optimizer IN ('adam', 'adamw', 'sgd')),
   momentum REAL NOT NULL,
+  dropout REAL NOT NULL CHECK (dropout >= 0 AND dropout < 1),
+  schedule TEXT NOT NULL CHECK (json_valid(schedule)),
   is_control INTEGER NOT NULL CHECK (is_control IN (0, 1)),
   UNIQUE (sweep_id, config_key)
 ) STRICT;

@@ -17,6 +17,8 @@ export interface ConfigParams {
   /** Binary sigmoid: the positive class; null: the rarest. */
   readonly positiveClass: string | null;
   readonly learningRate: number;
+  /** >= 0; 0 under adam. */
+  readonly weightDecay: number;
 }
 
 export interface PlannedConfig {
@@ -45,14 +47,17 @@ export function normalizeFamily(family: LossFamily, gamma: number, strength: num
 }
 
 function configKey(p: ConfigParams): string {
-  return [p.family, `g${p.gamma}`, p.strength === null ? "" : `s${p.strength}`, p.alpha === null ? "" : `a${p.alpha}`, p.positiveClass ?? "", `lr${p.learningRate}`].join("|");
+  return [p.family, `g${p.gamma}`, p.strength === null ? "" : `s${p.strength}`, p.alpha === null ? "" : `a${p.alpha}`, p.positiveClass ?? "", `lr${p.learningRate}`, p.weightDecay === 0 ? "" : `wd${p.weightDecay}`].join("|");
 }
 
 function check(ok: boolean, where: string, detail: string): void {
   if (!ok) throw new AppError("sweep/invalid", { where, detail });
 }
 
-function lossCells(loss: Loss, index: number): Omit<ConfigParams, "learningRate">[] {
+/** What the loss blocks decide; learning rate and weight decay cross with every cell. */
+type LossCell = Omit<ConfigParams, "learningRate" | "weightDecay">;
+
+function lossCells(loss: Loss, index: number): LossCell[] {
   const at = (field: string): string => `“losses.${index}.${field}”`;
   const gammas = "gamma" in loss ? expandAxis(loss.gamma, at("gamma")) : [0];
   for (const gamma of gammas) check(gamma >= 0 && gamma <= 100, at("gamma"), `gamma is ${gamma}, it must be from 0 to 100`);
@@ -76,7 +81,7 @@ function lossCells(loss: Loss, index: number): Omit<ConfigParams, "learningRate"
 }
 
 /** Cross entropy and inverse-frequency cross entropy: what a focal cell must beat. */
-const CONTROL_CELLS: readonly Omit<ConfigParams, "learningRate">[] = [
+const CONTROL_CELLS: readonly LossCell[] = [
   { family: "cross-entropy", gamma: 0, strength: 0, alpha: null, positiveClass: null },
   { family: "weighted-cross-entropy", gamma: 0, strength: 1, alpha: null, positiveClass: null },
 ];
@@ -89,14 +94,18 @@ const CONTROL_CELLS: readonly Omit<ConfigParams, "learningRate">[] = [
 export function planSweep(spec: SweepSpec): Plan {
   const rates = expandAxis(spec.training.learningRate, "“training.learningRate”");
   for (const rate of rates) check(rate > 0 && rate <= 1000, "“training.learningRate”", `the learning rate is ${rate}, it must be above 0 and at most 1000`);
+  const decays = expandAxis(spec.training.weightDecay, "“training.weightDecay”");
+  for (const decay of decays) check(decay >= 0 && decay <= 10, "“training.weightDecay”", `the weight decay is ${decay}, it must be from 0 to 10`);
+  check(spec.training.optimizer !== "adam" || decays.every((decay) => decay === 0), "“training.weightDecay”", "adam has none; choose the optimizer adamw or sgd, or leave it at 0");
+  const rest = rates.flatMap((learningRate) => decays.map((weightDecay) => ({ learningRate, weightDecay })));
   const seeds = expandAxis(spec.seeds, "“seeds”");
   for (const seed of seeds) check(Number.isSafeInteger(seed) && seed >= 0, "“seeds”", `the seed is ${seed}, it must be a whole number from 0`);
 
   const byKey = new Map<string, { params: ConfigParams; isControl: boolean; isCell: boolean }>();
   let mergedCells = 0;
-  const add = (cell: Omit<ConfigParams, "learningRate">, isControl: boolean): void => {
-    for (const learningRate of rates) {
-      const params = { ...cell, gamma: tidyNumber(cell.gamma), learningRate };
+  const add = (cell: LossCell, isControl: boolean): void => {
+    for (const other of rest) {
+      const params = { ...cell, gamma: tidyNumber(cell.gamma), ...other };
       const key = configKey(params);
       const known = byKey.get(key);
       if (known && !isControl) mergedCells++;
@@ -134,13 +143,25 @@ export function familyName(family: LossFamily): string {
   return FAMILY_NAMES[family];
 }
 
-/** Name that carries the parameters that vary: "γ 2 · α n^-0.5". @param withRate adds the learning rate. */
-export function configLabel(p: ConfigParams, withRate = false): string {
+/** Parameters outside the loss that differ between the configurations of a sweep: their values belong into the names. */
+export interface VaryingParams {
+  readonly learningRate: boolean;
+  readonly weightDecay: boolean;
+}
+
+export function varyingParams(configs: readonly Pick<ConfigParams, "learningRate" | "weightDecay">[]): VaryingParams {
+  const several = (pick: (c: Pick<ConfigParams, "learningRate" | "weightDecay">) => number): boolean => new Set(configs.map(pick)).size > 1;
+  return { learningRate: several((c) => c.learningRate), weightDecay: several((c) => c.weightDecay) };
+}
+
+/** Name that carries the parameters that vary: "γ 2 · α n^−0.5". */
+export function configLabel(p: ConfigParams, varying: VaryingParams = { learningRate: false, weightDecay: false }): string {
   const parts: string[] = [];
   if (p.family === "cross-entropy") parts.push("cross entropy");
   else if (p.family === "weighted-cross-entropy") parts.push("weighted CE", `α n^−${p.strength}`);
   else if (p.family === "focal-softmax") parts.push(`γ ${p.gamma}`, p.strength ? `α n^−${p.strength}` : "α off");
   else parts.push("sigmoid", `γ ${p.gamma}`, p.alpha === null ? "α off" : `α ${p.alpha}`);
-  if (withRate) parts.push(`lr ${p.learningRate}`);
+  if (varying.learningRate) parts.push(`lr ${p.learningRate}`);
+  if (varying.weightDecay) parts.push(`wd ${p.weightDecay}`);
   return parts.join(" · ");
 }

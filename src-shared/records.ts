@@ -18,6 +18,7 @@ export const ConfigSchema = z.object({
   alpha: z.number().nullable(),
   positiveClass: z.string().nullable(),
   learningRate: z.number(),
+  weightDecay: z.number(),
   isControl: z.boolean(),
 });
 export type Config = z.infer<typeof ConfigSchema>;

@@ -40,6 +40,17 @@ const LossSchema = z.discriminatedUnion("family", [
 export type Loss = z.infer<typeof LossSchema>;
 export type LossFamily = Loss["family"];
 
+/** Learning rate over the epochs; every kind may begin with a linear warm-up. */
+export const ScheduleSchema = z.strictObject({
+  kind: z.enum(["constant", "step", "cosine"]).default("constant"),
+  warmupEpochs: z.number().min(0).max(10_000).default(0).describe("epochs of linear warm-up"),
+  everyEpochs: z.int().min(1).max(10_000).default(10).describe("step: epochs between two reductions"),
+  factor: z.number().gt(0).max(1).default(0.1).describe("step: the rate is multiplied by this"),
+  finalFraction: z.number().min(0).max(1).default(0).describe("cosine: fraction of the rate reached at the end"),
+});
+
+export const OPTIMIZERS = ["adam", "adamw", "sgd"] as const;
+
 export const ENGINES = ["auto", "reference"] as const;
 
 export const SweepSpecSchema = z
@@ -57,14 +68,16 @@ export const SweepSpecSchema = z
       })
       .describe("by name, fingerprint or file"),
     split: SplitSchema.prefault({}),
-    model: z.strictObject({ hidden: z.array(z.int().min(1).max(4096)).max(4).default([64, 64]).describe("units of each hidden ReLU layer, 0 to 4 layers") }).prefault({}),
+    model: z.strictObject({ hidden: z.array(z.int().min(1).max(4096)).max(4).default([64, 64]).describe("units of each hidden ReLU layer, 0 to 4 layers"), dropout: z.number().min(0).max(0.95).default(0).describe("share of hidden units dropped while training") }).prefault({}),
     training: z
       .strictObject({
         epochs: z.int().min(1).max(10_000).default(20),
         batchSize: z.int().min(1).max(65_536).default(128),
-        optimizer: z.enum(["adam", "sgd"]).default("adam").describe("adam: beta 0.9, 0.999, epsilon 1e-8; sgd: with momentum"),
+        optimizer: z.enum(OPTIMIZERS).default("adam").describe("adam, adamw: beta 0.9, 0.999, epsilon 1e-8; sgd: with momentum"),
         momentum: z.number().min(0).lt(1).default(0.9).describe("sgd only"),
         learningRate: AxisSchema.default([0.001]).describe("above 0"),
+        weightDecay: AxisSchema.default([0]).describe("adamw (decoupled) and sgd (added to the gradient), >= 0"),
+        schedule: ScheduleSchema.prefault({}),
       })
       .prefault({}),
     losses: z.array(LossSchema).min(1).max(20),

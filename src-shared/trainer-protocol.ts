@@ -7,7 +7,7 @@
  */
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "./dataset.ts";
-import { SplitSchema } from "./sweep-spec.ts";
+import { OPTIMIZERS, ScheduleSchema, SplitSchema } from "./sweep-spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
 export const CohortDataSchema = z.object({
@@ -31,6 +31,7 @@ export const TrainerRunSchema = z.object({
   alpha: z.number().nullable(),
   positiveClass: z.string().nullable(),
   learningRate: z.number(),
+  weightDecay: z.number().default(0),
   /** Continue from `<checkpointDir>/<runId>.ckpt` when it is there and readable. */
   resume: z.boolean(),
   /** Epochs of this run in the database; a checkpoint beyond them is not used. Absent: no limit. */
@@ -45,15 +46,18 @@ export const CohortSchema = z.object({
   hidden: z.array(z.int()),
   epochs: z.int(),
   batchSize: z.int(),
-  optimizer: z.enum(["adam", "sgd"]),
+  optimizer: z.enum(OPTIMIZERS),
   momentum: z.number(),
+  dropout: z.number().default(0),
+  schedule: ScheduleSchema.prefault({}),
   engine: z.enum(["auto", "reference"]),
   runs: z.array(TrainerRunSchema).min(1),
   checkpointDir: z.string(),
   /** A checkpoint of every run is written when this much time has passed at the end of an epoch. */
   checkpointEveryMs: z.number(),
 });
-export type Cohort = z.infer<typeof CohortSchema>;
+/** Parsed; a sender may leave out what has a default. */
+export type Cohort = z.output<typeof CohortSchema>;
 
 /** Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product. */
 export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw"]), afterEpoch: z.int() });

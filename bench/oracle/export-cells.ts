@@ -2,6 +2,7 @@
  * @file Three cells of the page-blocks sweep on the reference engine, with the encoded split, for pytorch_cells.py.
  * Reads: examples/data/page-blocks.csv; argv: output file, number of seeds (default 10). Writes: that file (JSON).
  */
+import { CONSTANT } from "#main/training/schedule.ts";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +52,7 @@ const runs = CELLS.flatMap((cell, c) =>
     alpha: null,
     positiveClass: null,
     learningRate: RATE,
+    weightDecay: 0,
     resume: false,
   })),
 );
@@ -67,6 +69,8 @@ for (let first = 0; first < runs.length; first += COHORT) {
     batchSize: BATCH,
     optimizer: "adam" as const,
     momentum: 0.9,
+    dropout: 0,
+    schedule: CONSTANT,
     engine: "reference" as const,
     runs: runs.slice(first, first + COHORT),
     checkpointDir,

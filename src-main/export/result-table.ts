@@ -58,12 +58,21 @@ function configCells(data: CompareData, config: Config): Row {
     alpha: config.alpha,
     positive_class: config.positiveClass,
     learning_rate: config.learningRate,
+    weight_decay: config.weightDecay,
     hidden: spec.model.hidden.join("-"),
+    dropout: spec.model.dropout,
     epochs: spec.training.epochs,
     batch_size: spec.training.batchSize,
     optimizer: spec.training.optimizer,
     momentum: spec.training.optimizer === "sgd" ? spec.training.momentum : null,
+    schedule: scheduleText(spec.training.schedule),
   };
+}
+
+function scheduleText(schedule: CompareData["spec"]["training"]["schedule"]): string {
+  const { kind, warmupEpochs, everyEpochs, factor, finalFraction } = schedule;
+  const shape = kind === "step" ? `step every ${everyEpochs} by ${factor}` : kind === "cosine" ? `cosine to ${finalFraction}` : "constant";
+  return warmupEpochs > 0 ? `${shape}, warm-up ${warmupEpochs}` : shape;
 }
 
 function provenanceCells(data: CompareData): Row {

@@ -20,6 +20,7 @@ export interface ClaimedRun {
   readonly alpha: number | null;
   readonly positiveClass: string | null;
   readonly learningRate: number;
+  readonly weightDecay: number;
 }
 
 export interface Lease {
@@ -29,7 +30,7 @@ export interface Lease {
 }
 
 const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.attempts, r.epoch, c.family, c.gamma, c.strength, c.alpha,
-  c.positive_class AS positiveClass, c.learning_rate AS learningRate`;
+  c.positive_class AS positiveClass, c.learning_rate AS learningRate, c.weight_decay AS weightDecay`;
 
 /**
  * Takes the next waiting runs that can train together: oldest sweep that is not paused, same kind of output layer.

@@ -1,5 +1,5 @@
 /** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. Writes: nothing. */
-import { configLabel } from "#shared/config.ts";
+import { configLabel, type VaryingParams } from "#shared/config.ts";
 import { AppError } from "#shared/errors.ts";
 import { classMetrics, scoresOf } from "#shared/metrics.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/records.ts";
@@ -8,18 +8,19 @@ import type { ReadDb } from "./open.ts";
 
 const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, c.epochs, r.attempts, r.engine, r.started_at AS startedAt,
   r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error,
-  c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.positive_class AS positiveClass`;
+  c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.weight_decay AS weightDecay, c.positive_class AS positiveClass`;
 
 type Raw = Omit<RunRow, "label" | "validationMacroF1" | "validationRecalls"> & Parameters<typeof configLabel>[0];
 
-function severalRates(db: ReadDb, sweepId: number): boolean {
-  return (db.prepare("SELECT count(DISTINCT learning_rate) AS n FROM config WHERE sweep_id = ?").get(sweepId) as { n: number }).n > 1;
+function varyingOf(db: ReadDb, sweepId: number): VaryingParams {
+  const count = db.prepare("SELECT count(DISTINCT learning_rate) AS rates, count(DISTINCT weight_decay) AS decays FROM config WHERE sweep_id = ?").get(sweepId) as { rates: number; decays: number };
+  return { learningRate: count.rates > 1, weightDecay: count.decays > 1 };
 }
 
-function toRow(raw: Raw, withRate: boolean, matrix: readonly number[] | undefined, classes: number): RunRow {
+function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, classes: number): RunRow {
   return RunRowSchema.parse({
     ...raw,
-    label: configLabel(raw, withRate),
+    label: configLabel(raw, varying),
     validationMacroF1: matrix ? scoresOf(matrix, classes).macroF1 : null,
     validationRecalls: matrix ? classMetrics(matrix, classes).map((c) => c.recall) : null,
   });
@@ -29,18 +30,18 @@ function toRow(raw: Raw, withRate: boolean, matrix: readonly number[] | undefine
 export function listRuns(db: ReadDb, sweepId: number, classes: number): RunRow[] {
   const rows = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.sweep_id = ? ORDER BY r.id`).all(sweepId) as Raw[];
   const matrices = matricesOfSweep(db, sweepId, classes, "validation", "last");
-  const withRate = severalRates(db, sweepId);
-  return rows.map((row) => toRow(row, withRate, matrices.get(row.id), classes));
+  const varying = varyingOf(db, sweepId);
+  return rows.map((row) => toRow(row, varying, matrices.get(row.id), classes));
 }
 
 /** The rows of these runs, all of one sweep. */
 export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], classes: number): RunRow[] {
   const query = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.id = ?`);
   const matrices = latestMatrices(db, ids, classes);
-  const withRate = severalRates(db, sweepId);
+  const varying = varyingOf(db, sweepId);
   return ids.flatMap((id) => {
     const row = query.get(id) as Raw | undefined;
-    return row ? [toRow(row, withRate, matrices.get(id), classes)] : [];
+    return row ? [toRow(row, varying, matrices.get(id), classes)] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 /** @file SQL of sweeps and configurations. Reads and writes: tables sweep, config, and run at creation. */
 import { z } from "zod";
-import { configLabel, type Plan } from "#shared/config.ts";
+import { configLabel, type Plan, varyingParams } from "#shared/config.ts";
 import { AppError } from "#shared/errors.ts";
 import { type Config, ConfigSchema } from "#shared/records.ts";
 import { type SweepSpec, SweepSpecSchema } from "#shared/sweep-spec.ts";
@@ -67,14 +67,14 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
         .run(sweep.datasetId, spec.name, spec.notes, JSON.stringify(spec), sweep.specSha256, sweep.paused ? 1 : 0, sweep.createdAt).lastInsertRowid,
     );
     const insertConfig = db.prepare(
-      `INSERT INTO config (sweep_id, position, config_key, family, gamma, strength, alpha, positive_class, learning_rate, hidden, epochs, batch_size, optimizer, momentum, is_control)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO config (sweep_id, position, config_key, family, gamma, strength, alpha, positive_class, learning_rate, weight_decay, hidden, epochs, batch_size, optimizer, momentum, dropout, schedule, is_control)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const configIds = sweep.plan.configs.map(({ key, params: p, isControl }, position) =>
       Number(
         insertConfig.run(
-          sweepId, position, key, p.family, p.gamma, p.strength, p.alpha, p.positiveClass, p.learningRate,
-          JSON.stringify(spec.model.hidden), spec.training.epochs, spec.training.batchSize, spec.training.optimizer, spec.training.momentum, isControl ? 1 : 0,
+          sweepId, position, key, p.family, p.gamma, p.strength, p.alpha, p.positiveClass, p.learningRate, p.weightDecay,
+          JSON.stringify(spec.model.hidden), spec.training.epochs, spec.training.batchSize, spec.training.optimizer, spec.training.momentum, spec.model.dropout, JSON.stringify(spec.training.schedule), isControl ? 1 : 0,
         ).lastInsertRowid,
       ),
     );
@@ -88,12 +88,12 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
 export function listConfigs(db: ReadDb, sweepId: number): Config[] {
   const rows = db
     .prepare(
-      `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, learning_rate AS learningRate, is_control AS isControl
+      `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, learning_rate AS learningRate, weight_decay AS weightDecay, is_control AS isControl
        FROM config WHERE sweep_id = ? ORDER BY position`,
     )
     .all(sweepId) as (Omit<Config, "label" | "isControl"> & { isControl: number })[];
-  const severalRates = new Set(rows.map((row) => row.learningRate)).size > 1;
-  return rows.map((row) => ConfigSchema.parse({ ...row, isControl: row.isControl === 1, label: configLabel(row, severalRates) }));
+  const varying = varyingParams(rows);
+  return rows.map((row) => ConfigSchema.parse({ ...row, isControl: row.isControl === 1, label: configLabel(row, varying) }));
 }
 
 export function setSweepPaused(db: WriteDb, id: number, paused: boolean): void {

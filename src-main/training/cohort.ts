@@ -106,10 +106,11 @@ class CohortTraining {
       const kept = spec.resume ? await resumePoint(cohort, spec, layout, data, outputs, warnings) : null;
       if (kept && kept.backend !== engine.backend) warnings.push(`Run ${spec.runId} was begun on ${kept.backend} and goes on on ${engine.backend}.`);
       live.push(new LiveRun(spec, loss, kept ?? { epoch: 0, trainMs: 0, best: null }));
-      engineRuns.push({ loss, learningRate: spec.learningRate, state: kept?.state ?? initialState(layout, spec.seed) });
+      engineRuns.push({ loss, learningRate: spec.learningRate, weightDecay: spec.weightDecay, seed: spec.seed, state: kept?.state ?? initialState(layout, spec.seed) });
     }
-    const optimizer = cohort.optimizer === "adam" ? ({ kind: "adam" } as const) : ({ kind: "sgd", momentum: cohort.momentum } as const);
-    const architecture = { features: data.features, hidden: cohort.hidden, outputs, batchSize: cohort.batchSize, optimizer };
+    const { hidden, batchSize, dropout, schedule, epochs } = cohort;
+    const optimizer = cohort.optimizer === "sgd" ? ({ kind: "sgd", momentum: cohort.momentum } as const) : ({ kind: cohort.optimizer } as const);
+    const architecture = { features: data.features, hidden, outputs, batchSize, optimizer, dropout, schedule, epochs };
     const stack = engine.prepare(architecture, data, engineRuns);
     const startEpochs = live.map((run) => ({ runId: run.spec.runId, epoch: run.epoch }));
     hooks.post({ type: "started", cohortId: cohort.cohortId, stepsPerEpoch: stack.stepsPerEpoch, trainCounts, startEpochs, warnings });

@@ -2,38 +2,58 @@
  * @file The form of a sweep as it is typed: every field is text until it is read.
  * Reads: a sweep. Writes: nothing. Reading back is state/sweep-reading.ts.
  */
+import { z } from "zod";
 import { formatAxis, tidyNumber, type Axis } from "#shared/axis.ts";
-import type { Loss, LossFamily, SweepSpec } from "#shared/sweep-spec.ts";
+import { ENGINES, type Loss, type LossFamily, OPTIMIZERS, ScheduleSchema, type SweepSpec } from "#shared/sweep-spec.ts";
 
-export interface LossDraft {
+const LossDraftSchema = z.object({
   /** Stays with the block while others come and go. */
-  readonly key: number;
-  family: LossFamily;
-  gamma: string;
-  strength: string;
+  key: z.number(),
+  family: z.enum(["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"]),
+  gamma: z.string(),
+  strength: z.string(),
   /** Numbers and "off". */
-  alpha: string;
+  alpha: z.string(),
   /** Empty: the rarest class. */
-  positiveClass: string;
-}
+  positiveClass: z.string(),
+});
+export type LossDraft = z.infer<typeof LossDraftSchema>;
 
-export interface SweepDraft {
-  name: string;
-  notes: string;
+/** Fields that came later have a default, so that a draft kept by an earlier version is still one. */
+const SweepDraftSchema = z.object({
+  name: z.string(),
+  notes: z.string(),
   /** Percent; the test part is what remains. */
-  trainPercent: string;
-  validationPercent: string;
-  splitSeed: string;
-  hidden: string;
-  epochs: string;
-  batchSize: string;
-  optimizer: "adam" | "sgd";
-  momentum: string;
-  learningRate: string;
-  losses: LossDraft[];
-  seeds: string;
-  controls: boolean;
-  engine: SweepSpec["engine"];
+  trainPercent: z.string(),
+  validationPercent: z.string(),
+  splitSeed: z.string(),
+  hidden: z.string(),
+  dropout: z.string().default("0"),
+  epochs: z.string(),
+  batchSize: z.string(),
+  optimizer: z.enum(OPTIMIZERS),
+  momentum: z.string(),
+  learningRate: z.string(),
+  weightDecay: z.string().default("0"),
+  schedule: ScheduleSchema.shape.kind,
+  warmupEpochs: z.string().default("0"),
+  everyEpochs: z.string().default("10"),
+  factor: z.string().default("0.1"),
+  finalFraction: z.string().default("0"),
+  losses: z.array(LossDraftSchema),
+  seeds: z.string(),
+  controls: z.boolean(),
+  engine: z.enum(ENGINES),
+});
+export type SweepDraft = z.infer<typeof SweepDraftSchema>;
+
+/** @param stored text of an earlier draft. @returns null when it is none any more. */
+export function restoreDraft(stored: string): SweepDraft | null {
+  try {
+    return SweepDraftSchema.parse(JSON.parse(stored));
+  } catch {
+    return null;
+  }
 }
 
 /** What a new block of a family starts with: the values that the literature tries first. */
@@ -73,6 +93,13 @@ export function draftOf(spec: SweepSpec): SweepDraft {
     optimizer: spec.training.optimizer,
     momentum: String(spec.training.momentum),
     learningRate: formatAxis(spec.training.learningRate),
+    weightDecay: formatAxis(spec.training.weightDecay),
+    dropout: String(spec.model.dropout),
+    schedule: spec.training.schedule.kind,
+    warmupEpochs: String(spec.training.schedule.warmupEpochs),
+    everyEpochs: String(spec.training.schedule.everyEpochs),
+    factor: String(spec.training.schedule.factor),
+    finalFraction: String(spec.training.schedule.finalFraction),
     losses: spec.losses.map(lossDraft),
     seeds: formatAxis(spec.seeds),
     controls: spec.controls,

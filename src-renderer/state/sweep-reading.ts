@@ -30,6 +30,12 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   "training.batchSize": "batch size",
   "training.momentum": "momentum",
   "training.learningRate": "the learning rate",
+  "training.weightDecay": "the weight decay",
+  "model.dropout": "dropout",
+  "training.schedule.warmupEpochs": "the warm-up",
+  "training.schedule.everyEpochs": "the step length",
+  "training.schedule.factor": "the factor",
+  "training.schedule.finalFraction": "the final fraction",
   seeds: "the seeds",
   gamma: "γ",
   strength: "the strength",
@@ -40,7 +46,7 @@ const fieldName = (path: string): string => FIELD_NAMES[path] ?? FIELD_NAMES[pat
 
 /** The field a path of the schema belongs to: list entries and range parts belong to the whole field. */
 function fieldOf(path: string): string {
-  const known = /^(losses\.\d+\.[a-zA-Z]+|split\.\w+|model\.\w+|training\.\w+|\w+)/.exec(path);
+  const known = /^(losses\.\d+\.[a-zA-Z]+|split\.\w+|model\.\w+|training\.schedule\.\w+|training\.\w+|\w+)/.exec(path);
   return known ? known[1]! : "";
 }
 
@@ -92,6 +98,17 @@ function readLoss(reader: Reader, loss: LossDraft, index: number): unknown {
   }
 }
 
+/** Fields that the kind does not use keep their defaults: they are not on the screen, so they cannot be wrong. */
+function readSchedule(reader: Reader, draft: SweepDraft): Record<string, unknown> {
+  const number = (field: "warmupEpochs" | "everyEpochs" | "factor" | "finalFraction"): number | undefined => reader.number(`training.schedule.${field}`, draft[field]);
+  return {
+    kind: draft.schedule,
+    warmupEpochs: number("warmupEpochs"),
+    ...(draft.schedule === "step" ? { everyEpochs: number("everyEpochs"), factor: number("factor") } : {}),
+    ...(draft.schedule === "cosine" ? { finalFraction: number("finalFraction") } : {}),
+  };
+}
+
 /** Words the schema's complaint with the value that was typed. */
 function issueError(issue: z.core.$ZodIssue, path: string, typed: unknown): AppError {
   const at = `“${typeof typed === "object" ? "" : String(typed ?? "")}” for ${fieldName(path)}`;
@@ -128,13 +145,15 @@ export function readDraft(draft: SweepDraft, dataset: { readonly name: string; r
       test: tidyNumber(rest / 100),
       seed: reader.number("split.seed", draft.splitSeed),
     },
-    model: { hidden: hidden.map((part) => reader.number("model.hidden", part)) },
+    model: { hidden: hidden.map((part) => reader.number("model.hidden", part)), dropout: reader.number("model.dropout", draft.dropout) },
     training: {
       epochs: reader.number("training.epochs", draft.epochs),
       batchSize: reader.number("training.batchSize", draft.batchSize),
       optimizer: draft.optimizer,
       momentum: draft.optimizer === "sgd" ? reader.number("training.momentum", draft.momentum) : undefined,
       learningRate: reader.axis("training.learningRate", draft.learningRate),
+      weightDecay: draft.optimizer === "adam" ? undefined : reader.axis("training.weightDecay", draft.weightDecay),
+      schedule: readSchedule(reader, draft),
     },
     losses: draft.losses.map((loss, index) => readLoss(reader, loss, index)),
     seeds: reader.axis("seeds", draft.seeds),

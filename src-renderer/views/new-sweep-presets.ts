@@ -28,3 +28,7 @@ export const SEED_PRESETS: readonly Preset[] = [
   { label: text.seeds6, text: "1..6 step 1" },
   { label: text.seeds10, text: "1..10 step 1" },
 ];
+export const DECAY_PRESETS: readonly Preset[] = [
+  { label: text.decayUsual, text: "0.01" },
+  { label: text.decays, text: "0, 0.0001, 0.001, 0.01" },
+];

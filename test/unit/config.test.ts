@@ -13,8 +13,8 @@ describe("the plan of a sweep", () => {
     expect(p.configs).toHaveLength(49);
     expect(p.seeds).toEqual([1]);
     expect(p.configs.filter((c) => c.isControl).map((c) => c.params)).toEqual([
-      { family: "cross-entropy", gamma: 0, strength: 0, alpha: null, positiveClass: null, learningRate: 0.001 },
-      { family: "weighted-cross-entropy", gamma: 0, strength: 1, alpha: null, positiveClass: null, learningRate: 0.001 },
+      { family: "cross-entropy", gamma: 0, strength: 0, alpha: null, positiveClass: null, learningRate: 0.001, weightDecay: 0 },
+      { family: "weighted-cross-entropy", gamma: 0, strength: 1, alpha: null, positiveClass: null, learningRate: 0.001, weightDecay: 0 },
     ]);
     expect(p.configs.every((c) => c.isCell)).toBe(true);
   });
@@ -41,6 +41,8 @@ describe("the plan of a sweep", () => {
     [{ losses: [{ family: "focal-softmax", gamma: -1 }] }, "“losses.0.gamma” of the sweep is not valid: gamma is -1"],
     [{ losses: [{ family: "focal-softmax", gamma: 1, strength: 1.5 }] }, "strength is 1.5, it must be from 0 to 1"],
     [{ losses: [{ family: "focal-sigmoid", gamma: 1, alpha: 1 }] }, "alpha is 1, it must be from 0.01 to 0.99"],
+    [{ training: { weightDecay: 0.01 } }, "adam has none; choose the optimizer adamw or sgd"],
+    [{ training: { optimizer: "adamw", weightDecay: -1 } }, "the weight decay is -1, it must be from 0 to 10"],
     [{ training: { learningRate: 0 } }, "the learning rate is 0, it must be above 0"],
     [{ seeds: [1.5] }, "the seed is 1.5, it must be a whole number"],
     [{ losses: [{ family: "focal-softmax", gamma: { from: 0, to: 100, step: 0.02 } }], seeds: { from: 1, to: 100, step: 1 } }, "has 500200 runs; at most 100000"],

@@ -106,7 +106,13 @@ class CohortTraining {
       const kept = spec.resume ? await resumePoint(cohort, spec, layout, data, outputs, warnings) : null;
       if (kept && kept.backend !== engine.backend) warnings.push(`Run ${spec.runId} was begun on ${kept.backend} and goes on on ${engine.backend}.`);
       live.push(new LiveRun(spec, loss, kept ?? { epoch: 0, trainMs: 0, best: null }));
-      engineRuns.push({ loss, learningRate: spec.learningRate, weightDecay: spec.weightDecay, seed: spec.seed, state: kept?.state ?? initialState(layout, spec.seed) });
+      engineRuns.push({
+        loss,
+        learningRate: spec.learningRate,
+        weightDecay: spec.weightDecay,
+        seed: spec.seed,
+        state: kept?.state ?? initialState(layout, spec.seed),
+      });
     }
     const { hidden, batchSize, dropout, schedule, epochs } = cohort;
     const optimizer = cohort.optimizer === "sgd" ? ({ kind: "sgd", momentum: cohort.momentum } as const) : ({ kind: cohort.optimizer } as const);

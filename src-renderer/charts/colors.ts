@@ -5,7 +5,7 @@
  * Hues start from Okabe-Ito, moved until every colour has a contrast of at least 2.9 to its surface (lines need 3 by WCAG 1.4.11)
  * and every pair stays apart under simulated protanopia, deuteranopia and tritanopia (Machado 2009). Dashes are the second channel.
  */
-import { interpolateCividis, interpolateViridis, interpolatePuOr } from "d3-scale-chromatic";
+import { interpolateCividis, interpolateRdBu, interpolateViridis } from "d3-scale-chromatic";
 
 export type Shade = "light" | "dark";
 
@@ -32,11 +32,15 @@ export type Ramp = (t: number) => string;
 export const RAMPS = { viridis: interpolateViridis, cividis: interpolateCividis } as const satisfies Record<string, Ramp>;
 export type RampName = keyof typeof RAMPS;
 
-/** Diverging, 0.5 neutral; below orange (worse), above purple (better): apart for every kind of colour vision. */
-export const DIVERGING: Ramp = (t) => interpolatePuOr(0.08 + 0.84 * t);
+/** Diverging: 0.5 neutral and close to the surface of its theme, below red (worse), above blue (better): apart for every kind of colour vision. */
+export const DIVERGING: Readonly<Record<Shade, Ramp>> = {
+  light: (t) => interpolateRdBu(0.06 + 0.88 * t),
+  dark: (t) => (t < 0.5 ? mix("#ff9478", "#2a2f39", 2 * t) : mix("#2a2f39", "#74baff", 2 * t - 1)),
+};
 
-/** "rgb(…)" or "#rrggbb" to channels in [0, 255]. */
+/** "rgb(…)", "#rrggbb" or "#rgb" (a minifier shortens what the style sheet says) to channels in [0, 255]. */
 export function channels(color: string): [number, number, number] {
+  if (color.length === 4) return [1, 2, 3].map((i) => 17 * Number.parseInt(color[i]!, 16)) as [number, number, number];
   if (color.startsWith("#")) return [1, 3, 5].map((i) => Number.parseInt(color.slice(i, i + 2), 16)) as [number, number, number];
   return color.match(/[\d.]+/g)!.slice(0, 3).map(Number) as [number, number, number];
 }

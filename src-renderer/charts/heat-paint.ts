@@ -119,7 +119,7 @@ export function paintHeat(canvas: HTMLCanvasElement, input: HeatInput, width: nu
       if (input.marked.has(cell.key) && cell.value !== null) {
         ctx.strokeStyle = textOn(input.ramp(rampPlace(cell.value, input.domain)));
         ctx.lineWidth = 2;
-        ctx.strokeRect(x + 3, y + 3, w - 6, h - 6);
+        ctx.strokeRect(x + 1.5, y + 1.5, w - 3, h - 3);
         ctx.lineWidth = 1;
       }
     }),

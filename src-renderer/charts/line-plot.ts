@@ -11,6 +11,7 @@ const DIRECT_LABELS = 8;
 const MANY = 24;
 const LABEL_GAP = 14;
 const LABEL_WIDTH = 150;
+const LABELS_FROM_WIDTH = 440;
 
 export interface PlotInput {
   readonly x: readonly number[];
@@ -32,6 +33,11 @@ export interface PlotColors {
   readonly surface: string;
 }
 
+/** Names at the line ends take room: only where it is there. One line needs none, the title names it. */
+export function hasDirectLabels(series: number, width: number): boolean {
+  return series >= 2 && series <= DIRECT_LABELS && width >= LABELS_FROM_WIDTH;
+}
+
 /** Colours of the theme that is on screen. */
 export function plotColors(element: Element): PlotColors {
   const style = getComputedStyle(element);
@@ -44,8 +50,8 @@ export function plotData(input: PlotInput): uPlot.AlignedData {
 }
 
 /** Room right of the plot for the labels at the line ends. */
-function labelRoom(input: PlotInput, font: string): number {
-  if (input.series.length > DIRECT_LABELS || input.series.length < 2) return 16;
+function labelRoom(input: PlotInput, font: string, width: number): number {
+  if (!hasDirectLabels(input.series.length, width)) return 16;
   const ctx = document.createElement("canvas").getContext("2d")!;
   ctx.font = `12px ${font}`;
   return Math.min(LABEL_WIDTH, Math.max(...input.series.map((s) => ctx.measureText(s.label).width))) + 22;
@@ -90,8 +96,11 @@ function drawFlags(u: uPlot, input: PlotInput, colors: PlotColors): void {
   ctx.save();
   ctx.font = `${11 * r}px ${colors.font}`;
   ctx.textBaseline = "top";
-  let lastEnd = -Infinity;
-  for (const flag of input.flags) {
+  ctx.textAlign = "left";
+  /** Right end of the last label of each line of labels. */
+  const ends = [-Infinity, -Infinity, -Infinity];
+  let lastLabel = "";
+  for (const flag of input.flags.toSorted((a, b) => a.x - b.x)) {
     const x = Math.round(u.valToPos(flag.x, "x", true));
     if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
     ctx.strokeStyle = ctx.fillStyle = flag.kind === "problem" ? colors.problem : colors.muted;
@@ -113,16 +122,19 @@ function drawFlags(u: uPlot, input: PlotInput, colors: PlotColors): void {
     }
     const width = ctx.measureText(flag.label).width;
     const left = x + width + 6 * r > u.bbox.left + u.bbox.width ? x - width - 4 * r : x + 4 * r;
-    if (left > lastEnd) {
-      ctx.fillText(flag.label, left, u.bbox.top + 2 * r);
-      lastEnd = left + width;
+    const row = ends.findIndex((end) => left > end);
+    // One label for a row of equal flags; the hover names each.
+    if (row >= 0 && flag.label !== lastLabel) {
+      ctx.fillText(flag.label, left, u.bbox.top + (2 + 14 * row) * r);
+      ends[row] = left + width;
+      lastLabel = flag.label;
     }
   }
   ctx.restore();
 }
 
 function drawLabels(u: uPlot, input: PlotInput, colors: PlotColors): void {
-  if (input.series.length > DIRECT_LABELS || input.series.length < 2) return;
+  if (!hasDirectLabels(input.series.length, u.width)) return;
   const { ctx } = u;
   const r = devicePixelRatio;
   const ends = input.series.flatMap((s) => {
@@ -133,6 +145,7 @@ function drawLabels(u: uPlot, input: PlotInput, colors: PlotColors): void {
   ctx.save();
   ctx.font = `${12 * r}px ${colors.font}`;
   ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
   ends.forEach(({ s, y }, i) => {
     const left = u.bbox.left + u.bbox.width + 4 * r;
     ctx.strokeStyle = s.color;
@@ -166,7 +179,7 @@ export function createPlot(target: HTMLElement, size: { width: number; height: n
     {
       ...size,
       legend: { show: false },
-      padding: [8, labelRoom(input, colors.font), 0, 0],
+      padding: [8, labelRoom(input, colors.font, size.width), 0, 0],
       cursor: {
         points: { size: 7 },
         drag: { x: true, y: false },

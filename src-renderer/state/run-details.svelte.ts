@@ -1,6 +1,7 @@
 /** @file Whole runs, epoch by epoch, as far as a view needs them; running ones are fetched again as they grow. Reads: backend. Writes: nothing. */
 import type { AppError } from "#shared/errors.ts";
 import type { RunDetail } from "#shared/records.ts";
+import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { backend } from "../backend.ts";
 import { asAppError } from "./live-list.svelte.ts";
@@ -29,7 +30,8 @@ class RunDetailsState {
   watch(ids: readonly number[]): () => void {
     for (const id of ids) {
       this.#watched.set(id, this.#watched.get(id) ?? 0);
-      const known = this.#details.get(id);
+      // Effects call this: an answer must not make them call again.
+      const known = untrack(() => this.#details.get(id));
       if (!known || known.row.state !== "complete") this.#enqueue(id);
     }
     return () => ids.forEach((id) => this.#watched.delete(id));

@@ -40,6 +40,7 @@ export const run = {
     unknown: "not yet known",
   },
   curves: {
+    title: "Curves",
     loss: "Training loss",
     scores: "Macro F1 and balanced accuracy",
     recalls: "Recall per class",
@@ -58,6 +59,7 @@ export const run = {
     split: "On",
   },
   confusion: {
+    heading: "One epoch",
     title: (split: string, epoch: number) => `Confusion matrix, ${split}, epoch ${epoch}`,
     epoch: "Epoch",
     epochValue: (epoch: number, of: number) => `${epoch} of ${of}`,

@@ -11,6 +11,7 @@ import { constants } from "node:os";
 
 /** Copies of one key press come within a millisecond or two; a person needs longer to press twice. */
 const SAME_PRESS_MS = 150;
+const PARENT_CHECK_MS = 500;
 
 /**
  * @param command program and arguments.
@@ -33,7 +34,16 @@ export function passThrough([program, ...args], options = {}, onSpawn = () => {}
     };
     const signals = ["SIGINT", "SIGTERM", "SIGHUP", ...(own ? ["SIGQUIT"] : [])];
     for (const signal of signals) process.on(signal, forward);
+    // npm runs scripts in a shell that dies of a signal without handing it on, and leaves this process behind: its end is the signal.
+    const parent = process.ppid;
+    const orphaned = () => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      forward("SIGTERM");
+    };
+    const watch = process.env.npm_command !== undefined && own ? setInterval(orphaned, PARENT_CHECK_MS) : undefined;
     const done = () => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, forward);
     };
     child.once("error", (error) => {

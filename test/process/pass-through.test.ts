@@ -53,6 +53,18 @@ describe.skipIf(process.platform === "win32")("pass-through", () => {
     expect(() => process.kill(-inner, 0)).not.toThrow();
   });
 
+  it("ends the child when npm's shell dies of a signal that it did not hand on", async () => {
+    const shell = spawn("sh", ["-c", `"${process.execPath}" "${parent}" wait; true`], { env: { ...process.env, npm_command: "run" } });
+    started.push(shell);
+    let text = "";
+    shell.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
+    await expect.poll(() => text, { timeout: 20_000 }).toMatch(/^ready \d+\n/);
+    const inner = Number(/\d+/.exec(text)![0]);
+    shell.kill("SIGTERM");
+    await expect.poll(() => text, { timeout: 20_000 }).toMatch(/\nSIGTERM\n$/);
+    process.kill(inner, "SIGKILL");
+  });
+
   it.each([
     ["exit-7", 7],
     ["kill-self", 128 + 9],

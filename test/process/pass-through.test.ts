@@ -9,8 +9,11 @@ import { afterEach, describe, expect, it } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const parent = join(import.meta.dirname, "../fixtures/pass-through-parent.mjs");
 const started: ChildProcessWithoutNullStreams[] = [];
+/** Groups of their own: they outlive a wrapper that is killed. */
+const inners: number[] = [];
 afterEach(() => {
   for (const child of started.splice(0)) child.kill("SIGKILL");
+  for (const pid of inners.splice(0)) spawnSync("kill", ["-9", String(pid)], { stdio: "ignore" });
 });
 
 async function start(): Promise<{ wrapper: ChildProcessWithoutNullStreams; inner: number; output: () => string }> {
@@ -19,7 +22,9 @@ async function start(): Promise<{ wrapper: ChildProcessWithoutNullStreams; inner
   let text = "";
   wrapper.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
   await expect.poll(() => text, { timeout: 20_000 }).toMatch(/^ready \d+\n/);
-  return { wrapper, inner: Number(/\d+/.exec(text)![0]), output: () => text.replace(/^ready \d+\n/, "") };
+  const inner = Number(/\d+/.exec(text)![0]);
+  inners.push(inner);
+  return { wrapper, inner, output: () => text.replace(/^ready \d+\n/, "") };
 }
 
 describe.skipIf(process.platform === "win32")("pass-through", () => {
@@ -59,10 +64,9 @@ describe.skipIf(process.platform === "win32")("pass-through", () => {
     let text = "";
     shell.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
     await expect.poll(() => text, { timeout: 20_000 }).toMatch(/^ready \d+\n/);
-    const inner = Number(/\d+/.exec(text)![0]);
+    inners.push(Number(/\d+/.exec(text)![0]));
     shell.kill("SIGTERM");
     await expect.poll(() => text, { timeout: 20_000 }).toMatch(/\nSIGTERM\n$/);
-    process.kill(inner, "SIGKILL");
   });
 
   it.each([

@@ -102,5 +102,4 @@ export const frame = {
       { name: "Charts and tables", keys: [[["T"], "Chart as table"], [["↑", "↓"], "Move over rows"], [["Enter"], "Open the row"]] },
     ] satisfies { name: string; keys: [string[], string][] }[],
   },
-  missingView: { title: "This view is not part of this build", body: "Build the window again." },
 };

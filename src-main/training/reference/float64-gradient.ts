@@ -13,6 +13,12 @@ export interface OracleBatch {
   readonly y: readonly number[];
 }
 
+/** Inverted dropout of one step: units for which `isKept` is false are 0, the others divided by 1 - rate. */
+export interface OracleDropout {
+  readonly rate: number;
+  isKept(layer: number, row: number, unit: number): boolean;
+}
+
 /** Loss and gradient by the logits of one sample. */
 function sampleLoss(logits: readonly number[], label: number, loss: RunLoss): { loss: number; gradient: number[] } {
   if (loss.activation === "softmax") return focalSoftmax(logits, label, loss.gamma, loss.weights[label]!);
@@ -26,8 +32,17 @@ function sampleLoss(logits: readonly number[], label: number, loss: RunLoss): { 
   return { loss: parts.reduce((sum, p) => sum + p.value, 0), gradient: parts.map((p) => p.gradient) };
 }
 
+const factor = (dropout: OracleDropout | null, layer: number, row: number, unit: number): number =>
+  dropout ? Number(dropout.isKept(layer, row, unit)) / (1 - dropout.rate) : 1;
+
 /** @param parameters [n]. @returns mean loss of the batch and its gradient [n], float64. */
-export function float64Gradient(layout: Layout, parameters: ArrayLike<number>, batch: OracleBatch, loss: RunLoss): { loss: number; gradient: Float64Array } {
+export function float64Gradient(
+  layout: Layout,
+  parameters: ArrayLike<number>,
+  batch: OracleBatch,
+  loss: RunLoss,
+  dropout: OracleDropout | null = null,
+): { loss: number; gradient: Float64Array } {
   const gradient = new Float64Array(layout.size);
   let total = 0;
   batch.x.forEach((row, sample) => {
@@ -36,7 +51,8 @@ export function float64Gradient(layout: Layout, parameters: ArrayLike<number>, b
       const z = Array.from({ length: layer.outputs }, (_, o) => {
         let sum = parameters[layer.biases + o]!;
         for (let j = 0; j < layer.inputs; j++) sum += values[i]![j]! * parameters[layer.weights + j * layer.outputs + o]!;
-        return i < layout.layers.length - 1 ? Math.max(sum, 0) : sum;
+        if (i === layout.layers.length - 1) return sum;
+        return Math.max(sum, 0) * factor(dropout, i, sample, o);
       });
       values.push(z);
     });
@@ -54,7 +70,7 @@ export function float64Gradient(layout: Layout, parameters: ArrayLike<number>, b
           below[j]! += delta[o]! * parameters[at]!;
         }
       }
-      delta = below.map((d, j) => (values[i]![j]! > 0 ? d : 0));
+      delta = below.map((d, j) => (values[i]![j]! > 0 ? d * factor(dropout, i - 1, sample, j) : 0));
     }
   });
   return { loss: total, gradient };

@@ -3,14 +3,16 @@
  * Reads: prepared data. Writes: nothing. Slow; the other engines are tested against it.
  */
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
-import { AppError } from "#shared/errors.ts";
 import type { PreparedData } from "../../data/prepared.ts";
 import type { Architecture, Engine, EngineRun, RunState, Stack } from "../engine.ts";
+import { dropBelow, isKept, layerKey, runKey } from "../dropout.ts";
 import { layoutOf, type Layout } from "../layout.ts";
+import { stepRate } from "../step-rate.ts";
 import type { Backend } from "./backend.ts";
+import { checkRuns } from "../check-runs.ts";
 import { stackLoss, type StackLoss } from "./margin-loss.ts";
-import { forward, gradientOf } from "./network.ts";
-import { update, type StateTensors } from "./update.ts";
+import { forward, gradientOf, type StepDropout } from "./network.ts";
+import { update, type RunStep, type StateTensors } from "./update.ts";
 
 /** @param backend chosen by `selectBackend`, which has checked its gradients. */
 export function createReferenceEngine(backend: Backend): Engine {
@@ -47,7 +49,7 @@ class ReferenceStack implements Stack {
 
   constructor(backend: Backend, architecture: Architecture, data: PreparedData, runs: readonly EngineRun[]) {
     const { tf } = backend;
-    checkLosses(architecture, data, runs);
+    checkRuns(architecture, data, runs);
     this.#backend = backend;
     this.#architecture = architecture;
     this.#data = data;
@@ -96,9 +98,8 @@ class ReferenceStack implements Stack {
     const { state, steps } = this.#now;
     const next = tf.tidy(() => {
       const { inputs, target } = this.#batch(start, rows);
-      const { gradient, lossSum } = gradientOf(tf, matMul, this.#layout, this.#loss, state.p, inputs, target);
-      const rates = this.#runs.map((run) => run.learningRate);
-      return { ...update(tf, optimizer, state, gradient, rates, steps), lossSums: tf.add(this.#lossSums, lossSum) as Tensor1D };
+      const { gradient, lossSum } = gradientOf(tf, matMul, this.#layout, this.#loss, state.p, inputs, target, this.#dropout(rows));
+      return { ...update(tf, optimizer, state, gradient, this.#runSteps()), lossSums: tf.add(this.#lossSums, lossSum) as Tensor1D };
     });
     this.#lossSums.dispose();
     this.#lossSums = next.lossSums;
@@ -126,6 +127,30 @@ class ReferenceStack implements Stack {
       }
     });
     return { inputs: tf.tensor3d(inputs, [this.size, rows, features]), target: tf.tensor3d(target, [this.size, rows, outputs]) };
+  }
+
+  #runSteps(): RunStep[] {
+    return this.#runs.map((run, k) => {
+      const step = this.#now.steps[k]!;
+      return { rate: stepRate(this.#architecture, run, step, this.stepsPerEpoch), step, weightDecay: run.weightDecay ?? 0 };
+    });
+  }
+
+  /** Masks of the present step for a batch of this many rows; null without dropout. Drawn here: tfjs has no integer hash. */
+  #dropout(rows: number): StepDropout | null {
+    const { hidden, dropout: rate = 0 } = this.#architecture;
+    if (rate === 0) return null;
+    const { tf } = this.#backend;
+    const [kept, threshold] = [1 / (1 - rate), dropBelow(rate)];
+    const masks = hidden.map((width, layer) => {
+      const mask = new Float32Array(this.size * rows * width);
+      this.#runs.forEach((run, k) => {
+        const key = layerKey(runKey(run.seed!), this.#now.steps[k]!, layer);
+        for (let unit = 0; unit < rows * width; unit++) if (isKept(key, unit, threshold)) mask[k * rows * width + unit] = kept;
+      });
+      return tf.tensor3d(mask, [this.size, rows, width]);
+    });
+    return { rate, masks };
   }
 
   async epochLoss(): Promise<{ loss: number[]; finite: boolean[] }> {
@@ -198,14 +223,5 @@ class ReferenceStack implements Stack {
     else this.#epochStart = position;
     const used = new Set([this.#now, this.#epochStart].flatMap(({ state }) => [state.p, state.m, state.v]));
     for (const tensor of [old.state.p, old.state.m, old.state.v]) if (!used.has(tensor) && !tensor.isDisposed) tensor.dispose();
-  }
-}
-
-function checkLosses(architecture: Architecture, data: PreparedData, runs: readonly EngineRun[]): void {
-  for (const { loss } of runs) {
-    const wanted = loss.activation === "sigmoid" && data.classes.length === 2 ? 1 : data.classes.length;
-    if (wanted !== architecture.outputs) {
-      throw new AppError("train/failed", { detail: `a ${loss.activation} run needs ${wanted} output(s), its cohort has ${architecture.outputs}` });
-    }
   }
 }

@@ -1,9 +1,10 @@
 /**
- * @file Adam and SGD with momentum on the flat state of a stack, as PyTorch computes them.
+ * @file Adam, AdamW and SGD with momentum on the flat state of a stack, as PyTorch computes them.
  * Reads: nothing. Writes: nothing.
  */
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { Optimizer } from "../engine.ts";
+import { ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON, adamScales } from "../step-rate.ts";
 import type { TfCore } from "./matmul.ts";
 
 /** Parameters and moments, [K, n] each. */
@@ -13,47 +14,38 @@ export interface StateTensors {
   readonly v: Tensor2D;
 }
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
+/** One step of one run. */
+export interface RunStep {
+  /** Learning rate of this step, after the schedule. */
+  readonly rate: number;
+  /** Steps taken before this one. */
+  readonly step: number;
+  /** >= 0; not used by adam. */
+  readonly weightDecay: number;
+}
 
 /**
  * One optimiser step; call inside tidy.
- * @param gradient [K, n]. @param rates learning rate of each run. @param steps steps taken by each run before this one.
- * Adam: p -= lr/(1-b1^t) * m / (sqrt(v)/sqrt(1-b2^t) + 1e-8), b 0.9 and 0.999. SGD: buffer = momentum*buffer + g; p -= lr*buffer.
- * Source: torch.optim.Adam (no weight decay), torch.optim.SGD (dampening 0, no nesterov).
+ * @param gradient [K, n]. @param runs [K].
+ * Adam: p -= lr/(1-b1^t) * m / (sqrt(v)/sqrt(1-b2^t) + 1e-8), b 0.9 and 0.999. AdamW: p is first multiplied by 1 - lr*decay.
+ * SGD: buffer = momentum*buffer + g + decay*p; p -= lr*buffer.
+ * Source: torch.optim.Adam (no weight decay), torch.optim.AdamW, torch.optim.SGD (dampening 0, no nesterov).
  */
-export function update(
-  tf: TfCore,
-  optimizer: Optimizer,
-  state: StateTensors,
-  gradient: Tensor2D,
-  rates: readonly number[],
-  steps: readonly number[],
-): StateTensors {
-  const column = (value: (k: number) => number): Tensor2D =>
-    tf.tensor2d(
-      Float32Array.from(rates, (_, k) => value(k)),
-      [rates.length, 1],
-    );
+export function update(tf: TfCore, optimizer: Optimizer, state: StateTensors, gradient: Tensor2D, runs: readonly RunStep[]): StateTensors {
+  const column = (value: (run: RunStep) => number): Tensor2D => tf.tensor2d(Float32Array.from(runs, value), [runs.length, 1]);
+  const decays = optimizer.kind !== "adam" && runs.some((run) => run.weightDecay !== 0);
   if (optimizer.kind === "sgd") {
-    const m = tf.add(tf.mul(state.m, optimizer.momentum), gradient) as Tensor2D;
-    return {
-      p: tf.sub(
-        state.p,
-        tf.mul(
-          m,
-          column((k) => rates[k]!),
-        ),
-      ),
-      m,
-      v: state.v,
-    };
+    const decay = column((run) => run.weightDecay);
+    const g = decays ? (tf.add(gradient, tf.mul(state.p, decay)) as Tensor2D) : gradient;
+    const m = tf.add(tf.mul(state.m, optimizer.momentum), g) as Tensor2D;
+    const rate = column((run) => run.rate);
+    return { p: tf.sub(state.p, tf.mul(m, rate)), m, v: state.v };
   }
-  const m = tf.add(tf.mul(state.m, BETA1), tf.mul(gradient, 1 - BETA1)) as Tensor2D;
-  const v = tf.add(tf.mul(state.v, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)) as Tensor2D;
-  // Bias corrections in float64 on the host: 1 - 0.999^t loses 3 digits in float32 at small t.
-  const scale = column((k) => 1 / Math.sqrt(1 - BETA2 ** (steps[k]! + 1)));
-  const rate = column((k) => rates[k]! / (1 - BETA1 ** (steps[k]! + 1)));
-  return { p: tf.sub(state.p, tf.mul(rate, tf.div(m, tf.add(tf.mul(tf.sqrt(v), scale), EPSILON)))), m, v };
+  const shrink = column((run) => 1 - run.rate * run.weightDecay);
+  const p = decays ? (tf.mul(state.p, shrink) as Tensor2D) : state.p;
+  const m = tf.add(tf.mul(state.m, ADAM_BETA1), tf.mul(gradient, 1 - ADAM_BETA1)) as Tensor2D;
+  const v = tf.add(tf.mul(state.v, ADAM_BETA2), tf.mul(tf.square(gradient), 1 - ADAM_BETA2)) as Tensor2D;
+  const scale = column((run) => adamScales(run.rate, run.step).root);
+  const rate = column((run) => adamScales(run.rate, run.step).rate);
+  return { p: tf.sub(p, tf.mul(rate, tf.div(m, tf.add(tf.mul(tf.sqrt(v), scale), ADAM_EPSILON)))), m, v };
 }

@@ -42,7 +42,10 @@ export const DIVERGING: Readonly<Record<Shade, Ramp>> = {
 export function channels(color: string): [number, number, number] {
   if (color.length === 4) return [1, 2, 3].map((i) => 17 * Number.parseInt(color[i]!, 16)) as [number, number, number];
   if (color.startsWith("#")) return [1, 3, 5].map((i) => Number.parseInt(color.slice(i, i + 2), 16)) as [number, number, number];
-  return color.match(/[\d.]+/g)!.slice(0, 3).map(Number) as [number, number, number];
+  return color
+    .match(/[\d.]+/g)!
+    .slice(0, 3)
+    .map(Number) as [number, number, number];
 }
 
 /** Relative luminance in [0, 1]. Source: WCAG 2.2. */
@@ -57,13 +60,18 @@ export function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** The text colour, near-black or white, that reads better on a cell; at least 4.5 on any colour. */
+/** The text colour, black or white, that reads better on a cell; at least 4.58 on any colour (a near-black would fall to 4.4). */
 export function textOn(cell: string): string {
-  return contrast(cell, "#ffffff") >= contrast(cell, "#0b0d12") ? "#ffffff" : "#0b0d12";
+  return contrast(cell, "#ffffff") >= contrast(cell, "#000000") ? "#ffffff" : "#000000";
 }
 
 /** Linear mix in sRGB: t 0 is a, 1 is b. */
 export function mix(a: string, b: string, t: number): string {
   const [from, to] = [channels(a), channels(b)];
   return `rgb(${from.map((v, i) => Math.round(v + (to[i]! - v) * t)).join(", ")})`;
+}
+
+/** Position of a value on the ramp, in [0, 1]; the middle when the domain is one point. */
+export function rampPlace(value: number, [low, high]: readonly [number, number]): number {
+  return high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : 0.5;
 }

@@ -2,7 +2,7 @@
  * @file Paints a heat map on a canvas: cells, their numbers, holes, the best cell, axes and colour bar.
  * Reads: values, a ramp, theme colours. Writes: a canvas.
  */
-import { type Ramp, textOn } from "./colors.ts";
+import { type Ramp, rampPlace, textOn } from "./colors.ts";
 import type { PlotColors } from "./line-plot.ts";
 
 export interface HeatCell {
@@ -45,11 +45,6 @@ export function heatLayout(input: HeatInput, width: number, height: number): Hea
   const right = BAR.gap + BAR.width + BAR.labels;
   const [w, h] = [Math.max(0, width - left - right), Math.max(0, height - 6 - 40)];
   return { left, top: 6, width: w, height: h, cellWidth: w / input.xs.length, cellHeight: h / input.ys.length };
-}
-
-/** Position of a value on the ramp, in [0, 1]; the middle when the domain is one point. */
-export function rampPlace(value: number, [low, high]: readonly [number, number]): number {
-  return high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : 0.5;
 }
 
 function paintHole(ctx: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, color: string): void {
@@ -97,7 +92,8 @@ export function paintHeat(canvas: HTMLCanvasElement, input: HeatInput, width: nu
   const { left, top, cellWidth: cw, cellHeight: ch } = layout;
   const size = cw < 44 || ch < 20 ? 11 : 12;
   ctx.font = `700 ${size}px ${colors.font}`;
-  const digitsFit = ch >= 15 && Math.max(0, ...input.cells.flat().map((c) => (c?.value == null ? 0 : ctx.measureText(input.format(c.value)).width))) + 4 <= cw - 2;
+  const digitsFit =
+    ch >= 15 && Math.max(0, ...input.cells.flat().map((c) => (c?.value == null ? 0 : ctx.measureText(input.format(c.value)).width))) + 4 <= cw - 2;
   input.cells.forEach((row, j) =>
     row.forEach((cell, i) => {
       const [x, y, w, h] = [left + i * cw + 1, top + j * ch + 1, cw - 2, ch - 2];

@@ -42,7 +42,14 @@ export function hasDirectLabels(series: number, width: number): boolean {
 export function plotColors(element: Element): PlotColors {
   const style = getComputedStyle(element);
   const read = (name: string): string => style.getPropertyValue(name).trim();
-  return { text: read("--text"), muted: read("--text-muted"), line: read("--line"), problem: read("--state-failed"), font: read("--font"), surface: read("--surface") };
+  return {
+    text: read("--text"),
+    muted: read("--text-muted"),
+    line: read("--line"),
+    problem: read("--state-failed"),
+    font: read("--font"),
+    surface: read("--surface"),
+  };
 }
 
 export function plotData(input: PlotInput): uPlot.AlignedData {
@@ -80,7 +87,11 @@ function drawBands(u: uPlot, input: PlotInput): void {
   for (const s of input.series) {
     if (!s.low || !s.high) continue;
     ctx.beginPath();
-    const points = input.x.flatMap((x, i) => (s.low![i] == null || s.high![i] == null ? [] : [{ x: u.valToPos(x, "x", true), low: u.valToPos(s.low![i]!, "y", true), high: u.valToPos(s.high![i]!, "y", true) }]));
+    const points = input.x.flatMap((x, i) =>
+      s.low![i] == null || s.high![i] == null
+        ? []
+        : [{ x: u.valToPos(x, "x", true), low: u.valToPos(s.low![i]!, "y", true), high: u.valToPos(s.high![i]!, "y", true) }],
+    );
     points.forEach((p, i) => (i ? ctx.lineTo(p.x, p.high) : ctx.moveTo(p.x, p.high)));
     for (const p of points.toReversed()) ctx.lineTo(p.x, p.low);
     ctx.fillStyle = s.color;
@@ -141,7 +152,12 @@ function drawLabels(u: uPlot, input: PlotInput, colors: PlotColors): void {
     const i = s.y.findLastIndex((v) => v !== null && Number.isFinite(v));
     return i < 0 ? [] : [{ s, y: u.valToPos(s.y[i]!, "y", true) }];
   });
-  const places = spreadLabels(ends.map((e) => e.y), LABEL_GAP * r, u.bbox.top, u.bbox.top + u.bbox.height);
+  const places = spreadLabels(
+    ends.map((e) => e.y),
+    LABEL_GAP * r,
+    u.bbox.top,
+    u.bbox.top + u.bbox.height,
+  );
   ctx.save();
   ctx.font = `${12 * r}px ${colors.font}`;
   ctx.textBaseline = "middle";
@@ -161,7 +177,13 @@ function drawLabels(u: uPlot, input: PlotInput, colors: PlotColors): void {
 }
 
 /** Makes the plot. `input` is read anew at each redraw, so live data needs only setData. The caller destroys it. */
-export function createPlot(target: HTMLElement, size: { width: number; height: number }, read: () => PlotInput, colors: PlotColors, onCursor: (u: uPlot) => void): uPlot {
+export function createPlot(
+  target: HTMLElement,
+  size: { width: number; height: number },
+  read: () => PlotInput,
+  colors: PlotColors,
+  onCursor: (u: uPlot) => void,
+): uPlot {
   const input = read();
   const axis = (label: string): uPlot.Axis => ({
     label,

@@ -1,5 +1,5 @@
 /** @file What a line chart draws, and the arithmetic of its labels. Reads: series. Writes: nothing. */
-import type { ChartTable } from "./take-out.ts";
+import type { ChartTable } from "./chart-table.ts";
 
 export interface LineSeries {
   readonly key: string;
@@ -70,6 +70,14 @@ export function nearestSeries(series: readonly LineSeries[], at: number, y: numb
 
 /** All numbers of a line chart: x, then each series with its range where it has one. */
 export function lineTable(xLabel: string, x: readonly number[], series: readonly LineSeries[]): ChartTable {
-  const columns = series.flatMap((s) => (s.low && s.high ? [{ name: s.label, y: s.y }, { name: `${s.label} min`, y: s.low }, { name: `${s.label} max`, y: s.high }] : [{ name: s.label, y: s.y }]));
+  const columns = series.flatMap((s) =>
+    s.low && s.high
+      ? [
+          { name: s.label, y: s.y },
+          { name: `${s.label} min`, y: s.low },
+          { name: `${s.label} max`, y: s.high },
+        ]
+      : [{ name: s.label, y: s.y }],
+  );
   return { columns: [xLabel, ...columns.map((c) => c.name)], rows: x.map((value, i) => [value, ...columns.map((c) => c.y[i] ?? null)]) };
 }

@@ -1,33 +1,7 @@
 /**
- * @file Takes a chart or table out of the window: clipboard or download, as PNG or CSV.
- * Reads: canvases, rows. Writes: the clipboard, a download. Works without network and under a strict CSP.
+ * @file Takes a chart or table out of the window: clipboard or download, as PNG or text.
+ * Reads: canvases, text. Writes: the clipboard, a download. Works without network and under a strict CSP.
  */
-
-export interface ChartTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
-}
-
-/** RFC 4180 with LF; full precision, null as an empty field. */
-export function toCsv(table: ChartTable): string {
-  const field = (value: string | number | null): string => {
-    const text = value === null ? "" : String(value);
-    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [table.columns, ...table.rows].map((row) => row.map(field).join(",")).join("\n") + "\n";
-}
-
-/** A file name of the words of a title: "macro-f1-per-epoch". */
-export function slug(title: string): string {
-  return (
-    title
-      .toLocaleLowerCase()
-      .replaceAll("γ", "gamma")
-      .replaceAll("α", "alpha")
-      .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
-      .replace(/^-|-$/g, "") || "chart"
-  );
-}
 
 export function download(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);

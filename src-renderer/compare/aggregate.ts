@@ -46,7 +46,9 @@ export interface View {
 
 /** True when the run's counts take part in means under this view. */
 export function takesPart(run: CompareRun, view: View): boolean {
-  return run.counts !== null && (run.state === "complete" || (view.provisional && (run.state === "running" || run.state === "waiting" || run.state === "paused")));
+  return (
+    run.counts !== null && (run.state === "complete" || (view.provisional && (run.state === "running" || run.state === "waiting" || run.state === "paused")))
+  );
 }
 
 /** @returns the metric of one run; null when it takes no part or the metric is undefined for its counts. */

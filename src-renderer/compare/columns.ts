@@ -50,6 +50,8 @@ export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNam
 /** Reads saved columns. @returns null when nothing usable was saved. */
 export function restoreColumns(saved: unknown, classes: number): ColumnId[] | null {
   if (!Array.isArray(saved)) return null;
-  const known = saved.filter((id): id is string => typeof id === "string" && ((SETTING_COLUMNS as readonly string[]).includes(id) || parseColumnId(id, classes) !== null));
+  const known = saved.filter(
+    (id): id is string => typeof id === "string" && ((SETTING_COLUMNS as readonly string[]).includes(id) || parseColumnId(id, classes) !== null),
+  );
   return known.length ? [...new Set(known)] : null;
 }

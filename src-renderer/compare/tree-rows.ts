@@ -3,7 +3,9 @@ import type { CompareRun } from "#shared/records.ts";
 import { compareValues } from "../parts/table-column.ts";
 import type { ConfigGroup } from "./aggregate.ts";
 
-export type TreeRow = { readonly kind: "config"; readonly key: string; readonly group: ConfigGroup } | { readonly kind: "run"; readonly key: string; readonly group: ConfigGroup; readonly run: CompareRun };
+export type TreeRow =
+  | { readonly kind: "config"; readonly key: string; readonly group: ConfigGroup }
+  | { readonly kind: "run"; readonly key: string; readonly group: ConfigGroup; readonly run: CompareRun };
 
 export const configKeyOf = (id: number): string => `c${id}`;
 export const runKeyOf = (id: number): string => `r${id}`;
@@ -12,7 +14,12 @@ export const runKeyOf = (id: number): string => `r${id}`;
  * Sorted configurations with the runs of opened ones below them, in order of seed.
  * @param value what to sort by; null goes last in both directions.
  */
-export function treeRows(groups: readonly ConfigGroup[], opened: ReadonlySet<number>, value: ((group: ConfigGroup) => number | string | null) | null, descending: boolean): TreeRow[] {
+export function treeRows(
+  groups: readonly ConfigGroup[],
+  opened: ReadonlySet<number>,
+  value: ((group: ConfigGroup) => number | string | null) | null,
+  descending: boolean,
+): TreeRow[] {
   const keyed = groups.map((group) => ({ group, value: value ? value(group) : null }));
   if (value) keyed.sort((a, b) => compareValues(a.value, b.value, descending));
   return keyed.flatMap(({ group }): TreeRow[] => [

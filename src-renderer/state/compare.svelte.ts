@@ -3,7 +3,18 @@ import type { AppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
 import { backend } from "../backend.ts";
 import { configRanks } from "../charts/config-marks.ts";
-import { type At, bestMeans, type ConfigGroup, defaultBaseline, groupByConfig, type Measure, pairedDelta, summarize, type Summary, type View } from "../compare/aggregate.ts";
+import {
+  type At,
+  bestMeans,
+  type ConfigGroup,
+  defaultBaseline,
+  groupByConfig,
+  type Measure,
+  pairedDelta,
+  summarize,
+  type Summary,
+  type View,
+} from "../compare/aggregate.ts";
 import { columnId, defaultColumns, restoreColumns } from "../compare/columns.ts";
 import { completenessOf } from "../compare/completeness.ts";
 import { type ConfigFilter, NO_FILTER, passes } from "../compare/filter.ts";

@@ -17,8 +17,10 @@ export const runTitle = (row: Pick<RunRow, "label" | "seed">): string => `${row.
 /** @param ranks place of each configuration in its sweep: the colour. Runs without an epoch have no line. */
 export function runSeries(rows: readonly RunRow[], curveOf: (id: number) => LiveCurve, ranks: ReadonlyMap<number, number>, shade: Shade): RunSeries {
   const known = rows.map((row) => ({ row, curve: curveOf(row.id) })).filter(({ curve }) => curve.epochs.length > 0);
-  const aligned = (pick: (curve: LiveCurve) => readonly (number | null)[]): { x: number[]; ys: (number | null)[][] } => alignCurves(known.map(({ curve }) => ({ x: curve.epochs, y: pick(curve) })));
+  const aligned = (pick: (curve: LiveCurve) => readonly (number | null)[]): { x: number[]; ys: (number | null)[][] } =>
+    alignCurves(known.map(({ curve }) => ({ x: curve.epochs, y: pick(curve) })));
   const [loss, f1] = [aligned((c) => c.loss), aligned((c) => c.macroF1)];
-  const series = (ys: (number | null)[][]): LineSeries[] => known.map(({ row }, i) => ({ key: String(row.id), label: runTitle(row), ...markOf(ranks.get(row.configId) ?? 0, shade), y: ys[i]! }));
+  const series = (ys: (number | null)[][]): LineSeries[] =>
+    known.map(({ row }, i) => ({ key: String(row.id), label: runTitle(row), ...markOf(ranks.get(row.configId) ?? 0, shade), y: ys[i]! }));
   return { x: loss.x, loss: series(loss.ys), macroF1: series(f1.ys) };
 }

@@ -15,7 +15,8 @@ export const charts = {
   legend: "Legend",
   removeFromCharts: (label: string) => `Take ${label} out of the charts`,
   cursorOf: (title: string) => `Reading cursor of ${title}`,
-  cursorIdle: (lines: number, points: number) => `${lines} ${lines === 1 ? "line" : "lines"}, ${points} ${points === 1 ? "epoch" : "epochs"}; arrow keys read values`,
+  cursorIdle: (lines: number, points: number) =>
+    `${lines} ${lines === 1 ? "line" : "lines"}, ${points} ${points === 1 ? "epoch" : "epochs"}; arrow keys read values`,
   noValue: "no value",
   nothingYet: "No epoch is finished yet.",
   moreSeries: (n: number) => `and ${n} more`,

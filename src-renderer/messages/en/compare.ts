@@ -1,7 +1,15 @@
 /** @file English: the comparison of a sweep. Reads: nothing. Writes: nothing. */
 import type { RunState } from "#shared/run-state.ts";
 
-const stateWords: Record<RunState, string> = { waiting: "waiting", running: "running", paused: "paused", complete: "complete", failed: "failed", cancelled: "cancelled", pruned: "pruned" };
+const stateWords: Record<RunState, string> = {
+  waiting: "waiting",
+  running: "running",
+  paused: "paused",
+  complete: "complete",
+  failed: "failed",
+  cancelled: "cancelled",
+  pruned: "pruned",
+};
 
 export const compare = {
   title: "Compare",
@@ -14,7 +22,8 @@ export const compare = {
   },
   noneComplete: {
     title: "No run of this sweep is complete",
-    body: (running: number, waiting: number) => `${running} running, ${waiting} waiting. Rankings count complete runs only; the best epochs so far can be shown as provisional.`,
+    body: (running: number, waiting: number) =>
+      `${running} running, ${waiting} waiting. Rankings count complete runs only; the best epochs so far can be shown as provisional.`,
     action: "Show provisional values",
     queue: "Open the queue",
   },
@@ -73,7 +82,8 @@ export const compare = {
   seed: (seed: number) => `seed ${seed}`,
   epochOf: (epoch: number) => `epoch ${epoch}`,
   undefinedValue: "Undefined: no complete run, or the counts do not define this metric (e.g. precision when the class was never predicted)",
-  valueTitle: (mean: string, sd: string | null, n: number, min: string, max: string) => (sd === null ? `${mean}, n = ${n}` : `${mean} ± ${sd} (sd), n = ${n}, from ${min} to ${max}`),
+  valueTitle: (mean: string, sd: string | null, n: number, min: string, max: string) =>
+    sd === null ? `${mean}, n = ${n}` : `${mean} ± ${sd} (sd), n = ${n}, from ${min} to ${max}`,
   deltaTitle: (delta: string, n: number) => `${delta} against the baseline, paired over ${n} ${n === 1 ? "seed" : "seeds"}`,
   isBaseline: "baseline",
   better: "better",

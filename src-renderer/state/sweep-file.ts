@@ -2,7 +2,8 @@
 import { AppError, describe } from "#shared/errors.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
 import { backend } from "../backend.ts";
-import { download, slug } from "../charts/take-out.ts";
+import { slug } from "../charts/chart-table.ts";
+import { download } from "../charts/take-out.ts";
 import { appInfo } from "./app-info.svelte.ts";
 
 /** @throws AppError `input/invalid` for text that is no JSON, `sweep/invalid` naming the place. */

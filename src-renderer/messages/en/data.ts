@@ -100,6 +100,7 @@ export const data = {
     columnsTitle: "Columns",
     columnsNote: (used: string, all: string) => `${used} of ${all} columns become features.`,
     preview: "First rows",
+    previewSome: (shown: string, all: string) => `${shown} of ${all} columns are shown here.`,
     size: (rows: string, columns: string, size: string) => `${rows} rows · ${columns} columns · ${size}`,
     readWith: (file: string) => `Read ${file} with another delimiter:`,
   },

@@ -1,15 +1,16 @@
 /**
- * @file Where each configuration lies on a map of gamma against alpha: one map per loss branch and learning rate.
+ * @file Where each configuration lies on a map of gamma against alpha: one map per loss branch, learning rate and weight decay.
  * Reads: configurations. Writes: nothing. A combination that the sweep does not hold stays a hole (null).
  */
 import type { Config } from "#shared/records.ts";
 
 export interface HeatGrid {
-  /** Stable text of branch, positive class and learning rate. */
+  /** Stable text of branch, positive class, learning rate and weight decay. */
   readonly key: string;
   /** softmax: alpha is the class-weight strength; sigmoid: alpha is the weight of the positive class. */
   readonly branch: "softmax" | "sigmoid";
   readonly learningRate: number;
+  readonly weightDecay: number;
   readonly positiveClass: string | null;
   /** Columns, ascending. */
   readonly gammas: readonly number[];
@@ -34,7 +35,7 @@ const ascending = (a: number | null, b: number | null): number => (a ?? -1) - (b
 export function heatGrids(configs: readonly Config[]): HeatGrid[] {
   const members = new Map<string, Config[]>();
   for (const config of configs) {
-    const key = [branchOf(config), config.positiveClass ?? "", config.learningRate].join("|");
+    const key = [branchOf(config), config.positiveClass ?? "", config.learningRate, config.weightDecay].join("|");
     members.set(key, [...(members.get(key) ?? []), config]);
   }
   const grids = [...members].map(([key, list]): HeatGrid => {
@@ -46,6 +47,7 @@ export function heatGrids(configs: readonly Config[]): HeatGrid[] {
       key,
       branch: branchOf(first),
       learningRate: first.learningRate,
+      weightDecay: first.weightDecay,
       positiveClass: first.positiveClass,
       gammas,
       alphas,

@@ -22,6 +22,7 @@ const config = (id: number, part: Partial<Config> = {}): Config => ({
   alpha: null,
   positiveClass: null,
   learningRate: 0.001,
+  weightDecay: 0,
   isControl: false,
   ...part,
 });

@@ -9,7 +9,7 @@ export const charts = {
   copyCsv: "Copy numbers (CSV)",
   downloadPng: "Download picture (PNG)",
   downloadCsv: "Download numbers (CSV)",
-  copied: (title: string) => `Copied: ${title}`,
+  copied: "Copied",
   tableOf: (title: string) => `Numbers of: ${title}`,
   rows: (n: number) => (n === 1 ? "1 row" : `${n} rows`),
   legend: "Legend",

@@ -20,6 +20,7 @@ export const run = {
     alpha: "α (weight of the positive class)",
     positiveClass: "Positive class",
     learningRate: "Learning rate",
+    weightDecay: "Weight decay",
     control: "Control arm",
     yes: "yes",
     off: "off",

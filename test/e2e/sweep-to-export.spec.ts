@@ -1,0 +1,99 @@
+/** The path of a new user, with nothing but the window: sample, form, queue, compare, exported file checked by value. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { parse } from "csv-parse/sync";
+import { classMetrics, scoresOf } from "../../src-shared/metrics.ts";
+import { expect, test, trainedSweep } from "./app.ts";
+
+async function setText(page: import("@playwright/test").Page, label: string, value: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).fill(value);
+}
+
+test("from the sample to a CSV file whose numbers are those of the database", async ({ page, server, folder }) => {
+  await page.getByRole("button", { name: "Open the sample" }).click();
+  await expect(page.getByRole("heading", { name: "New sweep" })).toBeVisible();
+
+  // The whole set of an axis as text, as one would paste it.
+  const setAxis = async (label: string, text: string): Promise<void> => {
+    await page.getByRole("button", { name: `Edit as text: ${label}` }).click();
+    await page.getByRole("textbox", { name: label }).fill(text);
+  };
+  await setAxis("γ, focusing", "0, 1..2 step 1");
+  await setAxis("α as class weights, strength s", "0, 1");
+  await setAxis("Seeds", "1, 2");
+  await setText(page, "Name of the sweep", "first try");
+  await setText(page, "Epochs", "4");
+  await setText(page, "Hidden layers", "16");
+  await page.getByRole("button", { name: "Start 12 runs" }).click();
+
+  await expect(page).toHaveURL(/#\/queue/);
+  await expect(page.getByText("first try").first()).toBeVisible();
+  await expect.poll(async () => (await server.call<{ counts: Record<string, number> }[]>("sweep.list"))[0]!.counts["complete"], { timeout: 90_000 }).toBe(12);
+
+  await page.getByRole("link", { name: "Compare" }).click();
+  await expect(page.getByText("12 of 12 runs complete")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "γ 2 · α n^−1" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Export" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export results" });
+  await expect(dialog.getByText("12 runs, all columns at full precision")).toBeVisible();
+  const downloading = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Download" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe("first-try-runs.csv");
+  const file = join(folder, "results.csv");
+  await download.saveAs(file);
+
+  const rows = parse(readFileSync(file), { columns: true }) as Record<string, string>[];
+  expect(rows).toHaveLength(12);
+  expect(new Set(rows.map((row) => `${row["gamma"]}/${row["strength"]}/${row["seed"]}`)).size).toBe(12);
+  const db = new Database(join(server.dataDir, "focaldesk.db"), { readonly: true });
+  for (const row of rows) {
+    const cells = db.prepare("SELECT actual, predicted, n FROM confusion JOIN run ON run.id = run_id WHERE run_id = ? AND split = 'test' AND confusion.epoch = best_epoch").all(Number(row["run_id"])) as { actual: number; predicted: number; n: number }[];
+    const counts = new Array<number>(25).fill(0);
+    for (const cell of cells) counts[cell.actual * 5 + cell.predicted] = cell.n;
+    expect(counts.reduce((a, b) => a + b)).toBe(1096);
+    expect(Number(row["test_macro_f1"])).toBe(scoresOf(counts, 5).macroF1);
+    classMetrics(counts, 5).forEach((c, i) => {
+      expect(row[`test_recall[${i + 1}]`]).toBe(String(c.recall));
+      expect(row[`test_precision[${i + 1}]`]).toBe(c.precision === null ? "" : String(c.precision));
+    });
+  }
+  db.close();
+});
+
+test("a table of one's own: chosen file, label, import; a broken one is told by line", async ({ page, folder, server }) => {
+  const broken = join(folder, "broken.csv");
+  writeFileSync(broken, "a,b,kind\n1,2,x\n3,4\n");
+  await page.locator("input[type=file]").setInputFiles(broken);
+  await expect(page.getByText("Line 3 of broken.csv has 2 fields where 3 are expected.")).toBeVisible();
+
+  const own = join(folder, "pasture weeds.tsv");
+  writeFileSync(own, `height\tsoil\tkind\n${Array.from({ length: 60 }, (_, i) => `${i}\t${i % 2 ? "clay" : "sand"}\t${i % 10 === 0 ? "weed" : "grass"}`).join("\n")}\n`);
+  await page.locator("input[type=file]").setInputFiles(own);
+  await expect(page.getByRole("heading", { name: /Import pasture weeds\.tsv/ })).toBeVisible();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "pasture weeds" })).toBeVisible();
+  const [dataset] = await server.call<{ profile: Record<string, unknown>; options: Record<string, unknown> }[]>("dataset.list");
+  expect(dataset!.options).toMatchObject({ delimiter: "\t", label: "kind" });
+  expect(dataset!.profile).toMatchObject({ rows: 60, features: 3, imbalanceRatio: 9 });
+});
+
+test("the window finds its way back after the server was killed and started again", async ({ page, server }) => {
+  await trainedSweep(server);
+  await page.getByRole("link", { name: "Compare" }).click();
+  await expect(page.getByText("4 of 4 runs complete")).toBeVisible();
+  await server.kill();
+  await expect(page.getByText(/connection/i).first()).toBeVisible();
+  await server.start();
+  await server.call("sweep.rename", { id: 1, name: "renamed while away" });
+  await expect(page.getByText("renamed while away").first()).toBeAttached({ timeout: 40_000 });
+});
+
+test("without the token the page says how to open it, and shows nothing", async ({ browser, server }) => {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(server.url.split("#")[0]!);
+  await expect(page.getByText(/address/i).first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Queue" })).toHaveCount(0);
+});

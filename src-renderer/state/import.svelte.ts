@@ -75,7 +75,8 @@ class ImportState {
     if (!this.#source || !this.inspection) return null;
     this.step = "storing";
     this.error = null;
-    const chosen = (marks: Record<string, boolean>): string[] => this.inspection!.columns.map((c) => c.name).filter((name) => marks[name] && name !== this.label);
+    const chosen = (marks: Record<string, boolean>): string[] =>
+      this.inspection!.columns.map((c) => c.name).filter((name) => marks[name] && name !== this.label);
     try {
       const dataset = await backend.call("dataset.import", {
         source: this.#source,

@@ -5,7 +5,7 @@
 import type { CommandOutput } from "#shared/contract.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import type { AppError } from "#shared/errors.ts";
-import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
+import type { SweepSpec } from "#shared/sweep-spec.ts";
 import { backend } from "../backend.ts";
 import { asAppError } from "./live-list.svelte.ts";
 import { draftOf, freeName, newLoss, restoreDraft, type LossDraft, type SweepDraft } from "./sweep-draft.ts";
@@ -17,18 +17,6 @@ export type SweepPreview = CommandOutput<"sweep.preview">;
 const keyOf = (dataset: Dataset): string => `focaldesk.draft.${dataset.sha256}`;
 /** Long enough that typing "0.25" asks once. */
 const PREVIEW_DELAY_MS = 200;
-
-/** The draft of an earlier visit; fields that it did not know yet have the defaults of the sweep file. */
-function storedDraft(dataset: Dataset): SweepDraft | null {
-  const defaults = draftOf(parseSweepSpec({ name: dataset.name, dataset: {}, losses: [{ family: "cross-entropy" }] }));
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(keyOf(dataset)) ?? "null");
-    return stored === null ? null : { ...defaults, ...(stored as Partial<SweepDraft>) };
-  } catch {
-    // Not ours, or cut off: the sample is the better start.
-    return null;
-  }
-}
 
 export class SweepForm {
   readonly dataset: Dataset;
@@ -71,7 +59,13 @@ export class SweepForm {
   }
   fill(spec: SweepSpec): void {
     const draft = draftOf(spec);
-    this.draft = { ...draft, name: freeName(draft.name, (sweeps.items ?? []).map((s) => s.name)) };
+    this.draft = {
+      ...draft,
+      name: freeName(
+        draft.name,
+        (sweeps.items ?? []).map((s) => s.name),
+      ),
+    };
     this.problem = null;
   }
   addLoss(family: LossDraft["family"]): void {
@@ -113,7 +107,10 @@ export class SweepForm {
     try {
       const { sweepId } = await backend.call("sweep.create", { datasetId: this.dataset.id, spec, start });
       await sweeps.refresh();
-      this.draft.name = freeName(this.draft.name, (sweeps.items ?? []).map((s) => s.name));
+      this.draft.name = freeName(
+        this.draft.name,
+        (sweeps.items ?? []).map((s) => s.name),
+      );
       return sweepId;
     } catch (thrown) {
       this.problem = asAppError(thrown);

@@ -68,7 +68,8 @@ class Reader {
   number(path: string, text: string): number | undefined {
     return this.try(path, () => {
       const value = Number(text.trim().replace("−", "-").replace(",", "."));
-      if (text.trim() === "" || !Number.isFinite(value)) throw new AppError("input/invalid", { what: `“${text.trim()}” for ${fieldName(path)}`, detail: "it is not a number" });
+      if (text.trim() === "" || !Number.isFinite(value))
+        throw new AppError("input/invalid", { what: `“${text.trim()}” for ${fieldName(path)}`, detail: "it is not a number" });
       return value;
     });
   }
@@ -100,7 +101,8 @@ function readLoss(reader: Reader, loss: LossDraft, index: number): unknown {
 
 /** Fields that the kind does not use keep their defaults: they are not on the screen, so they cannot be wrong. */
 function readSchedule(reader: Reader, draft: SweepDraft): Record<string, unknown> {
-  const number = (field: "warmupEpochs" | "everyEpochs" | "factor" | "finalFraction"): number | undefined => reader.number(`training.schedule.${field}`, draft[field]);
+  const number = (field: "warmupEpochs" | "everyEpochs" | "factor" | "finalFraction"): number | undefined =>
+    reader.number(`training.schedule.${field}`, draft[field]);
   return {
     kind: draft.schedule,
     warmupEpochs: number("warmupEpochs"),
@@ -116,7 +118,8 @@ function issueError(issue: z.core.$ZodIssue, path: string, typed: unknown): AppE
   if (issue.code === "too_small" && issue.origin === "string") return new AppError("input/invalid", { what, detail: "it must not be empty" });
   if (issue.code === "too_small" && issue.origin === "array") return new AppError("input/invalid", { what, detail: `give at least ${issue.minimum}` });
   if (issue.code === "too_big" && issue.origin === "array") return new AppError("input/invalid", { what, detail: `at most ${issue.maximum} are allowed` });
-  if (issue.code === "too_small") return new AppError("input/invalid", { what, detail: `it must be ${issue.inclusive ? "at least" : "above"} ${issue.minimum}` });
+  if (issue.code === "too_small")
+    return new AppError("input/invalid", { what, detail: `it must be ${issue.inclusive ? "at least" : "above"} ${issue.minimum}` });
   if (issue.code === "too_big") return new AppError("input/invalid", { what, detail: `it must be ${issue.inclusive ? "at most" : "below"} ${issue.maximum}` });
   if (issue.code === "invalid_type" && issue.expected === "int") return new AppError("input/invalid", { what, detail: "it must be a whole number" });
   return new AppError("input/invalid", { what, detail: issue.message });
@@ -133,7 +136,10 @@ export function readDraft(draft: SweepDraft, dataset: { readonly name: string; r
   const validation = reader.number("split.validation", draft.validationPercent);
   const rest = 100 - (train ?? 0) - (validation ?? 0);
   if (train !== undefined && validation !== undefined && !(tidyNumber(rest) > 0))
-    reader.refuse("split.test", new AppError("input/invalid", { what: `${tidyNumber(rest)} % for the test part`, detail: "training and validation together must stay below 100 %" }));
+    reader.refuse(
+      "split.test",
+      new AppError("input/invalid", { what: `${tidyNumber(rest)} % for the test part`, detail: "training and validation together must stay below 100 %" }),
+    );
   const hidden = draft.hidden.split(/[,;\s×x]+/).filter((part) => part !== "");
   const input = {
     name: draft.name,

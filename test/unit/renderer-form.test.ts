@@ -41,7 +41,12 @@ describe("the form of a sweep", () => {
   });
 
   it("takes the test part as what remains, and refuses when nothing does", () => {
-    expect(readDraft(draft({ trainPercent: "70", validationPercent: "15" }), dataset).spec?.split).toEqual({ train: 0.7, validation: 0.15, test: 0.15, seed: 4 });
+    expect(readDraft(draft({ trainPercent: "70", validationPercent: "15" }), dataset).spec?.split).toEqual({
+      train: 0.7,
+      validation: 0.15,
+      test: 0.15,
+      seed: 4,
+    });
     expect(readDraft(draft({ trainPercent: "80", validationPercent: "20" }), dataset).errors["split.test"]).toContain("below 100 %");
   });
 

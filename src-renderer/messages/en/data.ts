@@ -89,8 +89,16 @@ export const data = {
     labelPlaceholder: "Choose the column that holds the class",
     labelMissing: "Choose the column that holds the class.",
     missing: "Missing values",
-    missingNames: { median: "Median of the training part", mean: "Mean of the training part", "drop-rows": "Leave the rows out", refuse: "Refuse the file" } satisfies Record<ImportOptions["missing"], string>,
-    missingHint: { median: "robust; the default", mean: "", "drop-rows": "fewer rows", refuse: "stops at the first one" } satisfies Record<ImportOptions["missing"], string>,
+    missingNames: {
+      median: "Median of the training part",
+      mean: "Mean of the training part",
+      "drop-rows": "Leave the rows out",
+      refuse: "Refuse the file",
+    } satisfies Record<ImportOptions["missing"], string>,
+    missingHint: { median: "robust; the default", mean: "", "drop-rows": "fewer rows", refuse: "stops at the first one" } satisfies Record<
+      ImportOptions["missing"],
+      string
+    >,
     distinct: "Distinct",
     many: "1 000+",
     use: "Use",

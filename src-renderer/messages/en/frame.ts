@@ -99,7 +99,14 @@ export const frame = {
           [["←", "→"], "Move over values, or read a chart"],
         ],
       },
-      { name: "Charts and tables", keys: [[["T"], "Chart as table"], [["↑", "↓"], "Move over rows"], [["Enter"], "Open the row"]] },
+      {
+        name: "Charts and tables",
+        keys: [
+          [["T"], "Chart as table"],
+          [["↑", "↓"], "Move over rows"],
+          [["Enter"], "Open the row"],
+        ],
+      },
     ] satisfies { name: string; keys: [string[], string][] }[],
   },
 };

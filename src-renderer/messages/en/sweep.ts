@@ -87,7 +87,8 @@ export const sweep = {
     positive: "Positive class",
     rarest: (name: string) => `Rarest (${name})`,
     crossEntropyHelp: "−log pₜ for every example: the reference of all others.",
-    softmaxHelp: "One α for all classes would only rescale the loss, as another learning rate does. α is therefore a weight for each class: w ∝ n⁻ˢ, with mean 1 over the training rows. s = 0: off, s = 1: inverse frequency.",
+    softmaxHelp:
+      "One α for all classes would only rescale the loss, as another learning rate does. α is therefore a weight for each class: w ∝ n⁻ˢ, with mean 1 over the training rows. s = 0: off, s = 1: inverse frequency.",
     weightedHelp: "w ∝ n⁻ˢ, with mean 1 over the training rows. s = 0.5: square root, s = 1: inverse frequency.",
     sigmoidBinaryHelp: "α weighs the positive class, 1 − α the other; “off” weighs both with 1.",
     sigmoidHelp: "One sigmoid for each class, one against the rest: α weighs the class itself, 1 − α the rest; “off” weighs both with 1.",

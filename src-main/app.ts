@@ -114,11 +114,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
-    return new TrainerSlot(id, options.launchTrainer, limits, () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))), options.nextFault);
+    return new TrainerSlot(
+      id,
+      options.launchTrainer,
+      limits,
+      () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))),
+      options.nextFault,
+    );
   });
   const ingest = new Ingest(db, (sweepId, points) => {
     hub.emit("epochs.added", { sweepId, points });
-    runMerger.add(sweepId, points.map((point) => point.runId));
+    runMerger.add(
+      sweepId,
+      points.map((point) => point.runId),
+    );
   });
   const queue: Queue = new Queue(
     {
@@ -162,7 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
       const parsed = COMMANDS[name].in.safeParse(input ?? {});
       if (!parsed.success) throw invalidInput(name, parsed.error);
-      return await (handlers[name] as (input: unknown) => unknown)(parsed.data) as never;
+      return (await (handlers[name] as (input: unknown) => unknown)(parsed.data)) as never;
     },
     subscribe: (name, listener) => hub.subscribe(name, listener),
     findSweep: (datasetId, spec) => findSweepByFingerprint(db, sweepFingerprint(getDataset(db, datasetId), spec)),

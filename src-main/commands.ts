@@ -34,7 +34,8 @@ export function createHandlers(core: AppCore): Handlers {
   const locate = (source: Source): { path: string; fileName: string } =>
     "uploadId" in source ? core.uploads.complete(source.uploadId) : { path: source.path, fileName: basename(source.path) };
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
-  const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) => previewSplit(storedPath(dataset), dataset.profile, dataset.options, split);
+  const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) =>
+    previewSplit(storedPath(dataset), dataset.profile, dataset.options, split);
   const classesOf = (sweepId: number): number => getDataset(db, getSweep(db, sweepId).datasetId).profile.classes.length;
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
@@ -48,7 +49,10 @@ export function createHandlers(core: AppCore): Handlers {
       canPickFiles: core.host.chooseFile !== undefined,
       dataDir: core.dataDir,
       platform: process.platform,
-      freeBytes: await statfs(core.dataDir).then((s) => s.bavail * s.bsize, () => null),
+      freeBytes: await statfs(core.dataDir).then(
+        (s) => s.bavail * s.bsize,
+        () => null,
+      ),
       schemaVersion: schemaVersion(db),
     }),
     "dataset.list": () => listDatasets(db),
@@ -98,7 +102,12 @@ export function createHandlers(core: AppCore): Handlers {
     "sweep.list": () => summarizeAll(db, core.slots, queue),
     "sweep.get": ({ id }) => {
       const sweep = getSweep(db, id);
-      return { summary: summary(id), spec: sweep.spec, configs: listConfigs(db, id), classNames: getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name) };
+      return {
+        summary: summary(id),
+        spec: sweep.spec,
+        configs: listConfigs(db, id),
+        classNames: getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name),
+      };
     },
     "sweep.pause": ({ id }) => {
       control.pauseSweep(id);

@@ -34,7 +34,8 @@ export function expandAxis(axis: Axis, name: string): number[] {
     }
     const count = Math.floor((item.to - item.from) / item.step + 1e-9) + 1;
     if (!(count >= 1)) throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} runs backwards` });
-    if (count > AXIS_LIMIT) throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} step ${item.step} has ${count} values` });
+    if (count > AXIS_LIMIT)
+      throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} step ${item.step} has ${count} values` });
     for (let i = 0; i < count; i++) values.add(tidyNumber(item.from + i * item.step));
   }
   return [...values];
@@ -45,12 +46,19 @@ export function expandAxis(axis: Axis, name: string): number[] {
  * @throws AppError `input/invalid` naming the part that is not a number.
  */
 export function parseAxisText(text: string, name: string): Axis {
-  const joined = text.replace(/\s*(\.\.|…)\s*/g, "..").replace(/\s+(?:step|by)\s+/gi, "@").replaceAll("−", "-");
+  const joined = text
+    .replace(/\s*(\.\.|…)\s*/g, "..")
+    .replace(/\s+(?:step|by)\s+/gi, "@")
+    .replaceAll("−", "-");
   const parts = joined.split(/[,;\s]+/).filter((part) => part !== "");
   const items = parts.map((part) => {
     const range = /^(-?[\d.e+-]*?\d)\.\.(-?[\d.e+-]+?)(?:@([\d.e+-]+))?$/i.exec(part);
     const numbers = range ? [range[1], range[2], range[3] ?? "1"].map(Number) : [Number(part)];
-    if (!numbers.every(Number.isFinite)) throw new AppError("input/invalid", { what: `“${part.replace("@", " step ")}” in ${name}`, detail: "it is neither a number nor a range like 1..5 step 1" });
+    if (!numbers.every(Number.isFinite))
+      throw new AppError("input/invalid", {
+        what: `“${part.replace("@", " step ")}” in ${name}`,
+        detail: "it is neither a number nor a range like 1..5 step 1",
+      });
     if (!range) return numbers[0]!;
     if (!(numbers[2]! > 0)) throw new AppError("input/invalid", { what: `“${part.replace("@", " step ")}” in ${name}`, detail: "the step must be above 0" });
     return { from: numbers[0]!, to: numbers[1]!, step: numbers[2]! };

@@ -47,7 +47,15 @@ export function normalizeFamily(family: LossFamily, gamma: number, strength: num
 }
 
 function configKey(p: ConfigParams): string {
-  return [p.family, `g${p.gamma}`, p.strength === null ? "" : `s${p.strength}`, p.alpha === null ? "" : `a${p.alpha}`, p.positiveClass ?? "", `lr${p.learningRate}`, p.weightDecay === 0 ? "" : `wd${p.weightDecay}`].join("|");
+  return [
+    p.family,
+    `g${p.gamma}`,
+    p.strength === null ? "" : `s${p.strength}`,
+    p.alpha === null ? "" : `a${p.alpha}`,
+    p.positiveClass ?? "",
+    `lr${p.learningRate}`,
+    p.weightDecay === 0 ? "" : `wd${p.weightDecay}`,
+  ].join("|");
 }
 
 function check(ok: boolean, where: string, detail: string): void {
@@ -74,8 +82,11 @@ function lossCells(loss: Loss, index: number): LossCell[] {
     case "focal-sigmoid": {
       const given = Array.isArray(loss.alpha) ? loss.alpha : [loss.alpha];
       const alphas = [...new Set(given.flatMap((a) => (a === "off" ? [null] : expandAxis(a, at("alpha")))))];
-      for (const a of alphas) check(a === null || (a >= 0.01 && a <= 0.99), at("alpha"), `alpha is ${a}, it must be from 0.01 to 0.99 or "off"; 0 and 1 delete a class`);
-      return gammas.flatMap((gamma) => alphas.map((alpha) => ({ family: loss.family, gamma, strength: null, alpha, positiveClass: loss.positiveClass ?? null })));
+      for (const a of alphas)
+        check(a === null || (a >= 0.01 && a <= 0.99), at("alpha"), `alpha is ${a}, it must be from 0.01 to 0.99 or "off"; 0 and 1 delete a class`);
+      return gammas.flatMap((gamma) =>
+        alphas.map((alpha) => ({ family: loss.family, gamma, strength: null, alpha, positiveClass: loss.positiveClass ?? null })),
+      );
     }
   }
 }
@@ -96,7 +107,11 @@ export function planSweep(spec: SweepSpec): Plan {
   for (const rate of rates) check(rate > 0 && rate <= 1000, "“training.learningRate”", `the learning rate is ${rate}, it must be above 0 and at most 1000`);
   const decays = expandAxis(spec.training.weightDecay, "“training.weightDecay”");
   for (const decay of decays) check(decay >= 0 && decay <= 10, "“training.weightDecay”", `the weight decay is ${decay}, it must be from 0 to 10`);
-  check(spec.training.optimizer !== "adam" || decays.every((decay) => decay === 0), "“training.weightDecay”", "adam has none; choose the optimizer adamw or sgd, or leave it at 0");
+  check(
+    spec.training.optimizer !== "adam" || decays.every((decay) => decay === 0),
+    "“training.weightDecay”",
+    "adam has none; choose the optimizer adamw or sgd, or leave it at 0",
+  );
   const rest = rates.flatMap((learningRate) => decays.map((weightDecay) => ({ learningRate, weightDecay })));
   const seeds = expandAxis(spec.seeds, "“seeds”");
   for (const seed of seeds) check(Number.isSafeInteger(seed) && seed >= 0, "“seeds”", `the seed is ${seed}, it must be a whole number from 0`);
@@ -127,9 +142,11 @@ export function planSweep(spec: SweepSpec): Plan {
 function planWarnings(configs: readonly { params: ConfigParams }[], seeds: readonly number[], merged: number, spec: SweepSpec): string[] {
   const warnings: string[] = [];
   if (merged > 0) warnings.push(`${merged} cell(s) were equal to another after normalisation and are trained once.`);
-  if (configs.some((c) => c.params.gamma >= 3 && c.params.strength === 1)) warnings.push("Inverse-frequency weights together with γ ≥ 3 correct twice: expect lower accuracy.");
+  if (configs.some((c) => c.params.gamma >= 3 && c.params.strength === 1))
+    warnings.push("Inverse-frequency weights together with γ ≥ 3 correct twice: expect lower accuracy.");
   if (seeds.length < 3) warnings.push(`With ${seeds.length} seed(s) a difference between cells cannot be told from noise; 6 or more allow a paired test.`);
-  if (spec.training.optimizer === "sgd" && new Set(configs.map((c) => c.params.gamma)).size > 1) warnings.push("γ changes the size of the gradient, so under SGD it also changes the effective learning rate; Adam does not mix the two.");
+  if (spec.training.optimizer === "sgd" && new Set(configs.map((c) => c.params.gamma)).size > 1)
+    warnings.push("γ changes the size of the gradient, so under SGD it also changes the effective learning rate; Adam does not mix the two.");
   return warnings;
 }
 

@@ -31,12 +31,23 @@ export type ExportRequest = z.infer<typeof ExportRequestSchema>;
 export const COMMANDS = {
   "app.info": {
     in: Nothing,
-    out: z.object({ version: z.string(), host: z.enum(["electron", "server", "cli"]), canPickFiles: z.boolean(), dataDir: z.string(), platform: z.string(), freeBytes: z.number().nullable(), schemaVersion: z.int() }),
+    out: z.object({
+      version: z.string(),
+      host: z.enum(["electron", "server", "cli"]),
+      canPickFiles: z.boolean(),
+      dataDir: z.string(),
+      platform: z.string(),
+      freeBytes: z.number().nullable(),
+      schemaVersion: z.int(),
+    }),
   },
   "dataset.list": { in: Nothing, out: z.array(DatasetSchema) },
   "dataset.get": { in: ById, out: DatasetSchema },
   "dataset.inspect": { in: z.strictObject({ source: SourceSchema, options: ReadOptionsSchema.partial().optional() }), out: InspectionSchema },
-  "dataset.import": { in: z.strictObject({ source: SourceSchema, name: z.string().trim().min(1).max(200).optional(), options: ImportOptionsSchema }), out: DatasetSchema },
+  "dataset.import": {
+    in: z.strictObject({ source: SourceSchema, name: z.string().trim().min(1).max(200).optional(), options: ImportOptionsSchema }),
+    out: DatasetSchema,
+  },
   "dataset.importSample": { in: Nothing, out: DatasetSchema },
   "dataset.rename": { in: z.strictObject({ id: z.int(), name: z.string().trim().min(1).max(200) }), out: Done },
   "dataset.remove": { in: ById, out: Done },
@@ -59,7 +70,10 @@ export const COMMANDS = {
       trainCounts: z.array(z.int()),
     }),
   },
-  "sweep.create": { in: z.strictObject({ datasetId: z.int(), spec: SweepSpecSchema, start: z.boolean().default(true) }), out: z.object({ sweepId: z.int(), runCount: z.int() }) },
+  "sweep.create": {
+    in: z.strictObject({ datasetId: z.int(), spec: SweepSpecSchema, start: z.boolean().default(true) }),
+    out: z.object({ sweepId: z.int(), runCount: z.int() }),
+  },
   "sweep.list": { in: Nothing, out: z.array(SweepSummarySchema) },
   "sweep.get": { in: ById, out: SweepDetailSchema },
   "sweep.pause": { in: ById, out: Done },
@@ -82,9 +96,15 @@ export const COMMANDS = {
   "compare.get": { in: z.strictObject({ sweepId: z.int() }), out: CompareDataSchema },
   "export.render": { in: ExportRequestSchema, out: z.object({ fileName: z.string(), mime: z.string(), text: z.string(), rowCount: z.int() }) },
   /** Writes on the machine that runs the app: temporary file, then rename. */
-  "export.write": { in: z.strictObject({ ...ExportRequestSchema.shape, path: z.string().min(1) }), out: z.object({ path: z.string(), rowCount: z.int(), bytes: z.int() }) },
+  "export.write": {
+    in: z.strictObject({ ...ExportRequestSchema.shape, path: z.string().min(1) }),
+    out: z.object({ path: z.string(), rowCount: z.int(), bytes: z.int() }),
+  },
   /** The desktop's own dialogs; `host/unavailable` elsewhere. path null: the user closed the dialog. */
-  "host.chooseFile": { in: z.strictObject({ purpose: z.enum(["open-data", "open-sweep", "save-table", "save-sweep"]), suggestedName: z.string().optional() }), out: z.object({ path: z.string().nullable() }) },
+  "host.chooseFile": {
+    in: z.strictObject({ purpose: z.enum(["open-data", "open-sweep", "save-table", "save-sweep"]), suggestedName: z.string().optional() }),
+    out: z.object({ path: z.string().nullable() }),
+  },
   /** Reads a sweep file chosen by `host.chooseFile`. */
   "sweep.readFile": { in: z.strictObject({ path: z.string() }), out: SweepSpecSchema },
   "sweep.writeFile": { in: z.strictObject({ path: z.string(), spec: SweepSpecSchema }), out: z.object({ path: z.string() }) },
@@ -105,11 +125,28 @@ export const EVENTS = {
   /** The rows as they are now. */
   "runs.changed": z.object({ sweepId: z.int(), runs: z.array(RunRowSchema) }),
   /** New epochs, in order for each run. */
-  "epochs.added": z.object({ sweepId: z.int(), points: z.array(z.object({ runId: z.int(), epoch: z.int(), trainLoss: z.number().nullable(), validationMacroF1: z.number().nullable(), validationRecalls: z.array(z.number().nullable()) })) }),
+  "epochs.added": z.object({
+    sweepId: z.int(),
+    points: z.array(
+      z.object({
+        runId: z.int(),
+        epoch: z.int(),
+        trainLoss: z.number().nullable(),
+        validationMacroF1: z.number().nullable(),
+        validationRecalls: z.array(z.number().nullable()),
+      }),
+    ),
+  }),
   "queue.changed": QueueStatusSchema,
   "trainer.progress": TrainerStatusSchema,
   /** Something the user should know that no call of theirs answers, e.g. a trainer that crashed. */
-  notice: z.object({ code: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])), message: z.string(), action: z.string(), severity: z.enum(["info", "warning", "error"]) }),
+  notice: z.object({
+    code: z.string(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    message: z.string(),
+    action: z.string(),
+    severity: z.enum(["info", "warning", "error"]),
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof EVENTS;
@@ -121,4 +158,3 @@ export interface Backend {
   /** @returns a function that ends the subscription. */
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
 }
-

@@ -27,7 +27,16 @@ export type ImportOptions = z.infer<typeof ImportOptionsSchema>;
 
 /** One feature column of the file, as it will be encoded. */
 export const ColumnSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("numeric"), name: z.string(), index: z.int(), missing: z.int(), min: z.number().nullable(), max: z.number().nullable(), mean: z.number().nullable(), constant: z.boolean() }),
+  z.object({
+    kind: z.literal("numeric"),
+    name: z.string(),
+    index: z.int(),
+    missing: z.int(),
+    min: z.number().nullable(),
+    max: z.number().nullable(),
+    mean: z.number().nullable(),
+    constant: z.boolean(),
+  }),
   z.object({ kind: z.literal("categorical"), name: z.string(), index: z.int(), missing: z.int(), categories: z.array(z.string()), constant: z.boolean() }),
 ]);
 export type Column = z.infer<typeof ColumnSchema>;
@@ -69,7 +78,9 @@ export const InspectionSchema = z.object({
   fileName: z.string(),
   sizeBytes: z.int(),
   options: ReadOptionsSchema.describe("as detected, or as given"),
-  columns: z.array(z.object({ name: z.string(), kind: z.enum(["numeric", "categorical"]), missing: z.int(), distinct: z.int().describe("counted up to 1001") })),
+  columns: z.array(
+    z.object({ name: z.string(), kind: z.enum(["numeric", "categorical"]), missing: z.int(), distinct: z.int().describe("counted up to 1001") }),
+  ),
   rows: z.int(),
   preview: z.array(z.array(z.string())).describe("first rows, at most 20"),
   suggestedLabel: z.string().nullable(),

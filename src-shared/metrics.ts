@@ -56,7 +56,8 @@ const mean = (values: readonly number[]): number | null => (values.length ? valu
 export function scoresOf(counts: Confusion, classes: number): Scores {
   const per = classMetrics(counts, classes);
   const total = per.reduce((sum, c) => sum + c.support, 0);
-  if (total === 0) return { accuracy: null, balancedAccuracy: null, macroPrecision: null, macroRecall: null, macroF1: null, weightedF1: null, mcc: null, gMean: null };
+  if (total === 0)
+    return { accuracy: null, balancedAccuracy: null, macroPrecision: null, macroRecall: null, macroF1: null, weightedF1: null, mcc: null, gMean: null };
   const correct = per.reduce((sum, c) => sum + c.truePositives, 0);
   const present = per.flatMap((c) => (c.recall === null ? [] : [c.recall]));
   const cross = per.reduce((sum, c) => sum + c.support * c.predicted, 0);

@@ -45,7 +45,10 @@ function splitMix32(seed: number): () => number {
 export function createRandom(seed: number, stream: string, index = 0): Random {
   const high = Math.floor(seed / 0x1_0000_0000);
   const mix = splitMix32((seed >>> 0) ^ Math.imul(high, 0x85ebca6b) ^ hashText(stream) ^ Math.imul(index, 0xc2b2ae35));
-  let s0 = mix(), s1 = mix(), s2 = mix(), s3 = mix() | 1;
+  let s0 = mix(),
+    s1 = mix(),
+    s2 = mix(),
+    s3 = mix() | 1;
   let spare: number | null = null;
   const rotl = (x: number, k: number): number => ((x << k) | (x >>> (32 - k))) >>> 0;
   const nextUint = (): number => {

@@ -65,7 +65,12 @@ export const SweepSummarySchema = z.object({
 });
 export type SweepSummary = z.infer<typeof SweepSummarySchema>;
 
-export const SweepDetailSchema = z.object({ summary: SweepSummarySchema, spec: SweepSpecSchema, configs: z.array(ConfigSchema), classNames: z.array(z.string()) });
+export const SweepDetailSchema = z.object({
+  summary: SweepSummarySchema,
+  spec: SweepSpecSchema,
+  configs: z.array(ConfigSchema),
+  classNames: z.array(z.string()),
+});
 export type SweepDetail = z.infer<typeof SweepDetailSchema>;
 
 /** What one trainer process is doing now. */
@@ -120,7 +125,14 @@ export const ProvenanceSchema = z.object({
 });
 export type Provenance = z.infer<typeof ProvenanceSchema>;
 
-export const RunDetailSchema = z.object({ row: RunRowSchema, config: ConfigSchema, classNames: z.array(z.string()), trainCounts: z.array(z.int()).nullable(), epochs: z.array(EpochRecordSchema), provenance: ProvenanceSchema });
+export const RunDetailSchema = z.object({
+  row: RunRowSchema,
+  config: ConfigSchema,
+  classNames: z.array(z.string()),
+  trainCounts: z.array(z.int()).nullable(),
+  epochs: z.array(EpochRecordSchema),
+  provenance: ProvenanceSchema,
+});
 export type RunDetail = z.infer<typeof RunDetailSchema>;
 
 /** Everything Compare and the exports need of one run: counts at the best and the last epoch; metrics are derived. */
@@ -139,7 +151,10 @@ export const CompareRunSchema = z.object({
   finishedAt: z.string().nullable(),
   error: z.string().nullable(),
   counts: z
-    .object({ best: z.object({ validation: z.array(z.int()), test: z.array(z.int()) }), last: z.object({ validation: z.array(z.int()), test: z.array(z.int()) }) })
+    .object({
+      best: z.object({ validation: z.array(z.int()), test: z.array(z.int()) }),
+      last: z.object({ validation: z.array(z.int()), test: z.array(z.int()) }),
+    })
     .nullable(),
 });
 export type CompareRun = z.infer<typeof CompareRunSchema>;

@@ -62,13 +62,22 @@ export const SweepSpecSchema = z
     dataset: z
       .strictObject({
         name: z.string().optional().describe("name of an imported data set"),
-        sha256: z.string().regex(/^[0-9a-f]{64}$/).optional().describe("fingerprint of the file; checked when given"),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .optional()
+          .describe("fingerprint of the file; checked when given"),
         file: z.string().optional().describe("path, relative to the sweep file; imported when not yet there"),
         label: z.string().optional().describe("label column of that file"),
       })
       .describe("by name, fingerprint or file"),
     split: SplitSchema.prefault({}),
-    model: z.strictObject({ hidden: z.array(z.int().min(1).max(4096)).max(4).default([64, 64]).describe("units of each hidden ReLU layer, 0 to 4 layers"), dropout: z.number().min(0).max(0.95).default(0).describe("share of hidden units dropped while training") }).prefault({}),
+    model: z
+      .strictObject({
+        hidden: z.array(z.int().min(1).max(4096)).max(4).default([64, 64]).describe("units of each hidden ReLU layer, 0 to 4 layers"),
+        dropout: z.number().min(0).max(0.95).default(0).describe("share of hidden units dropped while training"),
+      })
+      .prefault({}),
     training: z
       .strictObject({
         epochs: z.int().min(1).max(10_000).default(20),

@@ -115,9 +115,20 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("progress"), cohortId: z.string(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), runs: z.int(), msPerStep: z.number() }),
   z.object({ type: z.literal("epoch"), cohortId: z.string(), results: z.array(EpochResultSchema) }),
   z.object({ type: z.literal("run-finished"), cohortId: z.string(), runId: z.int(), bestEpoch: z.int(), trainMs: z.number(), scores: z.array(ScoreSetSchema) }),
-  z.object({ type: z.literal("run-failed"), cohortId: z.string(), runId: z.int(), code: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+  z.object({
+    type: z.literal("run-failed"),
+    cohortId: z.string(),
+    runId: z.int(),
+    code: z.string(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
   z.object({ type: z.literal("cohort-finished"), cohortId: z.string() }),
   z.object({ type: z.literal("cohort-stopped"), cohortId: z.string(), checkpoints: z.array(z.object({ runId: z.int(), epoch: z.int() })) }),
-  z.object({ type: z.literal("cohort-failed"), cohortId: z.string(), code: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+  z.object({
+    type: z.literal("cohort-failed"),
+    cohortId: z.string(),
+    code: z.string(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
 ]);
 export type FromTrainer = z.infer<typeof FromTrainerSchema>;

@@ -28,15 +28,24 @@ Exit codes
   0 done   1 an error, told in one sentence   2 wrong usage   3 done, but some runs failed   130 interrupted, can be continued
 `;
 
-const list = z.string().transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""));
-const whole = (name: string, min: number, max: number) => z.string().regex(/^\d+$/, `${name} must be a whole number`).transform(Number).pipe(z.number().min(min).max(max));
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+const whole = (name: string, min: number, max: number) =>
+  z.string().regex(/^\d+$/, `${name} must be a whole number`).transform(Number).pipe(z.number().min(min).max(max));
 
 const OptionsSchema = z.object({
   "data-dir": z.string().min(1).optional(),
   json: z.boolean().default(false),
   label: z.string().optional(),
   name: z.string().optional(),
-  delimiter: z.enum([",", ";", "|", "tab", "\t"]).transform((d) => (d === "tab" ? "\t" : d)).optional(),
+  delimiter: z
+    .enum([",", ";", "|", "tab", "\t"])
+    .transform((d) => (d === "tab" ? "\t" : d))
+    .optional(),
   "no-header": z.boolean().default(false),
   missing: MissingPolicySchema.default("median"),
   ignore: list.default([]),
@@ -76,7 +85,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     raw = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { ...Object.fromEntries(names.map((name) => [name, { type: flags.includes(name) ? "boolean" : "string" } as const])), help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } },
+      options: {
+        ...Object.fromEntries(names.map((name) => [name, { type: flags.includes(name) ? "boolean" : "string" } as const])),
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "v" },
+      },
     });
   } catch (error) {
     throw new UsageError(describe(error).split(". To specify")[0]!);

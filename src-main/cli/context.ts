@@ -17,7 +17,13 @@ export interface CliContext {
 }
 
 export function createContext(options: CliOptions): CliContext {
-  return { dataDir: resolve(options["data-dir"] ?? defaultDataDir()), resources: findResources(), json: options.json, out: process.stdout, err: process.stderr };
+  return {
+    dataDir: resolve(options["data-dir"] ?? defaultDataDir()),
+    resources: findResources(),
+    json: options.json,
+    out: process.stdout,
+    err: process.stderr,
+  };
 }
 
 export function openApp(context: CliContext, kind: "cli" | "server", trainers: number | undefined): Promise<App> {

@@ -32,8 +32,23 @@ export function listCommand(line: CommandLine, context: CliContext): number {
     }
     const datasets = listDatasets(db);
     const sweeps = summarizeAll(db, [], null);
-    const datasetRows = datasets.map((d) => [String(d.id), d.name, String(d.profile.rows), String(d.profile.features), String(d.profile.classes.length), d.profile.imbalanceRatio.toFixed(1)]);
-    const sweepRows = sweeps.map((s) => [String(s.id), s.name, s.datasetName, String(s.runCount), String(s.counts.complete), String(s.counts.waiting + s.counts.running + s.counts.paused), String(s.counts.failed)]);
+    const datasetRows = datasets.map((d) => [
+      String(d.id),
+      d.name,
+      String(d.profile.rows),
+      String(d.profile.features),
+      String(d.profile.classes.length),
+      d.profile.imbalanceRatio.toFixed(1),
+    ]);
+    const sweepRows = sweeps.map((s) => [
+      String(s.id),
+      s.name,
+      s.datasetName,
+      String(s.runCount),
+      String(s.counts.complete),
+      String(s.counts.waiting + s.counts.running + s.counts.paused),
+      String(s.counts.failed),
+    ]);
     const text = [
       "Data sets",
       datasets.length ? textTable(["id", "name", "rows", "features", "classes", "imbalance"], datasetRows) : "none yet: focaldesk import FILE --label COLUMN",
@@ -64,7 +79,11 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
 /** A sweep by id, or by name when exactly one has it. @throws AppError `run/not-found`, `input/invalid` for a name that several have. */
 function loadSweep(db: ReadDb, wanted: string): CompareData {
   const byName = listSweeps(db).filter((sweep) => sweep.name === wanted);
-  if (byName.length > 1) throw new AppError("input/invalid", { what: `“${wanted}”`, detail: `${byName.length} sweeps have this name (ids ${byName.map((s) => s.id).join(", ")}); give the id` });
+  if (byName.length > 1)
+    throw new AppError("input/invalid", {
+      what: `“${wanted}”`,
+      detail: `${byName.length} sweeps have this name (ids ${byName.map((s) => s.id).join(", ")}); give the id`,
+    });
   const id = byName[0]?.id ?? Number(wanted);
   if (!Number.isSafeInteger(id)) throw new AppError("run/not-found", { what: "sweep", id: `“${wanted}”` });
   return compareSweep(db, summarizeSweep(db, getSweep(db, id), [], 1));

@@ -42,7 +42,9 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     const dataset = await findData(app, spec, dirname(specPath));
     const sweepId = await findOrCreate(app, dataset, spec, options.new);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;
-    context.err.write(`Sweep ${sweepId} “${found.name}”: ${found.configCount} configurations, ${found.runCount} runs${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`);
+    context.err.write(
+      `Sweep ${sweepId} “${found.name}”: ${found.configCount} configurations, ${found.runCount} runs${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`,
+    );
     if (options.retry) await app.call("sweep.retry", { id: sweepId });
     await app.call("sweep.resume", { id: sweepId });
     const started = Date.now();
@@ -96,9 +98,22 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   if (counts.complete === 0) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${firstError(data.runs)})` });
   const { rows, at } = line.options;
   const written = out ? await app.call("export.write", { sweepId, format: formatFor(out, line.options.format), rows, at, path: out }) : null;
-  const summary = { sweepId, name: data.sweep.name, runs: data.sweep.runCount, complete: counts.complete, failed: counts.failed, cancelled: counts.cancelled, out: written?.path ?? null, rows: written?.rowCount ?? null };
+  const summary = {
+    sweepId,
+    name: data.sweep.name,
+    runs: data.sweep.runCount,
+    complete: counts.complete,
+    failed: counts.failed,
+    cancelled: counts.cancelled,
+    out: written?.path ?? null,
+    rows: written?.rowCount ?? null,
+  };
   if (!context.json) context.out.write(`\n${sweepTable(data)}\n\n`);
-  report(context, summary, `${counts.complete} of ${data.sweep.runCount} runs complete in ${duration(ms)}.${written ? ` ${written.rowCount} rows written to ${written.path}` : ""}`);
+  report(
+    context,
+    summary,
+    `${counts.complete} of ${data.sweep.runCount} runs complete in ${duration(ms)}.${written ? ` ${written.rowCount} rows written to ${written.path}` : ""}`,
+  );
   if (counts.failed === 0) return 0;
   context.err.write(`${counts.failed} run(s) failed: ${firstError(data.runs)}. Run the same command with --retry to try them again.\n`);
   return 3;
@@ -117,13 +132,25 @@ async function findData(app: App, spec: SweepSpec, folder: string): Promise<Data
   if (wanted.file !== undefined) {
     const path = resolve(folder, wanted.file);
     if (!wanted.label) throw new AppError("sweep/invalid", { where: "“dataset.label”", detail: `it must name the label column of ${wanted.file}` });
-    const dataset = await importTable(app, path, wanted.label, { name: wanted.name, delimiter: undefined, "no-header": false, missing: "median", ignore: [], categorical: [] });
-    if (wanted.sha256 && dataset.sha256 !== wanted.sha256) throw new AppError("sweep/dataset", { wanted: `${wanted.file} with sha256 ${wanted.sha256.slice(0, 12)}… (the file has ${dataset.sha256.slice(0, 12)}…)` });
+    const dataset = await importTable(app, path, wanted.label, {
+      name: wanted.name,
+      delimiter: undefined,
+      "no-header": false,
+      missing: "median",
+      ignore: [],
+      categorical: [],
+    });
+    if (wanted.sha256 && dataset.sha256 !== wanted.sha256)
+      throw new AppError("sweep/dataset", {
+        wanted: `${wanted.file} with sha256 ${wanted.sha256.slice(0, 12)}… (the file has ${dataset.sha256.slice(0, 12)}…)`,
+      });
     return dataset;
   }
   const byName = wanted.sha256 ? undefined : known.find((d) => d.name === wanted.name);
   if (byName) return byName;
-  throw new AppError("sweep/dataset", { wanted: wanted.name ? `“${wanted.name}”` : wanted.sha256 ? `with sha256 ${wanted.sha256.slice(0, 12)}…` : "without name, file or sha256" });
+  throw new AppError("sweep/dataset", {
+    wanted: wanted.name ? `“${wanted.name}”` : wanted.sha256 ? `with sha256 ${wanted.sha256.slice(0, 12)}…` : "without name, file or sha256",
+  });
 }
 
 async function findOrCreate(app: App, dataset: Dataset, spec: SweepSpec, fresh: boolean): Promise<number> {
@@ -153,4 +180,3 @@ function onInterrupt(app: App, context: CliContext): Interrupt {
     stopListening: () => void process.off("SIGINT", stop).off("SIGTERM", stop),
   };
 }
-

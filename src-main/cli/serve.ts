@@ -19,7 +19,11 @@ export async function serveCommand(line: CommandLine, context: CliContext): Prom
       if (wanted === undefined && error instanceof AppError && error.code === "host/port") return listen(0);
       throw error;
     });
-    report(context, { url: server.url, port: server.port, pid: process.pid, dataDir: context.dataDir }, `Focaldesk is at ${server.url}\nData folder ${context.dataDir}. Ctrl+C stops it; runs continue at the next start.`);
+    report(
+      context,
+      { url: server.url, port: server.port, pid: process.pid, dataDir: context.dataDir },
+      `Focaldesk is at ${server.url}\nData folder ${context.dataDir}. Ctrl+C stops it; runs continue at the next start.`,
+    );
     if (line.options.open) openBrowser(server.url);
     await interrupted();
     context.err.write("Stopping at a checkpoint.\n");

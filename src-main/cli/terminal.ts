@@ -10,7 +10,14 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
     const space = " ".repeat(widths[i]! - [...text].length);
     return numeric[i] ? space + text : text + space;
   };
-  return all.map((row) => row.map((cell, i) => pad(cell, i)).join("  ").trimEnd()).join("\n");
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => pad(cell, i))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 export function duration(ms: number): string {

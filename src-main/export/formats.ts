@@ -3,7 +3,12 @@ import type { ExportFormat } from "#shared/contract.ts";
 import { assertNever } from "#shared/errors.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
-export const MIME: Readonly<Record<ExportFormat, string>> = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/json", markdown: "text/markdown" };
+export const MIME: Readonly<Record<ExportFormat, string>> = {
+  csv: "text/csv",
+  tsv: "text/tab-separated-values",
+  json: "application/json",
+  markdown: "text/markdown",
+};
 export const ENDING: Readonly<Record<ExportFormat, string>> = { csv: "csv", tsv: "tsv", json: "json", markdown: "md" };
 
 export function formatTable(table: ResultTable, format: ExportFormat): string {
@@ -36,7 +41,10 @@ function tsvField(cell: Cell): string {
 
 /** Columns that are the same in every row are listed once above the table. */
 function markdown(table: ResultTable): string {
-  const escape = (cell: Cell): string => plain(cell).replaceAll("|", "\\|").replaceAll(/[\r\n]+/g, " ");
+  const escape = (cell: Cell): string =>
+    plain(cell)
+      .replaceAll("|", "\\|")
+      .replaceAll(/[\r\n]+/g, " ");
   const varies = (i: number): boolean => table.rows.length < 2 || table.rows.some((row) => row[i] !== table.rows[0]![i]);
   const shown = table.columns.map((_, i) => i).filter(varies);
   const constant = table.columns.map((_, i) => i).filter((i) => !varies(i) && table.rows[0]![i] !== null);

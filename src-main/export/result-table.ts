@@ -132,7 +132,12 @@ export function configTable(data: CompareData, at: "best" | "last"): ResultTable
       row[`${name}_mean`] = mean;
       row[`${name}_sd`] = sd;
     }
-    return { ...row, engine: [...new Set(complete.map((run) => run.engine))].join(" "), backend: [...new Set(complete.map((run) => run.backend))].join(" "), ...provenance };
+    return {
+      ...row,
+      engine: [...new Set(complete.map((run) => run.engine))].join(" "),
+      backend: [...new Set(complete.map((run) => run.backend))].join(" "),
+      ...provenance,
+    };
   });
   return toTable(data.sweep.name, rows);
 }

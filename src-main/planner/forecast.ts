@@ -25,7 +25,12 @@ export function workOf(work: Work): number {
  * @param past runs with their measured milliseconds; empty: a constant is used and the basis says "estimate".
  * @param trainers processes that share the work.
  */
-export function forecastMs(work: Work, runs: number, past: readonly (Work & { readonly trainMs: number })[], trainers: number): { ms: number; basis: "measured" | "estimate" } {
+export function forecastMs(
+  work: Work,
+  runs: number,
+  past: readonly (Work & { readonly trainMs: number })[],
+  trainers: number,
+): { ms: number; basis: "measured" | "estimate" } {
   const units = past.reduce((sum, run) => sum + workOf(run), 0);
   const measured = past.reduce((sum, run) => sum + run.trainMs, 0);
   const rate = units > 0 ? measured / units : DEFAULT_MS_PER_UNIT;

@@ -169,7 +169,13 @@ export class Queue {
       case "started":
         work.stepsPerEpoch = message.stepsPerEpoch;
         setTrainCounts(db, work.sweepId, message.trainCounts);
-        recordEngine(db, [...work.live], { engine: ready.engine, backend: ready.backend, engineVersion: ready.version, cohortSize: work.cohort.runs.length, threads: ready.threads });
+        recordEngine(db, [...work.live], {
+          engine: ready.engine,
+          backend: ready.backend,
+          engineVersion: ready.version,
+          cohortSize: work.cohort.runs.length,
+          threads: ready.threads,
+        });
         for (const start of message.startEpochs) forgetEpochsAfter(db, start.runId, start.epoch);
         for (const detail of message.warnings) events.notice(new AppError("train/note", { detail }));
         return events.runsChanged(work.sweepId, [...work.live]);
@@ -177,7 +183,10 @@ export class Queue {
         Object.assign(work, { epoch: message.epoch, step: message.step, stepsPerEpoch: message.stepsPerEpoch, msPerStep: message.msPerStep });
         return events.progress(slotId, work);
       case "epoch":
-        return ingest.add(work.sweepId, message.results.filter((result) => work.live.has(result.runId)));
+        return ingest.add(
+          work.sweepId,
+          message.results.filter((result) => work.live.has(result.runId)),
+        );
       case "run-finished":
         if (!work.live.delete(message.runId)) return;
         ingest.flush();
@@ -199,13 +208,19 @@ export class Queue {
     const left = runs.filter((run) => work.live.has(run.id));
     for (const run of left) {
       if (outcome.kind === "stopped") releaseRun(db, run.id, false, null);
-      else if (outcome.kind === "finished") failRun(db, run.id, { code: "train/failed", text: "The trainer ended without a result for this run." }, this.#now());
-      else if (outcome.process && run.attempts < MAX_ATTEMPTS && !this.#closing) releaseRun(db, run.id, true, { code: outcome.error.code, text: outcome.error.message });
+      else if (outcome.kind === "finished")
+        failRun(db, run.id, { code: "train/failed", text: "The trainer ended without a result for this run." }, this.#now());
+      else if (outcome.process && run.attempts < MAX_ATTEMPTS && !this.#closing)
+        releaseRun(db, run.id, true, { code: outcome.error.code, text: outcome.error.message });
       else if (outcome.process && this.#closing) releaseRun(db, run.id, false, null);
       else failRun(db, run.id, { code: outcome.error.code, text: outcome.error.message }, this.#now());
     }
     if (outcome.kind === "failed" && left.length > 0) events.notice(outcome.error);
-    if (left.length > 0) events.runsChanged(work.sweepId, left.map((run) => run.id));
+    if (left.length > 0)
+      events.runsChanged(
+        work.sweepId,
+        left.map((run) => run.id),
+      );
   }
 
   #recoverOrphans(): void {

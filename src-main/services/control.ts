@@ -11,7 +11,8 @@ import { getSweep, setSweepPaused } from "../store/sweep-rows.ts";
 type Target = "cancelled" | "paused" | "waiting";
 
 /** States a run may be in for each wish; "waiting" from paused is a resume, from failed or cancelled a retry. */
-const sources = (to: Target, only?: readonly RunState[]): RunState[] => RUN_STATES.filter((from) => from !== "running" || to !== "waiting").filter((from) => canMove(from, to) && (!only || only.includes(from)));
+const sources = (to: Target, only?: readonly RunState[]): RunState[] =>
+  RUN_STATES.filter((from) => from !== "running" || to !== "waiting").filter((from) => canMove(from, to) && (!only || only.includes(from)));
 
 export const RETRYABLE: readonly RunState[] = ["failed", "cancelled"];
 

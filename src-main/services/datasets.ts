@@ -25,7 +25,11 @@ export async function importDataset(db: WriteDb, dataDir: string, input: Input, 
   const known = findDataset(db, sha256, input.options);
   if (known) return known;
   const { size } = await stat(input.path);
-  const storedFile = sha256 + extname(input.fileName).toLowerCase().replace(/[^.a-z0-9]/g, "");
+  const storedFile =
+    sha256 +
+    extname(input.fileName)
+      .toLowerCase()
+      .replace(/[^.a-z0-9]/g, "");
   await storeCopy(input.path, join(dataDir, "datasets", storedFile));
   const name = input.name ?? basename(input.fileName, extname(input.fileName));
   const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes: size, options: input.options, profile, createdAt: now });

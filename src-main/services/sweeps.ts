@@ -16,7 +16,9 @@ const PAST_RUNS = 200;
 /** Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file. */
 export function sweepFingerprint(dataset: StoredDataset, spec: SweepSpec): string {
   const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, ...rest } = spec;
-  return createHash("sha256").update(JSON.stringify([dataset.sha256, dataset.options, rest])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([dataset.sha256, dataset.options, rest]))
+    .digest("hex");
 }
 
 /** @throws AppError `sweep/positive-class` when the sweep names a class that the data set does not have, or that only binary data can have. */
@@ -25,7 +27,11 @@ function checkAgainst(dataset: StoredDataset, spec: SweepSpec): void {
   for (const loss of spec.losses) {
     if (loss.family !== "focal-sigmoid" || loss.positiveClass === undefined) continue;
     if (!classes.includes(loss.positiveClass)) throw new AppError("sweep/positive-class", { name: loss.positiveClass, classes: classes.join(", ") });
-    if (classes.length > 2) throw new AppError("sweep/invalid", { where: "“positiveClass”", detail: `the data set has ${classes.length} classes; under sigmoid each is positive against the rest` });
+    if (classes.length > 2)
+      throw new AppError("sweep/invalid", {
+        where: "“positiveClass”",
+        detail: `the data set has ${classes.length} classes; under sigmoid each is positive against the rest`,
+      });
   }
 }
 
@@ -40,7 +46,12 @@ export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, sta
 
 /** @param trainCounts training rows per class under the sweep's split. @param splitWarnings of that split. */
 export function previewSweep(
-  db: ReadDb, datasetId: number, spec: SweepSpec, trainers: number, trainCounts: number[], splitWarnings: readonly string[],
+  db: ReadDb,
+  datasetId: number,
+  spec: SweepSpec,
+  trainers: number,
+  trainCounts: number[],
+  splitWarnings: readonly string[],
 ): CommandOutput<"sweep.preview"> {
   const dataset = getDataset(db, datasetId);
   checkAgainst(dataset, spec);

@@ -39,7 +39,8 @@ export class Uploads {
     const upload = this.#get(id);
     const bytes = Buffer.from(base64, "base64");
     upload.received += bytes.length;
-    if (upload.received > upload.sizeBytes) throw new AppError("data/upload", { file: upload.fileName, detail: `${upload.received} bytes came where ${upload.sizeBytes} were announced` });
+    if (upload.received > upload.sizeBytes)
+      throw new AppError("data/upload", { file: upload.fileName, detail: `${upload.received} bytes came where ${upload.sizeBytes} were announced` });
     appendFileSync(upload.path, bytes);
     return upload.received;
   }
@@ -47,7 +48,8 @@ export class Uploads {
   /** @throws AppError `data/upload` when bytes are missing. */
   complete(id: string): { path: string; fileName: string } {
     const upload = this.#get(id);
-    if (upload.received !== upload.sizeBytes) throw new AppError("data/upload", { file: upload.fileName, detail: `${upload.received} of ${upload.sizeBytes} bytes arrived` });
+    if (upload.received !== upload.sizeBytes)
+      throw new AppError("data/upload", { file: upload.fileName, detail: `${upload.received} of ${upload.sizeBytes} bytes arrived` });
     return upload;
   }
 

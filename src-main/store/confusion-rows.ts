@@ -45,7 +45,9 @@ export function latestMatrices(db: ReadDb, runIds: readonly number[], classes: n
 
 /** All epochs of one run, by epoch. */
 export function matricesOfRun(db: ReadDb, runId: number, classes: number, split: "validation" | "test"): Map<number, Matrix> {
-  const cells = db.prepare("SELECT run_id AS runId, epoch, actual, predicted, n FROM confusion WHERE run_id = ? AND split = ? ORDER BY epoch").all(runId, split) as Cell[];
+  const cells = db
+    .prepare("SELECT run_id AS runId, epoch, actual, predicted, n FROM confusion WHERE run_id = ? AND split = ? ORDER BY epoch")
+    .all(runId, split) as Cell[];
   const matrices = new Map<number, Matrix>();
   for (const cell of cells) matrices.set(cell.epoch, fill(matrices.get(cell.epoch), classes, cell));
   return matrices;

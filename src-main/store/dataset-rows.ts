@@ -53,7 +53,19 @@ export function insertDataset(db: WriteDb, d: NewDataset): number {
         `INSERT INTO dataset (name, file_name, stored_file, sha256, size_bytes, options, profile, row_count, feature_count, label, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(d.name, d.fileName, d.storedFile, d.sha256, d.sizeBytes, JSON.stringify(d.options), JSON.stringify(d.profile), d.profile.rows, d.profile.features, d.options.label, d.createdAt);
+      .run(
+        d.name,
+        d.fileName,
+        d.storedFile,
+        d.sha256,
+        d.sizeBytes,
+        JSON.stringify(d.options),
+        JSON.stringify(d.profile),
+        d.profile.rows,
+        d.profile.features,
+        d.options.label,
+        d.createdAt,
+      );
     const insertClass = db.prepare("INSERT INTO dataset_class (dataset_id, class_index, name, row_count) VALUES (?, ?, ?, ?)");
     d.profile.classes.forEach((c, index) => insertClass.run(lastInsertRowid, index, c.name, c.count));
     return Number(lastInsertRowid);

@@ -20,7 +20,8 @@ export function listMigrations(folder: string): Migration[] {
     .sort()
     .map((file) => ({ version: Number(file.slice(0, 4)), name: file, sql: readFileSync(join(folder, file), "utf8") }));
   found.forEach((migration, index) => {
-    if (migration.version !== index + 1) throw new AppError("store/migration", { name: migration.name, path: folder, detail: `number ${index + 1} is missing` });
+    if (migration.version !== index + 1)
+      throw new AppError("store/migration", { name: migration.name, path: folder, detail: `number ${index + 1} is missing` });
   });
   return found;
 }

@@ -87,15 +87,17 @@ export function recordEngine(db: WriteDb, ids: readonly number[], facts: EngineF
 export function completeRun(db: WriteDb, id: number, result: { bestEpoch: number; trainMs: number; now: string }): boolean {
   return (
     db
-      .prepare("UPDATE run SET state = 'complete', best_epoch = ?, train_ms = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'")
+      .prepare(
+        "UPDATE run SET state = 'complete', best_epoch = ?, train_ms = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
+      )
       .run(result.bestEpoch, result.trainMs, result.now, id).changes === 1
   );
 }
 
 export function failRun(db: WriteDb, id: number, error: { code: string; text: string }, now: string): void {
-  db.prepare("UPDATE run SET state = 'failed', error_code = ?, error_text = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'").run(
-    error.code, error.text, now, id,
-  );
+  db.prepare(
+    "UPDATE run SET state = 'failed', error_code = ?, error_text = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
+  ).run(error.code, error.text, now, id);
 }
 
 /** running -> waiting. @param countAttempt false for a stop that was asked for: the attempt is given back. */
@@ -143,7 +145,11 @@ export function getRunPlace(db: ReadDb, id: number): { sweepId: number; state: R
 
 /** Counts per state and epochs trained, of every sweep or one. */
 export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunState, number>; epochsDone: number } {
-  const rows = db.prepare("SELECT state, count(*) AS n, sum(epoch) AS epochs FROM run WHERE sweep_id = ? GROUP BY state").all(sweepId) as { state: RunState; n: number; epochs: number }[];
+  const rows = db.prepare("SELECT state, count(*) AS n, sum(epoch) AS epochs FROM run WHERE sweep_id = ? GROUP BY state").all(sweepId) as {
+    state: RunState;
+    n: number;
+    epochs: number;
+  }[];
   const counts = Object.fromEntries(RUN_STATES.map((state) => [state, 0])) as Record<RunState, number>;
   for (const row of rows) counts[row.state] = row.n;
   return { counts, epochsDone: rows.reduce((sum, row) => sum + row.epochs, 0) };

@@ -13,7 +13,9 @@ const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r
 type Raw = Omit<RunRow, "label" | "validationMacroF1" | "validationRecalls"> & Parameters<typeof configLabel>[0];
 
 function varyingOf(db: ReadDb, sweepId: number): VaryingParams {
-  const count = db.prepare("SELECT count(DISTINCT learning_rate) AS rates, count(DISTINCT weight_decay) AS decays FROM config WHERE sweep_id = ?").get(sweepId) as { rates: number; decays: number };
+  const count = db
+    .prepare("SELECT count(DISTINCT learning_rate) AS rates, count(DISTINCT weight_decay) AS decays FROM config WHERE sweep_id = ?")
+    .get(sweepId) as { rates: number; decays: number };
   return { learningRate: count.rates > 1, weightDecay: count.decays > 1 };
 }
 
@@ -47,7 +49,9 @@ export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], cl
 
 /** All stored epochs of a run, ascending. */
 export function listEpochs(db: ReadDb, runId: number, classes: number): EpochRecord[] {
-  const losses = db.prepare("SELECT epoch, value AS trainLoss, kind AS lossKind FROM epoch_metric WHERE run_id = ? AND name = 'train_loss' ORDER BY epoch").all(runId) as Omit<EpochRecord, "validation" | "test">[];
+  const losses = db
+    .prepare("SELECT epoch, value AS trainLoss, kind AS lossKind FROM epoch_metric WHERE run_id = ? AND name = 'train_loss' ORDER BY epoch")
+    .all(runId) as Omit<EpochRecord, "validation" | "test">[];
   const validation = matricesOfRun(db, runId, classes, "validation");
   const test = matricesOfRun(db, runId, classes, "test");
   const empty = new Array<number>(classes * classes).fill(0);
@@ -80,7 +84,10 @@ export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): C
   const best = { validation: load("validation", "best"), test: load("test", "best") };
   const last = { validation: load("validation", "last"), test: load("test", "last") };
   return rows.map((row) => {
-    const counts = { best: { validation: best.validation.get(row.id), test: best.test.get(row.id) }, last: { validation: last.validation.get(row.id), test: last.test.get(row.id) } };
+    const counts = {
+      best: { validation: best.validation.get(row.id), test: best.test.get(row.id) },
+      last: { validation: last.validation.get(row.id), test: last.test.get(row.id) },
+    };
     return CompareRunSchema.parse({ ...row, counts: counts.best.validation && counts.best.test && row.state === "complete" ? counts : null });
   });
 }

@@ -23,7 +23,12 @@ const COLUMNS = `s.id, s.dataset_id AS datasetId, d.name AS datasetName, s.name,
 
 function parse(row: unknown): SweepRow {
   const raw = row as { spec: string; paused: number; trainCounts: string | null };
-  return SweepRowSchema.parse({ ...raw, spec: JSON.parse(raw.spec), paused: raw.paused === 1, trainCounts: raw.trainCounts === null ? null : JSON.parse(raw.trainCounts) });
+  return SweepRowSchema.parse({
+    ...raw,
+    spec: JSON.parse(raw.spec),
+    paused: raw.paused === 1,
+    trainCounts: raw.trainCounts === null ? null : JSON.parse(raw.trainCounts),
+  });
 }
 
 /** Newest first. */
@@ -73,8 +78,24 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
     const configIds = sweep.plan.configs.map(({ key, params: p, isControl }, position) =>
       Number(
         insertConfig.run(
-          sweepId, position, key, p.family, p.gamma, p.strength, p.alpha, p.positiveClass, p.learningRate, p.weightDecay,
-          JSON.stringify(spec.model.hidden), spec.training.epochs, spec.training.batchSize, spec.training.optimizer, spec.training.momentum, spec.model.dropout, JSON.stringify(spec.training.schedule), isControl ? 1 : 0,
+          sweepId,
+          position,
+          key,
+          p.family,
+          p.gamma,
+          p.strength,
+          p.alpha,
+          p.positiveClass,
+          p.learningRate,
+          p.weightDecay,
+          JSON.stringify(spec.model.hidden),
+          spec.training.epochs,
+          spec.training.batchSize,
+          spec.training.optimizer,
+          spec.training.momentum,
+          spec.model.dropout,
+          JSON.stringify(spec.training.schedule),
+          isControl ? 1 : 0,
         ).lastInsertRowid,
       ),
     );

@@ -129,7 +129,8 @@ export class TrainerSlot {
 
   #receive(raw: unknown): void {
     const parsed = FromTrainerSchema.safeParse(raw);
-    if (!parsed.success) return this.#kill(new AppError("train/failed", { detail: `a message of the trainer is not valid: ${parsed.error.issues[0]?.message ?? "?"}` }));
+    if (!parsed.success)
+      return this.#kill(new AppError("train/failed", { detail: `a message of the trainer is not valid: ${parsed.error.issues[0]?.message ?? "?"}` }));
     const message = parsed.data;
     if (message.type === "ready") {
       this.#ready = message;
@@ -162,7 +163,10 @@ export class TrainerSlot {
     if (this.#process === process) {
       this.#process = null;
       this.#ready = null;
-      const error = this.#state === "starting" ? new AppError("train/start", { reason }) : new AppError("train/crashed", { reason, runs: this.#job?.cohort.runs.length ?? 0 });
+      const error =
+        this.#state === "starting"
+          ? new AppError("train/start", { reason })
+          : new AppError("train/crashed", { reason, runs: this.#job?.cohort.runs.length ?? 0 });
       this.#finish({ kind: "failed", error, process: true });
     }
     for (const resolve of this.#exited.splice(0)) resolve();

@@ -17,7 +17,8 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 const SWEEP_EVERY_MS = 30_000;
 
 /** Styles: Svelte sets style attributes through the DOM, uPlot too; both need none of this, but uPlot's sheet is ours. */
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export interface ServerOptions {
   readonly host: string;
@@ -97,7 +98,8 @@ async function handle(app: App, options: ServerOptions, request: IncomingMessage
   if (path !== "/api/call") {
     const refusal = refuseHost(request, options);
     if (refusal) return answer(response, 403, { ok: false, error: toWire(refusal) });
-    if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, { ok: false, error: toWire(new AppError("input/invalid", { what: "The method", detail: "only GET is answered here" })) });
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return answer(response, 405, { ok: false, error: toWire(new AppError("input/invalid", { what: "The method", detail: "only GET is answered here" })) });
     return files(request, response, () => {
       setSecurityHeaders(response);
       response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Not found. The window may not be built: run “npm run build”.\n");

@@ -1,17 +1,26 @@
 /** axe finds nothing on any view, in light and dark. */
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, trainedSweep } from "./app.ts";
 
-type Page = import("@playwright/test").Page;
-
 async function check(page: Page, name: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect.soft(violations.map((v) => `${name}: ${v.id} on ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(", ")}`)).toEqual([]);
+  expect
+    .soft(
+      violations.map(
+        (v) =>
+          `${name}: ${v.id} on ${v.nodes
+            .map((n) => n.target.join(" "))
+            .slice(0, 3)
+            .join(", ")}`,
+      ),
+    )
+    .toEqual([]);
 }
 const go = async (page: Page, route: string, ready: string | RegExp): Promise<void> => {
-  await page.evaluate((to) => (location.hash = to), `#/${route}`);
+  await page.evaluate(`location.hash = ${JSON.stringify(`#/${route}`)}`);
   await expect(page.getByText(ready).first()).toBeVisible();
 };
 
@@ -33,7 +42,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("full views", async ({ page, server, folder }) => {
-      const sweepId = await trainedSweep(server, { losses: [{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }, { family: "focal-sigmoid", gamma: [1], alpha: [0.25, "off"] }] });
+      const sweepId = await trainedSweep(server, {
+        losses: [
+          { family: "focal-softmax", gamma: [0, 2], strength: [0, 1] },
+          { family: "focal-sigmoid", gamma: [1], alpha: [0.25, "off"] },
+        ],
+      });
       await page.reload();
       await go(page, "data", "Feature columns");
       await check(page, "data");

@@ -38,7 +38,10 @@ export const test = base.extend<Fixtures>({
     let child: ChildProcess;
     const start = (): Promise<void> =>
       new Promise((resolve, reject) => {
-        child = spawn(process.execPath, ["dist/main/cli.js", "serve", "--port", String(port), "--data-dir", dataDir, "--json"], { env: { ...process.env, FOCALDESK_TOKEN: TOKEN }, stdio: ["ignore", "pipe", "pipe"] });
+        child = spawn(process.execPath, ["dist/main/cli.js", "serve", "--port", String(port), "--data-dir", dataDir, "--json"], {
+          env: { ...process.env, FOCALDESK_TOKEN: TOKEN },
+          stdio: ["ignore", "pipe", "pipe"],
+        });
         child.stderr!.setEncoding("utf8").on("data", (text: string) => (words += text));
         child.stdout!.setEncoding("utf8").once("data", (text: string) => {
           port = (JSON.parse(text) as { port: number }).port;
@@ -59,7 +62,11 @@ export const test = base.extend<Fixtures>({
       start,
       kill: () => ended("SIGKILL"),
       async call<T>(name: string, input: unknown = {}) {
-        const response = await fetch(`http://127.0.0.1:${port}/api/call`, { method: "POST", headers: { authorization: `Bearer ${TOKEN}` }, body: JSON.stringify({ name, input }) });
+        const response = await fetch(`http://127.0.0.1:${port}/api/call`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${TOKEN}` },
+          body: JSON.stringify({ name, input }),
+        });
         const answer = (await response.json()) as { ok: boolean; value: T; error?: { message: string } };
         if (!answer.ok) throw new Error(answer.error?.message);
         return answer.value;
@@ -97,7 +104,9 @@ export async function trainedSweep(server: Server, change: Record<string, unknow
   const dataset = await server.call<{ id: number }>("dataset.importSample");
   const { sweepId } = await server.call<{ sweepId: number }>("sweep.create", { datasetId: dataset.id, spec: shortSweep(change) });
   await base.expect
-    .poll(async () => (await server.call<{ id: number; counts: Record<string, number> }[]>("sweep.list")).find((s) => s.id === sweepId)!.counts, { timeout: 90_000 })
+    .poll(async () => (await server.call<{ id: number; counts: Record<string, number> }[]>("sweep.list")).find((s) => s.id === sweepId)!.counts, {
+      timeout: 90_000,
+    })
     .toMatchObject({ waiting: 0, running: 0 });
   return sweepId;
 }

@@ -1,18 +1,20 @@
 /** Without a mouse: from the empty window to a paused queue, the palette, a run and the exported file. */
+import type { Page } from "@playwright/test";
 import { expect, test, trainedSweep } from "./app.ts";
 
-type Page = import("@playwright/test").Page;
+/** Runs in the page; text, because these tests are typed without a DOM. */
+const FOCUSED_NAME = `(() => {
+  const element = document.activeElement;
+  const label = element?.getAttribute("aria-label") ?? element?.labels?.[0]?.textContent ?? element?.textContent ?? "";
+  return label.trim();
+})()`;
 
 /** Presses Tab until the control with this name has the focus; fails after a whole round of the page. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const seen: string[] = [];
   for (let i = 0; i < 120; i++) {
     await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement | null;
-      const label = element?.getAttribute("aria-label") ?? (element as HTMLInputElement | null)?.labels?.[0]?.textContent ?? element?.textContent ?? "";
-      return label.trim();
-    });
+    const focused = await page.evaluate<string>(FOCUSED_NAME);
     seen.push(focused);
     if (typeof name === "string" ? focused === name : name.test(focused)) return;
   }

@@ -1,12 +1,13 @@
 /** The path of a new user, with nothing but the window: sample, form, queue, compare, exported file checked by value. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import Database from "better-sqlite3";
 import { parse } from "csv-parse/sync";
 import { classMetrics, scoresOf } from "../../src-shared/metrics.ts";
 import { expect, test, trainedSweep } from "./app.ts";
 
-async function setText(page: import("@playwright/test").Page, label: string, value: string): Promise<void> {
+async function setText(page: Page, label: string, value: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).fill(value);
 }
 
@@ -50,7 +51,9 @@ test("from the sample to a CSV file whose numbers are those of the database", as
   expect(new Set(rows.map((row) => `${row["gamma"]}/${row["strength"]}/${row["seed"]}`)).size).toBe(12);
   const db = new Database(join(server.dataDir, "focaldesk.db"), { readonly: true });
   for (const row of rows) {
-    const cells = db.prepare("SELECT actual, predicted, n FROM confusion JOIN run ON run.id = run_id WHERE run_id = ? AND split = 'test' AND confusion.epoch = best_epoch").all(Number(row["run_id"])) as { actual: number; predicted: number; n: number }[];
+    const cells = db
+      .prepare("SELECT actual, predicted, n FROM confusion JOIN run ON run.id = run_id WHERE run_id = ? AND split = 'test' AND confusion.epoch = best_epoch")
+      .all(Number(row["run_id"])) as { actual: number; predicted: number; n: number }[];
     const counts = new Array<number>(25).fill(0);
     for (const cell of cells) counts[cell.actual * 5 + cell.predicted] = cell.n;
     expect(counts.reduce((a, b) => a + b)).toBe(1096);
@@ -70,7 +73,10 @@ test("a table of one's own: chosen file, label, import; a broken one is told by 
   await expect(page.getByText("Line 3 of broken.csv has 2 fields where 3 are expected.")).toBeVisible();
 
   const own = join(folder, "pasture weeds.tsv");
-  writeFileSync(own, `height\tsoil\tkind\n${Array.from({ length: 60 }, (_, i) => `${i}\t${i % 2 ? "clay" : "sand"}\t${i % 10 === 0 ? "weed" : "grass"}`).join("\n")}\n`);
+  writeFileSync(
+    own,
+    `height\tsoil\tkind\n${Array.from({ length: 60 }, (_, i) => `${i}\t${i % 2 ? "clay" : "sand"}\t${i % 10 === 0 ? "weed" : "grass"}`).join("\n")}\n`,
+  );
   await page.locator("input[type=file]").setInputFiles(own);
   await expect(page.getByRole("heading", { name: /Import pasture weeds\.tsv/ })).toBeVisible();
   await page.getByRole("button", { name: "Import", exact: true }).click();

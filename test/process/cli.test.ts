@@ -50,19 +50,43 @@ describe("focaldesk run", () => {
 
     const rows = records(out);
     expect(rows).toHaveLength(8);
-    expect(rows.map((row) => [row["seed"], row["gamma"], row["strength"]].join(" ")).sort()).toEqual(["1 0 0", "1 0 1", "1 2 0", "1 2 1", "2 0 0", "2 0 1", "2 2 0", "2 2 1"]);
+    expect(rows.map((row) => [row["seed"], row["gamma"], row["strength"]].join(" ")).sort()).toEqual([
+      "1 0 0",
+      "1 0 1",
+      "1 2 0",
+      "1 2 1",
+      "2 0 0",
+      "2 0 1",
+      "2 2 0",
+      "2 2 1",
+    ]);
     expect(new Set(rows.map((row) => row["state"]))).toEqual(new Set(["complete"]));
     const { createHash } = await import("node:crypto");
-    const sha = createHash("sha256").update(readFileSync(join(data, "..", "small.csv"))).digest("hex");
-    expect(rows[0]).toMatchObject({ dataset_sha256: sha, label: "kind", split_train: "0.6", split_seed: "1", engine: "reference", hidden: "8", optimizer: "adam", "test_support[a]": "39" });
+    const sha = createHash("sha256")
+      .update(readFileSync(join(data, "..", "small.csv")))
+      .digest("hex");
+    expect(rows[0]).toMatchObject({
+      dataset_sha256: sha,
+      label: "kind",
+      split_train: "0.6",
+      split_seed: "1",
+      engine: "reference",
+      hidden: "8",
+      optimizer: "adam",
+      "test_support[a]": "39",
+    });
 
     // The file against the database, through SQL and through the product's own arithmetic.
     const db = new Database(join(data, "focaldesk.db"), { readonly: true });
     for (const row of rows) {
       const id = Number(row["run_id"]);
-      const recalls = db.prepare("SELECT class_name, recall FROM class_metric WHERE run_id = ? AND split = 'test' AND is_best_epoch ORDER BY class_index").all(id) as { class_name: string; recall: number }[];
+      const recalls = db
+        .prepare("SELECT class_name, recall FROM class_metric WHERE run_id = ? AND split = 'test' AND is_best_epoch ORDER BY class_index")
+        .all(id) as { class_name: string; recall: number }[];
       for (const { class_name, recall } of recalls) expect(Number(row[`test_recall[${class_name}]`])).toBe(recall);
-      const cells = db.prepare("SELECT actual, predicted, n FROM confusion WHERE run_id = ? AND split = 'validation' AND epoch = ?").all(id, Number(row["metrics_epoch"])) as { actual: number; predicted: number; n: number }[];
+      const cells = db
+        .prepare("SELECT actual, predicted, n FROM confusion WHERE run_id = ? AND split = 'validation' AND epoch = ?")
+        .all(id, Number(row["metrics_epoch"])) as { actual: number; predicted: number; n: number }[];
       const counts = new Array<number>(9).fill(0);
       for (const cell of cells) counts[cell.actual * 3 + cell.predicted] = cell.n;
       expect(Number(row["validation_macro_f1"])).toBe(scoresOf(counts, 3).macroF1);
@@ -99,7 +123,12 @@ describe("focaldesk run", () => {
   });
 
   it("a learning rate that diverges: the others complete, exit code 3, the reason in table and message", async () => {
-    const { spec, data, out } = setUp({ training: { epochs: 3, batchSize: 32, optimizer: "sgd", momentum: 0.99, learningRate: [0.01, 1000] }, losses: [{ family: "cross-entropy" }], seeds: [1], controls: false });
+    const { spec, data, out } = setUp({
+      training: { epochs: 3, batchSize: 32, optimizer: "sgd", momentum: 0.99, learningRate: [0.01, 1000] },
+      losses: [{ family: "cross-entropy" }],
+      seeds: [1],
+      controls: false,
+    });
     const ended = await focaldesk("run", spec, "--out", out, "--data-dir", data);
     expect(ended.code).toBe(3);
     const [good, bad] = records(out);
@@ -114,13 +143,19 @@ describe("focaldesk import, list and export", () => {
   it("import a table, then export in every format while another process owns the folder", async () => {
     const { spec, data, out, folder } = setUp({ seeds: [1] });
     const imported = await focaldesk("import", join(folder, "small.csv"), "--label", "kind", "--data-dir", data);
-    expect(imported).toMatchObject({ code: 0, out: expect.stringContaining("small: 240 rows, 2 features, 3 classes (a 192, b 36, c 12), imbalance ratio 16.0") });
+    expect(imported).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("small: 240 rows, 2 features, 3 classes (a 192, b 36, c 12), imbalance ratio 16.0"),
+    });
     await focaldesk("run", spec, "--out", out, "--data-dir", data);
 
     const server = start(["serve", "--port", "0", "--data-dir", data, "--json"]);
     await new Promise<void>((resolve) => server.child.stdout.once("data", () => resolve()));
     const locked = await focaldesk("run", spec, "--out", out, "--data-dir", data);
-    expect(locked).toMatchObject({ code: 1, err: `The data folder ${data} is in use by another Focaldesk (process ${server.child.pid}). Use that window or command, or choose another folder with --data-dir.\n` });
+    expect(locked).toMatchObject({
+      code: 1,
+      err: `The data folder ${data} is in use by another Focaldesk (process ${server.child.pid}). Use that window or command, or choose another folder with --data-dir.\n`,
+    });
 
     for (const format of ["csv", "tsv", "json", "markdown"]) {
       const file = join(folder, `export.${format}`);
@@ -153,7 +188,9 @@ describe("focaldesk import, list and export", () => {
     const runsFile = join(folder, "runs.csv");
     await focaldesk("export", "1", "--at", "last", "--out", runsFile, "--data-dir", data);
     const [first] = records(file);
-    const values = records(runsFile).filter((row) => row["config"] === first!["config"]).map((row) => Number(row["test_accuracy"]));
+    const values = records(runsFile)
+      .filter((row) => row["config"] === first!["config"])
+      .map((row) => Number(row["test_accuracy"]));
     expect(values).toHaveLength(2);
     expect(Number(first!["test_accuracy_mean"])).toBeCloseTo((values[0]! + values[1]!) / 2, 14);
     expect(Number(first!["test_accuracy_sd"])).toBeCloseTo(Math.abs(values[0]! - values[1]!) / Math.SQRT2, 14);
@@ -190,7 +227,9 @@ describe("focaldesk says what is wrong", () => {
     expect((await importBad("x,kind\n1,a\n2,a\n")).err).toContain("holds one class only (“a”)");
     expect((await importBad("x,y\n1,a\n2,b\n")).err).toContain("bad.csv has no column named “kind”. Its columns are: x, y.");
     writeFileSync(spec, JSON.stringify(smallSweep({ losses: [{ family: "focal-softmax", gamma: [-1] }] })));
-    expect((await focaldesk("run", spec, "--data-dir", data)).err).toContain("“losses.0.gamma” of the sweep is not valid: gamma is -1, it must be from 0 to 100.");
+    expect((await focaldesk("run", spec, "--data-dir", data)).err).toContain(
+      "“losses.0.gamma” of the sweep is not valid: gamma is -1, it must be from 0 to 100.",
+    );
     writeFileSync(spec, "{ not json");
     expect((await focaldesk("run", spec, "--data-dir", data)).err).toContain("it is not JSON");
     const listed = JSON.parse((await focaldesk("list", "--data-dir", data, "--json")).out) as { sweeps: unknown[] };
@@ -200,7 +239,10 @@ describe("focaldesk says what is wrong", () => {
   it("about a result file that cannot be written, before the training", async () => {
     const { spec, data, folder } = setUp();
     const out = join(folder, "missing", "results.csv");
-    expect(await focaldesk("run", spec, "--out", out, "--data-dir", data)).toMatchObject({ code: 1, err: `${out} could not be written: its folder does not exist. Choose another place; the earlier file, if any, is untouched.\n` });
+    expect(await focaldesk("run", spec, "--out", out, "--data-dir", data)).toMatchObject({
+      code: 1,
+      err: `${out} could not be written: its folder does not exist. Choose another place; the earlier file, if any, is untouched.\n`,
+    });
     mkdirSync(join(folder, "results"));
     const ended = await focaldesk("run", spec, "--out", join(folder, "results"), "--data-dir", data, "--json");
     expect(ended.code).toBe(1);

@@ -21,7 +21,11 @@ async function serve() {
 }
 
 /** fetch may not set Host or Origin, so the plain client is used. */
-function send(base: string, path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
+function send(
+  base: string,
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
   return new Promise((resolve, reject) => {
     const req = request(base + path, { method: options.method ?? "GET", headers: options.headers }, (response) => {
       let body = "";
@@ -50,7 +54,10 @@ describe("focaldesk over HTTP", () => {
 
   it("refuses pages of other origins and rebound host names, also for the files of the window", async () => {
     const { base, server } = await serve();
-    expect(await call(base, "app.info", {}, { ...AUTHORIZED, origin: "http://evil.example" })).toMatchObject({ status: 403, error: { code: "access/origin", message: expect.stringContaining("http://evil.example") } });
+    expect(await call(base, "app.info", {}, { ...AUTHORIZED, origin: "http://evil.example" })).toMatchObject({
+      status: 403,
+      error: { code: "access/origin", message: expect.stringContaining("http://evil.example") },
+    });
     expect(await call(base, "app.info", {}, { ...AUTHORIZED, origin: base })).toMatchObject({ status: 200 });
     expect(await call(base, "app.info", {}, { ...AUTHORIZED, host: "evil.example" })).toMatchObject({ status: 403 });
     expect((await send(base, "/", { headers: { host: `evil.example:${server.port}` } })).status).toBe(403);
@@ -59,9 +66,15 @@ describe("focaldesk over HTTP", () => {
 
   it("names the command and the value that it cannot take", async () => {
     const { base } = await serve();
-    expect(await call(base, "sweep.fly", {})).toMatchObject({ status: 400, error: { code: "input/unknown-command", message: "There is no command named “sweep.fly”." } });
+    expect(await call(base, "sweep.fly", {})).toMatchObject({
+      status: 400,
+      error: { code: "input/unknown-command", message: "There is no command named “sweep.fly”." },
+    });
     expect(await call(base, "constructor", {})).toMatchObject({ status: 400, error: { code: "input/unknown-command" } });
-    expect(await call(base, "run.get", { id: "one" })).toMatchObject({ status: 400, error: { code: "input/invalid", message: expect.stringContaining("“id” of run.get") } });
+    expect(await call(base, "run.get", { id: "one" })).toMatchObject({
+      status: 400,
+      error: { code: "input/invalid", message: expect.stringContaining("“id” of run.get") },
+    });
     expect(await call(base, "run.get", { id: 1 })).toMatchObject({ status: 400, error: { code: "run/not-found", message: "There is no run with id 1." } });
     const broken = await send(base, "/api/call", { method: "POST", headers: AUTHORIZED, body: "{" });
     expect([broken.status, JSON.parse(broken.body).error.code]).toEqual([400, "input/invalid"]);
@@ -85,7 +98,10 @@ describe("focaldesk over HTTP", () => {
     const { uploadId } = value as { uploadId: string };
     const half = Math.floor(bytes.length / 2);
     await call(base, "upload.append", { uploadId, base64: bytes.subarray(0, half).toString("base64") });
-    expect(await call(base, "dataset.inspect", { source: { uploadId } })).toMatchObject({ status: 400, error: { message: `The upload of small.csv was interrupted: ${half} of ${bytes.length} bytes arrived.` } });
+    expect(await call(base, "dataset.inspect", { source: { uploadId } })).toMatchObject({
+      status: 400,
+      error: { message: `The upload of small.csv was interrupted: ${half} of ${bytes.length} bytes arrived.` },
+    });
     await call(base, "upload.append", { uploadId, base64: bytes.subarray(half).toString("base64") });
     const inspected = await call(base, "dataset.inspect", { source: { uploadId } });
     expect(inspected.value).toMatchObject({ fileName: "small.csv", rows: 240, suggestedLabel: "kind", options: { delimiter: ",", header: true } });
@@ -116,6 +132,8 @@ describe("focaldesk over HTTP", () => {
 
   it("says which port is taken", async () => {
     const { app, server, folder } = await serve();
-    await expect(serveHttp(app, { host: "127.0.0.1", port: server.port, token: "t", rendererDir: folder })).rejects.toThrow(`Port ${server.port} on 127.0.0.1 cannot be used`);
+    await expect(serveHttp(app, { host: "127.0.0.1", port: server.port, token: "t", rendererDir: folder })).rejects.toThrow(
+      `Port ${server.port} on 127.0.0.1 cannot be used`,
+    );
   });
 });

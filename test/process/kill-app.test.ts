@@ -32,7 +32,11 @@ function read<T>(folder: string, sql: string): T[] {
 
 describe("kill -9 of the app", () => {
   it("in mid-sweep: the next start continues the same cells and no finished run is trained twice", async () => {
-    const spec = { training: { epochs: 60, batchSize: 8 }, losses: [{ family: "focal-softmax" as const, gamma: [0, 0.5, 1, 2, 3, 4, 5], strength: [0, 0.5, 1] }], seeds: [1] };
+    const spec = {
+      training: { epochs: 60, batchSize: 8 },
+      losses: [{ family: "focal-softmax" as const, gamma: [0, 0.5, 1, 2, 3, 4, 5], strength: [0, 0.5, 1] }],
+      seeds: [1],
+    };
     const wholeFolder = temporaryFolder();
     const whole = await openApp(wholeFolder, { trainers: 2 });
     const wanted = await addSweep(whole, wholeFolder, spec);

@@ -126,11 +126,20 @@ describe("results", () => {
     const [run] = claimCohort(db, LEASE, 1, 1);
     storeEpochs(db, [epoch(run!.id, 1)]);
     completeRun(db, run!.id, { bestEpoch: 1, trainMs: 1, now: NOW });
-    for (const [split, counts] of [["validation", VALIDATION], ["test", TEST]] as const) {
-      const rows = db.prepare("SELECT support, predicted, true_positives AS truePositives, precision, recall, f1 FROM class_metric WHERE run_id = ? AND split = ? AND is_best_epoch ORDER BY class_index").all(run!.id, split);
+    for (const [split, counts] of [
+      ["validation", VALIDATION],
+      ["test", TEST],
+    ] as const) {
+      const rows = db
+        .prepare(
+          "SELECT support, predicted, true_positives AS truePositives, precision, recall, f1 FROM class_metric WHERE run_id = ? AND split = ? AND is_best_epoch ORDER BY class_index",
+        )
+        .all(run!.id, split);
       expect(rows).toEqual(classMetrics(counts, 3));
       const s = scoresOf(counts, 3);
-      const row = db.prepare("SELECT accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1, weighted_f1 FROM split_metric WHERE run_id = ? AND split = ?").get(run!.id, split) as Record<string, number>;
+      const row = db
+        .prepare("SELECT accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1, weighted_f1 FROM split_metric WHERE run_id = ? AND split = ?")
+        .get(run!.id, split) as Record<string, number>;
       const wanted = [s.accuracy, s.balancedAccuracy, s.macroPrecision, s.macroRecall, s.macroF1, s.weightedF1];
       Object.values(row).forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 12));
     }
@@ -146,7 +155,10 @@ describe("results", () => {
     completeRun(db, run!.id, { bestEpoch: 1, trainMs: 1, now: NOW });
     const runs = listCompareRuns(db, sweepId, 3);
     expect(runs).toHaveLength(8);
-    expect(runs.find((r) => r.id === run!.id)!.counts).toEqual({ best: { validation: VALIDATION, test: TEST }, last: { validation: VALIDATION, test: VALIDATION } });
+    expect(runs.find((r) => r.id === run!.id)!.counts).toEqual({
+      best: { validation: VALIDATION, test: TEST },
+      last: { validation: VALIDATION, test: VALIDATION },
+    });
     const stored = db.prepare("SELECT logits FROM score").get() as { logits: Buffer };
     expect([0, 4, 8].map((at) => stored.logits.readFloatLE(at))).toEqual([1.5, -2, 0.25]);
   });

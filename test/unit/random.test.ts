@@ -10,7 +10,14 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 describe("the generator", () => {
   it("repeats for the same seed, stream and index, and differs for any other", () => {
     expect(draw(0, "init")).toEqual(draw(0, "init"));
-    const first = new Set([draw(0, "init")[0], draw(1, "init")[0], draw(0, "shuffle")[0], draw(0, "init", 1)[0], draw(2 ** 32, "init")[0], draw(2 ** 53 - 1, "init")[0]]);
+    const first = new Set([
+      draw(0, "init")[0],
+      draw(1, "init")[0],
+      draw(0, "shuffle")[0],
+      draw(0, "init", 1)[0],
+      draw(2 ** 32, "init")[0],
+      draw(2 ** 53 - 1, "init")[0],
+    ]);
     expect(first.size).toBe(6);
   });
 

@@ -20,7 +20,7 @@ import { type Control, createControl } from "./services/control.ts";
 import { queueStatus, trainerStatus } from "./services/status.ts";
 import { sweepFingerprint } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
-import { getDataset } from "./store/dataset-rows.ts";
+import { getDataset, sizeOfDataset } from "./store/dataset-rows.ts";
 import { openStore, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
@@ -100,7 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hub.emit("sweeps.changed", { ids: [sweepId] });
     tellQueue();
   });
-  const classesOf = (sweepId: number): number => getDataset(db, getSweep(db, sweepId).datasetId).profile.classes.length;
+  const classesOf = (sweepId: number): number => sizeOfDataset(db, getSweep(db, sweepId).datasetId).classes;
   const changed: Changed = {
     datasets: () => hub.emit("datasets.changed", {}),
     sweeps: (ids) => {

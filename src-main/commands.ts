@@ -17,7 +17,7 @@ import { RETRYABLE } from "./services/control.ts";
 import { importDataset, removeDataset } from "./services/datasets.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
 import { createSweep, previewSweep, readSweepFile, sampleSweep } from "./services/sweeps.ts";
-import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
+import { getDataset, listDatasets, renameDataset, sizeOfDataset, type StoredDataset } from "./store/dataset-rows.ts";
 import { schemaVersion } from "./store/migrate.ts";
 import { listRuns } from "./store/run-views.ts";
 import { writeSetting } from "./store/setting-rows.ts";
@@ -36,7 +36,7 @@ export function createHandlers(core: AppCore): Handlers {
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
   const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) =>
     previewSplit(storedPath(dataset), dataset.profile, dataset.options, split);
-  const classesOf = (sweepId: number): number => getDataset(db, getSweep(db, sweepId).datasetId).profile.classes.length;
+  const classesOf = (sweepId: number): number => sizeOfDataset(db, getSweep(db, sweepId).datasetId).classes;
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
     return DONE;

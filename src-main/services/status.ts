@@ -2,7 +2,7 @@
 import type { QueueStatus, SweepSummary, TrainerStatus } from "#shared/records.ts";
 import type { Queue, SlotWork } from "../queue/queue.ts";
 import { forecastMs } from "../planner/forecast.ts";
-import { getDataset } from "../store/dataset-rows.ts";
+import { sizeOfDataset } from "../store/dataset-rows.ts";
 import { listPastRuns } from "../store/forecast-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { countConfigs, countRuns } from "../store/run-rows.ts";
@@ -14,9 +14,7 @@ const PAST_RUNS = 200;
 
 /** Wall time of one epoch of one run on one trainer, as forecast for this sweep from what was measured here. */
 export function msPerRunEpoch(db: ReadDb, sweep: SweepRow): { ms: number; basis: "measured" | "estimate" } {
-  const { profile } = getDataset(db, sweep.datasetId);
-  const work = { epochs: 1, rows: profile.rows, features: profile.features, classes: profile.classes.length, hidden: sweep.spec.model.hidden };
-  return forecastMs(work, 1, listPastRuns(db, PAST_RUNS), 1);
+  return forecastMs({ epochs: 1, ...sizeOfDataset(db, sweep.datasetId), hidden: sweep.spec.model.hidden }, 1, listPastRuns(db, PAST_RUNS), 1);
 }
 
 /** Of trainers that work on this sweep now: milliseconds per epoch and run. */

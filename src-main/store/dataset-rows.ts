@@ -28,6 +28,23 @@ export function getDataset(db: ReadDb, id: number): StoredDataset {
   return parse(row);
 }
 
+export interface DatasetSize {
+  readonly rows: number;
+  readonly features: number;
+  readonly classes: number;
+}
+
+/** Numbers only: asked ten times a second while training, where parsing the profile of a wide table would show. */
+export function sizeOfDataset(db: ReadDb, id: number): DatasetSize {
+  const row = db
+    .prepare(
+      "SELECT row_count AS rows, feature_count AS features, (SELECT count(*) FROM dataset_class WHERE dataset_id = d.id) AS classes FROM dataset d WHERE id = ?",
+    )
+    .get(id);
+  if (!row) throw new AppError("run/not-found", { what: "data set", id });
+  return row as DatasetSize;
+}
+
 /** The same file read in the same way is the same data set. */
 export function findDataset(db: ReadDb, sha256: string, options: ImportOptions): StoredDataset | undefined {
   const row = db.prepare(`SELECT ${COLUMNS} FROM dataset d WHERE d.sha256 = ? AND d.options = ? ORDER BY d.id LIMIT 1`).get(sha256, JSON.stringify(options));

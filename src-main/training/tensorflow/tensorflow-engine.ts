@@ -1,0 +1,26 @@
+/**
+ * @file The `tensorflow` engine: training loops as graphs on the native library.
+ * Reads: prepared data. Writes: nothing.
+ */
+import type { Engine } from "../engine.ts";
+import { checkRuns } from "../check-runs.ts";
+import type { NativeTensorflow } from "./native.ts";
+import { GraphStack, type StackOptions } from "./stack.ts";
+
+/** Runs of one call on a processor; see bench/README.md for how it was found. */
+const CPU_CHUNK = 16;
+
+export function createTensorflowEngine(native: NativeTensorflow, gradientError: number, options: Partial<StackOptions> = {}): Engine {
+  const chunk = native.usesGpu ? Infinity : CPU_CHUNK;
+  return {
+    name: "tensorflow",
+    backend: native.usesGpu ? "tensorflow-gpu" : "tensorflow-cpu",
+    version: `TensorFlow ${native.libraryVersion}`,
+    threads: Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0) || 1,
+    gradientError,
+    prepare(architecture, data, runs) {
+      checkRuns(architecture, data, runs);
+      return new GraphStack(native, architecture, data, runs, { chunk, xla: false, ...options });
+    },
+  };
+}

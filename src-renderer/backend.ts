@@ -45,7 +45,8 @@ function connectBridge(bridge: Bridge): Connection {
     status: "open",
     onStatus: () => () => {},
     onReconnect: () => () => {},
-    call: async (name, input) => settle(await bridge.call(name, input)) as never,
+    // What is typed into a form is a reactive proxy, which cannot be cloned to another process; HTTP sends the same JSON.
+    call: async (name, input) => settle(await bridge.call(name, JSON.parse(JSON.stringify(input)))) as never,
     subscribe: (name, listener) => bridge.subscribe(name, listener as Listener),
   };
 }

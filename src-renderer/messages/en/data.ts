@@ -6,7 +6,6 @@ export const data = {
   list: "Data sets",
   listSize: "Width of the list",
   import: "Import file",
-  importing: "Importing…",
   sample: "Open the sample",
   drop: "Drop to import",
   dropHint: "CSV or TSV: one row per example, one column holds the class.",

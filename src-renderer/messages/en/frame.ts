@@ -28,7 +28,6 @@ export const frame = {
   retry: "Try again",
   loading: "Loading",
   lost: "Connection lost, retrying",
-  connecting: "Connecting",
   noToken: {
     title: "Open Focaldesk with the printed address",
     body: "This page has no access token. The command that started the server printed an address that ends in #token=…; open exactly that address. It is valid as long as the server runs.",

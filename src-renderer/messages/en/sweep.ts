@@ -12,7 +12,6 @@ export const sweep = {
     toData: "Go to data",
   },
   loading: "Reading the sample sweep",
-  saved: "Draft kept",
   actions: {
     open: "Open file",
     save: "Save as file",
@@ -27,7 +26,6 @@ export const sweep = {
     openedElsewhere: (name: string) => `The file names the data set “${name}”, which is not imported here. Its sweep was put on this data set.`,
     started: (count: string) => `${count} runs are in the queue.`,
     addedPaused: (name: string) => `“${name}” was added, paused.`,
-    show: "Show queue",
   },
   form: {
     dataset: "Data set",

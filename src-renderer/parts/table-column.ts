@@ -47,3 +47,14 @@ export function sortRows<Row>(rows: readonly Row[], columns: readonly TableColum
     .sort((a, b) => compareValues(a.value, b.value, sort.descending))
     .map((entry) => entry.row);
 }
+
+/**
+ * Widths in CSS pixels: each column its own, the space left over by share.
+ * @param room width of the table; when the columns need more, they keep their own widths and the table scrolls.
+ */
+export function columnWidths(columns: readonly Pick<TableColumn<never>, "width" | "grow">[], room: number): number[] {
+  const own = columns.reduce((sum, c) => sum + c.width, 0);
+  const shares = columns.reduce((sum, c) => sum + (c.grow ?? 0), 0);
+  const left = Math.max(0, room - own);
+  return columns.map((c) => (shares > 0 ? c.width + Math.floor((left * (c.grow ?? 0)) / shares) : c.width));
+}

@@ -93,8 +93,8 @@ export const QueueStatusSchema = z.object({
   paused: z.boolean(),
   waiting: z.int(),
   running: z.int(),
-  done: z.int().describe("complete runs of the sweeps that still have work"),
-  total: z.int().describe("all runs of the sweeps that still have work"),
+  done: z.int().describe("complete runs of the sweeps that still have work and are not paused"),
+  total: z.int().describe("all runs of these sweeps"),
   etaMs: z.number().nullable(),
   trainers: z.array(TrainerStatusSchema),
 });

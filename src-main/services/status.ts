@@ -68,17 +68,17 @@ export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): Tr
   };
 }
 
+/** Counts what will be trained: a paused sweep waits for its user, not for a trainer. */
 export function queueStatus(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue): QueueStatus {
-  const busy = summarizeAll(db, slots, queue).filter((s) => s.counts.waiting + s.counts.running > 0);
-  const active = busy.filter((s) => !s.paused);
-  const sum = (pick: (s: SweepSummary) => number, of = busy): number => of.reduce((total, s) => total + pick(s), 0);
+  const active = summarizeAll(db, slots, queue).filter((s) => s.counts.running > 0 || (s.counts.waiting > 0 && !s.paused));
+  const sum = (pick: (s: SweepSummary) => number): number => active.reduce((total, s) => total + pick(s), 0);
   return {
     paused: queue.paused,
     waiting: sum((s) => s.counts.waiting),
     running: sum((s) => s.counts.running),
     done: sum((s) => s.counts.complete),
     total: sum((s) => s.runCount),
-    etaMs: queue.paused || active.length === 0 ? null : sum((s) => s.etaMs ?? 0, active),
+    etaMs: queue.paused || active.length === 0 ? null : sum((s) => s.etaMs ?? 0),
     trainers: slots.map((slot) => trainerStatus(slot, queue.workOf(slot.id))),
   };
 }

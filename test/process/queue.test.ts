@@ -153,6 +153,7 @@ describe("the user's hand on the queue", () => {
     expect(states(paused)).toEqual({ waiting: 4 });
     expect(paused.every((run) => run.attempts === 0)).toBe(true);
     expect(readdirSync(join(folder, "checkpoints"))).toHaveLength(4);
+    expect(await app.call("queue.status", {})).toMatchObject({ waiting: 0, running: 0, total: 0, etaMs: null });
     await app.call("sweep.resume", { id: sweepId });
     await app.idle();
     expect((await app.call("compare.get", { sweepId })).runs.map((run) => run.counts)).toEqual(wanted);

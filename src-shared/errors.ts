@@ -159,3 +159,8 @@ export function describe(thrown: unknown): string {
 export function assertNever(value: never): never {
   throw new AppError("app/internal", { detail: `unexpected value ${JSON.stringify(value)}` });
 }
+
+/** Anything thrown as an AppError, so that views show sentence and next step alike. */
+export function asAppError(thrown: unknown, code: ErrorCode = "app/internal"): AppError {
+  return thrown instanceof AppError ? thrown : new AppError(code, { detail: describe(thrown) }, { cause: thrown });
+}

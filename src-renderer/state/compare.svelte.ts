@@ -1,5 +1,5 @@
 /** @file One sweep under comparison: its data and how the user looks at it; the look survives a restart. Reads: backend, localStorage. Writes: localStorage. */
-import type { AppError } from "#shared/errors.ts";
+import { asAppError, type AppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
 import { backend } from "../backend.ts";
 import { configRanks } from "../charts/config-marks.ts";
@@ -20,7 +20,6 @@ import { completenessOf } from "../compare/completeness.ts";
 import { type ConfigFilter, NO_FILTER, passes } from "../compare/filter.ts";
 import type { MetricId } from "../compare/metric.ts";
 import type { TableSort } from "../parts/table-column.ts";
-import { asAppError } from "./live-list.svelte.ts";
 
 /** While runs end one after another, the counts of all of them are asked for at most this often. */
 const RELOAD_MS = 1_500;

@@ -4,10 +4,9 @@
  */
 import type { Source } from "#shared/contract.ts";
 import type { Dataset, ImportOptions, Inspection, ReadOptions } from "#shared/dataset.ts";
-import type { AppError } from "#shared/errors.ts";
+import { asAppError, type AppError } from "#shared/errors.ts";
 import { backend } from "../backend.ts";
 import { datasets } from "./datasets.svelte.ts";
-import { asAppError } from "./live-list.svelte.ts";
 import { uploadFile } from "./upload.ts";
 
 export type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";

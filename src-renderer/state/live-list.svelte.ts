@@ -1,5 +1,5 @@
 /** @file A list of the app that stays true: fetched once, again when an event says so, again after a reconnect. Reads: backend. Writes: nothing. */
-import { AppError, describe, type ErrorCode } from "#shared/errors.ts";
+import { type AppError, asAppError } from "#shared/errors.ts";
 import type { EventName } from "#shared/contract.ts";
 import { backend } from "../backend.ts";
 
@@ -47,9 +47,4 @@ export class LiveList<T extends { readonly id: number }> {
       }
     } while (this.#again);
   }
-}
-
-/** Anything thrown as an AppError, so that views show sentence and next step alike. */
-export function asAppError(thrown: unknown, code: ErrorCode = "app/internal"): AppError {
-  return thrown instanceof AppError ? thrown : new AppError(code, { detail: describe(thrown) }, { cause: thrown });
 }

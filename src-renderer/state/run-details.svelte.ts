@@ -1,10 +1,9 @@
 /** @file Whole runs, epoch by epoch, as far as a view needs them; running ones are fetched again as they grow. Reads: backend. Writes: nothing. */
-import type { AppError } from "#shared/errors.ts";
+import { asAppError, type AppError } from "#shared/errors.ts";
 import type { RunDetail } from "#shared/records.ts";
 import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { backend } from "../backend.ts";
-import { asAppError } from "./live-list.svelte.ts";
 
 const PARALLEL = 4;
 /** A run that trains is asked for at most this often: its counts of all epochs come each time. */

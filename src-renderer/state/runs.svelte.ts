@@ -1,11 +1,10 @@
 /** @file Runs of the sweeps that a view asked for, kept true by events. Reads: backend. Writes: nothing. */
 import type { EventPayload } from "#shared/contract.ts";
-import type { AppError } from "#shared/errors.ts";
+import { asAppError, type AppError } from "#shared/errors.ts";
 import type { RunRow } from "#shared/records.ts";
 import { SvelteMap } from "svelte/reactivity";
 import { backend } from "../backend.ts";
 import { perFrame } from "./frame-batch.ts";
-import { asAppError } from "./live-list.svelte.ts";
 
 class RunsState {
   /** Rows of each sweep in order of id; null while they load. */

@@ -4,10 +4,9 @@
  */
 import type { CommandOutput } from "#shared/contract.ts";
 import type { Dataset } from "#shared/dataset.ts";
-import type { AppError } from "#shared/errors.ts";
+import { asAppError, type AppError } from "#shared/errors.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import { backend } from "../backend.ts";
-import { asAppError } from "./live-list.svelte.ts";
 import { draftOf, freeName, newLoss, restoreDraft, type LossDraft, type SweepDraft } from "./sweep-draft.ts";
 import { readDraft, type Reading } from "./sweep-reading.ts";
 import { sweeps } from "./sweeps.svelte.ts";

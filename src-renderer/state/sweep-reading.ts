@@ -7,7 +7,7 @@ import { parseAxisText, tidyNumber } from "#shared/axis.ts";
 import { planSweep, type Plan } from "#shared/config.ts";
 import { AppError } from "#shared/errors.ts";
 import { SweepSpecSchema, type SweepSpec } from "#shared/sweep-spec.ts";
-import { axisWithWords, readChips } from "./axis-chips.ts";
+import { axisWithWords, readChips } from "../parts/axis-chips.ts";
 import type { LossDraft, SweepDraft } from "./sweep-draft.ts";
 
 export interface Reading {

@@ -1,7 +1,7 @@
 /** @file What people type into an axis field. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../src-shared/errors.ts";
-import { addChips, axisWithWords, numbersOf, readChips } from "../../src-renderer/state/axis-chips.ts";
+import { addChips, axisWithWords, numbersOf, readChips } from "../../src-renderer/parts/axis-chips.ts";
 
 describe("chips of an axis", () => {
   it("keeps a range as one chip that stands for its values", () => {

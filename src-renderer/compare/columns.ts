@@ -7,7 +7,7 @@ import type { Measure, SplitName } from "./aggregate.ts";
 import { allMetrics, isMetricId } from "./metric.ts";
 
 /** Columns of the settings themselves; the others are metrics. */
-export const SETTING_COLUMNS = ["family", "gamma", "alpha", "rate", "decay", "time"] as const;
+const SETTING_COLUMNS = ["family", "gamma", "alpha", "rate", "decay", "time"] as const;
 
 /** "validation/macroF1", "test/recall:2", or one of SETTING_COLUMNS. */
 export type ColumnId = string;

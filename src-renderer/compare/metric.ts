@@ -12,7 +12,7 @@ export type MetricId = ScoreName | `${ClassMeasure}:${number}`;
 const MEASURE_LABELS: Readonly<Record<ClassMeasure, string>> = { precision: "Precision", recall: "Recall", f1: "F1" };
 
 /** Splits "recall:2"; null for an average over classes. */
-export function classMetricOf(id: MetricId): { measure: ClassMeasure; index: number } | null {
+function classMetricOf(id: MetricId): { measure: ClassMeasure; index: number } | null {
   const colon = id.indexOf(":");
   if (colon < 0) return null;
   return { measure: id.slice(0, colon) as ClassMeasure, index: Number(id.slice(colon + 1)) };
@@ -40,11 +40,6 @@ export function measureLabel(measure: ClassMeasure): string {
 export function metricLabel(id: MetricId, classNames: readonly string[]): string {
   const part = classMetricOf(id);
   return part ? `${MEASURE_LABELS[part.measure]} of ${classNames[part.index] ?? part.index}` : scoreLabel(id as ScoreName);
-}
-
-/** Lowest value a metric can take: MCC reaches -1, the others 0. All end at 1. */
-export function metricFloor(id: MetricId): number {
-  return id === "mcc" ? -1 : 0;
 }
 
 interface Derived {

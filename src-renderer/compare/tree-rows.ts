@@ -7,8 +7,8 @@ export type TreeRow =
   | { readonly kind: "config"; readonly key: string; readonly group: ConfigGroup }
   | { readonly kind: "run"; readonly key: string; readonly group: ConfigGroup; readonly run: CompareRun };
 
-export const configKeyOf = (id: number): string => `c${id}`;
-export const runKeyOf = (id: number): string => `r${id}`;
+const configKeyOf = (id: number): string => `c${id}`;
+const runKeyOf = (id: number): string => `r${id}`;
 
 /**
  * Sorted configurations with the runs of opened ones below them, in order of seed.

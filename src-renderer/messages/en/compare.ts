@@ -90,8 +90,6 @@ export const compare = {
   better: "better",
   worse: "worse",
   batch: (n: number) => `${n} selected`,
-  showCurves: "Curves",
-  showConfusion: "Confusion matrices",
   clear: "Clear selection",
   map: {
     metric: "Metric",
@@ -115,7 +113,6 @@ export const compare = {
     deltaNote: (label: string) => `Difference to ${label}, paired by seed. Ring: best mean.`,
     nSeeds: (n: number, of: number) => `n = ${n} of ${of} ${of === 1 ? "seed" : "seeds"}`,
     noValue: "no complete run yet",
-    opens: "Enter selects the configuration in the table",
   },
   curves: {
     none: "Select configurations in the table (Space), then come back: their curves are drawn over each other.",

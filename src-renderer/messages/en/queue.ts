@@ -1,8 +1,6 @@
 /** @file English: the queue and the status line. Reads: nothing. Writes: nothing. */
 import type { RunState } from "#shared/run-state.ts";
 
-const runs = (n: string, one: boolean): string => `${n} ${one ? "run" : "runs"}`;
-
 export const queue = {
   title: "Queue",
   pause: "Pause queue",
@@ -26,7 +24,6 @@ export const queue = {
     pruned: "Pruned",
   } satisfies Record<RunState, string>,
   sweepsHeading: "Sweeps",
-  allSweeps: "All sweeps with open work",
   progress: (percent: string) => `${percent} % of all epochs`,
   progressOf: (name: string) => `Progress of ${name}`,
   eta: (time: string) => `${time} left`,
@@ -39,7 +36,6 @@ export const queue = {
   cancelTitle: "Cancel the open runs of this sweep?",
   cancelBody: (name: string, open: number) =>
     `${open} open ${open === 1 ? "run" : "runs"} of “${name}” will stop. What is complete stays; a retry starts cancelled runs from epoch 0.`,
-  keep: "Keep running",
   find: "Find runs",
   findHint: "e.g. γ 2 seed 3",
   filterState: "State",
@@ -56,7 +52,6 @@ export const queue = {
     epoch: "Epoch",
     f1: "Macro F1, validation",
     f1Title: "Macro F1 on validation, latest epoch",
-    recalls: "Recalls",
     engine: "Engine",
     time: "Time",
     timeTitle: "Wall time of the cohort divided by its runs",
@@ -70,7 +65,6 @@ export const queue = {
   clearSelection: "Clear selection",
   selected: (n: number) => `${n} runs selected`,
   openRun: "Open run",
-  inspector: "Selected run",
   inspectorMany: (n: number) => `${n} selected runs`,
   inspectorSize: "Width of the panel",
   closeInspector: "Close panel",
@@ -79,15 +73,12 @@ export const queue = {
   liveF1: "Macro F1 on validation",
   liveRunning: (n: number) => (n === 1 ? "1 running run" : `${n} running runs`),
   liveCurves: "Live curves",
-  hideCurves: "Hide live curves",
-  showCurves: "Show live curves",
   loadingCurves: (n: number) => `loading ${n} histories`,
   recallTitle: "Recall per class on validation",
   recallMean: (n: number) => `Mean over ${n} runs with values`,
   epoch: "Epoch",
   macroF1: "Macro F1",
   loss: "Loss",
-  noEpoch: "No epoch is finished yet.",
   seedOf: (seed: number) => `seed ${seed}`,
   undefinedRecall: "The validation part has no row of this class.",
 };
@@ -105,5 +96,4 @@ export const status = {
   perStep: (ms: string) => `${ms} ms per step`,
   disk: (bytes: string) => `${bytes} free`,
   toQueue: "Open the queue",
-  runs,
 };

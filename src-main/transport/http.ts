@@ -37,7 +37,9 @@ export interface RunningServer {
 
 /** @throws AppError `host/port` when the port is taken or may not be used. */
 export async function serveHttp(app: App, options: ServerOptions): Promise<RunningServer> {
-  const files = sirv(options.rendererDir, { dev: false, etag: true, setHeaders: (response) => setSecurityHeaders(response) });
+  // dev: looks at the disk for every request. The list that sirv keeps otherwise outlives a rebuild of the window, and a file
+  // that is in the list but gone ends the process with an unhandled stream error.
+  const files = sirv(options.rendererDir, { dev: true, etag: true, setHeaders: (response) => setSecurityHeaders(response) });
   const server = createServer((request, response) => {
     void handle(app, options, request, response, files);
   });

@@ -1,5 +1,5 @@
 /** The contract over HTTP and WebSocket, with the refusals that keep other pages out. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -88,6 +88,17 @@ describe("focaldesk over HTTP", () => {
     expect(page.headers["content-security-policy"]).not.toContain("unsafe-eval");
     expect((await send(base, "/../focaldesk.db")).status).toBe(404);
     expect((await send(base, "/%2e%2e/focaldesk.db")).status).toBe(404);
+  });
+
+  it("lives on when the window is built anew under it", async () => {
+    const { base, folder } = await serve();
+    const asset = join(folder, "renderer", "old.js");
+    writeFileSync(asset, "1");
+    expect((await send(base, "/old.js")).status).toBe(200);
+    rmSync(asset);
+    expect((await send(base, "/old.js")).status).toBe(404);
+    writeFileSync(join(folder, "renderer", "new.js"), "2");
+    expect(await send(base, "/new.js")).toMatchObject({ status: 200, body: "2" });
   });
 
   it("takes a file in parts, and refuses to use one that is not whole", async () => {

@@ -1,0 +1,19 @@
+/** @file The part of WebAssembly that load-kernel.ts uses: TypeScript keeps it in its library for browsers, which main does not have. */
+declare namespace WebAssembly {
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+    /** @param pages of 64 KiB. @throws RangeError when there is no more. */
+    grow(pages: number): number;
+  }
+  interface Global {
+    readonly value: unknown;
+  }
+  function validate(bytes: Uint8Array): boolean;
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+}

@@ -51,7 +51,7 @@ export const ScheduleSchema = z.strictObject({
 
 export const OPTIMIZERS = ["adam", "adamw", "sgd"] as const;
 
-export const ENGINES = ["auto", "reference"] as const;
+export const ENGINES = ["auto", "tensorflow", "wasm", "reference"] as const;
 
 export const SweepSpecSchema = z
   .strictObject({

@@ -7,7 +7,7 @@
  */
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "./dataset.ts";
-import { OPTIMIZERS, ScheduleSchema, SplitSchema } from "./sweep-spec.ts";
+import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema } from "./sweep-spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
 export const CohortDataSchema = z.object({
@@ -50,7 +50,7 @@ export const CohortSchema = z.object({
   momentum: z.number(),
   dropout: z.number().default(0),
   schedule: ScheduleSchema.prefault({}),
-  engine: z.enum(["auto", "reference"]),
+  engine: z.enum(ENGINES),
   runs: z.array(TrainerRunSchema).min(1),
   checkpointDir: z.string(),
   /** A checkpoint of every run is written when this much time has passed at the end of an epoch. */
@@ -110,6 +110,11 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
     startEpochs: z.array(z.object({ runId: z.int(), epoch: z.int() })),
     /** About checkpoints that could not be used. */
     warnings: z.array(z.string()),
+    /** The engine that trains this cohort; `ready` told of the one that `auto` takes. */
+    engine: z.string().optional(),
+    backend: z.string().optional(),
+    version: z.string().optional(),
+    threads: z.int().optional(),
   }),
   /** Also the sign of life: silence for longer than the supervisor's limit is a hang. */
   z.object({ type: z.literal("progress"), cohortId: z.string(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), runs: z.int(), msPerStep: z.number() }),

@@ -119,7 +119,18 @@ class CohortTraining {
     const architecture = { features: data.features, hidden, outputs, batchSize, optimizer, dropout, schedule, epochs };
     const stack = engine.prepare(architecture, data, engineRuns);
     const startEpochs = live.map((run) => ({ runId: run.spec.runId, epoch: run.epoch }));
-    hooks.post({ type: "started", cohortId: cohort.cohortId, stepsPerEpoch: stack.stepsPerEpoch, trainCounts, startEpochs, warnings });
+    hooks.post({
+      type: "started",
+      cohortId: cohort.cohortId,
+      stepsPerEpoch: stack.stepsPerEpoch,
+      trainCounts,
+      startEpochs,
+      warnings,
+      engine: engine.name,
+      backend: engine.backend,
+      version: engine.version,
+      threads: engine.threads,
+    });
     return new CohortTraining({ cohort, data, engine, control, hooks, outputs, stack, live });
   }
 

@@ -10,11 +10,9 @@ import { ToTrainerSchema, type Cohort, type Fault, type ToTrainer } from "#share
 import { prepareData } from "../data/encode.ts";
 import { trainCohort } from "./cohort.ts";
 import { CohortControl } from "./control.ts";
-import type { Engine } from "./engine.ts";
 import { commitFault } from "./fault.ts";
 import { connectParent } from "./parent-port.ts";
-import { selectBackend } from "./reference/backend.ts";
-import { createReferenceEngine } from "./reference/reference-engine.ts";
+import { selectEngine } from "./select-engine.ts";
 
 const port = connectParent();
 let current: { readonly cohortId: string; readonly control: CohortControl } | null = null;
@@ -43,16 +41,14 @@ process.on("uncaughtException", die);
 port.onGone(() => process.exit(0));
 
 // Started before the engine is there: a cohort sent at once waits for it.
-const engine = startEngine();
-engine.catch(die);
+const started = startEngine();
+started.catch(die);
 port.onMessage((raw) => void receive(raw));
 
-async function startEngine(): Promise<Engine> {
-  const backend = await selectBackend();
-  const chosen = createReferenceEngine(backend);
-  const { name, version, threads, gradientError } = chosen;
-  port.post({ type: "ready", engine: name, backend: backend.name, version, threads, gradientError });
-  return chosen;
+/** The engine that `auto` takes: a machine on which not even that one is right cannot train. */
+async function startEngine(): Promise<void> {
+  const { name, backend, version, threads, gradientError } = await selectEngine("auto");
+  port.post({ type: "ready", engine: name, backend, version, threads, gradientError });
 }
 
 async function receive(raw: unknown): Promise<void> {
@@ -107,7 +103,8 @@ async function train(cohort: Cohort, fault: Fault | undefined): Promise<void> {
   };
   try {
     const data = await prepareData(cohort.data);
-    await trainCohort(cohort, data, await engine, control, { post: (message) => port.post(message), afterEpoch });
+    await started;
+    await trainCohort(cohort, data, await selectEngine(cohort.engine), control, { post: (message) => port.post(message), afterEpoch });
   } catch (error) {
     postFailure(cohort.cohortId, error);
   }

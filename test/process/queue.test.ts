@@ -29,7 +29,7 @@ describe("a sweep", () => {
     await app.idle();
     const data = await app.call("compare.get", { sweepId });
     expect(data.sweep.counts).toMatchObject({ complete: 8, failed: 0, waiting: 0 });
-    expect(data.runs.every((run) => run.epoch === 15 && run.bestEpoch !== null && run.bestEpoch <= 15 && run.engine === "reference")).toBe(true);
+    expect(data.runs.every((run) => run.epoch === 15 && run.bestEpoch !== null && run.bestEpoch <= 15 && run.engine === "wasm")).toBe(true);
     expect(readdirSync(join(folder, "checkpoints"))).toEqual([]);
     const detail = await app.call("run.get", { id: data.runs[0]!.id });
     expect(detail.epochs.map((e) => e.epoch)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));

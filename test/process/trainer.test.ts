@@ -46,7 +46,7 @@ describe("a cohort", () => {
   test("trains from the file to the scores, in the order the protocol promises", async () => {
     const t = trainer();
     const ready = await t.wait("ready");
-    expect({ engine: ready.engine, right: ready.gradientError < 1e-4 }).toEqual({ engine: "reference", right: true });
+    expect({ engine: ready.engine, right: ready.gradientError < 1e-4 }).toEqual({ engine: "wasm", right: true });
     t.send({ type: "train", cohort: cohort() });
     await t.wait("cohort-finished");
 

@@ -19,23 +19,24 @@ const ROWS = 7;
 const HIDDEN = [53, 50];
 const MARGIN = 60;
 
-const LOSSES: readonly RunLoss[] = [
+/** Of the runs of the check. */
+export const CHECK_LOSSES: readonly RunLoss[] = [
   { activation: "softmax", gamma: 0, weights: [1, 1, 1] },
   { activation: "softmax", gamma: 0.5, weights: [0.5, 1, 2] },
   { activation: "softmax", gamma: 2, weights: [0.37, 3.7, 37] },
   { activation: "sigmoid", gamma: 2, positive: 0.25, negative: 0.75, positiveClass: null },
 ];
 
-/** Rows whose first two are stretched until the first run classifies one with a margin of about +60 and one with about -60. */
-function problem(): { x: number[][]; y: number[]; states: Float32Array[] } {
+/** A small problem: rows whose first two are stretched until the first run classifies one with a margin of about +60 and one with about -60. */
+export function checkProblem(): { x: number[][]; y: number[]; states: Float32Array[]; hidden: readonly number[] } {
   const random = createRandom(1, "self-check");
   const layout = layoutOf(FEATURES, HIDDEN, CLASSES);
-  const states = LOSSES.map((_, k) => initialState(layout, k).parameters);
+  const states = CHECK_LOSSES.map((_, k) => initialState(layout, k).parameters);
   for (const layer of layout.layers) for (const p of states) for (let o = 0; o < layer.outputs; o++) p[layer.biases + o] = 0.1 * random.gaussian();
   const x = Array.from({ length: ROWS }, () => Array.from({ length: FEATURES }, () => random.gaussian()));
   const y = Array.from({ length: ROWS }, (_, i) => i % CLASSES);
   // Cross entropy of one row tells its margin at both ends: the loss is about -m when m is very negative.
-  const plain: RunLoss = LOSSES[0]!;
+  const plain: RunLoss = CHECK_LOSSES[0]!;
   for (const [row, wantLow] of [[0, false] as const, [1, true] as const]) {
     const lossOf = (label: number, scale: number): number =>
       float64Gradient(layout, states[0]!, { x: [x[row]!.map((v) => v * scale)], y: [label] }, plain).loss;
@@ -45,7 +46,7 @@ function problem(): { x: number[][]; y: number[]; states: Float32Array[] } {
     while (lossOf(labels[1]!, scale) < MARGIN && scale < 1e4) scale *= 1.1;
     x[row] = x[row]!.map((v) => Math.fround(v * scale));
   }
-  return { x: x.map((r) => r.map(Math.fround)), y, states };
+  return { x: x.map((r) => r.map(Math.fround)), y, states, hidden: HIDDEN };
 }
 
 /**
@@ -54,20 +55,20 @@ function problem(): { x: number[][]; y: number[]; states: Float32Array[] } {
  */
 export async function gradientError(tf: TfCore, matMul: StackMatMul): Promise<number> {
   const layout = layoutOf(FEATURES, HIDDEN, CLASSES);
-  const { x, y, states } = problem();
-  const loss = stackLoss(tf, LOSSES);
+  const { x, y, states } = checkProblem();
+  const loss = stackLoss(tf, CHECK_LOSSES);
   const gradient = tf.tidy(() => {
-    const parameters = tf.tensor2d(Float32Array.from(states.flatMap((s) => [...s])), [LOSSES.length, layout.size]);
-    const inputs = tf.tile(tf.tensor3d(x.flat(), [1, ROWS, FEATURES]), [LOSSES.length, 1, 1]);
+    const parameters = tf.tensor2d(Float32Array.from(states.flatMap((s) => [...s])), [CHECK_LOSSES.length, layout.size]);
+    const inputs = tf.tile(tf.tensor3d(x.flat(), [1, ROWS, FEATURES]), [CHECK_LOSSES.length, 1, 1]);
     const oneHot = y.flatMap((label) => Array.from({ length: CLASSES }, (_, c) => Number(c === label)));
-    const target = tf.tile(tf.tensor3d(oneHot, [1, ROWS, CLASSES]), [LOSSES.length, 1, 1]) as Tensor3D;
+    const target = tf.tile(tf.tensor3d(oneHot, [1, ROWS, CLASSES]), [CHECK_LOSSES.length, 1, 1]) as Tensor3D;
     return gradientOf(tf, matMul, layout, loss, parameters, inputs, target).gradient;
   });
   const values = await gradient.data();
   gradient.dispose();
   loss.dispose();
   let worst = 0;
-  LOSSES.forEach((runLoss, k) => {
+  CHECK_LOSSES.forEach((runLoss, k) => {
     const exact = float64Gradient(layout, states[k]!, { x, y }, runLoss).gradient;
     const largest = exact.reduce((max, g) => Math.max(max, Math.abs(g)), 0);
     // Math.max keeps a NaN, so a single wrong entry cannot hide.

@@ -5,7 +5,7 @@
  * A slot of the stack is a row of the variables. Dropping a run only forgets its row, so nothing is rebuilt or copied in mid-epoch.
  */
 import { AppError, describe } from "#shared/errors.ts";
-import type { PreparedData } from "../../data/prepared.ts";
+import type { DataPart, PreparedData } from "../../data/prepared.ts";
 import { layerKey, runKey } from "../dropout.ts";
 import type { Architecture, EngineRun, RunState, Stack } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
@@ -109,17 +109,17 @@ export class GraphStack implements Stack {
       if (outputs === 1) target[row] = label;
       else target[row * outputs + label] = 1;
     });
-    const evaluation = new Float32Array((validation.rows + test.rows) * features);
-    evaluation.set(validation.x);
-    evaluation.set(test.x, validation.rows * features);
+    const evaluation = new Float32Array((validation.rows + test.rows) * (features + 1));
+    evaluation.set(withOnes(validation, features));
+    evaluation.set(withOnes(test, features), validation.rows * (features + 1));
     try {
       session.run("init", {
         p: stacked("parameters"),
         m: stacked("m"),
         v: stacked("v"),
-        x: { values: train.x, shape: [train.rows, features] },
+        x: { values: withOnes(train, features), shape: [train.rows, features + 1] },
         target: { values: target, shape: [train.rows, outputs] },
-        evaluation: { values: evaluation, shape: [validation.rows + test.rows, features] },
+        evaluation: { values: evaluation, shape: [validation.rows + test.rows, features + 1] },
       });
     } catch (error) {
       session.dispose();
@@ -276,3 +276,10 @@ export class GraphStack implements Stack {
 }
 
 const rowsFeed = (slots: readonly Slot[]): Feed => vectorFeed(Int32Array.from(slots, (slot) => slot.row));
+
+/** @returns float32 [rows, features + 1]: the rows with a last column of ones, which carries the biases of the first layer. */
+function withOnes({ rows, x }: DataPart, features: number): Float32Array {
+  const wide = new Float32Array(rows * (features + 1)).fill(1);
+  for (let row = 0; row < rows; row++) wide.set(x.subarray(row * features, (row + 1) * features), row * (features + 1));
+  return wide;
+}

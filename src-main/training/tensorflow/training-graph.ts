@@ -53,7 +53,7 @@ function loopValues({ architecture, runs: _, trainRows, activations: __ }: Train
     float("losses", [-1]),
     { name: "steps", type: "int32", shape: [] },
     { name: "first", type: "int32", shape: [] },
-    float("x", [trainRows, features]),
+    float("x", [trainRows, features + 1]),
     float("target", [trainRows, outputs]),
     { name: "orders", type: "int32", shape: [-1, -1] },
     { name: "order_rows", type: "int32", shape: [-1] },
@@ -140,7 +140,7 @@ function rowWeights(o: Operations, shape: TrainingShape, epochStep: Value): { sh
 
 /**
  * The bytes of saved_model.pb. Signatures, with k = runs of a call and U = distinct orders:
- * - init(p, m, v [K, n], x [N, D], target [N, O], evaluation [R, D])
+ * - init(p, m, v [K, n], x [N, D + 1], target [N, O], evaluation [R, D + 1]); the last column of x and evaluation is ones
  * - begin(orders int32 [U, steps * B]): sets the orders; the present state becomes the epoch-start state.
  * - train_softmax / train_sigmoid(rows int32 [k], order_rows int32 [k], first, steps int32, losses [k], settings [k, q], factors [steps, f, k, 1],
  *   keys int32 [steps, layers, k, 1, 1] with dropout) -> losses [k], marks [k]: 0 where all parameters are finite, else NaN.
@@ -161,9 +161,9 @@ export function trainingModel(shape: TrainingShape): Uint8Array {
     (["p", "m", "v"] as const).map((name) => ({ name, variable: new Variable(graph, `${prefix}_${name}`, "float32", stateShape) }));
   const now = stateOf("now");
   const start = stateOf("start");
-  const x = new Variable(graph, "x", "float32", [shape.trainRows, features]);
+  const x = new Variable(graph, "x", "float32", [shape.trainRows, features + 1]);
   const target = new Variable(graph, "target", "float32", [shape.trainRows, outputs]);
-  const evaluation = new Variable(graph, "evaluation", "float32", [shape.evaluationRows, features]);
+  const evaluation = new Variable(graph, "evaluation", "float32", [shape.evaluationRows, features + 1]);
   const orders = new Variable(graph, "orders", "int32", [-1, -1]);
 
   const feed = (name: string, type: Type, portShape: Shape): Port => ({
@@ -183,9 +183,9 @@ export function trainingModel(shape: TrainingShape): Uint8Array {
     p: feed("init_p", "float32", stateShape),
     m: feed("init_m", "float32", stateShape),
     v: feed("init_v", "float32", stateShape),
-    x: feed("init_x", "float32", [shape.trainRows, features]),
+    x: feed("init_x", "float32", [shape.trainRows, features + 1]),
     target: feed("init_target", "float32", [shape.trainRows, outputs]),
-    evaluation: feed("init_evaluation", "float32", [shape.evaluationRows, features]),
+    evaluation: feed("init_evaluation", "float32", [shape.evaluationRows, features + 1]),
   };
   const assigned = [
     ...[...now, ...start].map(({ name, variable }) => variable.assign(initial[name].value)),
@@ -238,7 +238,7 @@ export function trainingModel(shape: TrainingShape): Uint8Array {
   const evaluated = feed("evaluate_rows", "int32", [-1]);
   const first = feed("evaluate_first", "int32", []);
   const count = feed("evaluate_count", "int32", []);
-  const inputs = o.slice(evaluation.read(), o.pack([first.value, graph.index(0)]), o.pack([count.value, graph.index(features)]));
+  const inputs = o.slice(evaluation.read(), o.pack([first.value, graph.index(0)]), o.pack([count.value, graph.index(features + 1)]));
   const layers = layerNodes(o, layout, now[0]!.variable.rows(evaluated.value));
   const logits = activationNodes(o, layers, o.expandDims(inputs, 0)).at(-1)!;
   signatures.evaluate = { inputs: { rows: evaluated, first, count }, outputs: { logits: fetch("evaluate_logits", logits, [-1, -1, outputs]) } };

@@ -14,7 +14,7 @@ export interface StateNodes {
   readonly v: Value;
 }
 
-/** Numbers per run and step: adam: rate, scale; adamw: and what parameters are multiplied by; sgd: rate, weight decay. */
+/** Numbers per run and step: adam: rate, epsilon; adamw: and what parameters are multiplied by; sgd: rate, weight decay. */
 export function factorsWidth(optimizer: Optimizer): number {
   return optimizer.kind === "adamw" ? 3 : 2;
 }
@@ -27,7 +27,9 @@ export function factorsOf(optimizer: Optimizer, run: EngineRun, rate: number, st
   const decay = run.weightDecay ?? 0;
   if (optimizer.kind === "sgd") return [rate, decay];
   const adam = adamScales(rate, steps);
-  return optimizer.kind === "adamw" ? [adam.rate, adam.root, 1 - rate * decay] : [adam.rate, adam.root];
+  // rate * m / (sqrt(v) * root + epsilon), with numerator and denominator divided by root: one pass over the weights less.
+  const numbers = [adam.rate / adam.root, ADAM_EPSILON / adam.root];
+  return optimizer.kind === "adamw" ? [...numbers, 1 - rate * decay] : numbers;
 }
 
 /**
@@ -41,9 +43,9 @@ export function updateNodes(o: Operations, optimizer: Optimizer, state: StateNod
     const m = o.add(o.mul(state.m, graph.scalar(optimizer.momentum)), o.add(gradient, o.mul(state.p, decay)));
     return { p: o.sub(state.p, o.mul(m, rate)), m, v: state.v };
   }
-  const [rate, scale, shrink] = factors as [Value, Value, Value?];
+  const [rate, epsilon, shrink] = factors as [Value, Value, Value?];
   const m = o.add(o.mul(state.m, graph.scalar(ADAM_BETA1)), o.mul(gradient, graph.scalar(1 - ADAM_BETA1)));
   const v = o.add(o.mul(state.v, graph.scalar(ADAM_BETA2)), o.mul(o.unary("Square", gradient), graph.scalar(1 - ADAM_BETA2)));
-  const step = o.mul(rate, o.div(m, o.add(o.mul(o.unary("Sqrt", v), scale), graph.scalar(ADAM_EPSILON))));
+  const step = o.mul(rate, o.div(m, o.add(o.unary("Sqrt", v), epsilon)));
   return { p: o.sub(shrink ? o.mul(state.p, shrink) : state.p, step), m, v };
 }

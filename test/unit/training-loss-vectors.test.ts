@@ -1,111 +1,18 @@
 /**
  * @file Focal loss and gradient against published test vectors: the float64 kernel and the tfjs operations of the engine.
- * Reads: nothing. Writes: nothing. Values: mpmath with 60 digits, analytic equal to numeric derivative (docs/losses.md).
+ * Reads: nothing. Writes: nothing.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { selectBackend, type Backend } from "#main/training/reference/backend.ts";
 import { stackLoss } from "#main/training/reference/margin-loss.ts";
 import type { RunLoss } from "#main/training/run-loss.ts";
 import { classWeights, focalSigmoid, focalSoftmax } from "#shared/loss.ts";
-
-interface SoftmaxVector {
-  id: string;
-  logits: number[];
-  target: number;
-  gamma: number;
-  weight: number;
-  loss: number;
-  gradient: number[];
-}
-const SOFTMAX: SoftmaxVector[] = [
-  { id: "S1", logits: [2, 1, 0.1], target: 0, gamma: 0, weight: 1, loss: 0.417030016277833, gradient: [-0.340998861114, 0.242432970705, 0.0985658904093] },
-  {
-    id: "S2",
-    logits: [2, 1, 0.1],
-    target: 0,
-    gamma: 2,
-    weight: 0.25,
-    loss: 0.0121230858519234,
-    gradient: [-0.0258911106937, 0.0184072722701, 0.0074838384236],
-  },
-  { id: "S3", logits: [2, 1, 0.1], target: 2, gamma: 2, weight: 2, loss: 3.76556050698948, gradient: [1.61366014183, 0.593632391219, -2.20729253305] },
-  { id: "S4", logits: [2, 1, 0.1], target: 2, gamma: 0.5, weight: 1, loss: 2.1998782893017, gradient: [0.704940075046, 0.259332960867, -0.964273035913] },
-  {
-    id: "S5",
-    logits: [30, 0, 0],
-    target: 0,
-    gamma: 0.5,
-    weight: 1,
-    loss: 8.09642519831435e-20,
-    gradient: [-1.21446377975e-19, 6.07231889874e-20, 6.07231889874e-20],
-  },
-  {
-    id: "S6",
-    logits: [30, 0, 0],
-    target: 0,
-    gamma: 2,
-    weight: 1,
-    loss: 6.55521009918935e-39,
-    gradient: [-1.96656302976e-38, 9.83281514878e-39, 9.83281514878e-39],
-  },
-  { id: "S7", logits: [-100, 0, 0], target: 0, gamma: 2, weight: 1, loss: 100.69314718056, gradient: [-1, 0.5, 0.5] },
-  {
-    id: "S8",
-    logits: [0, 0, 0, 0],
-    target: 1,
-    gamma: 5,
-    weight: 1,
-    loss: 0.328974150148568,
-    gradient: [0.196398734437, -0.589196203311, 0.196398734437, 0.196398734437],
-  },
-  {
-    id: "S9",
-    logits: [4, -1, 0.5, 1.5, -2],
-    target: 3,
-    gamma: 1.5,
-    weight: 3.7,
-    loss: 8.63182243300666,
-    gradient: [3.85539569667, 0.0259774518647, 0.116422862097, -4.00735258111, 0.00955657047504],
-  },
-];
-
-interface SigmoidVector {
-  id: string;
-  logit: number;
-  positive: boolean;
-  gamma: number;
-  alpha: number | null;
-  loss: number;
-  gradient: number;
-}
-const SIGMOID: SigmoidVector[] = [
-  { id: "B1", logit: 1.5, positive: true, gamma: 2, alpha: 0.25, loss: 0.00167571173164391, gradient: -0.00425777630580898 },
-  { id: "B2", logit: 1.5, positive: false, gamma: 2, alpha: 0.25, loss: 0.852954236714382, gradient: 0.72106851560277 },
-  { id: "B4", logit: 0, positive: true, gamma: 2, alpha: null, loss: 0.173286795139986, gradient: -0.298286795139986 },
-  { id: "B5", logit: -4.59511985013459, positive: true, gamma: 2, alpha: 0.25, loss: 1.12838182482173, gradient: -0.265142386496435 },
-  { id: "B6", logit: -4.59511985013459, positive: false, gamma: 2, alpha: 0.25, loss: 7.53775189012608e-7, gradient: 2.24247487424496e-6 },
-  { id: "B7", logit: 20, positive: true, gamma: 0.5, alpha: 0.25, loss: 2.33940573738817e-14, gradient: -3.50910860126038e-14 },
-  { id: "B8", logit: -60, positive: true, gamma: 2, alpha: 0.25, loss: 15.0, gradient: -0.25 },
-  { id: "B10", logit: 2.5, positive: false, gamma: 0, alpha: 0.75, loss: 0.644722433573137, gradient: 0.231035454994689 },
-];
+import { BATCH, C1, C2_SIX_CELLS, C3_COUNTS, C3_MEAN, SIGMOID, SOFTMAX } from "../fixtures/training/loss-vectors.ts";
 
 /** The vectors are printed with 12 to 15 digits; what was printed with fewer is compared with what it has. */
 function expectClose(actual: number, wanted: number, tolerance: number): void {
   expect(Math.abs(actual - wanted)).toBeLessThanOrEqual(tolerance * Math.abs(wanted));
 }
-
-// Batch vectors: two rows, gamma 2.
-const BATCH = {
-  logits: [
-    [2, 1, 0.1],
-    [0.2, -0.3, 1.4],
-  ],
-  targets: [0, 1],
-};
-const C1 = 0.207392844843783;
-const C2_SIX_CELLS = 0.28570379849534;
-const C3_MEAN = 2.98867435191418;
-const C3_COUNTS = [100, 10, 1];
 
 describe("float64 kernel", () => {
   test.each(SOFTMAX)("softmax vector $id: loss and gradient", (v) => {

@@ -1,0 +1,28 @@
+/**
+ * @file The kernel in the source is what its C source compiles to.
+ * Reads: src-main/training/wasm. Writes: a temporary folder of the build script.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { KERNEL_VERSION } from "#main/training/wasm/kernel-bytes.ts";
+import { kernelBytes } from "#main/training/wasm/load-kernel.ts";
+
+const source = new URL("../../src-main/training/wasm/kernel.c", import.meta.url);
+const script = new URL("../../scripts/build-kernel.mjs", import.meta.url);
+
+test("the bytes were made from the present source", () => {
+  expect(createHash("sha256").update(readFileSync(source)).digest("hex").startsWith(KERNEL_VERSION)).toBe(true);
+});
+
+test("both builds are modules this runtime accepts, and they differ", () => {
+  expect([WebAssembly.validate(kernelBytes("relaxed")), WebAssembly.validate(kernelBytes("plain"))]).toEqual([true, true]);
+  expect(kernelBytes("relaxed").equals(kernelBytes("plain"))).toBe(false);
+});
+
+test("the same compiler gives the same bytes", (context) => {
+  const { status, stderr } = spawnSync(process.execPath, [script.pathname, "--check"], { encoding: "utf8" });
+  if (status === 3) context.skip(stderr.trim());
+  expect(status).toBe(0);
+});

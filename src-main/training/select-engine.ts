@@ -8,20 +8,17 @@ import { ENGINE_TOLERANCE, engineGradientError } from "./engine-check.ts";
 import type { Engine } from "./engine.ts";
 import { selectBackend } from "./reference/backend.ts";
 import { createReferenceEngine } from "./reference/reference-engine.ts";
+import { loadTensorflowEngine } from "./tensorflow/load-engine.ts";
 import { bestBuild, type KernelBuild } from "./wasm/load-kernel.ts";
 import { createWasmEngine } from "./wasm/wasm-engine.ts";
 
 type EngineName = Exclude<Cohort["engine"], "auto">;
 
-const unavailable = (engine: EngineName, detail: string): AppError => new AppError("engine/unavailable", { engine, detail });
-
-/** Each proves itself. @throws AppError `engine/unavailable` or `train/engine` with the reason. */
+/** Each proves itself. @throws AppError `engine/unavailable`, `engine/missing`, `engine/broken` or `train/engine` with the reason. */
 const LOADERS: Readonly<Record<EngineName, () => Promise<Engine>>> = {
   wasm: () => loadWasmEngine(),
   reference: async () => createReferenceEngine(await selectBackend()),
-  tensorflow: async () => {
-    throw unavailable("tensorflow", "its native library is not installed");
-  },
+  tensorflow: () => loadTensorflowEngine(),
 };
 
 /** What `auto` tries, best first. FOCALDESK_BACKENDS names tfjs backends, so it asks for the reference engine. */
@@ -36,7 +33,7 @@ export async function loadWasmEngine(build: KernelBuild = bestBuild()): Promise<
     throw new AppError("engine/unavailable", { engine: "wasm", detail: "this runtime cannot run its SIMD kernel" }, { cause });
   }
   // Not `error > limit`: NaN must not pass.
-  if (!(error <= ENGINE_TOLERANCE)) throw unavailable("wasm", `its gradients are off by ${error}`);
+  if (!(error <= ENGINE_TOLERANCE)) throw new AppError("engine/unavailable", { engine: "wasm", detail: `its gradients are off by ${error}` });
   return createWasmEngine(build, error);
 }
 

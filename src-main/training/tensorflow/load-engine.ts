@@ -3,15 +3,12 @@
  * Reads: the record of the install. Writes: nothing.
  */
 import { AppError, describe } from "#shared/errors.ts";
+import { ENGINE_TOLERANCE, engineGradientError } from "../engine-check.ts";
 import type { Engine } from "../engine.ts";
 import { engineHome, readInstalled } from "./install/engine-home.ts";
 import { loadNative, type NativeTensorflow } from "./native.ts";
-import { engineGradientError } from "./self-check.ts";
 import type { StackOptions } from "./stack.ts";
 import { createTensorflowEngine } from "./tensorflow-engine.ts";
-
-/** Largest relative error of a gradient entry that is accepted; right libraries stay below 1e-6. */
-const GRADIENT_TOLERANCE = 1e-4;
 
 /** @throws AppError `engine/broken` when the binding cannot be loaded or its gradients are wrong. */
 export async function engineOf(binding: string, options: Partial<StackOptions> = {}): Promise<{ native: NativeTensorflow; engine: Engine }> {
@@ -22,8 +19,8 @@ export async function engineOf(binding: string, options: Partial<StackOptions> =
     throw new AppError("engine/broken", { detail: describe(error) }, { cause: error });
   }
   const error = await engineGradientError(createTensorflowEngine(native, NaN, options));
-  // Written so that NaN is refused too.
-  if (!(error <= GRADIENT_TOLERANCE)) throw new AppError("engine/broken", { detail: `its gradients are off by ${error}` });
+  // Not `error > limit`: NaN must not pass.
+  if (!(error <= ENGINE_TOLERANCE)) throw new AppError("engine/broken", { detail: `its gradients are off by ${error}` });
   return { native, engine: createTensorflowEngine(native, error, options) };
 }
 

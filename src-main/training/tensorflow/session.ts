@@ -19,6 +19,17 @@ export const scalarFeed = (value: number): Feed => ({ values: Int32Array.of(valu
 /** Vector [n]. */
 export const vectorFeed = (values: Float32Array | Int32Array): Feed => ({ values, shape: [values.length] });
 
+/**
+ * Tensors belong to the backend of tfjs that is set, and the reference engine may have set another in this process.
+ * @returns puts the other one back. Setting a backend that has been initialised takes effect at once; the promise says nothing new.
+ */
+function useTensorflow({ tf }: NativeTensorflow): () => void {
+  const before = tf.engine().backendName;
+  if (before === "tensorflow") return () => {};
+  void tf.setBackend("tensorflow");
+  return () => void tf.setBackend(before);
+}
+
 export class GraphSession {
   readonly #native: NativeTensorflow;
   readonly #signatures: ReadonlyMap<string, LoadedSignature>;
@@ -32,6 +43,7 @@ export class GraphSession {
   static async load(native: NativeTensorflow, model: Uint8Array, signatures: readonly string[]): Promise<GraphSession> {
     const folder = await mkdtemp(join(tmpdir(), "focaldesk-graph-"));
     const loaded = new Map<string, LoadedSignature>();
+    const restore = useTensorflow(native);
     try {
       await writeFile(join(folder, "saved_model.pb"), model);
       for (const name of signatures) loaded.set(name, await native.loadSavedModel(folder, [TAG], name));
@@ -39,6 +51,7 @@ export class GraphSession {
       for (const signature of loaded.values()) signature.dispose();
       throw error;
     } finally {
+      restore();
       await rm(folder, { recursive: true, force: true });
     }
     return new GraphSession(native, loaded);
@@ -49,10 +62,8 @@ export class GraphSession {
     const { tf } = this.#native;
     const inputs: NamedTensorMap = {};
     let outputs: NamedTensorMap = {};
-    const before = tf.engine().backendName;
+    const restore = useTensorflow(this.#native);
     try {
-      // Outputs belong to the backend that is set. Setting one that is initialised takes effect at once; the promise says nothing new.
-      if (before !== "tensorflow") void tf.setBackend("tensorflow");
       for (const [name, { values, shape }] of Object.entries(feeds)) {
         inputs[name] = tf.tensor(values, [...shape], values instanceof Float32Array ? "float32" : "int32");
       }
@@ -60,7 +71,7 @@ export class GraphSession {
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.dataSync<"float32">()]));
     } finally {
       tf.dispose([inputs, outputs]);
-      if (before !== "tensorflow") void tf.setBackend(before);
+      restore();
     }
   }
 

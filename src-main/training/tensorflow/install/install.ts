@@ -4,13 +4,13 @@
  */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { ProbeResult } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
 import { engineHome, readInstalled, writeInstalled, type InstalledTensorflow } from "./engine-home.ts";
 import { fetchArchive, fetchWindowsBinding } from "./fetch-archive.ts";
 import { fetchWheel, type Variant } from "./fetch-wheel.ts";
 import { findLibrary, libraryIn, type NativeLibrary } from "./find-library.ts";
 import { linkBinding } from "./link-binding.ts";
-import type { ProbeResult } from "./probe.ts";
 import { runTool } from "./run-tool.ts";
 
 export interface InstallOptions {

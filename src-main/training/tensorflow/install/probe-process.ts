@@ -1,12 +1,7 @@
 /** @file Runs probe.ts in a process of its own. Reads: its output. Writes: nothing. */
-import { z } from "zod";
-import type { ProbeResult } from "./probe.ts";
+import { type ProbeResult, ProbeResultSchema } from "#shared/engines.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
 
-const ResultSchema = z.discriminatedUnion("ok", [
-  z.object({ ok: z.literal(true), version: z.string(), usesGpu: z.boolean(), gradientError: z.number(), deviceNote: z.string() }),
-  z.object({ ok: z.literal(false), reason: z.string() }),
-]);
 /** A first start on a GPU may compile kernels for minutes. */
 const TIMEOUT_MS = 600_000;
 
@@ -20,7 +15,7 @@ function gpuNote({ stderr }: ToolResult): string | null {
 export async function probeInProcess(node: string, entry: string, binding: string): Promise<ProbeResult> {
   const result = await runTool(node, ["--disable-warning=ExperimentalWarning", entry, binding], { timeoutMs: TIMEOUT_MS });
   const line = result.stdout.trim().split("\n").at(-1) ?? "";
-  const parsed = ResultSchema.safeParse(line.startsWith("{") ? JSON.parse(line) : null);
+  const parsed = ProbeResultSchema.safeParse(line.startsWith("{") ? JSON.parse(line) : null);
   if (!parsed.success) {
     const last = result.stderr.trim().split("\n").at(-1) || "it printed nothing";
     return { ok: false, reason: `the test process ended with ${result.code ?? "no start"}: ${last.slice(0, 300)}` };

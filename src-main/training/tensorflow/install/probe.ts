@@ -3,13 +3,11 @@
  * Reads: argv: path of the binding. Writes: one line to stdout.
  */
 import { describe } from "#shared/errors.ts";
+import type { ProbeResult } from "#shared/engines.ts";
 import { engineOf } from "../load-engine.ts";
 
-export type ProbeResult =
-  | { readonly ok: true; readonly version: string; readonly usesGpu: boolean; readonly gradientError: number; readonly deviceNote: string }
-  | { readonly ok: false; readonly reason: string };
-
-async function probe(binding: string): Promise<ProbeResult> {
+/** @param binding absolute path of tfjs_binding.node. Never throws. */
+export async function probe(binding: string): Promise<ProbeResult> {
   try {
     const { native, engine } = await engineOf(binding);
     return { ok: true, version: native.libraryVersion, usesGpu: native.usesGpu, gradientError: engine.gradientError, deviceNote: "it lists no GPU device" };

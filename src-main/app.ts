@@ -4,8 +4,9 @@
  */
 import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
+import type { EngineShape } from "#shared/engines.ts";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
 import { AppError, toWire } from "#shared/errors.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
@@ -16,6 +17,7 @@ import type { HostServices } from "./host.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import { checkpointDir } from "./queue/cohort.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
+import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
 import { queueStatus, trainerStatus } from "./services/status.ts";
 import { sweepFingerprint } from "./services/sweeps.ts";
@@ -26,13 +28,11 @@ import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { findSweepByFingerprint, getSweep } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
+import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
 import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
 const MAX_TRAINERS = 8;
-/** Stacking gains little on the wasm backend, and what a cohort holds is what a crash costs (docs/architecture.md). */
-const REFERENCE_COHORT = 16;
-
 export interface AppOptions {
   readonly dataDir: string;
   readonly migrationsDir: string;
@@ -43,6 +43,8 @@ export interface AppOptions {
   readonly trainers?: number;
   /** "none": nothing trains, whatever the queue holds, until `trainOnly` names a sweep (command line). */
   readonly autoTrain?: "all" | "none";
+  /** Where measurements of engines are kept; default beside the engines' own folder. */
+  readonly calibrationFile?: string;
   /** Tests only: shorter limits and injected faults. */
   readonly limits?: Partial<SlotLimits>;
   readonly nextFault?: () => Fault | undefined;
@@ -68,11 +70,14 @@ export interface AppCore {
   readonly dataDir: string;
   readonly examples: string;
   readonly host: HostServices;
+  readonly engines: Engines;
   readonly queue: Queue;
   readonly slots: readonly TrainerSlot[];
   readonly control: Control;
   readonly uploads: Uploads;
   readonly changed: Changed;
+  /** A line about an installation, for whoever watches. */
+  tell(text: string): void;
   works(): SlotWork[];
   now(): string;
   forgetCheckpoints(runIds: readonly number[]): void;
@@ -122,6 +127,18 @@ export async function createApp(options: AppOptions): Promise<App> {
       options.nextFault,
     );
   });
+  const engines = await Engines.open({
+    launch: options.launchTrainer,
+    calibrationFile: options.calibrationFile ?? join(dirname(engineHome()), "calibration.json"),
+    trainers: count,
+    tensorflowInstalled: async () => (await readInstalled(engineHome())) !== null,
+    now,
+  });
+  const shapeOf = (sweepId: number): EngineShape => {
+    const { datasetId, spec } = getSweep(db, sweepId);
+    const { features, classes } = sizeOfDataset(db, datasetId);
+    return { features, hidden: spec.model.hidden, outputs: classes, batchSize: spec.training.batchSize };
+  };
   const ingest = new Ingest(db, (sweepId, points) => {
     hub.emit("epochs.added", { sweepId, points });
     runMerger.add(
@@ -136,7 +153,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       slots,
       ingest,
       clock,
-      cohortLimit: REFERENCE_COHORT,
+      engineFor: (sweepId) => engines.choose(shapeOf(sweepId), getSweep(db, sweepId).spec.engine),
+      askEngine: async (sweepId) => void (await engines.survey(shapeOf(sweepId))),
       events: {
         runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),
         progress: (slot, work) => hub.emit("trainer.progress", trainerStatus(slots[slot]!, work)),
@@ -155,6 +173,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     host: options.host,
     queue,
     slots,
+    engines,
+    tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),
     changed,

@@ -2,6 +2,7 @@
 import { AppError, toWire } from "#shared/errors.ts";
 import { type CommandLine, HELP, parseCommandLine, UsageError } from "./cli/arguments.ts";
 import { type CliContext, createContext } from "./cli/context.ts";
+import { doctorCommand } from "./cli/doctor.ts";
 import { importCommand } from "./cli/import-file.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
 import { runCommand } from "./cli/run-sweep.ts";
@@ -20,6 +21,8 @@ function dispatch(line: CommandLine, context: CliContext): Promise<number> | num
       return exportCommand(line, context);
     case "serve":
       return serveCommand(line, context);
+    case "doctor":
+      return doctorCommand(line, context);
     case "version":
       process.stdout.write(`${APP_VERSION}\n`);
       return 0;

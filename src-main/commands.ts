@@ -6,6 +6,7 @@ import { statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { CommandName, CommandOutput, ParsedInput, Source } from "#shared/contract.ts";
 import type { ImportOptions } from "#shared/dataset.ts";
+import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
 import { inspectFile } from "./data/inspect.ts";
 import { previewSplit } from "./data/split-preview.ts";
@@ -154,6 +155,8 @@ export function createHandlers(core: AppCore): Handlers {
       const { text, rowCount } = renderExport(compareSweep(db, summary(request.sweepId)), request);
       return { path, rowCount, bytes: await writeFileWhole(path, text) };
     },
+    "engine.survey": ({ shape, again }) => core.engines.survey(shape ?? USUAL_SHAPE, again),
+    "engine.install": ({ again }) => core.engines.install(again, (text) => core.tell(text)),
     "host.chooseFile": async ({ purpose, suggestedName }) => {
       if (!core.host.chooseFile) throw new AppError("host/unavailable", { what: "A file dialog" });
       return { path: await core.host.chooseFile(purpose, suggestedName) };

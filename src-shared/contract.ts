@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { DatasetSchema, ImportOptionsSchema, InspectionSchema, ReadOptionsSchema, SplitPreviewSchema } from "./dataset.ts";
+import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
 import { CompareDataSchema, QueueStatusSchema, RunDetailSchema, RunRowSchema, SweepDetailSchema, SweepSummarySchema, TrainerStatusSchema } from "./records.ts";
 import { SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
 
@@ -100,6 +101,9 @@ export const COMMANDS = {
     in: z.strictObject({ ...ExportRequestSchema.shape, path: z.string().min(1) }),
     out: z.object({ path: z.string(), rowCount: z.int(), bytes: z.int() }),
   },
+  "engine.survey": { in: z.strictObject({ shape: EngineShapeSchema.optional(), again: z.boolean().default(false) }), out: EngineSurveySchema },
+  /** Fetches, links and tests the TensorFlow library; lines of progress come as `engine.progress`. Minutes. */
+  "engine.install": { in: z.strictObject({ again: z.boolean().default(false) }), out: EngineSurveySchema },
   /** The desktop's own dialogs; `host/unavailable` elsewhere. path null: the user closed the dialog. */
   "host.chooseFile": {
     in: z.strictObject({ purpose: z.enum(["open-data", "open-sweep", "save-table", "save-sweep"]), suggestedName: z.string().optional() }),
@@ -139,6 +143,7 @@ export const EVENTS = {
   }),
   "queue.changed": QueueStatusSchema,
   "trainer.progress": TrainerStatusSchema,
+  "engine.progress": z.object({ text: z.string() }),
   /** Something the user should know that no call of theirs answers, e.g. a trainer that crashed. */
   notice: z.object({
     code: z.string(),

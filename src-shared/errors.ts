@@ -77,12 +77,27 @@ export const ERROR_TABLE = {
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
   "train/engine": e("No tfjs backend gives right gradients on this machine: {detail}.", "Report this with the output of “focaldesk doctor”."),
-  "engine/missing": e("The TensorFlow engine is not installed ({path} holds none).", "Run “npm run engine:tensorflow”, or install it under Settings > Engines."),
+  "engine/missing": e(
+    "The TensorFlow engine is not installed ({path} holds none).",
+    "Run “npm run engine:tensorflow”, or install it under Settings > Engines.",
+  ),
   "engine/broken": e("The TensorFlow engine does not work: {detail}.", "Run “npm run engine:tensorflow -- --again”."),
-  "engine/no-pip": e("No Python with pip was found to fetch the TensorFlow library (tried {tried}).", "Install one (“apt-get install python3-pip” on Debian and Ubuntu), or name a folder with the library in FOCALDESK_TENSORFLOW."),
-  "engine/no-compiler": e("No C++ compiler was found to link TensorFlow's binding (tried {tried}).", "Install one: “apt-get install g++” on Debian and Ubuntu, “xcode-select --install” on macOS."),
-  "engine/space": e("{path} has {free} GiB free; the TensorFlow engine needs {needed} GiB.", "Free some space, or name a folder on another disk in FOCALDESK_ENGINES."),
-  "engine/download": e("{what} could not be fetched: {detail}.", "Check the network and run “npm run engine:tensorflow” again, or name a folder with the library in FOCALDESK_TENSORFLOW."),
+  "engine/no-pip": e(
+    "No Python with pip was found to fetch the TensorFlow library (tried {tried}).",
+    "Install one (“apt-get install python3-pip” on Debian and Ubuntu), or name a folder with the library in FOCALDESK_TENSORFLOW.",
+  ),
+  "engine/no-compiler": e(
+    "No C++ compiler was found to link TensorFlow's binding (tried {tried}).",
+    "Install one: “apt-get install g++” on Debian and Ubuntu, “xcode-select --install” on macOS.",
+  ),
+  "engine/space": e(
+    "{path} has {free} GiB free; the TensorFlow engine needs {needed} GiB.",
+    "Free some space, or name a folder on another disk in FOCALDESK_ENGINES.",
+  ),
+  "engine/download": e(
+    "{what} could not be fetched: {detail}.",
+    "Check the network and run “npm run engine:tensorflow” again, or name a folder with the library in FOCALDESK_TENSORFLOW.",
+  ),
   "engine/link": e("The binding could not be linked with {library}: {detail}.", "Remove what is named there, or report this message."),
   "engine/self-test": e("The TensorFlow library was installed but does not pass its test: {detail}.", "Report this message; other engines keep working."),
   "engine/unavailable": e("The engine “{engine}” cannot train here: {detail}.", "Choose another engine, or “auto”."),

@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "./dataset.ts";
+import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema } from "./sweep-spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
@@ -69,6 +70,10 @@ export const ToTrainerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("stop"), checkpoint: z.boolean() }),
   /** Leave these runs out from now on (cancelled or paused one by one); with `checkpoint` their last whole epoch is kept. */
   z.object({ type: z.literal("drop"), runIds: z.array(z.int()), checkpoint: z.boolean() }),
+  /** Load, check and measure every engine; answered by `surveyed`. Sent to a process that trains nothing. */
+  z.object({ type: z.literal("survey"), shape: EngineShapeSchema }),
+  /** Load this TensorFlow binding and check its gradients; answered by `probed`, or by the death of the process. */
+  z.object({ type: z.literal("probe"), binding: z.string() }),
   z.object({ type: z.literal("shutdown") }),
 ]);
 export type ToTrainer = z.infer<typeof ToTrainerSchema>;
@@ -98,6 +103,8 @@ export const ScoreSetSchema = z.object({
 export type ScoreSet = z.infer<typeof ScoreSetSchema>;
 
 export const FromTrainerSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("surveyed"), engines: z.array(EngineReportSchema) }),
+  z.object({ type: z.literal("probed"), result: ProbeResultSchema }),
   /** Once, after the self-check; a trainer that never sends it did not start. */
   z.object({ type: z.literal("ready"), engine: z.string(), backend: z.string(), version: z.string(), threads: z.int(), gradientError: z.number() }),
   z.object({

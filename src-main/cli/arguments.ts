@@ -18,6 +18,7 @@ Usage
   focaldesk export SWEEP --format F --out FILE   the result table; --rows and --at as above
   focaldesk serve                        the window in a browser
       --port N (4170)  --host ADDRESS (127.0.0.1)  --open
+  focaldesk doctor                       the engines of this machine: state, speed, why not
   focaldesk help | version
 
 Everywhere

@@ -13,7 +13,14 @@ export function checkpointDir(dataDir: string): string {
 }
 
 /** @param runs of one sweep with the same kind of output layer. @param cohortId unique among all cohorts of this process. */
-export function buildCohort(cohortId: string, dataDir: string, sweep: SweepRow, dataset: StoredDataset, runs: readonly ClaimedRun[]): Cohort {
+export function buildCohort(
+  cohortId: string,
+  dataDir: string,
+  sweep: SweepRow,
+  dataset: StoredDataset,
+  runs: readonly ClaimedRun[],
+  engine: Cohort["engine"],
+): Cohort {
   const { spec } = sweep;
   return {
     cohortId,
@@ -34,7 +41,7 @@ export function buildCohort(cohortId: string, dataDir: string, sweep: SweepRow, 
     momentum: spec.training.momentum,
     dropout: spec.model.dropout,
     schedule: spec.training.schedule,
-    engine: spec.engine,
+    engine,
     runs: runs.map((run) => ({
       runId: run.id,
       seed: run.seed,

@@ -5,14 +5,15 @@
  * The database holds the truth. What is in memory here (who trains what) can be lost at any moment: the next start puts the runs
  * of a dead owner back and they continue from their checkpoints.
  */
-import { AppError, describe } from "#shared/errors.ts";
+import { AppError, asAppError, describe } from "#shared/errors.ts";
 import type { Cohort } from "#shared/trainer-protocol.ts";
 import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../supervisor/trainer-slot.ts";
+import type { EngineChoice } from "../services/engines.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
-import { type ClaimedRun, claimCohort, completeRun, extendLease, failRun, listOrphans, recordEngine, releaseRun } from "../store/run-rows.ts";
+import { type ClaimedRun, claimCohort, completeRun, nextSweep, extendLease, failRun, listOrphans, recordEngine, releaseRun } from "../store/run-rows.ts";
 import { getSweep, setTrainCounts } from "../store/sweep-rows.ts";
 import { buildCohort } from "./cohort.ts";
 
@@ -20,6 +21,8 @@ import { buildCohort } from "./cohort.ts";
 const MAX_ATTEMPTS = 3;
 /** Kills of the whole app are rarely the fault of a run, so they get more tries. */
 const MAX_ORPHAN_ATTEMPTS = 10;
+/** When engines cannot be measured: small cohorts suit every engine. */
+const ANY_COHORT = 16;
 /** No sweep has this id. */
 const NO_SWEEP = -1;
 const LEASE_MS = 60_000;
@@ -41,6 +44,9 @@ export interface SlotWork {
   step: number;
   stepsPerEpoch: number;
   msPerStep: number | null;
+  /** Of the engine that trains this cohort; empty until it has started. */
+  engine: string;
+  backend: string;
 }
 
 export interface QueueOptions {
@@ -49,7 +55,9 @@ export interface QueueOptions {
   readonly slots: readonly TrainerSlot[];
   readonly ingest: Ingest;
   readonly events: QueueEvents;
-  readonly cohortLimit: number;
+  /** undefined: not measured yet; ask first. */
+  readonly engineFor: (sweepId: number) => EngineChoice | undefined;
+  readonly askEngine: (sweepId: number) => Promise<void>;
   /** Milliseconds since 1970; the only clock of the queue. */
   readonly clock: () => number;
 }
@@ -62,6 +70,9 @@ export class Queue {
   #paused = false;
   #closing = false;
   #cohorts = 0;
+  #asking = false;
+  /** Sweeps whose engines could not be measured. */
+  readonly #refused = new Set<number>();
   /** null: every sweep. The command line trains the sweep that it was asked for and leaves others waiting. */
   #only: number | null;
   #leaseTimer: NodeJS.Timeout;
@@ -91,11 +102,18 @@ export class Queue {
   /** Gives waiting runs to idle trainers. Cheap to call at any time. */
   nudge(): void {
     if (this.#paused || this.#closing) return;
-    for (const slot of this.#o.slots) {
-      if (this.#work.has(slot.id)) continue;
-      const runs = claimCohort(this.#o.db, this.#lease(), this.#o.cohortLimit, this.#o.slots.length, this.#only);
-      if (runs.length === 0) return;
-      const loop = this.#train(slot, runs)
+    const next = nextSweep(this.#o.db, this.#only);
+    if (next === null) return;
+    const choice = this.#engineOf(next);
+    if (choice === undefined) return;
+    const mine = this.#o.slots.slice(0, choice.trainers);
+    const free = mine.filter((slot) => !this.#work.has(slot.id));
+    for (const [index, slot] of free.entries()) {
+      // All free: what is left is shared among those still to come. Some busy: they will be back for their share.
+      const share = free.length === mine.length ? free.length - index : mine.length;
+      const runs = claimCohort(this.#o.db, this.#lease(), next, choice.cohort, share);
+      if (runs.length === 0) return this.nudge();
+      const loop = this.#train(slot, runs, choice)
         .catch((error: unknown) => this.#o.events.notice(new AppError("app/internal", { detail: describe(error) }, { cause: error })))
         .finally(() => {
           this.#loops.delete(loop);
@@ -108,6 +126,27 @@ export class Queue {
   focus(sweepId: number): void {
     this.#only = sweepId;
     this.nudge();
+  }
+
+  /** undefined: being measured, or not to be had; the measurement nudges again when it is done. */
+  #engineOf(sweepId: number): EngineChoice | undefined {
+    const choice = this.#refused.has(sweepId) ? ({ engine: "auto", cohort: ANY_COHORT, trainers: this.#o.slots.length } as const) : this.#o.engineFor(sweepId);
+    if (choice || this.#asking) return choice;
+    this.#asking = true;
+    const asked = this.#o
+      .askEngine(sweepId)
+      .catch((error: unknown) => {
+        // The trainer chooses by itself then, and says what is wrong with what it has.
+        this.#refused.add(sweepId);
+        this.#o.events.notice(asAppError(error));
+      })
+      .finally(() => {
+        this.#asking = false;
+        this.#loops.delete(asked);
+        this.nudge();
+      });
+    this.#loops.add(asked);
+    return undefined;
   }
 
   setPaused(paused: boolean): void {
@@ -145,11 +184,21 @@ export class Queue {
     this.#o.ingest.flush();
   }
 
-  async #train(slot: TrainerSlot, runs: readonly ClaimedRun[]): Promise<void> {
+  async #train(slot: TrainerSlot, runs: readonly ClaimedRun[], choice: EngineChoice): Promise<void> {
     const { db, events } = this.#o;
     const sweep = getSweep(db, runs[0]!.sweepId);
-    const cohort = buildCohort(`${this.#owner}-${++this.#cohorts}`, this.#o.dataDir, sweep, getDataset(db, sweep.datasetId), runs);
-    const work: SlotWork = { sweepId: sweep.id, cohort, live: new Set(runs.map((run) => run.id)), epoch: 0, step: 0, stepsPerEpoch: 0, msPerStep: null };
+    const cohort = buildCohort(`${this.#owner}-${++this.#cohorts}`, this.#o.dataDir, sweep, getDataset(db, sweep.datasetId), runs, choice.engine);
+    const work: SlotWork = {
+      sweepId: sweep.id,
+      cohort,
+      live: new Set(runs.map((run) => run.id)),
+      epoch: 0,
+      step: 0,
+      stepsPerEpoch: 0,
+      msPerStep: null,
+      engine: "",
+      backend: "",
+    };
     this.#work.set(slot.id, work);
     events.runsChanged(sweep.id, [...work.live]);
     events.trainersChanged();
@@ -168,13 +217,15 @@ export class Queue {
     switch (message.type) {
       case "started":
         work.stepsPerEpoch = message.stepsPerEpoch;
+        work.engine = message.engine ?? ready.engine;
+        work.backend = message.backend ?? ready.backend;
         setTrainCounts(db, work.sweepId, message.trainCounts);
         recordEngine(db, [...work.live], {
-          engine: ready.engine,
-          backend: ready.backend,
-          engineVersion: ready.version,
+          engine: work.engine,
+          backend: work.backend,
+          engineVersion: message.version ?? ready.version,
           cohortSize: work.cohort.runs.length,
-          threads: ready.threads,
+          threads: message.threads ?? ready.threads,
         });
         for (const start of message.startEpochs) forgetEpochsAfter(db, start.runId, start.epoch);
         for (const detail of message.warnings) events.notice(new AppError("train/note", { detail }));

@@ -56,8 +56,8 @@ export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): Tr
   return {
     id: slot.id,
     state: slot.state,
-    engine: slot.ready?.engine ?? null,
-    backend: slot.ready?.backend ?? null,
+    engine: work?.engine || (slot.ready?.engine ?? null),
+    backend: work?.backend || (slot.ready?.backend ?? null),
     sweepId: work?.sweepId ?? null,
     runIds: work ? [...work.live] : [],
     epoch: work?.epoch ?? 0,

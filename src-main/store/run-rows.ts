@@ -32,25 +32,36 @@ export interface Lease {
 const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.attempts, r.epoch, c.family, c.gamma, c.strength, c.alpha,
   c.positive_class AS positiveClass, c.learning_rate AS learningRate, c.weight_decay AS weightDecay`;
 
+/** The oldest sweep with runs to train. @param only null: any. @returns null when nothing waits. */
+export function nextSweep(db: ReadDb, only: number | null): number | null {
+  const row = db
+    .prepare(
+      `SELECT r.sweep_id AS sweepId FROM run r JOIN sweep s ON s.id = r.sweep_id
+       WHERE r.state = 'waiting' AND s.paused = 0 AND (@only IS NULL OR r.sweep_id = @only) ORDER BY r.sweep_id, r.id LIMIT 1`,
+    )
+    .get({ only }) as { sweepId: number } | undefined;
+  return row?.sweepId ?? null;
+}
+
 /**
- * Takes the next waiting runs that can train together: oldest sweep that is not paused, same kind of output layer.
+ * Takes the next waiting runs of a sweep that can train together: those with the same kind of output layer as the first.
  * One transaction; attempts are counted here, so a process that dies hard still uses one up.
- * @param onlySweep null: any sweep. @param trainers the waiting runs of the sweep are shared: at most ceil(waiting / trainers) go to one trainer.
+ * @param share the waiting runs are shared: at most ceil(waiting / share) go to one trainer, and never more than `limit`.
  */
-export function claimCohort(db: WriteDb, lease: Lease, limit: number, trainers: number, onlySweep: number | null = null): ClaimedRun[] {
+export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, limit: number, share: number): ClaimedRun[] {
   return db
     .transaction(() => {
       const head = db
         .prepare(
-          `SELECT r.sweep_id AS sweepId, c.family = 'focal-sigmoid' AS sigmoid FROM run r JOIN sweep s ON s.id = r.sweep_id JOIN config c ON c.id = r.config_id
-           WHERE r.state = 'waiting' AND s.paused = 0 AND (@only IS NULL OR r.sweep_id = @only) ORDER BY r.sweep_id, r.id LIMIT 1`,
+          `SELECT c.family = 'focal-sigmoid' AS sigmoid FROM run r JOIN sweep s ON s.id = r.sweep_id JOIN config c ON c.id = r.config_id
+           WHERE r.state = 'waiting' AND s.paused = 0 AND r.sweep_id = ? ORDER BY r.id LIMIT 1`,
         )
-        .get({ only: onlySweep }) as { sweepId: number; sigmoid: number } | undefined;
+        .get(sweepId) as { sigmoid: number } | undefined;
       if (!head) return [];
       const mates = `FROM run r JOIN config c ON c.id = r.config_id WHERE r.state = 'waiting' AND r.sweep_id = ? AND (c.family = 'focal-sigmoid') = ?`;
-      const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(head.sweepId, head.sigmoid) as { waiting: number };
-      const size = Math.min(limit, Math.ceil(waiting / trainers));
-      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(head.sweepId, head.sigmoid, size) as ClaimedRun[];
+      const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(sweepId, head.sigmoid) as { waiting: number };
+      const size = Math.min(limit, Math.ceil(waiting / share));
+      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(sweepId, head.sigmoid, size) as ClaimedRun[];
       const mark = db.prepare(
         `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, lease_until = ?, started_at = coalesce(started_at, ?),
            finished_at = NULL, error_code = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,

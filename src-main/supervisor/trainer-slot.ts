@@ -137,7 +137,7 @@ export class TrainerSlot {
       return this.#begin();
     }
     const job = this.#job;
-    if (!job || !this.#ready || message.cohortId !== job.cohort.cohortId) return;
+    if (message.type === "surveyed" || message.type === "probed" || !job || !this.#ready || message.cohortId !== job.cohort.cohortId) return;
     switch (message.type) {
       case "started":
       case "progress":

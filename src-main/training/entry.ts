@@ -13,6 +13,7 @@ import { CohortControl } from "./control.ts";
 import { commitFault } from "./fault.ts";
 import { connectParent } from "./parent-port.ts";
 import { selectEngine } from "./select-engine.ts";
+import { surveyEngines } from "./survey.ts";
 
 const port = connectParent();
 let current: { readonly cohortId: string; readonly control: CohortControl } | null = null;
@@ -77,6 +78,13 @@ async function obey(message: ToTrainer): Promise<void> {
       return;
     case "drop":
       current?.control.requestDrop(message);
+      return;
+    case "survey":
+      port.post({ type: "surveyed", engines: await surveyEngines(message.shape) });
+      return;
+    case "probe":
+      // Loaded on demand: a trainer that never touches TensorFlow does not read its glue.
+      port.post({ type: "probed", result: await (await import("./tensorflow/install/probe.ts")).probe(message.binding) });
       return;
     case "shutdown":
       closing = true;

@@ -39,7 +39,7 @@ export const test = base.extend<Fixtures>({
     const start = (): Promise<void> =>
       new Promise((resolve, reject) => {
         child = spawn(process.execPath, ["dist/main/cli.js", "serve", "--port", String(port), "--data-dir", dataDir, "--json"], {
-          env: { ...process.env, FOCALDESK_TOKEN: TOKEN },
+          env: { ...process.env, FOCALDESK_TOKEN: TOKEN, FOCALDESK_ENGINES: join(folder, "engines") },
           stdio: ["ignore", "pipe", "pipe"],
         });
         child.stderr!.setEncoding("utf8").on("data", (text: string) => (words += text));

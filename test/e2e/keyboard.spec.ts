@@ -32,6 +32,10 @@ test("sample, form, start, pause and resume by keyboard alone", async ({ page, s
   await page.keyboard.press("Backspace");
   await page.keyboard.type("3,");
   await expect(page.getByRole("button", { name: "Start 36 runs" })).toBeVisible();
+  // Long enough to be still at work when the queue is paused.
+  await tabTo(page, "Epochs");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("5000");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("heading", { name: "Queue" })).toBeVisible();
   await tabTo(page, "Pause queue");

@@ -70,7 +70,7 @@ describe("focaldesk run", () => {
       label: "kind",
       split_train: "0.6",
       split_seed: "1",
-      engine: "wasm",
+      engine: "reference",
       hidden: "8",
       optimizer: "adam",
       "test_support[a]": "39",

@@ -1,0 +1,195 @@
+/**
+ * @file Which engine trains a sweep: asked once per machine and shape, then kept.
+ * Reads and writes: calibration.json in the folder of the engines (a cache: it can be made again).
+ * A trainer process of its own does the asking: loading a native library may take its process down, and this one must live.
+ */
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { availableParallelism, cpus } from "node:os";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { type EngineName, type EngineReport, type EngineShape, type EngineSurvey, EngineSurveySchema, type ProbeResult, USUAL_SHAPE } from "#shared/engines.ts";
+import { AppError, describe } from "#shared/errors.ts";
+import { type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
+import { installTensorflow } from "../training/tensorflow/install/install.ts";
+import type { LaunchTrainer } from "../supervisor/launch.ts";
+
+/** Loading TensorFlow takes seconds on a cold disk, a first start on a GPU compiles for minutes; measuring takes less than a second each. */
+const ASK_LIMIT_MS = 600_000;
+
+/**
+ * Runs that one trainer takes at once. wasm goes run by run, so only the size of a loss by a crash counts; the tfjs backend of
+ * `reference` gains nothing above 16 (bench/README.md); a graph gains up to about 50 on a processor, and a GPU wants all it can hold.
+ */
+const COHORT: Readonly<Record<EngineName, number>> = { wasm: 32, reference: 16, tensorflow: 64 };
+const GPU_COHORT = 512;
+
+const CalibrationSchema = z.record(z.string(), EngineSurveySchema);
+
+export interface EngineChoice {
+  readonly engine: EngineName | "auto";
+  readonly cohort: number;
+  readonly trainers: number;
+}
+
+export interface EnginesOptions {
+  readonly launch: LaunchTrainer;
+  readonly calibrationFile: string;
+  readonly trainers: number;
+  /** Is the TensorFlow library there? Without it there is nothing to choose, and nothing is measured. */
+  readonly tensorflowInstalled: () => Promise<boolean>;
+  readonly now: () => string;
+}
+
+export class Engines {
+  readonly #o: EnginesOptions;
+  readonly #known = new Map<string, EngineSurvey>();
+  readonly #asking = new Map<string, Promise<EngineSurvey>>();
+  #installed = false;
+
+  private constructor(options: EnginesOptions) {
+    this.#o = options;
+  }
+
+  static async open(options: EnginesOptions): Promise<Engines> {
+    const engines = new Engines(options);
+    engines.#installed = await options.tensorflowInstalled();
+    const stored = CalibrationSchema.safeParse(await readJson(options.calibrationFile));
+    if (stored.success) for (const [key, survey] of Object.entries(stored.data)) if (survey.machine === machineName()) engines.#known.set(key, survey);
+    return engines;
+  }
+
+  /**
+   * What a cohort of this shape trains on. @param wanted the sweep's setting; a named engine is never replaced by another.
+   * @returns undefined while it is not known: call {@link survey} and ask again.
+   */
+  choose(shape: EngineShape, wanted: EngineName | "auto"): EngineChoice | undefined {
+    const { trainers } = this.#o;
+    const known = this.#known.get(keyOf(shape));
+    if (wanted !== "auto") {
+      const report = known?.engines.find((engine) => engine.name === wanted);
+      return { engine: wanted, cohort: cohortOf(wanted, report), trainers: trainersOf(report, trainers) };
+    }
+    if (known) return { engine: known.chosen, cohort: known.cohort, trainers: known.trainers };
+    return this.#installed ? undefined : { engine: "auto", cohort: COHORT.wasm, trainers };
+  }
+
+  /** Measures every engine on this shape, or returns what was kept. @throws AppError `train/start`, `train/hung` when the asking fails. */
+  async survey(shape: EngineShape, again = false): Promise<EngineSurvey> {
+    const key = keyOf(shape);
+    const kept = this.#known.get(key);
+    if (kept && !again) return kept;
+    const running = this.#asking.get(key) ?? this.#ask(shape).finally(() => this.#asking.delete(key));
+    this.#asking.set(key, running);
+    return running;
+  }
+
+  /**
+   * Fetches, links and tests the TensorFlow library, then measures anew.
+   * @throws AppError `engine/*` with what is missing. What was installed before stays usable when it throws.
+   */
+  async install(again: boolean, onProgress: (text: string) => void): Promise<EngineSurvey> {
+    await installTensorflow({ again, onProgress, library: process.env["FOCALDESK_TENSORFLOW"] || undefined, probe: (binding) => this.#probe(binding) });
+    await this.forget();
+    onProgress("measuring the engines");
+    return this.survey(USUAL_SHAPE, true);
+  }
+
+  async #probe(binding: string): Promise<ProbeResult> {
+    try {
+      return (await askTrainer(this.#o.launch, { type: "probe", binding }, "probed")).result;
+    } catch (error) {
+      return { ok: false, reason: describe(error) };
+    }
+  }
+
+  /** After an installation: earlier measurements did not know the new engine. */
+  async forget(): Promise<void> {
+    this.#installed = await this.#o.tensorflowInstalled();
+    this.#known.clear();
+    await this.#store();
+  }
+
+  async #ask(shape: EngineShape): Promise<EngineSurvey> {
+    const { engines } = await askTrainer(this.#o.launch, { type: "survey", shape }, "surveyed");
+    const ready = engines.filter((engine) => engine.state === "ready");
+    // The reference engine is the oracle of the others: it trains only where nothing else does.
+    const able = ready.some((engine) => engine.name !== "reference") ? ready.filter((engine) => engine.name !== "reference") : ready;
+    const best = [...able].sort((a, b) => a.msPerStepRun! - b.msPerStepRun!)[0];
+    if (!best) throw new AppError("train/engine", { detail: engines.map((engine) => `${engine.name}: ${engine.reason}`).join(" ") });
+    const survey = {
+      machine: machineName(),
+      at: this.#o.now(),
+      shape,
+      engines,
+      chosen: best.name,
+      trainers: trainersOf(best, this.#o.trainers),
+      cohort: cohortOf(best.name, best),
+    };
+    this.#known.set(keyOf(shape), survey);
+    await this.#store();
+    return survey;
+  }
+
+  async #store(): Promise<void> {
+    const { calibrationFile } = this.#o;
+    const part = `${calibrationFile}.${process.pid}.part`;
+    try {
+      await mkdir(dirname(calibrationFile), { recursive: true });
+      await writeFile(part, JSON.stringify(Object.fromEntries(this.#known), null, 2));
+      await rename(part, calibrationFile);
+    } catch {
+      // A cache that cannot be written costs a second at the next start, nothing else.
+    }
+  }
+}
+
+function keyOf({ features, hidden, outputs, batchSize }: EngineShape): string {
+  return `${[features, ...hidden, outputs].join("-")}/${batchSize}`;
+}
+
+/** Two machines with the same name here are as fast as each other, near enough. */
+export function machineName(): string {
+  return `${cpus()[0]?.model ?? process.arch}, ${availableParallelism()} cores, ${process.platform}`;
+}
+
+const usesGpu = (report: EngineReport | undefined): boolean => report?.backend?.includes("gpu") ?? false;
+const cohortOf = (name: EngineName, report: EngineReport | undefined): number => (usesGpu(report) ? GPU_COHORT : COHORT[name]);
+/** Processes on one GPU take turns and each holds a context; one with many stacked runs is faster (reference measurements in bench/README.md). */
+const trainersOf = (report: EngineReport | undefined, trainers: number): number => (usesGpu(report) ? 1 : trainers);
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * One process, one question. The process is gone when it resolves or rejects.
+ * @throws AppError `train/start` when it ends without an answer, `train/hung`.
+ */
+async function askTrainer<T extends FromTrainer["type"]>(launch: LaunchTrainer, question: ToTrainer, answer: T): Promise<Extract<FromTrainer, { type: T }>> {
+  const trainer = launch();
+  const gone = new Promise<string>((resolve) => trainer.onExit(resolve));
+  let timer: NodeJS.Timeout | undefined;
+  const answered = new Promise<Extract<FromTrainer, { type: T }>>((resolve, reject) => {
+    timer = setTimeout(() => {
+      trainer.kill();
+      reject(new AppError("train/hung", { seconds: ASK_LIMIT_MS / 1000 }));
+    }, ASK_LIMIT_MS);
+    void gone.then((reason) => reject(new AppError("train/start", { reason })));
+    trainer.onMessage((raw) => {
+      const message = FromTrainerSchema.safeParse(raw);
+      if (message.success && message.data.type === answer) resolve(message.data as Extract<FromTrainer, { type: T }>);
+    });
+    trainer.send(question);
+  });
+  try {
+    return await answered;
+  } finally {
+    clearTimeout(timer);
+    trainer.send({ type: "shutdown" });
+    await gone;
+  }
+}

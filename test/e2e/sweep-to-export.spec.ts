@@ -80,7 +80,7 @@ test("a table of one's own: chosen file, label, import; a broken one is told by 
   await page.locator("input[type=file]").setInputFiles(own);
   await expect(page.getByRole("heading", { name: /Import pasture weeds\.tsv/ })).toBeVisible();
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "pasture weeds" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "pasture weeds", exact: true })).toBeVisible();
   const [dataset] = await server.call<{ profile: Record<string, unknown>; options: Record<string, unknown> }[]>("dataset.list");
   expect(dataset!.options).toMatchObject({ delimiter: "\t", label: "kind" });
   expect(dataset!.profile).toMatchObject({ rows: 60, features: 3, imbalanceRatio: 9 });

@@ -42,8 +42,14 @@ export function checkProblem(): { x: number[][]; y: number[]; states: Float32Arr
       float64Gradient(layout, states[0]!, { x: [x[row]!.map((v) => v * scale)], y: [label] }, plain).loss;
     const labels = [0, 1, 2].sort((a, b) => lossOf(a, 50) - lossOf(b, 50));
     y[row] = wantLow ? labels[2]! : labels[0]!;
-    let scale = 1;
-    while (lossOf(labels[1]!, scale) < MARGIN && scale < 1e4) scale *= 1.1;
+    // Doubling, then halving the interval: a loss in float64 loops is dear at the start of a process.
+    let [low, scale] = [0, 1];
+    while (lossOf(labels[1]!, scale) < MARGIN && scale < 1e4) [low, scale] = [scale, 2 * scale];
+    for (let halving = 0; halving < 4; halving++) {
+      const middle = (low + scale) / 2;
+      if (lossOf(labels[1]!, middle) < MARGIN) low = middle;
+      else scale = middle;
+    }
     x[row] = x[row]!.map((v) => Math.fround(v * scale));
   }
   return { x: x.map((r) => r.map(Math.fround)), y, states, hidden: HIDDEN };

@@ -9,11 +9,10 @@ declare namespace WebAssembly {
     readonly value: unknown;
   }
   function validate(bytes: Uint8Array): boolean;
-  class Module {
-    constructor(bytes: Uint8Array);
+  /** Compiled code; opaque. */
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
-  class Instance {
-    constructor(module: Module);
-    readonly exports: Readonly<Record<string, unknown>>;
-  }
+  const Module: new (bytes: Uint8Array) => Module;
+  const Instance: new (module: Module) => { readonly exports: Readonly<Record<string, unknown>> };
 }

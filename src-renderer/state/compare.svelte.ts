@@ -1,4 +1,4 @@
-/** @file One sweep under comparison: its data and how the user looks at it; the look survives a restart. Reads: backend, localStorage. Writes: localStorage. */
+/** @file One sweep under comparison: its data and how the user looks at it; the look survives a restart. Reads: backend, saved looks. Writes: saved looks. */
 import { asAppError, type AppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
 import { backend } from "../backend.ts";
@@ -18,18 +18,23 @@ import {
 import { columnId, defaultColumns, restoreColumns } from "../compare/columns.ts";
 import { completenessOf } from "../compare/completeness.ts";
 import { type ConfigFilter, NO_FILTER, passes } from "../compare/filter.ts";
-import type { MetricId } from "../compare/metric.ts";
+import { isMetricId, type MetricId } from "../compare/metric.ts";
 import type { TableSort } from "../parts/table-column.ts";
+import { type Look, readKept, readLook, writeKept, writeLook } from "./compare-look.ts";
 
 /** While runs end one after another, the counts of all of them are asked for at most this often. */
 const RELOAD_MS = 1_500;
-const RANKING = columnId({ split: "validation", metric: "macroF1" });
+const RANKING_MEASURE: Measure = { split: "validation", metric: "macroF1" };
+const RANKING = columnId(RANKING_MEASURE);
+/** So many curves or matrices can be told apart at a glance. */
+const SUGGESTED = 3;
 
 export class Comparison {
   readonly sweepId: number;
   data = $state.raw<CompareData | null>(null);
   error = $state.raw<AppError | null>(null);
 
+  tab = $state<Look["tab"]>("table");
   at = $state<At>("best");
   provisional = $state(false);
   showDeltas = $state(false);
@@ -38,7 +43,7 @@ export class Comparison {
   filter = $state.raw<ConfigFilter>(NO_FILTER);
   /** Pinned by the user; null: the cross-entropy control. */
   pinned = $state<number | null>(null);
-  /** Configuration ids, for curves and confusion matrices. */
+  /** Configuration ids chosen by the user; curves and confusion matrices show `charted`. */
   selected = $state.raw<ReadonlySet<number>>(new Set());
   opened = $state.raw<ReadonlySet<number>>(new Set());
   highlighted = $state<number | null>(null);
@@ -55,6 +60,8 @@ export class Comparison {
   readonly completeness = $derived(completenessOf(this.data?.runs ?? []));
   readonly baselineId = $derived(this.pinned !== null && this.byId.has(this.pinned) ? this.pinned : defaultBaseline(this.data?.configs ?? []));
   readonly baseline = $derived(this.baselineId === null ? null : (this.byId.get(this.baselineId) ?? null));
+  /** What curves and matrices show: the selection, else the best means and the baseline, so that they never start empty. */
+  readonly charted = $derived<readonly ConfigGroup[]>(this.selected.size ? [...this.selected].flatMap((id) => this.byId.get(id) ?? []) : this.#suggested());
   /** Summaries of all configurations by column id; filled as they are read. */
   readonly #summaries = $derived.by(() => memoByColumn(this.groups, (group, measure) => summarize(group, measure, this.view)));
   readonly #deltas = $derived.by(() => {
@@ -69,8 +76,8 @@ export class Comparison {
 
   constructor(sweepId: number) {
     this.sweepId = sweepId;
-    const saved = readSaved(sweepId);
-    this.pinned = saved.pinned;
+    this.pinned = readKept(sweepId).pinned;
+    this.#restore(readLook(sweepId));
     this.#ends = [
       backend.subscribe("runs.changed", (event) => {
         if (event.sweepId !== sweepId) return;
@@ -91,6 +98,13 @@ export class Comparison {
   delta(measure: Measure, group: ConfigGroup): Summary {
     return this.#deltas(measure).get(group.config.id) ?? NOTHING;
   }
+  #suggested(): ConfigGroup[] {
+    const mean = (group: ConfigGroup): number | null => this.summary(RANKING_MEASURE, group).mean;
+    const ranked = this.groups.filter((g) => mean(g) !== null).toSorted((a, b) => mean(b)! - mean(a)!);
+    const best = ranked.slice(0, SUGGESTED);
+    const { baseline } = this;
+    return baseline && mean(baseline) !== null && !best.includes(baseline) ? [...best, baseline] : best;
+  }
   best(measure: Measure): ReadonlySet<number> {
     return bestMeans(this.#summaries(measure));
   }
@@ -105,6 +119,19 @@ export class Comparison {
   }
   resetColumns(): void {
     if (this.data) this.setColumns(defaultColumns(this.data));
+  }
+
+  /** Saves how the sweep is looked at; call where changes of it are tracked. */
+  remember(): void {
+    const { tab, at, showDeltas, sort, mapMetric, mapSplit } = this;
+    const filter = { ...this.filter, families: [...this.filter.families] };
+    writeLook(this.sweepId, { tab, at, showDeltas, sort, filter, selected: [...this.selected], opened: [...this.opened], mapMetric, mapSplit });
+  }
+  #restore(look: Look | null): void {
+    if (!look) return;
+    const { tab, at, showDeltas, sort, filter, selected, opened, mapMetric, mapSplit } = look;
+    Object.assign(this, { tab, at, showDeltas, sort, filter, mapSplit, selected: new Set(selected), opened: new Set(opened) });
+    this.mapMetric = mapMetric as MetricId;
   }
 
   load(): Promise<void> {
@@ -124,10 +151,18 @@ export class Comparison {
       this.data = data;
       this.error = null;
       for (const run of data.runs) this.#states.set(run.id, run.state);
-      if (isFirst) this.columns = restoreColumns(readSaved(this.sweepId).columns, data.classNames.length) ?? defaultColumns(data);
+      if (isFirst) this.#prune(data);
+      if (isFirst) this.columns = restoreColumns(readKept(this.sweepId).columns, data.classNames.length) ?? defaultColumns(data);
     } catch (thrown) {
       this.error = asAppError(thrown);
     }
+  }
+  /** Drops from a remembered look what this sweep does not have, e.g. after the data folder was changed. */
+  #prune(data: CompareData): void {
+    const ids = new Set(data.configs.map((config) => config.id));
+    this.selected = new Set([...this.selected].filter((id) => ids.has(id)));
+    this.opened = new Set([...this.opened].filter((id) => ids.has(id)));
+    if (!isMetricId(this.mapMetric, data.classNames.length)) this.mapMetric = RANKING_MEASURE.metric;
   }
   #reloadSoon(): void {
     this.#timer ??= setTimeout(() => {
@@ -136,12 +171,11 @@ export class Comparison {
     }, RELOAD_MS);
   }
   #save(): void {
-    localStorage.setItem(keyOf(this.sweepId), JSON.stringify({ columns: this.columns, pinned: this.pinned }));
+    writeKept(this.sweepId, { columns: [...this.columns], pinned: this.pinned });
   }
 }
 
 const NOTHING: Summary = { mean: null, sd: null, n: 0, min: null, max: null };
-const keyOf = (sweepId: number): string => `focaldesk.compare.${sweepId}`;
 
 function memoByColumn(groups: readonly ConfigGroup[], compute: (group: ConfigGroup, measure: Measure) => Summary): (measure: Measure) => Map<number, Summary> {
   const memo = new Map<string, Map<number, Summary>>();
@@ -154,14 +188,4 @@ function memoByColumn(groups: readonly ConfigGroup[], compute: (group: ConfigGro
     }
     return known;
   };
-}
-
-/** What was saved; anything unreadable counts as nothing saved. */
-function readSaved(sweepId: number): { columns: unknown; pinned: number | null } {
-  try {
-    const saved = JSON.parse(localStorage.getItem(keyOf(sweepId)) ?? "{}") as { columns?: unknown; pinned?: unknown };
-    return { columns: saved.columns ?? null, pinned: typeof saved.pinned === "number" ? saved.pinned : null };
-  } catch {
-    return { columns: null, pinned: null };
-  }
 }

@@ -24,6 +24,8 @@ export interface HeatInput {
   readonly domain: readonly [number, number];
   readonly ramp: Ramp;
   readonly format: (value: number) => string;
+  /** Without the colour bar, for maps that share one shown elsewhere. */
+  readonly bare?: boolean;
   /** Cells drawn with a ring. */
   readonly marked: ReadonlySet<number>;
 }
@@ -42,7 +44,7 @@ const BAR = { gap: 14, width: 10, labels: 46 };
 export function heatLayout(input: HeatInput, width: number, height: number): HeatLayout {
   // 6.6 px per character at 12 px: close enough for digits, and needs no canvas before the first paint.
   const left = 24 + Math.min(90, Math.max(...input.ys.map((y) => y.length)) * 6.6);
-  const right = BAR.gap + BAR.width + BAR.labels;
+  const right = input.bare ? 4 : BAR.gap + BAR.width + BAR.labels;
   const [w, h] = [Math.max(0, width - left - right), Math.max(0, height - 6 - 40)];
   return { left, top: 6, width: w, height: h, cellWidth: w / input.xs.length, cellHeight: h / input.ys.length };
 }
@@ -135,5 +137,5 @@ export function paintHeat(canvas: HTMLCanvasElement, input: HeatInput, width: nu
   ctx.textAlign = "center";
   ctx.fillText(input.yLabel, 0, 0);
   ctx.restore();
-  paintBar(ctx, input, layout, colors);
+  if (!input.bare) paintBar(ctx, input, layout, colors);
 }

@@ -22,6 +22,8 @@ export interface PlotInput {
   readonly format: (value: number) => string;
   /** Fixed ends of the y axis; null: from the data. */
   readonly yRange: readonly [number | null, number | null];
+  /** The x axis while there is nothing to draw. */
+  readonly xRange: readonly [number, number];
   readonly syncKey: string | undefined;
 }
 export interface PlotColors {
@@ -209,7 +211,10 @@ export function createPlot(
         ...(input.syncKey ? { sync: { key: input.syncKey, setSeries: false } } : {}),
       },
       focus: { alpha: many ? 0.18 : 0.35 },
-      scales: { x: { time: false, range: (_, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) }, y: { range: () => yEnds(read()) } },
+      scales: {
+        x: { time: false, range: (u, min, max) => (u.data[0].length === 0 ? [...read().xRange] : min === max ? [min - 1, max + 1] : [min, max]) },
+        y: { range: () => yEnds(read()) },
+      },
       axes: [
         { ...axis(input.xLabel), space: 56, size: 22, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000] },
         { ...axis(input.yLabel), space: size.height < 200 ? 26 : 40, size: 44, values: (_, ticks) => ticks.map(input.format) },

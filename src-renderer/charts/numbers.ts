@@ -41,10 +41,11 @@ export function formatShort(value: number | null): string {
   return trueMinus(String(Number(value.toPrecision(4))));
 }
 
-/** Time spans: "0.8 s", "12 s", "3 min 05 s", "2 h 07 min". */
+/** Time spans: "34 ms", "0.8 s", "12 s", "3 min 05 s", "2 h 07 min". */
 export function formatDuration(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return UNDEFINED;
   const seconds = ms / 1000;
+  if (ms > 0 && ms < 100) return `${ms < 1 ? "<" : ""}${Math.max(1, Math.round(ms))}${THIN}ms`;
   if (seconds < 10) return `${seconds.toFixed(1)}${THIN}s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}${THIN}s`;

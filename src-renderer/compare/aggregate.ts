@@ -95,10 +95,11 @@ export function defaultBaseline(configs: readonly Config[]): number | null {
 
 /**
  * Configurations with the highest mean ("best mean"; no claim of significance).
- * @returns ids; several on exact ties, none when no mean exists.
+ * @returns ids; several on exact ties, none when no mean exists or all of several are equal: then nothing is best.
  */
 export function bestMeans(summaries: ReadonlyMap<number, Summary>): Set<number> {
   const means = [...summaries].flatMap(([id, s]) => (s.mean === null ? [] : [[id, s.mean] as const]));
   const top = means.reduce((best, [, m]) => Math.max(best, m), -Infinity);
-  return new Set(means.filter(([, m]) => m === top).map(([id]) => id));
+  const ids = means.filter(([, m]) => m === top).map(([id]) => id);
+  return new Set(means.length > 1 && ids.length === means.length ? [] : ids);
 }

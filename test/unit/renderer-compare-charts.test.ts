@@ -23,6 +23,7 @@ describe("numbers as text", () => {
       "2\u2009h 07\u2009min",
       "–",
     ]);
+    expect([formatDuration(0.2), formatDuration(34.4), formatDuration(0)]).toEqual(["<1\u2009ms", "34\u2009ms", "0.0\u2009s"]);
     expect([formatBytes(0), formatBytes(1500), formatBytes(123_456_789_012)]).toEqual(["0\u2009B", "1.5\u2009kB", "123\u2009GB"]);
   });
 });

@@ -117,6 +117,8 @@ describe("means over seeds", () => {
       ),
     ).toEqual(new Set([2, 3]));
     expect(bestMeans(new Map([[1, s(null)]]))).toEqual(new Set());
+    const equal = new Map([1, 2].map((id) => [id, s(0)]));
+    expect([bestMeans(equal), bestMeans(new Map([[1, s(0)]]))]).toEqual([new Set(), new Set([1])]);
   });
 });
 

@@ -6,6 +6,7 @@ export const queue = {
   pause: "Pause queue",
   resume: "Resume queue",
   pausedState: "Paused",
+  pausingState: (running: string) => `Pausing: ${running} still training`,
   idleState: "Nothing to train",
   runningState: (running: string) => `Training ${running} at once`,
   waitingState: "Starting",

@@ -38,6 +38,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await go(page, "compare", /compare/i);
       await check(page, "compare, empty");
       await go(page, "settings", /theme/i);
+      await expect(page.getByRole("row", { name: /Kernel used by auto/ })).toBeVisible();
+      await expect(page.getByRole("button", { name: "Measure again" })).toBeEnabled();
       await check(page, "settings");
     });
 

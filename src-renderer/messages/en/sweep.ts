@@ -34,7 +34,7 @@ export const sweep = {
     notes: "Notes",
     notesHelp: "Why this sweep, for later. Kept in the file and the exports.",
     engine: "Engine",
-    engines: { auto: "Best for this machine", reference: "Reference (slow, exact)" } as Record<string, string>,
+    engines: { auto: "Best for this machine", tensorflow: "TensorFlow", wasm: "Kernel", reference: "Reference (slow, exact)" } as Record<string, string>,
     training: "Training",
     split: "Split",
     splitHelp: "Stratified by class; the same for every run.",

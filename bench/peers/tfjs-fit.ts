@@ -16,7 +16,7 @@ export function fitPeer(tf: Tf, x: Float32Array, labels: Int32Array, features: n
   const require = createRequire(import.meta.url);
   let layers: Layers;
   try {
-    layers = require("@tensorflow/tfjs-layers") as Layers;
+    layers = createRequire(require.resolve("@tensorflow/tfjs-node-gpu/package.json"))("@tensorflow/tfjs-layers") as Layers;
   } catch {
     return "@tensorflow/tfjs-layers is not installed";
   }

@@ -281,7 +281,7 @@ INLINE void accumulate(const int mr, const int nv, const float *const *at, const
 
 /*
  * MR x (4 NV) sums over `depth`: c += a b, b a panel with rows ldb apart.
- * by_column 0: a[i][k] = a[i * lda + k]; 1: a[i][k] = a[k * lda + i]. 4 x 8 fills 11 of 16 registers; 6 x 8 made V8 spill.
+ * by_column 0: a[i][k] = a[i * lda + k]; 1: a[i][k] = a[k * lda + i]. 4 x 8 fills 11 of 16 registers; 6 x 8 was 15 % slower under V8.
  */
 INLINE void tile(const int mr, const int nv, const int by_column, const float *a, int lda, const float *b, int ldb, int depth, const Target *t, int i0, int j0) {
   f4 sum[8][2];
@@ -307,7 +307,7 @@ INLINE void tile(const int mr, const int nv, const int by_column, const float *a
 #pragma clang loop unroll(full)
     for (int i = 0; i < mr; i++) at[i] = a + (i0 + i) * lda;
     int k = depth;
-    /* Two at a time: mr pointers are moved half as often. Four at a time spilled. */
+    /* Two at a time: mr pointers are moved half as often. Four at a time was slower. */
 #pragma clang loop unroll(disable)
     for (; k >= 2; k -= 2) {
       accumulate(mr, nv, at, 0, b, sum);

@@ -14,6 +14,7 @@ import { selectBackend } from "#main/training/reference/backend.ts";
 import { float64Gradient } from "#main/training/reference/float64-gradient.ts";
 import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
 import type { StackOptions } from "#main/training/tensorflow/stack.ts";
+import { runTool } from "#main/training/tensorflow/install/run-tool.ts";
 import { createTensorflowEngine } from "#main/training/tensorflow/tensorflow-engine.ts";
 import { createRandom, permutation } from "#shared/random.ts";
 import type { Cohort, CohortData, TrainerRun } from "#shared/trainer-protocol.ts";
@@ -317,4 +318,15 @@ describe.skipIf(!native)(`tensorflow engine${reason ? ` (skipped: ${reason})` : 
     expect(process.memoryUsage.rss() - before.bytes).toBeLessThan(24e6);
     stack.dispose();
   });
+});
+
+test.skipIf(!native)("the GPU check list runs where no GPU is: graph, repeatability, neighbours, XLA and grouped convolution are answered", async () => {
+  const script = join(import.meta.dirname, "../../bench/gpu-checklist.ts");
+  const { code, stdout } = await runTool(process.execPath, ["--disable-warning=ExperimentalWarning", script, "--no-speed"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^graph written by us loads and is right +ok/m);
+  expect(stdout).toMatch(/^the same again gives the same bits +ok/m);
+  expect(stdout).toMatch(/^bits do not depend on neighbours +largest difference.*7 runs: \d/m);
+  expect(stdout).toMatch(/^XLA +\S/m);
+  expect(stdout).toMatch(/^grouped convolution +\S/m);
 });

@@ -19,6 +19,7 @@ const OUTPUTS = {
   BitwiseXor: "z",
   Cast: "y",
   ConcatV2: "output",
+  Conv2D: "output",
   Const: "output",
   Equal: "z",
   Exp: "y",

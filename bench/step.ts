@@ -11,6 +11,7 @@ import { initialState, layoutOf } from "#main/training/layout.ts";
 import { selectBackend } from "#main/training/reference/backend.ts";
 import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
 import { loadWasmEngine } from "#main/training/select-engine.ts";
+import { loadTensorflowEngine } from "#main/training/tensorflow/load-engine.ts";
 import { describe } from "#shared/errors.ts";
 import { createRandom, permutation } from "#shared/random.ts";
 import { fitPeer } from "./peers/tfjs-fit.ts";
@@ -76,6 +77,8 @@ function engineMeasure(engine: Engine): Measure {
   };
 }
 
+// As the launchers set it for trainers; the library reads it when it is loaded.
+Object.assign(process.env, { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_CPP_MIN_LOG_LEVEL: "2" });
 const skipped: string[] = [];
 async function attempt(name: string, make: () => Promise<Measure | string>, only: readonly number[] | null = null): Promise<Row[]> {
   try {
@@ -96,6 +99,7 @@ const PEER = "PyTorch eager, fused Adam";
 const rows: Row[] = [
   ...(await attempt(PEER, torchMeasure("eager"))),
   ...(await attempt("PyTorch vmap (torch.func)", torchMeasure("vmapped"))),
+  ...(await attempt("tensorflow graph", async () => engineMeasure(await loadTensorflowEngine()))),
   ...(await attempt("wasm, relaxed SIMD", async () => engineMeasure(await loadWasmEngine("relaxed")))),
   ...(await attempt("wasm, plain SIMD", async () => engineMeasure(await loadWasmEngine("plain")))),
   ...(await attempt("reference (tfjs wasm)", async () => engineMeasure(createReferenceEngine(backend)), [1, 7, 49])),

@@ -41,6 +41,16 @@ export function formatShort(value: number | null): string {
   return trueMinus(String(Number(value.toPrecision(4))));
 }
 
+/** How many times larger: "8.4", "176", "2 160". */
+export function formatRatio(value: number): string {
+  return value < 100 ? formatShort(Number(value.toFixed(1))) : formatCount(value);
+}
+
+/** A share in [0, 1] in per cent: "33.3", and as many digits as it takes for what is not nothing: "0.02". */
+export function formatPercent(share: number): string {
+  return share > 0 && share < 0.0005 ? formatShort(Number((100 * share).toPrecision(1))) : formatValue(100 * share, 1);
+}
+
 /** Time spans: "34 ms", "0.8 s", "12 s", "3 min 05 s", "2 h 07 min". */
 export function formatDuration(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return UNDEFINED;

@@ -2,6 +2,7 @@
  * @file The metric columns of the Compare table: their ids, defaults and what is remembered per sweep.
  * Reads: class names and counts, saved text. Writes: nothing.
  */
+import { classMetrics } from "#shared/metrics.ts";
 import type { CompareData } from "#shared/records.ts";
 import type { Measure, SplitName } from "./aggregate.ts";
 import { allMetrics, isMetricId } from "./metric.ts";
@@ -33,9 +34,22 @@ export function rarestClass(classCounts: readonly number[]): number {
   return classCounts.indexOf(Math.min(...classCounts));
 }
 
-/** What is shown first: the ranking metric, what accuracy hides, the rarest class, and test apart at the end. */
-export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNames">): ColumnId[] {
-  const rare = rarestClass(data.classCounts);
+/** Rows of each class in validation and test, the smaller of both; null before any run has been evaluated. */
+function evaluatedRows(data: Pick<CompareData, "classNames" | "runs">): number[] | null {
+  const counts = data.runs.find((run) => run.counts !== null)?.counts;
+  if (!counts) return null;
+  const n = data.classNames.length;
+  const [validation, test] = [classMetrics(counts.last.validation, n), classMetrics(counts.last.test, n)];
+  return validation.map((c, i) => Math.min(c.support, test[i]!.support));
+}
+
+/**
+ * What is shown first: the ranking metric, what accuracy hides, the rarest class, and test apart at the end.
+ * A class without a row in validation or test has no recall to show: then it is the rarest that has.
+ */
+export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNames" | "runs">): ColumnId[] {
+  const rows = evaluatedRows(data);
+  const rare = rarestClass(data.classCounts.map((count, i) => (rows?.[i] === 0 ? Infinity : count)));
   const measures: Measure[] = [
     { split: "validation", metric: "macroF1" },
     { split: "validation", metric: "balancedAccuracy" },

@@ -5,7 +5,16 @@ import { configRanks } from "../../src-renderer/charts/config-marks.ts";
 import { cellText, rowShares } from "../../src-renderer/charts/confusion-cells.ts";
 import { moveCell } from "../../src-renderer/charts/grid-cursor.ts";
 import { extentOf, lineTable, nearestSeries, spreadLabels } from "../../src-renderer/charts/line-series.ts";
-import { formatBytes, formatCount, formatDelta, formatDuration, formatShort, formatValue } from "../../src-renderer/charts/numbers.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDelta,
+  formatDuration,
+  formatPercent,
+  formatRatio,
+  formatShort,
+  formatValue,
+} from "../../src-renderer/charts/numbers.ts";
 import { slug, toCsv } from "../../src-renderer/charts/chart-table.ts";
 
 describe("numbers as text", () => {
@@ -23,6 +32,8 @@ describe("numbers as text", () => {
       "2\u2009h 07\u2009min",
       "–",
     ]);
+    expect([formatRatio(8.444), formatRatio(175.46), formatRatio(2160), formatRatio(1)]).toEqual(["8.4", "175", "2\u2009160", "1"]);
+    expect([formatPercent(1 / 3), formatPercent(2 / 12_960), formatPercent(0)]).toEqual(["33.3", "0.02", "0.0"]);
     expect([formatDuration(0.2), formatDuration(34.4), formatDuration(0)]).toEqual(["<1\u2009ms", "34\u2009ms", "0.0\u2009s"]);
     expect([formatBytes(0), formatBytes(1500), formatBytes(123_456_789_012)]).toEqual(["0\u2009B", "1.5\u2009kB", "123\u2009GB"]);
   });

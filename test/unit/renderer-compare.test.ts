@@ -149,10 +149,18 @@ describe("columns", () => {
   });
   it("start with the ranking metric and show the rarest class", () => {
     expect(rarestClass([4913, 329, 28, 88, 115])).toBe(2);
-    const columns = defaultColumns({ classCounts: [90, 10], classNames: ["a", "b"] });
+    const columns = defaultColumns({ classCounts: [90, 10], classNames: ["a", "b"], runs: [] });
     expect(columns[0]).toBe("validation/macroF1");
     expect(columns).toContain("validation/recall:1");
     expect(columns.indexOf("test/macroF1")).toBeGreaterThan(columns.indexOf("validation/recall:1"));
+  });
+  it("pass over a class that has no row in validation or in test", () => {
+    const part = (validation: number[], test: number[]) => ({ validation, test });
+    // Rows of the classes: 4, 1, 0 in validation and 4, 2, 1 in test.
+    const evaluated = part([4, 0, 0, 0, 1, 0, 0, 0, 0], [4, 0, 0, 0, 2, 0, 0, 0, 1]);
+    const runs = [run(1, 1, 1, [5, 5], { counts: { best: evaluated, last: evaluated } })];
+    const columns = defaultColumns({ classCounts: [20, 8, 2], classNames: ["a", "b", "c"], runs });
+    expect([columns.includes("validation/recall:1"), columns.includes("validation/recall:2")]).toEqual([true, false]);
   });
 });
 

@@ -11,7 +11,7 @@ const DEFAULT_PORT = 4170;
 export async function serveCommand(line: CommandLine, context: CliContext): Promise<number> {
   const app = await openApp(context, "server", line.options.trainers);
   try {
-    const token = process.env["FOCALDESK_TOKEN"] ?? randomBytes(24).toString("base64url");
+    const token = process.env["FOCALDESK_TOKEN"] || randomBytes(24).toString("base64url");
     const listen = (port: number): Promise<RunningServer> => serveHttp(app, { host: line.options.host, port, token, rendererDir: context.resources.renderer });
     const wanted = line.options.port;
     const server = await listen(wanted ?? DEFAULT_PORT).catch((error: unknown) => {

@@ -41,10 +41,14 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
   // that is in the list but gone ends the process with an unhandled stream error.
   const files = sirv(options.rendererDir, { dev: true, etag: true, setHeaders: (response) => setSecurityHeaders(response) });
   const server = createServer((request, response) => {
-    void handle(app, options, request, response, files);
+    // The window's files are small and loaded whole; sirv throws on a range that ends before it begins.
+    delete request.headers.range;
+    handle(app, options, request, response, files).catch(() => response.destroy());
   });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "focaldesk", maxPayload: 64 * 1024 });
   server.on("upgrade", (request, socket, head) => {
+    // Node takes its own listener off at the upgrade: without one, a reset of the connection ends this process.
+    socket.on("error", () => socket.destroy());
     const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((p) => p.trim());
     const token = offered.find((p) => p.startsWith("token."))?.slice("token.".length);
     const refusal = request.url === "/api/events" ? refuse(request, options, token) : new AppError("access/token");
@@ -128,7 +132,8 @@ function refuse(request: IncomingMessage, options: ServerOptions, token: string 
   if (origin !== undefined && origin !== `http://${request.headers.host}`) return new AppError("access/origin", { origin });
   const expected = Buffer.from(options.token);
   const given = Buffer.from(token ?? "");
-  return given.length === expected.length && timingSafeEqual(given, expected) ? null : new AppError("access/token");
+  // An empty token, e.g. of a variable that was set to nothing, would let everybody in.
+  return expected.length > 0 && given.length === expected.length && timingSafeEqual(given, expected) ? null : new AppError("access/token");
 }
 
 function refuseHost(request: IncomingMessage, options: ServerOptions): AppError | null {

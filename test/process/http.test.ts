@@ -1,6 +1,7 @@
 /** The contract over HTTP and WebSocket, with the refusals that keep other pages out. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import WebSocket from "ws";
@@ -139,6 +140,31 @@ describe("focaldesk over HTTP", () => {
     await app.call("queue.pause", {});
     expect(JSON.parse(await message)).toMatchObject({ name: "queue.changed", payload: { paused: true } });
     socket.terminate();
+  });
+
+  it("lives on when a connection is reset in the middle of an upgrade, or asks for a range that ends before it begins", async () => {
+    const { base, server } = await serve();
+    const upgrade = "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    for (let i = 0; i < 5; i++)
+      await new Promise<void>((resolve, reject) => {
+        const socket = connect(server.port, "127.0.0.1", () => socket.write(upgrade));
+        socket.on("error", reject);
+        // The refusal is on its way: the server's end of the connection is past its own handlers.
+        socket.once("data", () => {
+          socket.resetAndDestroy();
+          resolve();
+        });
+      });
+    expect((await send(base, "/", { headers: { range: "bytes=5-2" } })).body).toContain("<title>Focaldesk</title>");
+    expect(await call(base, "app.info", {})).toMatchObject({ status: 200 });
+  });
+
+  it("with an empty token lets nobody in", async () => {
+    const { app, folder } = await serve();
+    const open = await serveHttp(app, { host: "127.0.0.1", port: 0, token: "", rendererDir: folder });
+    onTestFinished(() => open.close());
+    expect(await call(`http://127.0.0.1:${open.port}`, "app.info", {}, {})).toMatchObject({ status: 401, error: { code: "access/token" } });
+    expect(await call(`http://127.0.0.1:${open.port}`, "app.info", {}, { authorization: "Bearer " })).toMatchObject({ status: 401 });
   });
 
   it("says which port is taken", async () => {

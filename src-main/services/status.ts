@@ -3,18 +3,15 @@ import type { QueueStatus, SweepSummary, TrainerStatus } from "#shared/records.t
 import type { Queue, SlotWork } from "../queue/queue.ts";
 import { forecastMs } from "../planner/forecast.ts";
 import { sizeOfDataset } from "../store/dataset-rows.ts";
-import { listPastRuns } from "../store/forecast-rows.ts";
+import { listPastRuns, type PastRun } from "../store/forecast-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { countConfigs, countRuns } from "../store/run-rows.ts";
 import { listSweeps, type SweepRow } from "../store/sweep-rows.ts";
 import type { TrainerSlot } from "../supervisor/trainer-slot.ts";
 
-/** Enough past runs to average over, few enough to follow a change of machine or engine. */
-const PAST_RUNS = 200;
-
 /** Wall time of one epoch of one run on one trainer, as forecast for this sweep from what was measured here. */
-export function msPerRunEpoch(db: ReadDb, sweep: SweepRow): { ms: number; basis: "measured" | "estimate" } {
-  return forecastMs({ epochs: 1, ...sizeOfDataset(db, sweep.datasetId), hidden: sweep.spec.model.hidden }, 1, listPastRuns(db, PAST_RUNS), 1);
+function msPerRunEpoch(db: ReadDb, sweep: SweepRow, past: readonly PastRun[]): number {
+  return forecastMs({ epochs: 1, ...sizeOfDataset(db, sweep.datasetId), hidden: sweep.spec.model.hidden }, 1, past, 1).ms;
 }
 
 /** Of trainers that work on this sweep now: milliseconds per epoch and run. */
@@ -23,14 +20,19 @@ function liveRate(works: readonly SlotWork[]): number | null {
   return rates.length ? rates.reduce((a, b) => a + b, 0) / rates.length : null;
 }
 
-export function summarizeSweep(db: ReadDb, sweep: SweepRow, works: readonly SlotWork[], trainers: number): SweepSummary {
-  const { counts, epochsDone } = countRuns(db, sweep.id);
+/** @param past read once for many sweeps: this is asked ten times a second while training. */
+export function summarizeSweep(
+  db: ReadDb,
+  sweep: SweepRow,
+  works: readonly SlotWork[],
+  trainers: number,
+  past: () => readonly PastRun[] = () => listPastRuns(db),
+): SweepSummary {
+  const { counts, epochsDone, epochsOpen } = countRuns(db, sweep.id);
   const runCount = Object.values(counts).reduce((a, b) => a + b, 0);
   const epochs = sweep.spec.training.epochs;
   const open = counts.waiting + counts.running;
-  const settled = (counts.failed + counts.cancelled + counts.pruned) * epochs;
-  const openEpochs = Math.max(0, runCount * epochs - settled - counts.paused * epochs - epochsDone);
-  const rate = open === 0 ? null : (liveRate(works.filter((w) => w.sweepId === sweep.id)) ?? msPerRunEpoch(db, sweep).ms);
+  const rate = open === 0 ? null : (liveRate(works.filter((w) => w.sweepId === sweep.id)) ?? msPerRunEpoch(db, sweep, past()));
   return {
     id: sweep.id,
     name: sweep.name,
@@ -43,13 +45,15 @@ export function summarizeSweep(db: ReadDb, sweep: SweepRow, works: readonly Slot
     runCount,
     counts,
     progress: runCount === 0 ? 0 : Math.min(1, epochsDone / (runCount * epochs)),
-    etaMs: rate === null ? null : (openEpochs * rate) / Math.min(trainers, open),
+    etaMs: rate === null ? null : ((open * epochs - epochsOpen) * rate) / Math.min(trainers, open),
   };
 }
 
 export function summarizeAll(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue | null): SweepSummary[] {
   const works = slots.flatMap((slot) => queue?.workOf(slot.id) ?? []);
-  return listSweeps(db).map((sweep) => summarizeSweep(db, sweep, works, Math.max(1, slots.length)));
+  let kept: PastRun[] | undefined;
+  const past = (): PastRun[] => (kept ??= listPastRuns(db));
+  return listSweeps(db).map((sweep) => summarizeSweep(db, sweep, works, Math.max(1, slots.length), past));
 }
 
 export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): TrainerStatus {

@@ -11,8 +11,6 @@ import { listPastRuns } from "../store/forecast-rows.ts";
 import type { ReadDb, WriteDb } from "../store/open.ts";
 import { insertSweep } from "../store/sweep-rows.ts";
 
-const PAST_RUNS = 200;
-
 /** Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file. */
 export function sweepFingerprint(dataset: StoredDataset, spec: SweepSpec): string {
   const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, ...rest } = spec;
@@ -59,7 +57,7 @@ export function previewSweep(
   const runCount = plan.configs.length * plan.seeds.length;
   const { profile } = dataset;
   const work = { epochs: spec.training.epochs, rows: profile.rows, features: profile.features, classes: profile.classes.length, hidden: spec.model.hidden };
-  const forecast = forecastMs(work, runCount, listPastRuns(db, PAST_RUNS), Math.min(trainers, runCount));
+  const forecast = forecastMs(work, runCount, listPastRuns(db), Math.min(trainers, runCount));
   return {
     runCount,
     configCount: plan.configs.length,

@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { classMetrics, scoresOf } from "#shared/metrics.ts";
 import type { EpochResult } from "#shared/trainer-protocol.ts";
 import { deleteDataset, findDataset, getDataset } from "#main/store/dataset-rows.ts";
+import { listPastRuns } from "#main/store/forecast-rows.ts";
+import type { ReadDb } from "#main/store/open.ts";
+import { summarizeAll } from "#main/services/status.ts";
 import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
 import { claimCohort, completeRun, countRuns, failRun, listOrphans, moveRun, nextSweep, releaseRun } from "#main/store/run-rows.ts";
 import { listEpochs, listRuns, listCompareRuns } from "#main/store/run-views.ts";
@@ -100,6 +103,30 @@ describe("the queue in the database", () => {
     expect(plan("SELECT id FROM run r WHERE r.state = 'waiting' ORDER BY r.sweep_id, r.id LIMIT 1")).toContain("run_by_state");
     expect(plan("SELECT id FROM run WHERE sweep_id = 1 ORDER BY id")).toContain("run_by_sweep");
     expect(plan("SELECT recall FROM class_metric WHERE run_id = 1 AND split = 'test' AND epoch = 3")).not.toMatch(/SCAN (confusion|f|m)\b/);
+    expect(plan("SELECT macro_f1 FROM split_metric WHERE sweep_id = 1 AND split = 'test' AND is_best_epoch")).not.toMatch(/SCAN (confusion|f|m)\b/);
+  });
+
+  it("the latest runs are read from the end, without sorting every complete run", () => {
+    const { db } = setUp();
+    const asked: string[] = [];
+    const prepare = (sql: string) => (asked.push(sql), db.prepare(sql));
+    expect(listPastRuns({ prepare } as unknown as ReadDb, 5)).toEqual([]);
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${asked[0]}`).all(5) as { detail: string }[];
+    expect(plan.map((row) => row.detail).join("\n")).not.toContain("TEMP B-TREE");
+  });
+
+  it("the time left counts what is still to be trained, whatever cancelled, failed and paused runs had behind them", () => {
+    const { db, sweepId } = setUp();
+    // 8 runs of 3 epochs. One is complete and took 300 ms, so an epoch takes 100; four stopped after 2 epochs; of three waiting, one has 1 behind it.
+    const runs = claimCohort(db, LEASE, sweepId, 8, 1).map((run) => run.id);
+    for (const [i, epochs] of [3, 2, 2, 2, 2, 1, 0, 0].entries()) storeEpochs(db, [epoch(runs[i]!, epochs)].slice(0, epochs));
+    completeRun(db, runs[0]!, { bestEpoch: 3, trainMs: 300, now: NOW });
+    moveRun(db, runs[1]!, ["running"], "cancelled", NOW);
+    moveRun(db, runs[2]!, ["running"], "cancelled", NOW);
+    failRun(db, runs[3]!, { code: "train/crashed", text: "it crashed" }, NOW);
+    moveRun(db, runs[4]!, ["running"], "paused", NOW);
+    for (const id of runs.slice(5)) releaseRun(db, id, false, null);
+    expect(summarizeAll(db, [], null)[0]!.etaMs).toBeCloseTo((2 + 3 + 3) * 100, 6);
   });
 });
 

@@ -41,7 +41,7 @@ interface LoopValue {
 }
 
 /** What the training loop carries, in order. Those that a step changes come first. */
-function loopValues({ architecture, runs: _, trainRows, activations: __ }: TrainingShape, activation: RunLoss["activation"]): LoopValue[] {
+function loopValues({ architecture, trainRows }: TrainingShape, activation: RunLoss["activation"]): LoopValue[] {
   const { features, hidden, outputs, optimizer, dropout } = architecture;
   const n = layoutOf(features, hidden, outputs).size;
   const float = (name: string, shape: Shape): LoopValue => ({ name, type: "float32", shape });
@@ -131,11 +131,13 @@ function rowWeights(o: Operations, shape: TrainingShape, epochStep: Value): { sh
   const rows = batchRows(shape);
   const left = shape.trainRows % rows;
   if (left === 0) return { share: o.graph.scalar(1 / rows), counted: null };
-  const table = (value: number): Float32Array =>
-    Float32Array.from({ length: 2 * rows }, (_, i) => (i < rows ? (value === 1 ? 1 : 1 / rows) : i - rows < left ? (value === 1 ? 1 : 1 / left) : 0));
   const isLast = o.cast(o.compare("Equal", epochStep, o.graph.index(Math.floor(shape.trainRows / rows))), "int32");
-  const pick = (value: number): Value => o.gather(o.graph.constant(table(value), [2, rows, 1]), isLast);
-  return { share: pick(0), counted: pick(1) };
+  // Two vectors over the rows, one for full steps and one for the last.
+  const pick = (full: number, last: number): Value => {
+    const table = new Float32Array(2 * rows).fill(full, 0, rows).fill(last, rows, rows + left);
+    return o.gather(o.graph.constant(table, [2, rows, 1]), isLast);
+  };
+  return { share: pick(1 / rows, 1 / left), counted: pick(1, 1) };
 }
 
 /**

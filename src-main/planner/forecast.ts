@@ -11,8 +11,8 @@ interface Work {
 /** Per-row cost that does not depend on the size of the network, in weights: calls, gathers, the loss. */
 const ROW_OVERHEAD_WEIGHTS = 2000;
 
-/** Milliseconds per (epoch x row x weight) of the reference engine before anything was measured here. */
-const DEFAULT_MS_PER_UNIT = 1.3e-6;
+/** Milliseconds per (epoch x row x weight) of the kernel on a slow core, before anything was measured here. */
+const DEFAULT_MS_PER_UNIT = 3e-7;
 
 /** Units of work of one run: epochs x rows x (weights + overhead). */
 export function workOf(work: Work): number {

@@ -76,15 +76,17 @@ async function measure(engine: Engine, shape: EngineShape): Promise<number> {
     stack.beginEpoch(orders);
     await stack.trainSteps(0, 2);
     await stack.epochLoss();
-    let steps = 0;
-    const start = performance.now();
-    while (performance.now() - start < MEASURE_MS) {
+    // The best round: other programs can only make a round slower, and a busy moment must not choose the engine for months.
+    let best = Infinity;
+    const end = performance.now() + MEASURE_MS;
+    do {
+      const start = performance.now();
       stack.beginEpoch(orders);
       await stack.trainSteps(0, STEPS);
       await stack.epochLoss();
-      steps += STEPS;
-    }
-    return (performance.now() - start) / steps / RUNS;
+      best = Math.min(best, performance.now() - start);
+    } while (performance.now() < end);
+    return best / STEPS / RUNS;
   } finally {
     stack.dispose();
   }

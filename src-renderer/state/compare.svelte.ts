@@ -57,6 +57,10 @@ export class Comparison {
   /** Place in the sweep: decides the colour, so it never changes. */
   readonly ranks = $derived(configRanks(this.groups.map((g) => g.config.id)));
   readonly listed = $derived(this.groups.filter((g) => passes(g.config, this.filter)));
+  /** Runs that still train have counts already: only then can provisional values be offered. */
+  readonly hasProvisional = $derived(
+    this.data?.runs.some((r) => r.counts !== null && (r.state === "running" || r.state === "waiting" || r.state === "paused")) ?? false,
+  );
   readonly completeness = $derived(completenessOf(this.data?.runs ?? []));
   readonly baselineId = $derived(this.pinned !== null && this.byId.has(this.pinned) ? this.pinned : defaultBaseline(this.data?.configs ?? []));
   readonly baseline = $derived(this.baselineId === null ? null : (this.byId.get(this.baselineId) ?? null));

@@ -20,10 +20,11 @@ export const compare = {
     body: "Here every configuration of a sweep is a row and its seeds are replicates: means with spread, differences to the cross-entropy control, γ × α maps per class. Run a sweep first.",
     action: "New sweep",
   },
+  gone: { title: "This sweep is not there any more", body: "It was deleted with its runs. The other sweeps are as they were.", action: "Open the sweeps" },
   noneComplete: {
     title: "No run of this sweep is complete",
-    body: (running: number, waiting: number) =>
-      `${running} running, ${waiting} waiting. Rankings count complete runs only; the best epochs so far can be shown as provisional.`,
+    body: (running: number, waiting: number, provisional: boolean) =>
+      `${running} running, ${waiting} waiting. Rankings count complete runs only${provisional ? "; the best epochs so far can be shown as provisional" : ""}.`,
     action: "Show provisional values",
     queue: "Open the queue",
   },
@@ -42,7 +43,7 @@ export const compare = {
   baselineMark: "Baseline of the differences",
   pin: "Pin as baseline (b)",
   selectedOn: "Ranked on validation; test is reported once, never selected on.",
-  seeds: (n: number) => (n === 1 ? "n = 1 seed: no spread can be shown" : `mean ± sd over n = ${n} seeds`),
+  seeds: (n: number) => (n === 0 ? "no complete run yet" : n === 1 ? "n = 1 seed: no spread can be shown" : `mean ± sd over n = ${n} seeds`),
   testSort: "Sorted by a test column. Choosing a configuration by its test score makes that score optimistic: choose on validation, then report test once.",
   testSortAction: "Sort by validation macro F1",
   find: "Find configurations",

@@ -3,6 +3,7 @@ export const frame = {
   product: "Focaldesk",
   rail: { label: "Views", data: "Data", sweeps: "Sweeps", queue: "Queue", compare: "Compare", settings: "Settings" },
   notices: "Notices",
+  times: (n: number) => `${n} times`,
   skip: "Skip to content",
   close: "Close",
   cancel: "Cancel",

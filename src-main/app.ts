@@ -26,7 +26,7 @@ import { getDataset, sizeOfDataset } from "./store/dataset-rows.ts";
 import { openStore, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
-import { findSweepByFingerprint, getSweep } from "./store/sweep-rows.ts";
+import { findSweepByFingerprint, getSweep, hasSweep } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
 import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
@@ -101,7 +101,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const tellQueue = (): void => hub.emit("queue.changed", queueStatus(db, slots, queue));
   const runMerger = new Merger((sweepId, ids) => {
-    if (ids.length > 0) hub.emit("runs.changed", { sweepId, runs: readRuns(db, sweepId, ids, classesOf(sweepId)) });
+    // The sweep may have been deleted since; its last changes interest nobody.
+    if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", { sweepId, runs: readRuns(db, sweepId, ids, classesOf(sweepId)) });
     hub.emit("sweeps.changed", { ids: [sweepId] });
     tellQueue();
   });
@@ -139,13 +140,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { features, classes } = sizeOfDataset(db, datasetId);
     return { features, hidden: spec.model.hidden, outputs: classes, batchSize: spec.training.batchSize };
   };
-  const ingest = new Ingest(db, (sweepId, points) => {
-    hub.emit("epochs.added", { sweepId, points });
-    runMerger.add(
-      sweepId,
-      points.map((point) => point.runId),
-    );
-  });
+  const ingest = new Ingest(
+    db,
+    (sweepId, points) => {
+      hub.emit("epochs.added", { sweepId, points });
+      runMerger.add(
+        sweepId,
+        points.map((point) => point.runId),
+      );
+    },
+    (error) => queue.halt(error),
+  );
   const queue: Queue = new Queue(
     {
       db,
@@ -198,11 +203,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     trainOnly: (sweepId) => queue.focus(sweepId),
     idle: () => queue.idle(),
     close() {
-      closing ??= (async () => {
-        await queue.close();
+      closing ??= queue.close().finally(() => {
         runMerger.close();
         store.close();
-      })();
+      });
       return closing;
     },
   };

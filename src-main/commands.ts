@@ -144,8 +144,9 @@ export function createHandlers(core: AppCore): Handlers {
       return DONE;
     },
     "queue.resume": () => {
-      writeSetting(db, "queue.paused", false);
+      // First: where the store still refuses to be written, this says so in a sentence.
       queue.setPaused(false);
+      writeSetting(db, "queue.paused", false);
       changed.queue();
       return DONE;
     },

@@ -118,6 +118,10 @@ export const ERROR_TABLE = {
     "The data folder {path} is in use by another Focaldesk (process {pid}).",
     "Use that window or command, or choose another folder with --data-dir.",
   ),
+  "store/failed": e(
+    "The database refused to store results ({detail}), so training was paused.",
+    "Free some space, or close the program that holds the database; then resume the queue. Nothing finished is lost.",
+  ),
   "store/folder": e("The data folder {path} cannot be used: {detail}.", "Check the permissions and the free space, or choose another with --data-dir."),
   "export/nothing": e("There is no finished run to export in {sweep}.", "Wait until a run is complete, or choose another sweep."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),

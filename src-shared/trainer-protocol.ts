@@ -2,7 +2,7 @@
  * @file Messages between the app and a trainer process. Only these cross; the trainer has no handle on the database.
  * Reads: unknown messages (both ends parse). Writes: nothing.
  *
- * Order, per cohort: `started`, then `progress` (at least twice a second) and `epoch` in any mix, `run-finished` once for each run
+ * Order, per cohort: `progress` while the data are read, `started`, then `progress` (at least twice a second) and `epoch` in any mix, `run-finished` once for each run
  * that reached its last epoch, `run-failed` once for each that diverged, then exactly one of `cohort-finished`, `cohort-stopped`, `cohort-failed`.
  */
 import { z } from "zod";

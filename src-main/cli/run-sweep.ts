@@ -114,6 +114,11 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
     summary,
     `${counts.complete} of ${data.sweep.runCount} runs complete in ${duration(ms)}.${written ? ` ${written.rowCount} rows written to ${written.path}` : ""}`,
   );
+  const open = counts.waiting + counts.running + counts.paused;
+  if (open > 0) {
+    context.err.write(`${open} run(s) are not trained yet. The same command continues.\n`);
+    return 1;
+  }
   if (counts.failed === 0) return 0;
   context.err.write(`${counts.failed} run(s) failed: ${firstError(data.runs)}. Run the same command with --retry to try them again.\n`);
   return 3;

@@ -18,29 +18,40 @@ type Point = EventPayload<"epochs.added">["points"][number];
 export class Ingest {
   readonly #db: WriteDb;
   readonly #onStored: (sweepId: number, points: Point[]) => void;
+  readonly #onFailure: (error: unknown) => void;
   readonly #waiting = new Map<number, EpochResult[]>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(db: WriteDb, onStored: (sweepId: number, points: Point[]) => void) {
+  /** @param onFailure a batch could not be stored in its time; it is kept for the next {@link flush}. */
+  constructor(db: WriteDb, onStored: (sweepId: number, points: Point[]) => void, onFailure: (error: unknown) => void) {
     this.#db = db;
     this.#onStored = onStored;
+    this.#onFailure = onFailure;
   }
 
   add(sweepId: number, results: readonly EpochResult[]): void {
     const list = this.#waiting.get(sweepId) ?? [];
     list.push(...results);
     this.#waiting.set(sweepId, list);
-    this.#timer ??= setTimeout(() => this.flush(), BATCH_MS);
+    this.#timer ??= setTimeout(() => {
+      try {
+        this.flush();
+      } catch (error) {
+        this.#onFailure(error);
+      }
+    }, BATCH_MS);
   }
 
-  /** Stores what waits, now. Called before a run is completed, so that a complete run has all its epochs. */
+  /**
+   * Stores what waits, now. Called before a run is completed, so that a complete run has all its epochs.
+   * @throws what the store throws (disk full, locked); what could not be stored goes on waiting.
+   */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const batches = [...this.#waiting];
-    this.#waiting.clear();
-    for (const [sweepId, results] of batches) {
+    for (const [sweepId, results] of this.#waiting) {
       storeEpochs(this.#db, results);
+      this.#waiting.delete(sweepId);
       this.#onStored(sweepId, results.map(toPoint));
     }
   }

@@ -69,6 +69,8 @@ export class Queue {
   readonly #owner: string;
   #paused = false;
   #closing = false;
+  /** The store could not be written: what is in memory is ahead of it until {@link setPaused} has made that good. */
+  #halted = false;
   #cohorts = 0;
   #asking = false;
   /** Sweeps whose engines could not be measured. */
@@ -99,8 +101,16 @@ export class Queue {
     while (this.#loops.size > 0) await Promise.all(this.#loops);
   }
 
-  /** Gives waiting runs to idle trainers. Cheap to call at any time. */
+  /** Gives waiting runs to idle trainers. Cheap to call at any time; never throws. */
   nudge(): void {
+    try {
+      this.#assign();
+    } catch (error) {
+      this.halt(error);
+    }
+  }
+
+  #assign(): void {
     if (this.#paused || this.#closing) return;
     const next = nextSweep(this.#o.db, this.#only);
     if (next === null) return;
@@ -112,9 +122,9 @@ export class Queue {
       // All free: what is left is shared among those still to come. Some busy: they will be back for their share.
       const share = free.length === mine.length ? free.length - index : mine.length;
       const runs = claimCohort(this.#o.db, this.#lease(), next, choice.cohort, share);
-      if (runs.length === 0) return this.nudge();
+      if (runs.length === 0) return this.#assign();
       const loop = this.#train(slot, runs, choice)
-        .catch((error: unknown) => this.#o.events.notice(new AppError("app/internal", { detail: describe(error) }, { cause: error })))
+        .catch((error: unknown) => this.halt(error))
         .finally(() => {
           this.#loops.delete(loop);
           this.nudge();
@@ -149,10 +159,38 @@ export class Queue {
     return undefined;
   }
 
+  /** @throws AppError `store/failed` when the queue was halted and the store still cannot be written. */
   setPaused(paused: boolean): void {
+    if (!paused && this.#halted) this.#catchUp();
     this.#paused = paused;
     if (paused) this.stopWhere(() => true, true);
     else this.nudge();
+  }
+
+  /**
+   * The disk is full or another program holds the database: results have nowhere to go, so nothing is trained until the user resumes.
+   * The runs keep their state "running" and their results wait in memory: neither can be written now.
+   */
+  halt(error: unknown): void {
+    if (this.#halted) return;
+    this.#halted = true;
+    this.#paused = true;
+    this.#o.events.notice(new AppError("store/failed", { detail: describe(error) }, { cause: error }));
+    this.#o.events.trainersChanged();
+    this.stopWhere(() => true, true);
+  }
+
+  /** Writes what waited; runs that no trainer holds any more go back to the queue, their attempt given back. */
+  #catchUp(): void {
+    const { db, ingest } = this.#o;
+    try {
+      ingest.flush();
+      const held = new Set([...this.#work.values()].flatMap((work) => [...work.live]));
+      for (const run of listOrphans(db)) if (!held.has(run.id)) releaseRun(db, run.id, false, null);
+    } catch (error) {
+      throw new AppError("store/failed", { detail: describe(error) }, { cause: error });
+    }
+    this.#halted = false;
   }
 
   /** Stops the cohorts that match; their runs go back to waiting unless somebody moved them first. */
@@ -203,7 +241,13 @@ export class Queue {
     events.runsChanged(sweep.id, [...work.live]);
     events.trainersChanged();
     try {
-      const outcome = await slot.train(cohort, (message, ready) => this.#onMessage(slot.id, work, message, ready));
+      const outcome = await slot.train(cohort, (message, ready) => {
+        try {
+          this.#onMessage(slot.id, work, message, ready);
+        } catch (error) {
+          this.halt(error);
+        }
+      });
       this.#o.ingest.flush();
       this.#settle(work, runs, outcome);
     } finally {
@@ -224,10 +268,11 @@ export class Queue {
           engine: work.engine,
           backend: work.backend,
           engineVersion: message.version ?? ready.version,
-          cohortSize: work.cohort.runs.length,
+          cohortSize: message.startEpochs.length,
           threads: message.threads ?? ready.threads,
         });
-        for (const start of message.startEpochs) forgetEpochsAfter(db, start.runId, start.epoch);
+        // A run that was taken out meanwhile may be in another trainer's hands already, and its epochs are that one's.
+        for (const start of message.startEpochs) if (work.live.has(start.runId)) forgetEpochsAfter(db, start.runId, start.epoch);
         for (const detail of message.warnings) events.notice(new AppError("train/note", { detail }));
         return events.runsChanged(work.sweepId, [...work.live]);
       case "progress":
@@ -267,6 +312,7 @@ export class Queue {
       else failRun(db, run.id, { code: outcome.error.code, text: outcome.error.message }, this.#now());
     }
     if (outcome.kind === "failed" && left.length > 0) events.notice(outcome.error);
+    if (outcome.kind === "stopped" && outcome.killed) events.notice(outcome.killed);
     if (left.length > 0)
       events.runsChanged(
         work.sweepId,
@@ -282,7 +328,11 @@ export class Queue {
   }
 
   #renewLeases(): void {
-    for (const work of this.#work.values()) extendLease(this.#o.db, [...work.live], this.#lease().until);
+    try {
+      for (const work of this.#work.values()) extendLease(this.#o.db, [...work.live], this.#lease().until);
+    } catch (error) {
+      this.halt(error);
+    }
   }
 
   #lease(): { owner: string; until: string; now: string } {

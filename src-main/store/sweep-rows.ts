@@ -36,6 +36,10 @@ export function listSweeps(db: ReadDb): SweepRow[] {
   return db.prepare(`SELECT ${COLUMNS} FROM sweep s JOIN dataset d ON d.id = s.dataset_id ORDER BY s.id DESC`).all().map(parse);
 }
 
+export function hasSweep(db: ReadDb, id: number): boolean {
+  return db.prepare("SELECT 1 FROM sweep WHERE id = ?").get(id) !== undefined;
+}
+
 /** @throws AppError `run/not-found`. */
 export function getSweep(db: ReadDb, id: number): SweepRow {
   const row = db.prepare(`SELECT ${COLUMNS} FROM sweep s JOIN dataset d ON d.id = s.dataset_id WHERE s.id = ?`).get(id);

@@ -26,12 +26,14 @@ export type CohortMessage = Extract<FromTrainer, { type: "started" | "progress" 
 
 export type CohortOutcome =
   | { readonly kind: "finished" }
-  | { readonly kind: "stopped" }
+  /** `killed`: the trainer did not obey in time; what it had trained since its last checkpoint is lost. */
+  | { readonly kind: "stopped"; readonly killed?: AppError }
   /** `process`: the trainer died or hung, so another try may work; otherwise the trainer refused the work and says why. */
   | { readonly kind: "failed"; readonly error: AppError; readonly process: boolean };
 
 interface Job {
-  readonly cohort: Cohort;
+  /** Without the runs that were dropped before it was sent. */
+  cohort: Cohort;
   readonly onMessage: (message: CohortMessage, ready: Ready) => void;
   readonly settle: (outcome: CohortOutcome) => void;
 }
@@ -74,21 +76,26 @@ export class TrainerSlot {
     return new Promise((settle) => {
       this.#job = { cohort, onMessage, settle };
       if (this.#process && this.#ready) this.#begin();
+      // Its earlier work was taken back before it was ready: the same process goes on to this.
+      else if (this.#process) this.#awaitReady();
       else this.#start();
     });
   }
 
-  /** Asks for a stop; the pending train() resolves with "stopped", or "failed" when the trainer had to be killed. */
+  /** Asks for a stop; the pending train() resolves with "stopped", also when the trainer had to be killed for it. */
   stop(checkpoint: boolean): void {
     if (!this.#job || this.#state === "stopping") return;
     if (this.#state === "starting") return this.#finish({ kind: "stopped" });
     this.#enter("stopping");
     this.#send({ type: "stop", checkpoint });
-    this.#watch(this.#limits.stopMs, () => this.#kill(new AppError("train/hung", { seconds: this.#limits.stopMs / 1000 })));
+    this.#watch(this.#limits.stopMs, () => this.#kill({ kind: "stopped", killed: new AppError("train/hung", { seconds: this.#limits.stopMs / 1000 }) }));
   }
 
+  /** Leaves these runs out; the caller stops instead when none would be left. */
   drop(runIds: readonly number[], checkpoint: boolean): void {
+    const job = this.#job;
     if (this.#state === "training") this.#send({ type: "drop", runIds: [...runIds], checkpoint });
+    else if (this.#state === "starting" && job) job.cohort = { ...job.cohort, runs: job.cohort.runs.filter((run) => !runIds.includes(run.runId)) };
   }
 
   /** Ends the process: asks first, kills after the stop limit. Resolves when it is gone. */
@@ -103,7 +110,6 @@ export class TrainerSlot {
   }
 
   #start(): void {
-    this.#enter("starting");
     let process: TrainerProcess;
     try {
       process = this.#launch();
@@ -116,7 +122,12 @@ export class TrainerSlot {
       if (this.#process === process) this.#receive(raw);
     });
     process.onExit((reason) => this.#exit(process, reason));
-    this.#watch(this.#limits.startMs, () => this.#kill(new AppError("train/start", { reason: `it was not ready after ${this.#limits.startMs / 1000} s` })));
+    this.#awaitReady();
+  }
+
+  #awaitReady(): void {
+    this.#enter("starting");
+    this.#watch(this.#limits.startMs, () => this.#giveUp(new AppError("train/start", { reason: `it was not ready after ${this.#limits.startMs / 1000} s` })));
   }
 
   #begin(): void {
@@ -130,7 +141,7 @@ export class TrainerSlot {
   #receive(raw: unknown): void {
     const parsed = FromTrainerSchema.safeParse(raw);
     if (!parsed.success)
-      return this.#kill(new AppError("train/failed", { detail: `a message of the trainer is not valid: ${parsed.error.issues[0]?.message ?? "?"}` }));
+      return this.#giveUp(new AppError("train/failed", { detail: `a message of the trainer is not valid: ${parsed.error.issues[0]?.message ?? "?"}` }));
     const message = parsed.data;
     if (message.type === "ready") {
       this.#ready = message;
@@ -172,13 +183,17 @@ export class TrainerSlot {
     for (const resolve of this.#exited.splice(0)) resolve();
   }
 
-  /** Gives the process up with this error; its exit is then no news. */
-  #kill(error: AppError): void {
+  #giveUp(error: AppError): void {
+    this.#kill({ kind: "failed", error, process: true });
+  }
+
+  /** Ends the process, and the work with this outcome; its exit is then no news. */
+  #kill(outcome: CohortOutcome): void {
     const process = this.#process;
     this.#process = null;
     this.#ready = null;
     process?.kill();
-    this.#finish({ kind: "failed", error, process: true });
+    this.#finish(outcome);
   }
 
   #finish(outcome: CohortOutcome): void {
@@ -190,7 +205,7 @@ export class TrainerSlot {
   }
 
   #watchSilence(): void {
-    this.#watch(this.#limits.silenceMs, () => this.#kill(new AppError("train/hung", { seconds: this.#limits.silenceMs / 1000 })));
+    this.#watch(this.#limits.silenceMs, () => this.#giveUp(new AppError("train/hung", { seconds: this.#limits.silenceMs / 1000 })));
   }
 
   #watch(ms: number, expire: () => void): void {

@@ -15,6 +15,8 @@ import { connectParent } from "./parent-port.ts";
 import { selectEngine } from "./select-engine.ts";
 import { surveyEngines } from "./survey.ts";
 
+const SIGN_OF_LIFE_MS = 250;
+
 const port = connectParent();
 let current: { readonly cohortId: string; readonly control: CohortControl } | null = null;
 let closing = false;
@@ -93,6 +95,17 @@ async function obey(message: ToTrainer): Promise<void> {
   }
 }
 
+/** Reading a large table takes longer than the silence that counts as a hang: says once in a while that this process is alive. */
+async function whileAlive<T>({ cohortId, runs }: Cohort, work: () => Promise<T>): Promise<T> {
+  const sign = { type: "progress", cohortId, epoch: 1, step: 0, stepsPerEpoch: 0, runs: runs.length, msPerStep: 0 } as const;
+  const timer = setInterval(() => port.post(sign), SIGN_OF_LIFE_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 async function train(cohort: Cohort, fault: Fault | undefined): Promise<void> {
   if (current || closing) {
     postFailure(
@@ -110,9 +123,12 @@ async function train(cohort: Cohort, fault: Fault | undefined): Promise<void> {
     commitFault(fault);
   };
   try {
-    const data = await prepareData(cohort.data);
-    await started;
-    await trainCohort(cohort, data, await selectEngine(cohort.engine), control, { post: (message) => port.post(message), afterEpoch });
+    const { data, engine } = await whileAlive(cohort, async () => {
+      const prepared = await prepareData(cohort.data);
+      await started;
+      return { data: prepared, engine: await selectEngine(cohort.engine) };
+    });
+    await trainCohort(cohort, data, engine, control, { post: (message) => port.post(message), afterEpoch });
   } catch (error) {
     postFailure(cohort.cohortId, error);
   }

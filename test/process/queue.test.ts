@@ -1,9 +1,14 @@
 /** Real trainers on a real store: every way a run can end, and that the app lives on. */
-import { readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { App } from "#main/app.ts";
-import type { Fault } from "#shared/trainer-protocol.ts";
+import { findResources } from "#main/resources.ts";
+import { nodeLauncher } from "#main/supervisor/launch-node.ts";
+import type { Fault, ToTrainer } from "#shared/trainer-protocol.ts";
 import type { RunRow } from "#shared/records.ts";
 import { addSweep, nextEvent, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
@@ -19,6 +24,19 @@ const LONG = { training: { epochs: 10_000, batchSize: 32 }, seeds: [1] };
 /** The faults of the list, one per cohort, then none. */
 function faults(...list: Fault[]): () => Fault | undefined {
   return () => list.shift();
+}
+
+/** Real trainers, with a list of what was sent to each that was started. */
+function watchedLauncher() {
+  const started: ToTrainer[][] = [];
+  const launch = nodeLauncher(findResources().trainerEntry);
+  const launchTrainer = () => {
+    const sent: ToTrainer[] = [];
+    started.push(sent);
+    const trainer = launch();
+    return { ...trainer, send: (message: ToTrainer) => (sent.push(message), trainer.send(message)) };
+  };
+  return { started, launchTrainer };
 }
 
 describe("a sweep", () => {
@@ -125,7 +143,6 @@ describe("a trainer that dies", () => {
 
   it("at the start: the runs fail with the reason, and the app still answers", async () => {
     const folder = temporaryFolder();
-    const { nodeLauncher } = await import("#main/supervisor/launch-node.ts");
     const app = await openApp(folder, { launchTrainer: nodeLauncher(join(folder, "no-such-trainer.js")) });
     const { sweepId } = await addSweep(app, folder);
     await app.idle();
@@ -158,6 +175,76 @@ describe("a trainer that dies", () => {
     expect(states(runs)).toEqual({ failed: 8 });
     expect(runs[0]).toMatchObject({ errorCode: "data/changed", error: expect.stringContaining("The stored copy of data set “small” has changed") });
     expect((await app.call("dataset.get", { id: datasetId })).name).toBe("small");
+  });
+});
+
+describe("a trainer that is still starting", () => {
+  it("keeps its process when its work is taken back and given again", async () => {
+    const folder = temporaryFolder();
+    const { started, launchTrainer } = watchedLauncher();
+    const app = await openApp(folder, { launchTrainer });
+    const { sweepId } = await addSweep(app, folder);
+    await app.call("sweep.pause", { id: sweepId });
+    await app.idle();
+    await app.call("sweep.resume", { id: sweepId });
+    await app.idle();
+    expect(states(await runsOf(app, sweepId))).toEqual({ complete: 8 });
+    expect(started).toHaveLength(1);
+  });
+
+  it("is not sent the runs that were cancelled meanwhile", async () => {
+    const folder = temporaryFolder();
+    const { started, launchTrainer } = watchedLauncher();
+    const app = await openApp(folder, { launchTrainer });
+    const { sweepId } = await addSweep(app, folder);
+    const [victim, ...others] = await runsOf(app, sweepId);
+    await app.call("run.cancel", { id: victim!.id });
+    await app.idle();
+    const cohorts = started.flat().flatMap((message) => (message.type === "train" ? [message.cohort] : []));
+    expect(cohorts.map((cohort) => cohort.runs.map((run) => run.runId))).toEqual([others.map((run) => run.id)]);
+    expect(states(await runsOf(app, sweepId))).toEqual({ cancelled: 1, complete: 7 });
+  });
+
+  it.skipIf(process.platform === "win32")("or reads a table for longer than the silence limit is not taken for hung", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder, { limits: { silenceMs: 1_000 } });
+    const { sweepId } = await addSweep(app, folder, {}, false);
+    // A pipe gives its bytes when the test says so.
+    const stored = join(folder, "datasets", readdirSync(join(folder, "datasets"))[0]!);
+    rmSync(stored);
+    execFileSync("mkfifo", [stored]);
+    let signs = 0;
+    const alive = nextEvent(app, "trainer.progress", ({ state }: { state: string }) => state === "training" && ++signs > 10);
+    await app.call("sweep.resume", { id: sweepId });
+    await alive;
+    await (await open(stored, "w")).close();
+    await app.idle();
+    const runs = await runsOf(app, sweepId);
+    expect(runs.map((run) => [run.state, run.errorCode, run.attempts])).toEqual(new Array(8).fill(["failed", "data/changed", 1]));
+  });
+});
+
+describe("a store that cannot be written", () => {
+  it("pauses training and says so; when it can be written again, every run is completed without a gap", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    const { sweepId } = await addSweep(app, folder, {}, false);
+    // As SQLite does on a full disk: every write of an epoch fails, and reading goes on.
+    const other = new Database(join(folder, "focaldesk.db"));
+    other.exec("CREATE TRIGGER full BEFORE INSERT ON epoch_metric BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+    const notices: string[] = [];
+    app.subscribe("notice", (notice) => notices.push(notice.message));
+    await app.call("sweep.resume", { id: sweepId });
+    await app.idle();
+    expect(notices).toEqual(["The database refused to store results (database or disk is full), so training was paused."]);
+    expect((await app.call("queue.status", {})).paused).toBe(true);
+    await expect(app.call("queue.resume", {})).rejects.toThrow("database or disk is full");
+    other.exec("DROP TRIGGER full");
+    other.close();
+    await app.call("queue.resume", {});
+    await app.idle();
+    expect((await runsOf(app, sweepId)).map((run) => [run.state, run.epoch, run.attempts])).toEqual(new Array(8).fill(["complete", 3, 1]));
+    for (const run of await runsOf(app, sweepId)) expect((await app.call("run.get", { id: run.id })).epochs.map((e) => e.epoch)).toEqual([1, 2, 3]);
   });
 });
 
@@ -219,6 +306,37 @@ describe("the user's hand on the queue", () => {
     expect(states(await runsOf(app, sweepId))).toEqual({ cancelled: 4 });
     await app.idle();
     expect(states(await runsOf(app, next.sweepId))).toEqual({ complete: 4 });
+  });
+
+  it("deletes a sweep right after cancelling it, and the app lives on", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    const underWay = nextEvent(app, "epochs.added", () => true);
+    const { sweepId } = await addSweep(app, folder, LONG);
+    await underWay;
+    await app.call("sweep.cancel", { id: sweepId });
+    await app.call("sweep.remove", { id: sweepId });
+    // The merged news of the cancelled runs comes after the sweep is gone.
+    await nextEvent(app, "sweeps.changed", ({ ids }: { ids: number[] }) => ids.includes(sweepId));
+    await app.idle();
+    expect(await app.call("sweep.list", {})).toEqual([]);
+  });
+
+  it("a trainer that does not obey a pause is killed, and its runs are not blamed", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder, { nextFault: faults({ kind: "hang", afterEpoch: 1 }), limits: { stopMs: 500 } });
+    const notices: string[] = [];
+    app.subscribe("notice", (notice) => notices.push(notice.message));
+    const underWay = nextEvent(app, "epochs.added", () => true);
+    const { sweepId } = await addSweep(app, folder);
+    await underWay;
+    await app.call("sweep.pause", { id: sweepId });
+    await app.idle();
+    expect((await runsOf(app, sweepId)).map((run) => [run.state, run.attempts, run.error])).toEqual(new Array(8).fill(["waiting", 0, null]));
+    expect(notices).toEqual(["The trainer gave no sign of life for 0.5 s and was stopped."]);
+    await app.call("sweep.resume", { id: sweepId });
+    await app.idle();
+    expect(states(await runsOf(app, sweepId))).toEqual({ complete: 8 });
   });
 
   it("pauses the queue, keeps that over a restart, and starts nothing meanwhile", async () => {

@@ -2,6 +2,7 @@
  * @file Imports tables: profile, fingerprint, a copy in the data folder, one row in the store.
  * Reads: a file of the user. Writes: <dataDir>/datasets/<sha256>.<ending> (temporary name first), table dataset.
  */
+import { randomUUID } from "node:crypto";
 import { copyFile, rename, rm, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import type { Dataset, ImportOptions } from "#shared/dataset.ts";
@@ -31,13 +32,16 @@ export async function importDataset(db: WriteDb, dataDir: string, input: Input, 
       .toLowerCase()
       .replace(/[^.a-z0-9]/g, "");
   await storeCopy(input.path, join(dataDir, "datasets", storedFile));
+  // The same import may have been asked for twice at once; from here on nothing waits.
+  const first = findDataset(db, sha256, input.options);
+  if (first) return first;
   const name = input.name ?? basename(input.fileName, extname(input.fileName));
   const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes: size, options: input.options, profile, createdAt: now });
   return getDataset(db, id);
 }
 
 async function storeCopy(from: string, to: string): Promise<void> {
-  const temporary = `${to}.${process.pid}.part`;
+  const temporary = `${to}.${randomUUID()}.part`;
   try {
     await copyFile(from, temporary);
     await rename(temporary, to);

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { AppError } from "#shared/errors.ts";
+import { AppError, describe } from "#shared/errors.ts";
 
 /** 1 GiB: what a table may be; larger ones are refused before a byte is sent. */
 const UPLOAD_LIMIT = 1024 ** 3;
@@ -34,15 +34,22 @@ export class Uploads {
     return id;
   }
 
-  /** @returns bytes received so far. @throws AppError `data/upload` for an unknown upload or more bytes than announced. */
+  /** @returns bytes received so far. @throws AppError `data/upload` for an unknown upload, more bytes than announced, or a full disk. */
   append(id: string, base64: string): number {
     const upload = this.#get(id);
     const bytes = Buffer.from(base64, "base64");
-    upload.received += bytes.length;
-    if (upload.received > upload.sizeBytes)
-      throw new AppError("data/upload", { file: upload.fileName, detail: `${upload.received} bytes came where ${upload.sizeBytes} were announced` });
-    appendFileSync(upload.path, bytes);
-    return upload.received;
+    const received = upload.received + bytes.length;
+    if (received > upload.sizeBytes)
+      throw new AppError("data/upload", { file: upload.fileName, detail: `${received} bytes came where ${upload.sizeBytes} were announced` });
+    try {
+      appendFileSync(upload.path, bytes);
+    } catch (error) {
+      // Part of it may have been written: what is there is of no use any more.
+      this.discard(id);
+      throw new AppError("data/upload", { file: upload.fileName, detail: describe(error) }, { cause: error });
+    }
+    upload.received = received;
+    return received;
   }
 
   /** @throws AppError `data/upload` when bytes are missing. */

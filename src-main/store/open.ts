@@ -31,18 +31,17 @@ export function openStore(dataDir: string, migrationsDir: string): Store {
     throw new AppError("store/folder", { path: dataDir, detail: describe(error) }, { cause: error });
   }
   const lock = takeOwnership(dataDir);
-  try {
-    const db = openFile(join(dataDir, DATABASE_FILE));
-    migrate(db, migrationsDir);
-    return {
-      db: db as WriteDb,
-      close() {
-        db.close();
-        lock.close();
-      },
-    };
-  } catch (error) {
+  let db: Database.Database | undefined;
+  const close = (): void => {
+    db?.close();
     lock.close();
+  };
+  try {
+    db = openFile(join(dataDir, DATABASE_FILE));
+    migrate(db, migrationsDir);
+    return { db: db as WriteDb, close };
+  } catch (error) {
+    close();
     throw error;
   }
 }

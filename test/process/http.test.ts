@@ -1,5 +1,5 @@
 /** The contract over HTTP and WebSocket, with the refusals that keep other pages out. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -120,6 +120,26 @@ describe("focaldesk over HTTP", () => {
     const imported = await call(base, "dataset.import", { source: { uploadId }, options: { delimiter: ",", header: true, label: "kind" } });
     expect(imported.value).toMatchObject({ name: "small", profile: { rows: 240, features: 2, imbalanceRatio: 16 } });
     expect(await call(base, "dataset.inspect", { source: { uploadId } })).toMatchObject({ status: 400, error: { code: "data/upload" } });
+  });
+
+  it("imports a table once when it is asked for twice at the same time, and leaves nothing behind", async () => {
+    const { base, folder } = await serve();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => call(base, "dataset.importSample", {})));
+    expect(answers.map(({ value }) => (value as { id: number } | undefined)?.id)).toEqual([1, 1, 1, 1]);
+    expect((await call(base, "dataset.list", {})).value).toHaveLength(1);
+    expect(readdirSync(join(folder, "datasets"))).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.csv$/)]);
+  });
+
+  it("forgets an upload of which a part could not be written", async () => {
+    const { base, folder } = await serve();
+    const { uploadId } = (await call(base, "upload.begin", { fileName: "small.csv", sizeBytes: 4 })).value as { uploadId: string };
+    rmSync(join(folder, "uploads"), { recursive: true });
+    const part = { uploadId, base64: Buffer.from("x,y\n").toString("base64") };
+    expect(await call(base, "upload.append", part)).toMatchObject({ status: 400, error: { code: "data/upload", message: expect.stringContaining("ENOENT") } });
+    // Not taken for whole: the table would be read without that part.
+    expect(await call(base, "dataset.inspect", { source: { uploadId } })).toMatchObject({
+      error: { message: expect.stringContaining("not known here any more") },
+    });
   });
 
   it("sends events to a socket with the token, and closes the door to others", async () => {

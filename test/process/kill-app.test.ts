@@ -1,14 +1,17 @@
 /** kill -9 of the whole app in mid-sweep: nothing finished is trained again, everything else completes, nothing is left behind. */
 import { fork } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { addSweep, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 interface Told {
   readonly complete: number[];
   readonly epochs: number[];
+  /** Of a trainer that was just started. */
+  readonly trainerPid?: number;
 }
 
 /** Runs the app in a child until a message satisfies `when`, then kills it with SIGKILL. */
@@ -21,6 +24,17 @@ async function runAndKill(folder: string, when: (told: Told) => boolean): Promis
     });
     child.on("exit", (_code, signal) => (signal === "SIGKILL" ? resolve() : reject(new Error(`the app ended by itself (${signal})`))));
   });
+}
+
+/** A zombie counts: in a container nobody may be there to collect it. */
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+  const stat = `/proc/${pid}/stat`;
+  return existsSync(stat) && / Z /.test(readFileSync(stat, "utf8"));
 }
 
 function read<T>(folder: string, sql: string): T[] {
@@ -74,8 +88,14 @@ describe("kill -9 of the app", () => {
     const first = await openApp(folder, { autoTrain: "none" });
     await addSweep(first, folder, { training: { epochs: 10_000, batchSize: 8 }, seeds: [1] });
     await first.close();
-    await runAndKill(folder, (told) => told.epochs.some((epoch) => epoch > 0));
-    // The trainer holds no lock on the folder and must not go on writing checkpoints for an app that is gone.
+    const trainers: number[] = [];
+    await runAndKill(folder, (told) => {
+      if (told.trainerPid !== undefined) trainers.push(told.trainerPid);
+      return told.epochs.some((epoch) => epoch > 0);
+    });
+    // They hold no lock on the folder and must not go on writing checkpoints for an app that is gone.
+    expect(trainers).toHaveLength(1);
+    await vi.waitFor(() => expect(hasEnded(trainers[0]!)).toBe(true), { timeout: 10_000 });
     const again = await openApp(folder, { autoTrain: "none" });
     expect((await again.call("queue.status", {})).waiting).toBe(4);
   });

@@ -203,7 +203,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     trainOnly: (sweepId) => queue.focus(sweepId),
     idle: () => queue.idle(),
     close() {
-      closing ??= queue.close().finally(() => {
+      if (closing) return closing;
+      // Before the queue, which waits for whom it has asked.
+      engines.close();
+      closing = queue.close().finally(() => {
         runMerger.close();
         store.close();
       });

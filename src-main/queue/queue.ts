@@ -146,6 +146,7 @@ export class Queue {
     const asked = this.#o
       .askEngine(sweepId)
       .catch((error: unknown) => {
+        if (this.#closing) return;
         // The trainer chooses by itself then, and says what is wrong with what it has.
         this.#refused.add(sweepId);
         this.#o.events.notice(asAppError(error));

@@ -11,7 +11,7 @@ import { type EngineName, type EngineReport, type EngineShape, type EngineSurvey
 import { AppError, describe } from "#shared/errors.ts";
 import { type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
 import { installTensorflow } from "../training/tensorflow/install/install.ts";
-import type { LaunchTrainer } from "../supervisor/launch.ts";
+import type { LaunchTrainer, TrainerProcess } from "../supervisor/launch.ts";
 
 /** Loading TensorFlow takes seconds on a cold disk, a first start on a GPU compiles for minutes; measuring takes less than a second each. */
 const ASK_LIMIT_MS = 600_000;
@@ -44,6 +44,9 @@ export class Engines {
   readonly #o: EnginesOptions;
   readonly #known = new Map<string, EngineSurvey>();
   readonly #asking = new Map<string, Promise<EngineSurvey>>();
+  /** Processes that were asked and have not ended. */
+  readonly #asked = new Set<TrainerProcess>();
+  #closed = false;
   #installed = false;
 
   private constructor(options: EnginesOptions) {
@@ -94,9 +97,23 @@ export class Engines {
     return this.survey(USUAL_SHAPE, true);
   }
 
+  /** Ends the processes that are being asked: whoever waits for an answer gets `train/start`. */
+  close(): void {
+    this.#closed = true;
+    for (const trainer of this.#asked) trainer.kill();
+  }
+
+  #launch(): TrainerProcess {
+    if (this.#closed) throw new AppError("app/closing", { what: "the measurement of the engines" });
+    const trainer = this.#o.launch();
+    this.#asked.add(trainer);
+    trainer.onExit(() => this.#asked.delete(trainer));
+    return trainer;
+  }
+
   async #probe(binding: string): Promise<ProbeResult> {
     try {
-      return (await askTrainer(this.#o.launch, { type: "probe", binding }, "probed")).result;
+      return (await askTrainer(this.#launch(), { type: "probe", binding }, "probed")).result;
     } catch (error) {
       return { ok: false, reason: describe(error) };
     }
@@ -110,7 +127,7 @@ export class Engines {
   }
 
   async #ask(shape: EngineShape): Promise<EngineSurvey> {
-    const { engines } = await askTrainer(this.#o.launch, { type: "survey", shape }, "surveyed");
+    const { engines } = await askTrainer(this.#launch(), { type: "survey", shape }, "surveyed");
     const ready = engines.filter((engine) => engine.state === "ready");
     // The reference engine is the oracle of the others: it trains only where nothing else does.
     const able = ready.some((engine) => engine.name !== "reference") ? ready.filter((engine) => engine.name !== "reference") : ready;
@@ -169,8 +186,7 @@ async function readJson(path: string): Promise<unknown> {
  * One process, one question. The process is gone when it resolves or rejects.
  * @throws AppError `train/start` when it ends without an answer, `train/hung`.
  */
-async function askTrainer<T extends FromTrainer["type"]>(launch: LaunchTrainer, question: ToTrainer, answer: T): Promise<Extract<FromTrainer, { type: T }>> {
-  const trainer = launch();
+async function askTrainer<T extends FromTrainer["type"]>(trainer: TrainerProcess, question: ToTrainer, answer: T): Promise<Extract<FromTrainer, { type: T }>> {
   const gone = new Promise<string>((resolve) => trainer.onExit(resolve));
   let timer: NodeJS.Timeout | undefined;
   const answered = new Promise<Extract<FromTrainer, { type: T }>>((resolve, reject) => {
@@ -189,7 +205,8 @@ async function askTrainer<T extends FromTrainer["type"]>(launch: LaunchTrainer, 
     return await answered;
   } finally {
     clearTimeout(timer);
-    trainer.send({ type: "shutdown" });
+    // Not asked to leave: it has nothing to write, and a native library can hang while it is unloaded.
+    trainer.kill();
     await gone;
   }
 }

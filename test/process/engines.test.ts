@@ -53,6 +53,18 @@ describe("the engines of this machine", () => {
     expect((await again.call("engine.survey", { shape: SMALL })).machine).toBe(survey.machine);
   });
 
+  it("are known although the process that told them never leaves; one that never answers goes with the app", async () => {
+    const folder = temporaryFolder();
+    const { nodeLauncher } = await import("#main/supervisor/launch-node.ts");
+    const launchTrainer = nodeLauncher("test/fixtures/lingering-trainer.mjs");
+    const app = await openApp(folder, { calibrationFile: join(folder, "calibration.json"), launchTrainer });
+    expect((await app.call("engine.survey", { shape: SMALL })).chosen).toBe("wasm");
+    const asked = app.call("engine.survey", { shape: { ...SMALL, hidden: [] } });
+    const refused = expect(asked).rejects.toThrow("The trainer process could not start: signal SIGKILL");
+    await app.close();
+    await refused;
+  });
+
   it("that cannot be asked leave no process and say why", async () => {
     const folder = temporaryFolder();
     const { nodeLauncher } = await import("#main/supervisor/launch-node.ts");

@@ -132,10 +132,12 @@ export function configTable(data: CompareData, at: "best" | "last"): ResultTable
       row[`${name}_mean`] = mean;
       row[`${name}_sd`] = sd;
     }
+    const distinct = (pick: (run: CompareRun) => string | null): string => [...new Set(complete.map(pick))].join(" ");
     return {
       ...row,
-      engine: [...new Set(complete.map((run) => run.engine))].join(" "),
-      backend: [...new Set(complete.map((run) => run.backend))].join(" "),
+      engine: distinct((run) => run.engine),
+      backend: distinct((run) => run.backend),
+      engine_version: distinct((run) => run.engineVersion),
       ...provenance,
     };
   });

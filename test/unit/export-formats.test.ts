@@ -1,0 +1,110 @@
+/** Names that are awkward in a file: what is written is read back by another parser as it was. */
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import type { CompareData } from "#shared/records.ts";
+import { parseSweepSpec } from "#shared/sweep-spec.ts";
+import { renderExport } from "#main/export/render.ts";
+
+const CLASSES = ['a,"b"', "tab\there", "bar|two\nlines", "__proto__"];
+/** 4 classes, 2 rows each; the first class is confused with the second once. */
+const COUNTS = [1, 1, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2];
+
+function data(name: string): CompareData {
+  const both = { validation: COUNTS, test: COUNTS };
+  return {
+    sweep: {
+      id: 1,
+      name,
+      notes: "",
+      datasetId: 1,
+      datasetName: "small, smaller",
+      createdAt: "2026-01-01T00:00:00.000Z",
+      paused: false,
+      configCount: 1,
+      runCount: 1,
+      counts: { waiting: 0, running: 0, paused: 0, complete: 1, failed: 0, cancelled: 0, pruned: 0 },
+      progress: 1,
+      etaMs: null,
+    },
+    spec: parseSweepSpec({ name: "x", dataset: {}, losses: [{ family: "cross-entropy" }], seeds: [1] }),
+    datasetSha256: "0".repeat(64),
+    classNames: CLASSES,
+    classCounts: [2, 2, 2, 2],
+    configs: [
+      {
+        id: 1,
+        sweepId: 1,
+        label: "cross entropy",
+        family: "cross-entropy",
+        gamma: 0,
+        strength: 0,
+        alpha: null,
+        positiveClass: null,
+        learningRate: 1e-7,
+        weightDecay: 0,
+        isControl: true,
+      },
+    ],
+    runs: [
+      {
+        id: 1,
+        configId: 1,
+        seed: 1,
+        state: "complete",
+        epoch: 2,
+        bestEpoch: 1,
+        trainMs: 100 / 3,
+        engine: "wasm",
+        backend: "simd",
+        engineVersion: "0abc",
+        startedAt: "2026-01-01T00:00:00.000Z",
+        finishedAt: "2026-01-01T00:00:01.000Z",
+        error: null,
+        counts: { best: both, last: both },
+      },
+    ],
+  };
+}
+
+const request = { sweepId: 1, rows: "runs", at: "best" } as const;
+
+describe("an exported table", () => {
+  it("keeps names with separators, quotes and line breaks, and every digit", () => {
+    const name = 'γ, "α"\nsweep';
+    const [row] = parse(renderExport(data(name), { ...request, format: "csv" }).text, { columns: true }) as Record<string, string>[];
+    expect(row).toMatchObject({ sweep: name, dataset: "small, smaller", learning_rate: "1e-7" });
+    expect(CLASSES.map((c) => row![`test_recall[${c}]`])).toEqual(["0.5", "1", "1", "1"]);
+    expect(Number(row!["train_seconds"])).toBe(100 / 3 / 1000);
+    const json = JSON.parse(renderExport(data(name), { ...request, format: "json" }).text) as { rows: Record<string, unknown>[] };
+    expect(json.rows[0]).toMatchObject({ sweep: name, "test_precision[tab\there]": 2 / 3 });
+  });
+
+  it("has as many fields in every line as columns, also where the format cannot quote", () => {
+    const tsv = renderExport(data("a\tb\r\nc"), { ...request, format: "tsv" })
+      .text.trimEnd()
+      .split("\n");
+    expect(tsv).toHaveLength(2);
+    expect(tsv[1]!.split("\t")).toHaveLength(tsv[0]!.split("\t").length);
+    expect(tsv[1]!.split("\t")[1]).toBe("a b c");
+    const markdown = renderExport(data("a|b"), { ...request, format: "markdown" })
+      .text.split("\n")
+      .filter((line) => line.startsWith("| "));
+    expect(new Set(markdown.map((line) => line.replaceAll("\\|", "").split("|").length)).size).toBe(1);
+  });
+
+  it("says with which engine and version, for runs and configurations", () => {
+    for (const rows of ["runs", "configs"] as const) {
+      const [row] = parse(renderExport(data("x"), { ...request, rows, format: "csv" }).text, { columns: true }) as Record<string, string>[];
+      expect(row).toMatchObject({ engine: "wasm", backend: "simd", engine_version: "0abc", dataset_sha256: "0".repeat(64), split_seed: "1" });
+    }
+  });
+
+  it("gets a file name that every system takes", () => {
+    const fileName = (name: string): string => renderExport(data(name), { ...request, format: "csv" }).fileName;
+    expect(fileName("γ × α / page:blocks?")).toBe("γ-α-page-blocks-runs.csv");
+    expect(fileName("../../etc/passwd")).toBe("etc-passwd-runs.csv");
+    expect(fileName(".hidden")).toBe("hidden-runs.csv");
+    expect(fileName("***")).toBe("sweep-runs.csv");
+    expect(Buffer.byteLength(fileName("𠮷".repeat(200)))).toBeLessThanOrEqual(255);
+  });
+});

@@ -55,11 +55,6 @@ export const ERROR_TABLE = {
   "data/in-use": e("Data set “{name}” is used by {sweeps} sweep(s).", "Delete those sweeps first."),
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
   "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
-  "split/too-few": e(
-    "Class “{name}” has {count} row(s): training, validation and test cannot each have one.",
-    "Merge the class with another, or leave it out.",
-    "warning",
-  ),
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
   "split/empty": e("The split leaves no row for the {part} part.", "Raise its fraction, or import more rows."),
   "sweep/invalid": e("{where} of the sweep is not valid: {detail}.", "Correct that value."),

@@ -220,7 +220,7 @@ describe("a trainer that is still starting", () => {
     await (await open(stored, "w")).close();
     await app.idle();
     const runs = await runsOf(app, sweepId);
-    expect(runs.map((run) => [run.state, run.errorCode, run.attempts])).toEqual(new Array(8).fill(["failed", "data/changed", 1]));
+    expect(runs.map((run) => `${run.state} ${run.errorCode} ${run.attempts}`)).toEqual(new Array(8).fill("failed data/changed 1"));
   });
 });
 
@@ -243,7 +243,7 @@ describe("a store that cannot be written", () => {
     other.close();
     await app.call("queue.resume", {});
     await app.idle();
-    expect((await runsOf(app, sweepId)).map((run) => [run.state, run.epoch, run.attempts])).toEqual(new Array(8).fill(["complete", 3, 1]));
+    expect((await runsOf(app, sweepId)).map((run) => `${run.state} ${run.epoch} ${run.attempts}`)).toEqual(new Array(8).fill("complete 3 1"));
     for (const run of await runsOf(app, sweepId)) expect((await app.call("run.get", { id: run.id })).epochs.map((e) => e.epoch)).toEqual([1, 2, 3]);
   });
 });
@@ -332,7 +332,7 @@ describe("the user's hand on the queue", () => {
     await underWay;
     await app.call("sweep.pause", { id: sweepId });
     await app.idle();
-    expect((await runsOf(app, sweepId)).map((run) => [run.state, run.attempts, run.error])).toEqual(new Array(8).fill(["waiting", 0, null]));
+    expect((await runsOf(app, sweepId)).map((run) => `${run.state} ${run.attempts} ${run.error}`)).toEqual(new Array(8).fill("waiting 0 null"));
     expect(notices).toEqual(["The trainer gave no sign of life for 0.5 s and was stopped."]);
     await app.call("sweep.resume", { id: sweepId });
     await app.idle();

@@ -140,14 +140,14 @@ export class Queue {
 
   /** undefined: being measured, or not to be had; the measurement nudges again when it is done. */
   #engineOf(sweepId: number): EngineChoice | undefined {
-    const choice = this.#refused.has(sweepId) ? ({ engine: "auto", cohort: ANY_COHORT, trainers: this.#o.slots.length } as const) : this.#o.engineFor(sweepId);
+    const choice = this.#refused.has(sweepId) ? this.#unmeasured(sweepId) : this.#o.engineFor(sweepId);
     if (choice || this.#asking) return choice;
     this.#asking = true;
     const asked = this.#o
       .askEngine(sweepId)
       .catch((error: unknown) => {
         if (this.#closing) return;
-        // The trainer chooses by itself then, and says what is wrong with what it has.
+        // The trainer takes the engine that the sweep names, or chooses by itself, and says what is wrong with what it has.
         this.#refused.add(sweepId);
         this.#o.events.notice(asAppError(error));
       })
@@ -158,6 +158,10 @@ export class Queue {
       });
     this.#loops.add(asked);
     return undefined;
+  }
+
+  #unmeasured(sweepId: number): EngineChoice {
+    return { engine: getSweep(this.#o.db, sweepId).spec.engine, cohort: ANY_COHORT, trainers: this.#o.slots.length };
   }
 
   /** @throws AppError `store/failed` when the queue was halted and the store still cannot be written. */

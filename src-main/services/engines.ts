@@ -69,6 +69,8 @@ export class Engines {
     const { trainers } = this.#o;
     const known = this.#known.get(keyOf(shape));
     if (wanted !== "auto") {
+      // On a GPU one process takes all the memory: how many there may be has to be known before the first one starts.
+      if (wanted === "tensorflow" && !known && this.#installed) return undefined;
       const report = known?.engines.find((engine) => engine.name === wanted);
       return { engine: wanted, cohort: cohortOf(wanted, report), trainers: trainersOf(report, trainers) };
     }

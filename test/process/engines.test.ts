@@ -3,6 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { USUAL_SHAPE } from "#shared/engines.ts";
+import { Engines, machineName } from "#main/services/engines.ts";
+import { nodeLauncher } from "#main/supervisor/launch-node.ts";
 import { openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
@@ -53,9 +55,24 @@ describe("the engines of this machine", () => {
     expect((await again.call("engine.survey", { shape: SMALL })).machine).toBe(survey.machine);
   });
 
+  it("are measured before TensorFlow trains, also when a sweep names it: on a GPU one process takes all the memory", async () => {
+    const calibrationFile = join(temporaryFolder(), "calibration.json");
+    const options = { launch: nodeLauncher("no-such-trainer.js"), calibrationFile, trainers: 8, now: () => "2026-01-01T00:00:00.000Z" };
+    const without = await Engines.open({ ...options, tensorflowInstalled: async () => false });
+    expect(without.choose(SMALL, "tensorflow")).toEqual({ engine: "tensorflow", cohort: 64, trainers: 8 });
+    const unknown = await Engines.open({ ...options, tensorflowInstalled: async () => true });
+    expect(unknown.choose(SMALL, "tensorflow")).toBeUndefined();
+    expect(unknown.choose(SMALL, "wasm")).toEqual({ engine: "wasm", cohort: 32, trainers: 8 });
+    const report = { state: "ready", version: "2", threads: 1, gradientError: 0, msPerStepRun: 1, runs: 1, reason: null, action: null };
+    const engines = [{ name: "tensorflow", backend: "tensorflow-gpu", ...report }];
+    const survey = { machine: machineName(), at: options.now(), shape: SMALL, engines, chosen: "tensorflow", trainers: 1, cohort: 512 };
+    writeFileSync(calibrationFile, JSON.stringify({ "4-8-3/16": survey }));
+    const known = await Engines.open({ ...options, tensorflowInstalled: async () => true });
+    expect(known.choose(SMALL, "tensorflow")).toEqual({ engine: "tensorflow", cohort: 512, trainers: 1 });
+  });
+
   it("are known although the process that told them never leaves; one that never answers goes with the app", async () => {
     const folder = temporaryFolder();
-    const { nodeLauncher } = await import("#main/supervisor/launch-node.ts");
     const launchTrainer = nodeLauncher("test/fixtures/lingering-trainer.mjs");
     const app = await openApp(folder, { calibrationFile: join(folder, "calibration.json"), launchTrainer });
     expect((await app.call("engine.survey", { shape: SMALL })).chosen).toBe("wasm");
@@ -67,7 +84,6 @@ describe("the engines of this machine", () => {
 
   it("that cannot be asked leave no process and say why", async () => {
     const folder = temporaryFolder();
-    const { nodeLauncher } = await import("#main/supervisor/launch-node.ts");
     const calibrationFile = join(folder, "calibration.json");
     const app = await openApp(folder, { calibrationFile, launchTrainer: nodeLauncher(join(folder, "no-such-trainer.js")) });
     await expect(app.call("engine.survey", {})).rejects.toThrow(/The trainer process could not start: exit code 1/);

@@ -26,6 +26,7 @@ import { getDataset, sizeOfDataset } from "./store/dataset-rows.ts";
 import { openStore, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
+import { countRuns } from "./store/run-rows.ts";
 import { findSweepByFingerprint, getSweep, hasSweep } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
@@ -140,6 +141,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { features, classes } = sizeOfDataset(db, datasetId);
     return { features, hidden: spec.model.hidden, outputs: classes, batchSize: spec.training.batchSize };
   };
+  const stepRunsOf = (sweepId: number): number => {
+    const { datasetId, spec } = getSweep(db, sweepId);
+    const runs = Object.values(countRuns(db, sweepId).counts).reduce((a, b) => a + b, 0);
+    return runs * spec.training.epochs * Math.ceil((sizeOfDataset(db, datasetId).rows * spec.split.train) / spec.training.batchSize);
+  };
   const ingest = new Ingest(
     db,
     (sweepId, points) => {
@@ -158,7 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       slots,
       ingest,
       clock,
-      engineFor: (sweepId) => engines.choose(shapeOf(sweepId), getSweep(db, sweepId).spec.engine),
+      engineFor: (sweepId) => engines.choose(shapeOf(sweepId), getSweep(db, sweepId).spec.engine, stepRunsOf(sweepId)),
       askEngine: async (sweepId) => void (await engines.survey(shapeOf(sweepId))),
       events: {
         runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),

@@ -20,6 +20,8 @@ export const EngineReportSchema = z.object({
   /** Wall time of one training step of one run, in one trainer process, with `runs` of them stacked. */
   msPerStepRun: z.number().nullable(),
   runs: z.int().nullable(),
+  /** From nothing to proved, in one trainer process: what a short sweep pays more for than for its steps. */
+  startMs: z.number().nullable(),
   reason: z.string().nullable(),
   action: z.string().nullable(),
 });
@@ -31,7 +33,7 @@ export const EngineSurveySchema = z.object({
   at: z.string(),
   shape: EngineShapeSchema,
   engines: z.array(EngineReportSchema),
-  /** What `auto` takes for this shape. */
+  /** What `auto` takes for a long sweep of this shape; a short one takes what starts sooner. */
   chosen: z.enum(ENGINE_NAMES),
   trainers: z.int(),
   /** Runs that one trainer takes at once, at most. */

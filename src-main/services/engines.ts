@@ -23,6 +23,11 @@ const ASK_LIMIT_MS = 600_000;
 const COHORT: Readonly<Record<EngineName, number>> = { wasm: 32, reference: 16, tensorflow: 64 };
 const GPU_COHORT = 512;
 
+/** A sweep that the kernel trains within this time is not worth a measurement. */
+const SHORT_MS = 15_000;
+/** Of the kernel on a slow core, per multiply-add of a row through the network and back; bench/README.md. */
+const KERNEL_MS_PER_WEIGHT = 3e-7;
+
 const CalibrationSchema = z.record(z.string(), EngineSurveySchema);
 
 export interface EngineChoice {
@@ -63,9 +68,11 @@ export class Engines {
 
   /**
    * What a cohort of this shape trains on. @param wanted the sweep's setting; a named engine is never replaced by another.
+   * @param stepRuns training steps of all runs of the sweep together: the same from its first run to its last, so that none of them
+   * trains on another engine than its neighbours.
    * @returns undefined while it is not known: call {@link survey} and ask again.
    */
-  choose(shape: EngineShape, wanted: EngineName | "auto"): EngineChoice | undefined {
+  choose(shape: EngineShape, wanted: EngineName | "auto", stepRuns: number): EngineChoice | undefined {
     const { trainers } = this.#o;
     const known = this.#known.get(keyOf(shape));
     if (wanted !== "auto") {
@@ -74,8 +81,13 @@ export class Engines {
       const report = known?.engines.find((engine) => engine.name === wanted);
       return { engine: wanted, cohort: cohortOf(wanted, report), trainers: trainersOf(report, trainers) };
     }
-    if (known) return { engine: known.chosen, cohort: known.cohort, trainers: known.trainers };
-    return this.#installed ? undefined : { engine: "auto", cohort: COHORT.wasm, trainers };
+    if (known) {
+      const best = soonest(known.engines, stepRuns, trainers);
+      return { engine: best.name, cohort: cohortOf(best.name, best), trainers: trainersOf(best, trainers) };
+    }
+    // Measuring loads TensorFlow, which takes longer than the kernel needs for a short sweep.
+    const short = kernelMs(shape, stepRuns) / trainers < SHORT_MS;
+    return this.#installed && !short ? undefined : { engine: "auto", cohort: COHORT.wasm, trainers };
   }
 
   /** Measures every engine on this shape, or returns what was kept. @throws AppError `train/start`, `train/hung` when the asking fails. */
@@ -131,9 +143,7 @@ export class Engines {
   async #ask(shape: EngineShape): Promise<EngineSurvey> {
     const { engines } = await askTrainer(this.#launch(), { type: "survey", shape }, "surveyed");
     const ready = engines.filter((engine) => engine.state === "ready");
-    // The reference engine is the oracle of the others: it trains only where nothing else does.
-    const able = ready.some((engine) => engine.name !== "reference") ? ready.filter((engine) => engine.name !== "reference") : ready;
-    const best = [...able].sort((a, b) => a.msPerStepRun! - b.msPerStepRun!)[0];
+    const best = ready.length > 0 ? soonest(engines, Infinity, this.#o.trainers) : undefined;
     if (!best) throw new AppError("train/engine", { detail: engines.map((engine) => `${engine.name}: ${engine.reason}`).join(" ") });
     const survey = {
       machine: machineName(),
@@ -169,6 +179,24 @@ function keyOf({ features, hidden, outputs, batchSize }: EngineShape): string {
 /** Two machines with the same name here are as fast as each other, near enough. */
 export function machineName(): string {
   return `${cpus()[0]?.model ?? process.arch}, ${availableParallelism()} cores, ${process.platform}`;
+}
+
+function kernelMs({ features, hidden, outputs, batchSize }: EngineShape, stepRuns: number): number {
+  const sizes = [features, ...hidden, outputs];
+  const weights = sizes.slice(1).reduce((sum, out, i) => sum + (sizes[i]! + 1) * out, 0);
+  return stepRuns * batchSize * weights * KERNEL_MS_PER_WEIGHT;
+}
+
+/**
+ * The ready engine that ends first. The reference engine is the oracle of the others: it trains only where nothing else does.
+ * @param engines with at least one that is ready. @param stepRuns Infinity: only the speed of a step counts.
+ */
+function soonest(engines: readonly EngineReport[], stepRuns: number, trainers: number): EngineReport {
+  const ready = engines.filter((engine) => engine.state === "ready");
+  const able = ready.some((engine) => engine.name !== "reference") ? ready.filter((engine) => engine.name !== "reference") : ready;
+  const pace = (engine: EngineReport): number => engine.msPerStepRun! / trainersOf(engine, trainers);
+  const total = (engine: EngineReport): number => (stepRuns === Infinity ? pace(engine) : engine.startMs! + pace(engine) * stepRuns);
+  return able.reduce((a, b) => (total(b) < total(a) ? b : a));
 }
 
 const usesGpu = (report: EngineReport | undefined): boolean => report?.backend?.includes("gpu") ?? false;

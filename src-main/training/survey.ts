@@ -25,7 +25,9 @@ export async function surveyEngines(shape: EngineShape): Promise<EngineReport[]>
 
 async function surveyEngine(name: EngineName, shape: EngineShape): Promise<EngineReport> {
   try {
+    const start = performance.now();
     const engine = await selectEngine(name);
+    const startMs = performance.now() - start;
     const { backend, version, threads, gradientError } = engine;
     return {
       name,
@@ -36,12 +38,13 @@ async function surveyEngine(name: EngineName, shape: EngineShape): Promise<Engin
       gradientError,
       msPerStepRun: await measure(engine, shape),
       runs: RUNS,
+      startMs,
       reason: null,
       action: null,
     };
   } catch (error) {
     const { code, message, action } = toWire(error);
-    const nothing = { backend: null, version: null, threads: null, gradientError: null, msPerStepRun: null, runs: null };
+    const nothing = { backend: null, version: null, threads: null, gradientError: null, msPerStepRun: null, runs: null, startMs: null };
     return { name, state: code === "engine/missing" ? "missing" : "failed", ...nothing, reason: message, action };
   }
 }

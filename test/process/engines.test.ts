@@ -59,16 +59,38 @@ describe("the engines of this machine", () => {
     const calibrationFile = join(temporaryFolder(), "calibration.json");
     const options = { launch: nodeLauncher("no-such-trainer.js"), calibrationFile, trainers: 8, now: () => "2026-01-01T00:00:00.000Z" };
     const without = await Engines.open({ ...options, tensorflowInstalled: async () => false });
-    expect(without.choose(SMALL, "tensorflow")).toEqual({ engine: "tensorflow", cohort: 64, trainers: 8 });
+    expect(without.choose(SMALL, "tensorflow", 1000)).toEqual({ engine: "tensorflow", cohort: 64, trainers: 8 });
     const unknown = await Engines.open({ ...options, tensorflowInstalled: async () => true });
-    expect(unknown.choose(SMALL, "tensorflow")).toBeUndefined();
-    expect(unknown.choose(SMALL, "wasm")).toEqual({ engine: "wasm", cohort: 32, trainers: 8 });
-    const report = { state: "ready", version: "2", threads: 1, gradientError: 0, msPerStepRun: 1, runs: 1, reason: null, action: null };
+    expect(unknown.choose(SMALL, "tensorflow", 1000)).toBeUndefined();
+    expect(unknown.choose(SMALL, "wasm", 1000)).toEqual({ engine: "wasm", cohort: 32, trainers: 8 });
+    const report = { state: "ready", version: "2", threads: 1, gradientError: 0, msPerStepRun: 1, runs: 1, startMs: 1, reason: null, action: null };
     const engines = [{ name: "tensorflow", backend: "tensorflow-gpu", ...report }];
     const survey = { machine: machineName(), at: options.now(), shape: SMALL, engines, chosen: "tensorflow", trainers: 1, cohort: 512 };
     writeFileSync(calibrationFile, JSON.stringify({ "4-8-3/16": survey }));
     const known = await Engines.open({ ...options, tensorflowInstalled: async () => true });
-    expect(known.choose(SMALL, "tensorflow")).toEqual({ engine: "tensorflow", cohort: 512, trainers: 1 });
+    expect(known.choose(SMALL, "tensorflow", 1000)).toEqual({ engine: "tensorflow", cohort: 512, trainers: 1 });
+  });
+
+  it("a short sweep takes what starts sooner, a long one what steps faster; a short one is not measured for", async () => {
+    const calibrationFile = join(temporaryFolder(), "calibration.json");
+    const options = { launch: nodeLauncher("no-such-trainer.js"), calibrationFile, trainers: 2, now: () => "2026-01-01T00:00:00.000Z" };
+    const base = { state: "ready", version: "2", threads: 1, gradientError: 0, runs: 1, reason: null, action: null };
+    const engines = [
+      { name: "tensorflow", backend: "tensorflow-cpu", ...base, msPerStepRun: 0.1, startMs: 2000 },
+      { name: "wasm", backend: "relaxed-simd", ...base, msPerStepRun: 0.2, startMs: 100 },
+      { name: "reference", backend: "wasm", ...base, msPerStepRun: 0.01, startMs: 1 },
+    ];
+    writeFileSync(
+      calibrationFile,
+      JSON.stringify({ "4-8-3/16": { machine: machineName(), at: options.now(), shape: SMALL, engines, chosen: "tensorflow", trainers: 2, cohort: 64 } }),
+    );
+    const known = await Engines.open({ ...options, tensorflowInstalled: async () => true });
+    // 2000 + 0.05 n = 100 + 0.1 n at n = 38 000.
+    expect(known.choose(SMALL, "auto", 37_000)).toEqual({ engine: "wasm", cohort: 32, trainers: 2 });
+    expect(known.choose(SMALL, "auto", 39_000)).toEqual({ engine: "tensorflow", cohort: 64, trainers: 2 });
+    const other = { ...SMALL, hidden: [64, 64] };
+    expect(known.choose(other, "auto", 1000)).toEqual({ engine: "auto", cohort: 32, trainers: 2 });
+    expect(known.choose(other, "auto", 10_000_000)).toBeUndefined();
   });
 
   it("are known although the process that told them never leaves; one that never answers goes with the app", async () => {

@@ -27,7 +27,7 @@ import { openStore, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
-import { findSweepByFingerprint, getSweep, hasSweep } from "./store/sweep-rows.ts";
+import { classesOfSweep, findSweepByFingerprint, getSweep, hasSweep, type SweepRow } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
 import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
@@ -103,11 +103,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tellQueue = (): void => hub.emit("queue.changed", queueStatus(db, slots, queue));
   const runMerger = new Merger((sweepId, ids) => {
     // The sweep may have been deleted since; its last changes interest nobody.
-    if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", { sweepId, runs: readRuns(db, sweepId, ids, classesOf(sweepId)) });
+    if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", { sweepId, runs: readRuns(db, sweepId, ids, classesOfSweep(db, sweepId)) });
     hub.emit("sweeps.changed", { ids: [sweepId] });
     tellQueue();
   });
-  const classesOf = (sweepId: number): number => sizeOfDataset(db, getSweep(db, sweepId).datasetId).classes;
   const changed: Changed = {
     datasets: () => hub.emit("datasets.changed", {}),
     sweeps: (ids) => {
@@ -136,14 +135,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     tensorflowInstalled: async () => (await readInstalled(engineHome())) !== null,
     now,
   });
-  const shapeOf = (sweepId: number): EngineShape => {
-    const { datasetId, spec } = getSweep(db, sweepId);
+  const shapeOf = ({ datasetId, spec }: SweepRow): EngineShape => {
     const { features, classes } = sizeOfDataset(db, datasetId);
     return { features, hidden: spec.model.hidden, outputs: classes, batchSize: spec.training.batchSize };
   };
-  const stepRunsOf = (sweepId: number): number => {
-    const { datasetId, spec } = getSweep(db, sweepId);
-    const runs = Object.values(countRuns(db, sweepId).counts).reduce((a, b) => a + b, 0);
+  const stepRunsOf = ({ id, datasetId, spec }: SweepRow): number => {
+    const runs = Object.values(countRuns(db, id).counts).reduce((a, b) => a + b, 0);
     return runs * spec.training.epochs * Math.ceil((sizeOfDataset(db, datasetId).rows * spec.split.train) / spec.training.batchSize);
   };
   const ingest = new Ingest(
@@ -164,8 +161,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       slots,
       ingest,
       clock,
-      engineFor: (sweepId) => engines.choose(shapeOf(sweepId), getSweep(db, sweepId).spec.engine, stepRunsOf(sweepId)),
-      askEngine: async (sweepId) => void (await engines.survey(shapeOf(sweepId))),
+      engineFor: (sweepId) => {
+        const sweep = getSweep(db, sweepId);
+        return engines.choose(shapeOf(sweep), sweep.spec.engine, stepRunsOf(sweep));
+      },
+      askEngine: async (sweepId) => void (await engines.survey(shapeOf(getSweep(db, sweepId)))),
       events: {
         runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),
         progress: (slot, work) => hub.emit("trainer.progress", trainerStatus(slots[slot]!, work)),

@@ -18,11 +18,11 @@ import { RETRYABLE } from "./services/control.ts";
 import { importDataset, removeDataset } from "./services/datasets.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
 import { createSweep, previewSweep, readSweepFile, sampleSweep } from "./services/sweeps.ts";
-import { getDataset, listDatasets, renameDataset, sizeOfDataset, type StoredDataset } from "./store/dataset-rows.ts";
+import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
 import { schemaVersion } from "./store/migrate.ts";
 import { listRuns } from "./store/run-views.ts";
 import { writeSetting } from "./store/setting-rows.ts";
-import { deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
+import { classesOfSweep, deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
 import { APP_VERSION } from "./version.ts";
 
 export type Handlers = { readonly [N in CommandName]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
@@ -37,7 +37,6 @@ export function createHandlers(core: AppCore): Handlers {
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
   const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) =>
     previewSplit(storedPath(dataset), dataset.profile, dataset.options, split);
-  const classesOf = (sweepId: number): number => sizeOfDataset(db, getSweep(db, sweepId).datasetId).classes;
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
     return DONE;
@@ -130,7 +129,7 @@ export function createHandlers(core: AppCore): Handlers {
       changed.datasets();
       return moved(id, []);
     },
-    "run.list": ({ sweepId }) => listRuns(db, sweepId, classesOf(sweepId)),
+    "run.list": ({ sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
     "run.get": ({ id }) => describeRun(db, id),
     "run.pause": ({ id }) => moved(control.moveOne(id, "paused"), [id]),
     "run.resume": ({ id }) => moved(control.moveOne(id, "waiting", ["paused"]), [id]),

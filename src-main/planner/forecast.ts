@@ -12,13 +12,17 @@ interface Work {
 const ROW_OVERHEAD_WEIGHTS = 2000;
 
 /** Milliseconds per (epoch x row x weight) of the kernel on a slow core, before anything was measured here. */
-const DEFAULT_MS_PER_UNIT = 3e-7;
+export const KERNEL_MS_PER_UNIT = 3e-7;
+
+/** Weights and biases of a network. */
+export function weightsOf({ features, hidden }: Pick<Work, "features" | "hidden">, outputs: number): number {
+  const sizes = [features, ...hidden, outputs];
+  return sizes.slice(1).reduce((sum, out, i) => sum + (sizes[i]! + 1) * out, 0);
+}
 
 /** Units of work of one run: epochs x rows x (weights + overhead). */
 export function workOf(work: Work): number {
-  const sizes = [work.features, ...work.hidden, work.classes];
-  const weights = sizes.slice(1).reduce((sum, out, i) => sum + (sizes[i]! + 1) * out, 0);
-  return work.epochs * work.rows * (weights + ROW_OVERHEAD_WEIGHTS);
+  return work.epochs * work.rows * (weightsOf(work, work.classes) + ROW_OVERHEAD_WEIGHTS);
 }
 
 /**
@@ -33,6 +37,6 @@ export function forecastMs(
 ): { ms: number; basis: "measured" | "estimate" } {
   const units = past.reduce((sum, run) => sum + workOf(run), 0);
   const measured = past.reduce((sum, run) => sum + run.trainMs, 0);
-  const rate = units > 0 ? measured / units : DEFAULT_MS_PER_UNIT;
+  const rate = units > 0 ? measured / units : KERNEL_MS_PER_UNIT;
   return { ms: (workOf(work) * runs * rate) / trainers, basis: units > 0 ? "measured" : "estimate" };
 }

@@ -11,6 +11,7 @@ import { type EngineName, type EngineReport, type EngineShape, type EngineSurvey
 import { AppError, describe } from "#shared/errors.ts";
 import { type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
 import { installTensorflow } from "../training/tensorflow/install/install.ts";
+import { KERNEL_MS_PER_UNIT, weightsOf } from "../planner/forecast.ts";
 import type { LaunchTrainer, TrainerProcess } from "../supervisor/launch.ts";
 
 /** Loading TensorFlow takes seconds on a cold disk, a first start on a GPU compiles for minutes; measuring takes less than a second each. */
@@ -25,8 +26,6 @@ const GPU_COHORT = 512;
 
 /** A sweep that the kernel trains within this time is not worth a measurement. */
 const SHORT_MS = 15_000;
-/** Of the kernel on a slow core, per multiply-add of a row through the network and back; bench/README.md. */
-const KERNEL_MS_PER_WEIGHT = 3e-7;
 
 const CalibrationSchema = z.record(z.string(), EngineSurveySchema);
 
@@ -181,10 +180,8 @@ export function machineName(): string {
   return `${cpus()[0]?.model ?? process.arch}, ${availableParallelism()} cores, ${process.platform}`;
 }
 
-function kernelMs({ features, hidden, outputs, batchSize }: EngineShape, stepRuns: number): number {
-  const sizes = [features, ...hidden, outputs];
-  const weights = sizes.slice(1).reduce((sum, out, i) => sum + (sizes[i]! + 1) * out, 0);
-  return stepRuns * batchSize * weights * KERNEL_MS_PER_WEIGHT;
+function kernelMs(shape: EngineShape, stepRuns: number): number {
+  return stepRuns * shape.batchSize * weightsOf(shape, shape.outputs) * KERNEL_MS_PER_UNIT;
 }
 
 /**

@@ -144,3 +144,11 @@ export function deleteSweep(db: WriteDb, id: number): number[] {
     return runs.map((run) => run.id);
   })();
 }
+
+/** Classes of the data set of a sweep: asked with every change of its runs, where parsing the whole sweep would show. @throws AppError `run/not-found`. */
+export function classesOfSweep(db: ReadDb, id: number): number {
+  const row = db.prepare("SELECT (SELECT count(*) FROM dataset_class c WHERE c.dataset_id = s.dataset_id) AS classes FROM sweep s WHERE s.id = ?").get(id) as
+    { classes: number } | undefined;
+  if (!row) throw new AppError("run/not-found", { what: "sweep", id });
+  return row.classes;
+}

@@ -2,6 +2,7 @@
  * @file Picks the engine of a cohort: the one its sweep names, or the best that gives right gradients here.
  * Reads: the variable FOCALDESK_BACKENDS. Writes: nothing. An engine is loaded once per process and proved before it is handed out.
  */
+import type { EngineName } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
 import type { Cohort } from "#shared/trainer-protocol.ts";
 import { ENGINE_TOLERANCE, engineGradientError } from "./engine-check.ts";
@@ -11,8 +12,6 @@ import { createReferenceEngine } from "./reference/reference-engine.ts";
 import { loadTensorflowEngine } from "./tensorflow/load-engine.ts";
 import { bestBuild, type KernelBuild } from "./wasm/load-kernel.ts";
 import { createWasmEngine } from "./wasm/wasm-engine.ts";
-
-type EngineName = Exclude<Cohort["engine"], "auto">;
 
 /** Each proves itself. @throws AppError `engine/unavailable`, `engine/missing`, `engine/broken` or `train/engine` with the reason. */
 const LOADERS: Readonly<Record<EngineName, () => Promise<Engine>>> = {

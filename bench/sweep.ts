@@ -31,6 +31,8 @@ interface Outcome {
   readonly rows: number;
   /** Longest stall of the main process in milliseconds; only ours. */
   readonly stallMs: number | null;
+  /** 99th percentile of the same. */
+  readonly stallP99: number | null;
 }
 
 /** @returns seconds, or the last line of what the program said when it failed. */
@@ -65,14 +67,14 @@ async function ours(engine: string, round: number): Promise<Outcome | string> {
     probe,
   );
   if (typeof seconds === "string") return seconds;
-  const { maxMs } = JSON.parse(readFileSync(stall, "utf8")) as { maxMs: number };
-  return { seconds, rows: linesOf(`${name}.csv`) - 1, stallMs: maxMs };
+  const { maxMs, p99Ms } = JSON.parse(readFileSync(stall, "utf8")) as { maxMs: number; p99Ms: number };
+  return { seconds, rows: linesOf(`${name}.csv`) - 1, stallMs: maxMs, stallP99: p99Ms };
 }
 
 async function peer(script: string, header: number, round: number): Promise<Outcome | string> {
   const out = join(folder, `${script}-${round}.csv`);
   const seconds = await timed([python, join(import.meta.dirname, "peers", script), out, String(seeds)], { OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" });
-  return typeof seconds === "string" ? seconds : { seconds, rows: linesOf(out) - header, stallMs: null };
+  return typeof seconds === "string" ? seconds : { seconds, rows: linesOf(out) - header, stallMs: null, stallP99: null };
 }
 
 const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
@@ -96,9 +98,10 @@ console.log(`${49 * seeds} runs, median of ${rounds}; ${cpus().length} cores, lo
 const seconds = new Map([...results].map(([name, outcomes]) => [name, median(outcomes.map((o) => o.seconds))]));
 for (const [name, time] of seconds) {
   const stalls = results.get(name)!.flatMap((o) => o.stallMs ?? []);
+  const p99 = results.get(name)!.flatMap((o) => o.stallP99 ?? []);
   const ratios = [...seconds]
     .filter(([other]) => other !== name && !other.startsWith("focaldesk"))
     .map(([other, theirs]) => `${(theirs / time).toFixed(1)}x ${other}`);
-  const own = name.startsWith("focaldesk") ? `  ${ratios.join(", ")}  longest stall ${Math.max(...stalls).toFixed(0)} ms` : "";
+  const own = name.startsWith("focaldesk") ? `  ${ratios.join(", ")}  longest stall ${Math.max(...stalls).toFixed(0)} ms, 99th percentile ${median(p99).toFixed(1)} ms` : "";
   console.log(`${name.padEnd(24)} ${time.toFixed(2)} s  ${((1000 * time) / 49 / seeds).toFixed(1)} ms per run${own}`);
 }

@@ -14,7 +14,7 @@ import type { Fault } from "#shared/trainer-protocol.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
-import { Ingest } from "./ingest/ingest.ts";
+import { epochPoint, Ingest } from "./ingest/ingest.ts";
 import { checkpointDir } from "./queue/cohort.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { Engines } from "./services/engines.ts";
@@ -100,10 +100,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const now = (): string => new Date(clock()).toISOString();
   let closing: Promise<void> | null = null;
 
-  const tellQueue = (): void => hub.emit("queue.changed", queueStatus(db, slots, queue));
+  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue));
   const runMerger = new Merger((sweepId, ids) => {
     // The sweep may have been deleted since; its last changes interest nobody.
-    if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", { sweepId, runs: readRuns(db, sweepId, ids, classesOfSweep(db, sweepId)) });
+    if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", () => ({ sweepId, runs: readRuns(db, sweepId, ids, classesOfSweep(db, sweepId)) }));
     hub.emit("sweeps.changed", { ids: [sweepId] });
     tellQueue();
   });
@@ -145,11 +145,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const ingest = new Ingest(
     db,
-    (sweepId, points) => {
-      hub.emit("epochs.added", { sweepId, points });
+    (sweepId, results) => {
+      hub.emit("epochs.added", () => ({ sweepId, points: results.map(epochPoint) }));
       runMerger.add(
         sweepId,
-        points.map((point) => point.runId),
+        results.map((result) => result.runId),
       );
     },
     (error) => queue.halt(error),

@@ -11,8 +11,12 @@ export class EventHub {
     return () => void set.delete(listener as (payload: never) => void);
   }
 
-  emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
-    for (const listener of this.#listeners.get(name) ?? []) (listener as (payload: EventPayload<N>) => void)(payload);
+  /** @param payload a function is called only when somebody listens: the rows of all running runs are read for a window, not for nobody. */
+  emit<N extends EventName>(name: N, payload: EventPayload<N> | (() => EventPayload<N>)): void {
+    const listeners = this.#listeners.get(name);
+    if (!listeners || listeners.size === 0) return;
+    const value = typeof payload === "function" ? payload() : payload;
+    for (const listener of listeners) (listener as (payload: EventPayload<N>) => void)(value);
   }
 }
 

@@ -12,18 +12,22 @@ import { storeEpochs } from "../store/result-rows.ts";
 
 /** A transaction costs about a millisecond whatever it holds, so results wait this long for company. */
 const BATCH_MS = 100;
+/** Results of one transaction. */
+const SLICE = 4;
+/** The window is drawn at 60 frames a second: after so long the rest waits for another turn of the event loop. */
+const TURN_MS = 6;
 
 type Point = EventPayload<"epochs.added">["points"][number];
 
 export class Ingest {
   readonly #db: WriteDb;
-  readonly #onStored: (sweepId: number, points: Point[]) => void;
+  readonly #onStored: (sweepId: number, results: readonly EpochResult[]) => void;
   readonly #onFailure: (error: unknown) => void;
   readonly #waiting = new Map<number, EpochResult[]>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onFailure a batch could not be stored in its time; it is kept for the next {@link flush}. */
-  constructor(db: WriteDb, onStored: (sweepId: number, points: Point[]) => void, onFailure: (error: unknown) => void) {
+  constructor(db: WriteDb, onStored: (sweepId: number, results: readonly EpochResult[]) => void, onFailure: (error: unknown) => void) {
     this.#db = db;
     this.#onStored = onStored;
     this.#onFailure = onFailure;
@@ -33,31 +37,54 @@ export class Ingest {
     const list = this.#waiting.get(sweepId) ?? [];
     list.push(...results);
     this.#waiting.set(sweepId, list);
-    this.#timer ??= setTimeout(() => {
-      try {
-        this.flush();
-      } catch (error) {
-        this.#onFailure(error);
-      }
-    }, BATCH_MS);
+    this.#timer ??= setTimeout(() => this.#turn(), BATCH_MS);
   }
 
   /**
-   * Stores what waits, now. Called before a run is completed, so that a complete run has all its epochs.
+   * Stores what waits, now: all of it, or of these runs alone. Called before a run is completed, so that a complete run has all its epochs.
    * @throws what the store throws (disk full, locked); what could not be stored goes on waiting.
    */
-  flush(): void {
+  flush(runs?: readonly number[]): void {
+    for (const [sweepId, results] of this.#waiting) {
+      const chosen = runs ? results.filter((result) => runs.includes(result.runId)) : results;
+      this.#store(sweepId, chosen);
+    }
+    if (this.#waiting.size === 0) this.#rest();
+  }
+
+  #turn(): void {
+    this.#rest();
+    const until = performance.now() + TURN_MS;
+    try {
+      while (performance.now() < until) {
+        const [next] = this.#waiting;
+        if (!next) break;
+        this.#store(next[0], next[1].slice(0, SLICE));
+      }
+    } catch (error) {
+      return this.#onFailure(error);
+    }
+    if (this.#waiting.size > 0) this.#timer ??= setTimeout(() => this.#turn(), 0);
+  }
+
+  #store(sweepId: number, chosen: readonly EpochResult[]): void {
+    if (chosen.length === 0) return;
+    storeEpochs(this.#db, chosen);
+    const stored = new Set(chosen);
+    const left = this.#waiting.get(sweepId)!.filter((result) => !stored.has(result));
+    if (left.length > 0) this.#waiting.set(sweepId, left);
+    else this.#waiting.delete(sweepId);
+    this.#onStored(sweepId, chosen);
+  }
+
+  #rest(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const [sweepId, results] of this.#waiting) {
-      storeEpochs(this.#db, results);
-      this.#waiting.delete(sweepId);
-      this.#onStored(sweepId, results.map(toPoint));
-    }
   }
 }
 
-function toPoint(result: EpochResult): Point {
+/** What a chart of a running run needs of an epoch. */
+export function epochPoint(result: EpochResult): Point {
   const classes = Math.sqrt(result.validation.length);
   return {
     runId: result.runId,

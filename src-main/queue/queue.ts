@@ -290,13 +290,13 @@ export class Queue {
         );
       case "run-finished":
         if (!work.live.delete(message.runId)) return;
-        ingest.flush();
+        ingest.flush([message.runId]);
         storeScores(db, message.runId, message.scores);
         completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now: this.#now() });
         return events.runsChanged(work.sweepId, [message.runId]);
       case "run-failed": {
         if (!work.live.delete(message.runId)) return;
-        ingest.flush();
+        ingest.flush([message.runId]);
         const error = new AppError("train/diverged", message.data);
         failRun(db, message.runId, { code: error.code, text: error.message }, this.#now());
         return events.runsChanged(work.sweepId, [message.runId]);

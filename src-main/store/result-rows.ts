@@ -1,5 +1,6 @@
 /** @file SQL of results. Reads and writes: tables epoch_metric, confusion, score; run.epoch follows the stored epochs. */
 import type { EpochResult, ScoreSet } from "#shared/trainer-protocol.ts";
+import type { Statement } from "better-sqlite3";
 import type { WriteDb } from "./open.ts";
 
 type Kind = "finite" | "nan" | "+inf" | "-inf";
@@ -10,12 +11,32 @@ export function splitKind(value: number): { value: number | null; kind: Kind } {
   return { value: null, kind: Number.isNaN(value) ? "nan" : value > 0 ? "+inf" : "-inf" };
 }
 
+interface EpochStatements {
+  readonly advance: Statement;
+  readonly metric: Statement;
+  readonly clear: Statement;
+  readonly count: Statement;
+}
+
+/** Compiled once per connection: this runs dozens of times a second while training. */
+const compiled = new WeakMap<WriteDb, EpochStatements>();
+
+function epochStatements(db: WriteDb): EpochStatements {
+  const known = compiled.get(db);
+  if (known) return known;
+  const fresh = {
+    advance: db.prepare("UPDATE run SET epoch = ? WHERE id = ? AND state IN ('running', 'paused', 'cancelled')"),
+    metric: db.prepare("INSERT OR REPLACE INTO epoch_metric (run_id, epoch, name, value, kind) VALUES (?, ?, ?, ?, ?)"),
+    clear: db.prepare("DELETE FROM confusion WHERE run_id = ? AND split = ? AND epoch = ?"),
+    count: db.prepare("INSERT INTO confusion (run_id, split, epoch, actual, predicted, n) VALUES (?, ?, ?, ?, ?, ?)"),
+  };
+  compiled.set(db, fresh);
+  return fresh;
+}
+
 /** Stores epochs in one transaction. An epoch that is there already (a resumed run) is replaced. Runs that are gone are skipped. */
 export function storeEpochs(db: WriteDb, results: readonly EpochResult[]): void {
-  const advance = db.prepare("UPDATE run SET epoch = ? WHERE id = ? AND state IN ('running', 'paused', 'cancelled')");
-  const metric = db.prepare("INSERT OR REPLACE INTO epoch_metric (run_id, epoch, name, value, kind) VALUES (?, ?, ?, ?, ?)");
-  const clear = db.prepare("DELETE FROM confusion WHERE run_id = ? AND split = ? AND epoch = ?");
-  const count = db.prepare("INSERT INTO confusion (run_id, split, epoch, actual, predicted, n) VALUES (?, ?, ?, ?, ?, ?)");
+  const { advance, metric, clear, count } = epochStatements(db);
   db.transaction(() => {
     for (const result of results) {
       if (advance.run(result.epoch, result.runId).changes === 0) continue;

@@ -6,6 +6,7 @@
  */
 import { AppError, assertNever, type ErrorCode, ERROR_TABLE } from "#shared/errors.ts";
 import { type Cohort, type Fault, type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
+import { Inbox } from "./inbox.ts";
 import type { LaunchTrainer, TrainerProcess } from "./launch.ts";
 
 export type SlotState = "idle" | "starting" | "ready" | "training" | "stopping";
@@ -117,11 +118,15 @@ export class TrainerSlot {
       return this.#finish({ kind: "failed", error: new AppError("train/start", { reason: String(cause) }, { cause }), process: true });
     }
     this.#process = process;
-    process.onMessage((raw) => {
+    const inbox = new Inbox((raw) => {
       // Late words of a process that was already given up are not for the next one.
       if (this.#process === process) this.#receive(raw);
     });
-    process.onExit((reason) => this.#exit(process, reason));
+    process.onMessage((raw) => inbox.add(raw));
+    process.onExit((reason) => {
+      inbox.drain();
+      this.#exit(process, reason);
+    });
     this.#awaitReady();
   }
 

@@ -5,6 +5,7 @@
  * It never ends without a word: what cannot be told by the protocol's own messages of a cohort is `cohort-failed`,
  * with an empty cohort id when no cohort is meant (the engine did not start, a message could not be read).
  */
+import { constants, setPriority } from "node:os";
 import { AppError, describe, toWire } from "#shared/errors.ts";
 import { ToTrainerSchema, type Cohort, type Fault, type ToTrainer } from "#shared/trainer-protocol.ts";
 import { prepareData } from "../data/encode.ts";
@@ -43,10 +44,21 @@ process.on("uncaughtException", die);
 // Checkpoints are written by time; what was trained since the last one is the price of the app's death.
 port.onGone(() => process.exit(0));
 
+// With a trainer on every core the app waited 10 to 40 ms for its turn, and so does whatever else the user works with.
+yieldToOthers();
+
 // Started before the engine is there: a cohort sent at once waits for it.
 const started = startEngine();
 started.catch(die);
 port.onMessage((raw) => void receive(raw));
+
+function yieldToOthers(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A system that forbids it trains all the same.
+  }
+}
 
 /** The engine that `auto` takes: a machine on which not even that one is right cannot train. */
 async function startEngine(): Promise<void> {

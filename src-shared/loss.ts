@@ -6,6 +6,7 @@
  * and zero gradients for the samples that need them most (docs/losses.md).
  * m is the margin: softmax m = z_t - logsumexp over j != t of z_j, so p_t = sigmoid(m); sigmoid m = (2y-1) x.
  */
+import { meanSampleOne } from "./class-weights.ts";
 
 /** log(1 + e^x), exact at both ends. */
 export function softplus(x: number): number {
@@ -71,8 +72,8 @@ export function focalSigmoid(logit: number, positive: boolean, gamma: number, al
  * @param counts [C] training rows per class; a class with none gets weight 0. @param strength s in [0, 1]; 0: all 1, 1: inverse frequency.
  */
 export function classWeights(counts: readonly number[], strength: number): number[] {
-  const raw = counts.map((n) => (n > 0 ? n ** -strength : 0));
-  const total = counts.reduce((sum, n) => sum + n, 0);
-  const weighted = counts.reduce((sum, n, c) => sum + n * raw[c]!, 0);
-  return raw.map((w) => (weighted > 0 ? (w * total) / weighted : 0));
+  return meanSampleOne(
+    counts.map((n) => (n > 0 ? n ** -strength : 0)),
+    counts,
+  );
 }

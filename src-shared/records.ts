@@ -3,6 +3,7 @@
  * Reads: unknown JSON. Writes: nothing.
  */
 import { z } from "zod";
+import { LossFamilySchema, LossOptionsSchema } from "./loss-options.ts";
 import { RUN_STATES } from "./run-state.ts";
 import { SweepSpecSchema } from "./sweep-spec.ts";
 
@@ -12,11 +13,12 @@ export const ConfigSchema = z.object({
   id: z.int(),
   sweepId: z.int(),
   label: z.string(),
-  family: z.enum(["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"]),
+  family: LossFamilySchema,
   gamma: z.number(),
   strength: z.number().nullable(),
   alpha: z.number().nullable(),
   positiveClass: z.string().nullable(),
+  options: LossOptionsSchema,
   learningRate: z.number(),
   weightDecay: z.number(),
   isControl: z.boolean(),

@@ -8,7 +8,8 @@
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "./dataset.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
-import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema } from "./sweep-spec.ts";
+import { LossFamilySchema, LossOptionsSchema } from "./loss-options.ts";
+import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "./sweep-spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
 export const CohortDataSchema = z.object({
@@ -26,11 +27,12 @@ export type CohortData = z.infer<typeof CohortDataSchema>;
 export const TrainerRunSchema = z.object({
   runId: z.int(),
   seed: z.int(),
-  family: z.enum(["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"]),
+  family: LossFamilySchema,
   gamma: z.number(),
   strength: z.number().nullable(),
   alpha: z.number().nullable(),
   positiveClass: z.string().nullable(),
+  options: LossOptionsSchema.default({}),
   learningRate: z.number(),
   weightDecay: z.number().default(0),
   /** Continue from `<checkpointDir>/<runId>.ckpt` when it is there and readable. */
@@ -52,6 +54,7 @@ export const CohortSchema = z.object({
   dropout: z.number().default(0),
   schedule: ScheduleSchema.prefault({}),
   engine: z.enum(ENGINES),
+  watchdog: WatchdogSchema.prefault({}),
   runs: z.array(TrainerRunSchema).min(1),
   checkpointDir: z.string(),
   /** A checkpoint of every run is written when this much time has passed at the end of an epoch. */
@@ -81,6 +84,58 @@ export type ToTrainer = z.infer<typeof ToTrainerSchema>;
 /** Row-major C*C counts. */
 const CountsSchema = z.array(z.int());
 
+/**
+ * Where the gradient of an epoch came from, measured on the probe: a fixed sample of the training rows, weighted up to all of them.
+ * Each list has one place per class. Gradient: sum of |dL/dz| over the logits of a row. A row is easy when p_t > 0.9.
+ */
+export const AnatomySchema = z.object({
+  /** Share of the whole gradient; sums to 1. Null when there is none. */
+  gradientShare: z.array(z.number().nullable()),
+  /** Share of the class's own gradient that its easy rows give. */
+  easyGradientShare: z.array(z.number().nullable()),
+  /** Share of the class's rows that are easy. */
+  easyRows: z.array(z.number().nullable()),
+  /** Mean p_t. */
+  meanP: z.array(z.number().nullable()),
+});
+export type Anatomy = z.infer<typeof AnatomySchema>;
+
+/** What the watchdog says of a run; told once per run, kind and class. */
+export const FLAG_KINDS = ["one-class", "class-lost", "loss-vanished", "diverged", "not-finite"] as const;
+export const RunFlagSchema = z.object({
+  kind: z.enum(FLAG_KINDS),
+  epoch: z.int(),
+  /** The class that is meant; null: the run as a whole. */
+  classIndex: z.int().nullable(),
+  /** What happened, in a sentence that names the class and the numbers. */
+  text: z.string(),
+  /** What to try. */
+  remedy: z.string(),
+});
+export type RunFlag = z.infer<typeof RunFlagSchema>;
+
+/** A number of a finished run; value null: undefined, and `reason` says why. `classIndex` null: of the whole. */
+export const RunMetricSchema = z.object({
+  which: z.enum(["best", "last"]),
+  split: z.enum(["validation", "test"]),
+  /** "raw", or what was done after training: calibration/after-training.ts. */
+  variant: z.string(),
+  name: z.string(),
+  classIndex: z.int().nullable(),
+  value: z.number().nullable(),
+  reason: z.string().nullable(),
+});
+export type RunMetric = z.infer<typeof RunMetricSchema>;
+
+/** What was fitted on validation after training: temperature, thresholds. */
+export const RunVariantSchema = z.object({
+  which: z.enum(["best", "last"]),
+  variant: z.string(),
+  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.null(), z.array(z.number().nullable())])),
+  notes: z.array(z.string()),
+});
+export type RunVariant = z.infer<typeof RunVariantSchema>;
+
 export const EpochResultSchema = z.object({
   runId: z.int(),
   /** 1-based: the number of epochs trained. */
@@ -89,6 +144,7 @@ export const EpochResultSchema = z.object({
   trainLoss: z.custom<number>((value) => typeof value === "number", "expected a number; zod's own number refuses the infinities"),
   validation: CountsSchema,
   test: CountsSchema,
+  anatomy: AnatomySchema.optional(),
 });
 export type EpochResult = z.infer<typeof EpochResultSchema>;
 
@@ -101,6 +157,8 @@ export const ScoreSetSchema = z.object({
   logits: z.custom<Float32Array>((value) => value instanceof Float32Array),
 });
 export type ScoreSet = z.infer<typeof ScoreSetSchema>;
+
+const LabelsSchema = z.custom<Int32Array>((value) => value instanceof Int32Array);
 
 export const FromTrainerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("surveyed"), engines: z.array(EngineReportSchema) }),
@@ -115,6 +173,8 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
     trainCounts: z.array(z.int()),
     /** Epoch each run starts after: 0, or that of its checkpoint. */
     startEpochs: z.array(z.object({ runId: z.int(), epoch: z.int() })),
+    /** Labels of the held-out parts in split order, class indices: statistics over test items need no data file. */
+    labels: z.object({ validation: LabelsSchema, test: LabelsSchema }).optional(),
     /** About checkpoints that could not be used. */
     warnings: z.array(z.string()),
     /** The engine that trains this cohort; `ready` told of the one that `auto` takes. */
@@ -126,7 +186,9 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
   /** Also the sign of life: silence for longer than the supervisor's limit is a hang. */
   z.object({ type: z.literal("progress"), cohortId: z.string(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), runs: z.int(), msPerStep: z.number() }),
   z.object({ type: z.literal("epoch"), cohortId: z.string(), results: z.array(EpochResultSchema) }),
-  z.object({ type: z.literal("run-finished"), cohortId: z.string(), runId: z.int(), bestEpoch: z.int(), trainMs: z.number(), scores: z.array(ScoreSetSchema) }),
+  z.object({ type: z.literal("run-finished"), cohortId: z.string(), runId: z.int(), bestEpoch: z.int(), trainMs: z.number(), scores: z.array(ScoreSetSchema), metrics: z.array(RunMetricSchema).default([]), variants: z.array(RunVariantSchema).default([]) }),
+  /** The watchdog found something; a run that it ends posts `run-failed` with `train/watchdog` after it. */
+  z.object({ type: z.literal("run-flagged"), cohortId: z.string(), runId: z.int(), flag: RunFlagSchema }),
   z.object({
     type: z.literal("run-failed"),
     cohortId: z.string(),

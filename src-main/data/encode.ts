@@ -7,6 +7,7 @@ import type { Column } from "#shared/dataset.ts";
 import type { CohortData } from "#shared/trainer-protocol.ts";
 import { sha256OfFile } from "./fingerprint.ts";
 import type { DataPart, PreparedData } from "./prepared.ts";
+import { pickProbe } from "./probe.ts";
 import { readColumns } from "./raw-columns.ts";
 import type { RawColumns } from "./raw-columns.ts";
 import { splitRows } from "./split.ts";
@@ -34,7 +35,9 @@ export async function prepareData(data: CohortData): Promise<PreparedData> {
     warnings.push(
       `${agree(flat.length, "Column", "Columns")} ${namesOf(flat)} ${agree(flat.length, "has", "have")} one value in the training part and ${agree(flat.length, "is", "are")} set to 0.`,
     );
-  return { features, classes: data.classes, train: part(split.train), validation: part(split.validation), test: part(split.test), warnings };
+  const train = part(split.train);
+  const probe = pickProbe(train, features, data.classes.length);
+  return { features, classes: data.classes, train, validation: part(split.validation), test: part(split.test), probe, warnings };
 }
 
 function encodePart(rows: Int32Array, raw: RawColumns, columns: readonly Column[], fitted: readonly (NumericStatistics | null)[], features: number): DataPart {

@@ -8,6 +8,12 @@ export interface DataPart {
   readonly y: Int32Array;
 }
 
+/** A fixed sample of the training part, some rows of every class. */
+export interface Probe extends DataPart {
+  /** float32 [rows]: training rows that each row stands for. */
+  readonly weights: Float32Array;
+}
+
 export interface PreparedData {
   readonly features: number;
   /** Class names; the index is the class index. */
@@ -15,5 +21,6 @@ export interface PreparedData {
   readonly train: DataPart;
   readonly validation: DataPart;
   readonly test: DataPart;
+  readonly probe: Probe;
   readonly warnings: readonly string[];
 }

@@ -42,6 +42,7 @@ export function buildCohort(
     dropout: spec.model.dropout,
     schedule: spec.training.schedule,
     engine,
+    watchdog: spec.watchdog,
     runs: runs.map((run) => ({
       runId: run.id,
       seed: run.seed,
@@ -50,6 +51,7 @@ export function buildCohort(
       strength: run.strength,
       alpha: run.alpha,
       positiveClass: run.positiveClass,
+      options: run.options,
       learningRate: run.learningRate,
       weightDecay: run.weightDecay,
       resume: true,

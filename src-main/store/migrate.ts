@@ -38,16 +38,25 @@ export function migrate(db: Database.Database, folder: string): string[] {
   if (current === 0) db.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT");
   const record = db.prepare("INSERT INTO migration (version, name, applied_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))");
   const applied: string[] = [];
-  for (const migration of known.slice(current)) {
-    try {
-      db.transaction(() => {
-        db.exec(migration.sql);
-        record.run(migration.version, migration.name);
-      }).immediate();
-    } catch (error) {
-      throw new AppError("store/migration", { name: migration.name, path: db.name, detail: describe(error) }, { cause: error });
+  // A table is rebuilt by dropping the old one, which would take all rows that refer to it along; checked before the commit instead.
+  const keys = db.pragma("foreign_keys", { simple: true });
+  db.pragma("foreign_keys = OFF");
+  try {
+    for (const migration of known.slice(current)) {
+      try {
+        db.transaction(() => {
+          db.exec(migration.sql);
+          const broken = (db.pragma("foreign_key_check") as { table: string }[])[0];
+          if (broken) throw new Error(`a row of table ${broken.table} refers to nothing`);
+          record.run(migration.version, migration.name);
+        }).immediate();
+      } catch (error) {
+        throw new AppError("store/migration", { name: migration.name, path: db.name, detail: describe(error) }, { cause: error });
+      }
+      applied.push(migration.name);
     }
-    applied.push(migration.name);
+  } finally {
+    db.pragma(`foreign_keys = ${String(keys)}`);
   }
   return applied;
 }

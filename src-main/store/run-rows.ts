@@ -3,6 +3,7 @@
  * Every change of state names the states it may start from in its WHERE: a finished run is final whoever asks.
  */
 import { AppError } from "#shared/errors.ts";
+import { type LossFamily, type LossOptions, LossOptionsSchema } from "#shared/loss-options.ts";
 import { RUN_STATES, type RunState } from "#shared/run-state.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
@@ -14,11 +15,12 @@ export interface ClaimedRun {
   readonly seed: number;
   readonly attempts: number;
   readonly epoch: number;
-  readonly family: "cross-entropy" | "weighted-cross-entropy" | "focal-softmax" | "focal-sigmoid";
+  readonly family: LossFamily;
   readonly gamma: number;
   readonly strength: number | null;
   readonly alpha: number | null;
   readonly positiveClass: string | null;
+  readonly options: LossOptions;
   readonly learningRate: number;
   readonly weightDecay: number;
 }
@@ -30,7 +32,7 @@ export interface Lease {
 }
 
 const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.attempts, r.epoch, c.family, c.gamma, c.strength, c.alpha,
-  c.positive_class AS positiveClass, c.learning_rate AS learningRate, c.weight_decay AS weightDecay`;
+  c.positive_class AS positiveClass, c.options, c.learning_rate AS learningRate, c.weight_decay AS weightDecay`;
 
 /** The oldest sweep with runs to train. @param only null: any. @returns null when nothing waits. */
 export function nextSweep(db: ReadDb, only: number | null): number | null {
@@ -44,7 +46,7 @@ export function nextSweep(db: ReadDb, only: number | null): number | null {
 }
 
 /**
- * Takes the next waiting runs of a sweep that can train together: those with the same kind of output layer as the first.
+ * Takes the next waiting runs of a sweep that can train together: those of the same kind (loss-options.ts) as the first.
  * One transaction; attempts are counted here, so a process that dies hard still uses one up.
  * @param share the waiting runs are shared: at most ceil(waiting / share) go to one trainer, and never more than `limit`.
  */
@@ -53,21 +55,23 @@ export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, limit: n
     .transaction(() => {
       const head = db
         .prepare(
-          `SELECT c.family = 'focal-sigmoid' AS sigmoid FROM run r JOIN sweep s ON s.id = r.sweep_id JOIN config c ON c.id = r.config_id
+          `SELECT c.kind FROM run r JOIN sweep s ON s.id = r.sweep_id JOIN config c ON c.id = r.config_id
            WHERE r.state = 'waiting' AND s.paused = 0 AND r.sweep_id = ? ORDER BY r.id LIMIT 1`,
         )
-        .get(sweepId) as { sigmoid: number } | undefined;
+        .get(sweepId) as { kind: string } | undefined;
       if (!head) return [];
-      const mates = `FROM run r JOIN config c ON c.id = r.config_id WHERE r.state = 'waiting' AND r.sweep_id = ? AND (c.family = 'focal-sigmoid') = ?`;
-      const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(sweepId, head.sigmoid) as { waiting: number };
+      const mates = `FROM run r JOIN config c ON c.id = r.config_id WHERE r.state = 'waiting' AND r.sweep_id = ? AND c.kind = ?`;
+      const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(sweepId, head.kind) as { waiting: number };
       const size = Math.min(limit, Math.ceil(waiting / share));
-      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(sweepId, head.sigmoid, size) as ClaimedRun[];
+      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(sweepId, head.kind, size) as (Omit<ClaimedRun, "options"> & {
+        options: string;
+      })[];
       const mark = db.prepare(
         `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, lease_until = ?, started_at = coalesce(started_at, ?),
            finished_at = NULL, error_code = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,
       );
       for (const row of rows) mark.run(lease.owner, lease.until, lease.now, row.id);
-      return rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
+      return rows.map((row) => ({ ...row, options: LossOptionsSchema.parse(JSON.parse(row.options)), attempts: row.attempts + 1 }));
     })
     .immediate();
 }

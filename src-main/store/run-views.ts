@@ -1,5 +1,6 @@
 /** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. Writes: nothing. */
-import { configLabel, type VaryingParams } from "#shared/config.ts";
+import { configLabel, type VaryingParams } from "#shared/config-label.ts";
+import { LossOptionsSchema } from "#shared/loss-options.ts";
 import { AppError } from "#shared/errors.ts";
 import { classMetrics, scoresOf } from "#shared/metrics.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/records.ts";
@@ -8,9 +9,9 @@ import type { ReadDb } from "./open.ts";
 
 const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, c.epochs, r.attempts, r.engine, r.started_at AS startedAt,
   r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error,
-  c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.weight_decay AS weightDecay, c.positive_class AS positiveClass`;
+  c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.weight_decay AS weightDecay, c.positive_class AS positiveClass, c.options`;
 
-type Raw = Omit<RunRow, "label" | "validationMacroF1" | "validationRecalls"> & Parameters<typeof configLabel>[0];
+type Raw = Omit<RunRow, "label" | "validationMacroF1" | "validationRecalls"> & Omit<Parameters<typeof configLabel>[0], "options"> & { options: string };
 
 function varyingOf(db: ReadDb, sweepId: number): VaryingParams {
   const count = db
@@ -22,7 +23,7 @@ function varyingOf(db: ReadDb, sweepId: number): VaryingParams {
 function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, classes: number): RunRow {
   return RunRowSchema.parse({
     ...raw,
-    label: configLabel(raw, varying),
+    label: configLabel({ ...raw, options: LossOptionsSchema.parse(JSON.parse(raw.options)) }, varying),
     validationMacroF1: matrix ? scoresOf(matrix, classes).macroF1 : null,
     validationRecalls: matrix ? classMetrics(matrix, classes).map((c) => c.recall) : null,
   });

@@ -1,7 +1,9 @@
 /** @file SQL of sweeps and configurations. Reads and writes: tables sweep, config, and run at creation. */
 import { z } from "zod";
-import { configLabel, type Plan, varyingParams } from "#shared/config.ts";
+import { type Plan } from "#shared/config.ts";
+import { configLabel, varyingParams } from "#shared/config-label.ts";
 import { AppError } from "#shared/errors.ts";
+import { cohortKind, LossOptionsSchema } from "#shared/loss-options.ts";
 import { type Config, ConfigSchema } from "#shared/records.ts";
 import { type SweepSpec, SweepSpecSchema } from "#shared/sweep-spec.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
@@ -76,8 +78,8 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
         .run(sweep.datasetId, spec.name, spec.notes, JSON.stringify(spec), sweep.specSha256, sweep.paused ? 1 : 0, sweep.createdAt).lastInsertRowid,
     );
     const insertConfig = db.prepare(
-      `INSERT INTO config (sweep_id, position, config_key, family, gamma, strength, alpha, positive_class, learning_rate, weight_decay, hidden, epochs, batch_size, optimizer, momentum, dropout, schedule, is_control)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO config (sweep_id, position, config_key, family, gamma, strength, alpha, positive_class, learning_rate, weight_decay, hidden, epochs, batch_size, optimizer, momentum, dropout, schedule, is_control, options, kind)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const configIds = sweep.plan.configs.map(({ key, params: p, isControl }, position) =>
       Number(
@@ -100,6 +102,8 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
           spec.model.dropout,
           JSON.stringify(spec.training.schedule),
           isControl ? 1 : 0,
+          JSON.stringify(p.options),
+          cohortKind(p.family, p.options),
         ).lastInsertRowid,
       ),
     );
@@ -109,14 +113,17 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
   })();
 }
 
+type Raw = Omit<Config, "label" | "isControl" | "options"> & { isControl: number; options: string };
+
 /** In the order of the plan. */
 export function listConfigs(db: ReadDb, sweepId: number): Config[] {
   const rows = db
     .prepare(
-      `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, learning_rate AS learningRate, weight_decay AS weightDecay, is_control AS isControl
+      `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, options, learning_rate AS learningRate, weight_decay AS weightDecay, is_control AS isControl
        FROM config WHERE sweep_id = ? ORDER BY position`,
     )
-    .all(sweepId) as (Omit<Config, "label" | "isControl"> & { isControl: number })[];
+    .all(sweepId)
+    .map((row) => ({ ...(row as Raw), options: LossOptionsSchema.parse(JSON.parse((row as Raw).options)) }));
   const varying = varyingParams(rows);
   return rows.map((row) => ConfigSchema.parse({ ...row, isControl: row.isControl === 1, label: configLabel(row, varying) }));
 }

@@ -8,16 +8,18 @@
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "#shared/errors.ts";
 import { scoresOf } from "#shared/metrics.ts";
-import { createRandom, permutation } from "#shared/random.ts";
+import { hasNormalizedHead } from "#shared/loss-options.ts";
+import { outputsOf, type RunLoss, runLoss, weightsInEpoch } from "#shared/run-loss.ts";
 import type { Cohort, EpochResult, FromTrainer, TrainerRun } from "#shared/trainer-protocol.ts";
 import type { PreparedData } from "../data/prepared.ts";
 import { deleteCheckpoint, readCheckpoint, runFingerprint, writeCheckpoint } from "./checkpoint.ts";
 import { confusionCounts } from "./confusion.ts";
 import type { CohortControl } from "./control.ts";
-import type { Engine, Stack } from "./engine.ts";
+import type { Engine, HeldPart, RunState, Stack } from "./engine.ts";
+import { initialBiases, setOutputBiases } from "./initial-biases.ts";
 import { initialState, layoutOf, type Layout } from "./layout.ts";
 import { LiveRun } from "./live-run.ts";
-import { outputsOf, runLoss } from "./run-loss.ts";
+import { rowOrder } from "./row-order.ts";
 
 /** The loop lets messages in when this much time has passed: a stop takes effect within one call to the engine. */
 const YIELD_MS = 25;
@@ -50,6 +52,21 @@ function classCounts(data: PreparedData): number[] {
   const counts = data.classes.map(() => 0);
   for (const label of data.train.y) counts[label]!++;
   return counts;
+}
+
+function freshState(layout: Layout, run: TrainerRun, loss: RunLoss, trainCounts: readonly number[]): RunState {
+  const state = initialState(layout, run.seed);
+  const outputs = layout.layers.at(-1)!.outputs;
+  // Cosines have no biases.
+  const biases = hasNormalizedHead(run.family) ? null : initialBiases(run.options.biasPrior, loss, outputs, trainCounts);
+  if (biases) setOutputBiases(layout, state.parameters, biases);
+  return state;
+}
+
+/** Cosines times the scale of the loss: what is stored are logits, so that a softmax of them is the run's probability. */
+function scaled(logits: Float32Array, loss: RunLoss): Float32Array {
+  const scale = loss.activation === "softmax" ? (loss.terms?.scale ?? 1) : 1;
+  return scale === 1 ? logits : logits.map((z) => z * scale);
 }
 
 function commonOutputs(runs: readonly TrainerRun[], classes: number): number {
@@ -102,7 +119,7 @@ class CohortTraining {
     const live: LiveRun[] = [];
     const engineRuns = [];
     for (const spec of cohort.runs) {
-      const loss = runLoss(spec, data.classes, trainCounts);
+      const loss = runLoss(spec, data.classes, trainCounts, cohort.epochs);
       const kept = spec.resume ? await resumePoint(cohort, spec, layout, data, outputs, warnings) : null;
       if (kept && kept.backend !== engine.backend) warnings.push(`Run ${spec.runId} was begun on ${kept.backend} and goes on on ${engine.backend}.`);
       live.push(new LiveRun(spec, loss, kept ?? { epoch: 0, trainMs: 0, best: null }));
@@ -111,12 +128,13 @@ class CohortTraining {
         learningRate: spec.learningRate,
         weightDecay: spec.weightDecay,
         seed: spec.seed,
-        state: kept?.state ?? initialState(layout, spec.seed),
+        state: kept?.state ?? freshState(layout, spec, loss, trainCounts),
       });
     }
     const { hidden, batchSize, dropout, schedule, epochs } = cohort;
     const optimizer = cohort.optimizer === "sgd" ? ({ kind: "sgd", momentum: cohort.momentum } as const) : ({ kind: cohort.optimizer } as const);
-    const architecture = { features: data.features, hidden, outputs, batchSize, optimizer, dropout, schedule, epochs };
+    const normalizedHead = cohort.runs.some((run) => hasNormalizedHead(run.family));
+    const architecture = { features: data.features, hidden, outputs, batchSize, optimizer, dropout, schedule, epochs, normalizedHead };
     const stack = engine.prepare(architecture, data, engineRuns);
     const startEpochs = live.map((run) => ({ runId: run.spec.runId, epoch: run.epoch }));
     hooks.post({
@@ -125,6 +143,7 @@ class CohortTraining {
       stepsPerEpoch: stack.stepsPerEpoch,
       trainCounts,
       startEpochs,
+      labels: { validation: data.validation.y, test: data.test.y },
       warnings,
       engine: engine.name,
       backend: engine.backend,
@@ -189,17 +208,24 @@ class CohortTraining {
   }
 
   #beginEpoch(): void {
-    const rows = this.#data.train.rows;
+    const { y } = this.#data.train;
     // Cells of a sweep share their seeds, and with them the orders.
     const orders = new Map<string, Int32Array>();
     this.#stack.beginEpoch(
       this.#live.map(({ spec, epoch }) => {
-        const key = `${spec.seed}/${epoch + 1}`;
-        const order = orders.get(key) ?? permutation(rows, createRandom(spec.seed, "shuffle", epoch + 1));
+        const { sampling } = spec.options;
+        const key = `${spec.seed}/${epoch + 1}/${sampling ?? ""}`;
+        const order = orders.get(key) ?? rowOrder(y, this.#data.classes.length, spec.seed, epoch + 1, sampling);
         orders.set(key, order);
         return order;
       }),
     );
+    this.#live.forEach((run, slot) => {
+      const weights = weightsInEpoch(run.loss, run.epoch);
+      if (!weights || run.reweighted) return;
+      this.#stack.reweight(slot, weights);
+      run.reweighted = true;
+    });
     this.#step = 0;
   }
 
@@ -219,12 +245,12 @@ class CohortTraining {
   }
 
   /** @returns logits float32 [rows, outputs] of every live run, or null when the epoch was broken off. */
-  async #evaluate(part: "validation" | "test"): Promise<Map<LiveRun, Float32Array<ArrayBuffer>> | null> {
+  async #evaluate(part: HeldPart): Promise<Map<LiveRun, Float32Array<ArrayBuffer>> | null> {
     const { rows } = this.#data[part];
     const logits = new Map(this.#live.map((run) => [run, new Float32Array(rows * this.#outputs)]));
     for (let first = 0; first < rows; first += EVALUATION_ROWS) {
       const chunk = await this.#stack.evaluate(part, first, Math.min(rows, first + EVALUATION_ROWS));
-      this.#live.forEach((run, k) => logits.get(run)!.set(chunk[k]!, first * this.#outputs));
+      this.#live.forEach((run, k) => logits.get(run)!.set(scaled(chunk[k]!, run.loss), first * this.#outputs));
       if (!(await this.#listen())) return null;
     }
     return logits;
@@ -272,7 +298,7 @@ class CohortTraining {
         this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/diverged", data: { value, epoch: run.epoch, learningRate } });
       } else if (run.epoch >= epochs) {
         const scores = run.scoreSets(this.#outputs);
-        this.#hooks.post({ type: "run-finished", cohortId, runId, bestEpoch: run.best!.epoch, trainMs: run.trainMs, scores });
+        this.#hooks.post({ type: "run-finished", cohortId, runId, bestEpoch: run.best!.epoch, trainMs: run.trainMs, scores, metrics: [], variants: [] });
       } else {
         rest.push(run);
         continue;

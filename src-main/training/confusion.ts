@@ -1,5 +1,5 @@
 /** @file From raw outputs to confusion counts. Reads: nothing. Writes: nothing. */
-import type { RunLoss } from "./run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 
 /** Predicted class of a row: the largest logit, the lowest index of equals; with one logit, above 0 is the positive class. */
 function predict(logits: Float32Array, row: number, outputs: number, loss: RunLoss): number {

@@ -4,7 +4,7 @@
  * can stand beside `reference/` without touching it.
  */
 import type { PreparedData } from "../data/prepared.ts";
-import type { RunLoss } from "./run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** adamw: decoupled weight decay. sgd: weight decay is added to the gradient, as in PyTorch. adam: without weight decay. */
@@ -25,9 +25,14 @@ export interface Architecture {
   readonly dropout?: number;
   /** Absent: constant. */
   readonly schedule?: Schedule;
+  /** The last layer compares directions: logits are cosines of its inputs and its weight columns, biases stay 0 (LDAM). Absent: false. */
+  readonly normalizedHead?: boolean;
   /** Epochs of a whole run: the length of the cosine. Needed with a schedule. */
   readonly epochs?: number;
 }
+
+/** Parts that are only looked at. The probe is a fixed sample of the training rows, for the anatomy of the loss. */
+export type HeldPart = "validation" | "test" | "probe";
 
 /** The whole state of one run; with the seed and the epoch it determines everything that follows. */
 export interface RunState {
@@ -64,7 +69,8 @@ export interface Stack {
   readonly stepsPerEpoch: number;
   /**
    * Starts an epoch: loss sums are cleared and the present state becomes the epoch-start state.
-   * @param orders for each slot int32 [training rows], the order in which its rows are visited. Equal orders may be one array.
+   * @param orders for each slot int32 [training rows], the rows to visit in turn; sampling may repeat rows and leave others out. Equal
+   * orders may be one array.
    */
   beginEpoch(orders: readonly Int32Array[]): void;
   /** Trains steps first..last-1 of the epoch begun. An engine may run them as one call to the device. */
@@ -74,8 +80,10 @@ export interface Stack {
    * and whether every parameter is finite. The only read from the device that an epoch of training needs.
    */
   epochLoss(): Promise<{ loss: number[]; finite: boolean[] }>;
-  /** @returns for each slot the logits float32 [last-first, outputs] of these rows with the present parameters. */
-  evaluate(part: "validation" | "test", first: number, last: number): Promise<Float32Array[]>;
+  /** From now on these class weights (softmax) or row weights (sigmoid with terms) apply to the slot: deferred re-weighting. */
+  reweight(slot: number, weights: readonly number[]): void;
+  /** @returns for each slot the logits float32 [last-first, outputs] of these rows with the present parameters; cosines under a normalised head. */
+  evaluate(part: HeldPart, first: number, last: number): Promise<Float32Array[]>;
   /** State of these slots, copied to the host: as it is now, or as it was at `beginEpoch`. */
   readState(at: "now" | "epoch-start", slots: readonly number[]): Promise<RunState[]>;
   /** Keeps these slots, in this order, and frees the others. Allowed in mid-epoch. */

@@ -1,6 +1,6 @@
 /** @file One run while it trains: how far it is and its best epoch so far. Reads: nothing. Writes: nothing. */
 import type { ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
-import type { RunLoss } from "./run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 
 /** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
 export interface EpochScores {
@@ -14,6 +14,8 @@ export interface EpochScores {
 export class LiveRun {
   readonly spec: TrainerRun;
   readonly loss: RunLoss;
+  /** The stack has been told of the weights that a deferred loss begins with later. */
+  reweighted = false;
   /** Whole epochs trained. */
   epoch: number;
   /** Its share of the time that its cohorts took. */

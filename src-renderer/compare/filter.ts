@@ -2,9 +2,9 @@
  * @file Which configurations are listed: by text, loss family and range of gamma.
  * Reads: configurations. Writes: nothing.
  */
-import { familyName } from "#shared/config.ts";
+import { familyName } from "#shared/config-label.ts";
 import type { Config } from "#shared/records.ts";
-import type { LossFamily } from "#shared/sweep-spec.ts";
+import type { LossFamily } from "#shared/loss-options.ts";
 
 export interface ConfigFilter {
   readonly text: string;

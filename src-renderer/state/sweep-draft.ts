@@ -4,7 +4,8 @@
  */
 import { z } from "zod";
 import { formatAxis, tidyNumber, type Axis } from "#shared/axis.ts";
-import { ENGINES, type Loss, type LossFamily, OPTIMIZERS, ScheduleSchema, type SweepSpec } from "#shared/sweep-spec.ts";
+import type { LossFamily } from "#shared/loss-options.ts";
+import { ENGINES, type Loss, OPTIMIZERS, ScheduleSchema, type SweepSpec } from "#shared/sweep-spec.ts";
 
 const LossDraftSchema = z.object({
   /** Stays with the block while others come and go. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { configLabel, planSweep } from "#shared/config.ts";
+import { planSweep } from "#shared/config.ts";
+import { configLabel } from "#shared/config-label.ts";
 import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep-spec.ts";
 
 const plan = (change: Partial<SweepSpecInput>) =>

@@ -7,7 +7,7 @@ import { initialState, layoutOf } from "#main/training/layout.ts";
 import { selectBackend, type Backend } from "#main/training/reference/backend.ts";
 import { float64Gradient } from "#main/training/reference/float64-gradient.ts";
 import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
-import type { RunLoss } from "#main/training/run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import { createRandom } from "#shared/random.ts";
 import { batchSize, rows, steps, torchCases, type TorchCase } from "../fixtures/training/torch-fixture.ts";
 

@@ -9,7 +9,7 @@ import { selectBackend } from "#main/training/reference/backend.ts";
 import { batchedMatMul, loopedMatMul } from "#main/training/reference/matmul.ts";
 import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
 import { gradientError } from "#main/training/reference/self-check.ts";
-import { outputsOf, runLoss, type RunLoss } from "#main/training/run-loss.ts";
+import { outputsOf, runLoss, type RunLoss } from "#shared/run-loss.ts";
 import { createRandom } from "#shared/random.ts";
 import { cloudData, trainerRun } from "../fixtures/training/cohorts.ts";
 

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import type { PreparedData } from "#main/data/prepared.ts";
 import type { EngineRun, Stack } from "#main/training/engine.ts";
-import type { RunLoss } from "#main/training/run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import { instantiateKernel, KERNEL_BUILDS, type KernelBuild } from "#main/training/wasm/load-kernel.ts";
 import { createWasmEngine } from "#main/training/wasm/wasm-engine.ts";
 import { classWeights, focalSigmoid } from "#shared/loss.ts";

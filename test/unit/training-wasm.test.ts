@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { PreparedData } from "#main/data/prepared.ts";
 import type { Architecture, EngineRun } from "#main/training/engine.ts";
 import { initialState, layoutOf } from "#main/training/layout.ts";
-import type { RunLoss } from "#main/training/run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import { KERNEL_BUILDS } from "#main/training/wasm/load-kernel.ts";
 import { createWasmEngine } from "#main/training/wasm/wasm-engine.ts";
 import { createRandom } from "#shared/random.ts";

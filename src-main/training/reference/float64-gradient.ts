@@ -4,7 +4,7 @@
  */
 import { focalSigmoid, focalSoftmax } from "#shared/loss.ts";
 import type { Layout } from "../layout.ts";
-import type { RunLoss } from "../run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 
 export interface OracleBatch {
   /** [rows][features]. */

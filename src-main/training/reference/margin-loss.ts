@@ -3,7 +3,7 @@
  * Reads: the loss settings of the runs. Writes: nothing. The float64 twin is src-shared/loss.ts.
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
-import type { RunLoss } from "../run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import type { TfCore } from "./matmul.ts";
 
 /** Takes the target out of a log-sum-exp. Finite on purpose: -Infinity times a zero of the one-hot would be NaN. */

@@ -6,7 +6,7 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import { createRandom } from "#shared/random.ts";
 import { initialState, layoutOf } from "../layout.ts";
-import type { RunLoss } from "../run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import { float64Gradient } from "./float64-gradient.ts";
 import { stackLoss } from "./margin-loss.ts";
 import type { StackMatMul, TfCore } from "./matmul.ts";

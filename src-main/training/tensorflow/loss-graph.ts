@@ -2,7 +2,7 @@
  * @file Focal losses of a stack in margin form as graph operations: value and analytic gradient by the logits.
  * Reads: nothing. Writes: nothing. The same formulas as src-shared/loss.ts in float64 and reference/margin-loss.ts on tfjs tensors.
  */
-import type { RunLoss } from "../run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import type { Value } from "./graph.ts";
 import type { Operations } from "./operations.ts";
 

@@ -9,7 +9,7 @@ import type { DataPart, PreparedData } from "../../data/prepared.ts";
 import { layerKey, runKey } from "../dropout.ts";
 import type { Architecture, EngineRun, RunState, Stack } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
-import type { RunLoss } from "../run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import { stepRate } from "../step-rate.ts";
 import { settingsOf, settingsWidth } from "./loss-graph.ts";
 import type { NativeTensorflow } from "./native.ts";

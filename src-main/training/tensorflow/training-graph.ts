@@ -7,7 +7,7 @@
  */
 import type { Architecture } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
-import type { RunLoss } from "../run-loss.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
 import { keptNodes } from "./dropout-graph.ts";
 import { argument, attr, functionMessage, Graph, type Shape, type Type, type Value } from "./graph.ts";
 import { lossNodes, settingsWidth } from "./loss-graph.ts";

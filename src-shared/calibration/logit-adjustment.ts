@@ -1,0 +1,87 @@
+/**
+ * @file Post-hoc logit adjustment: predictions for classes that are equally important, from a network that knows how frequent they are.
+ * Reads: nothing. Writes: nothing.
+ *
+ * Adjusted score of class c: log p_c - tau log pi_c, pi from the counts of the TRAINING part. Under softmax log p_c differs from z_c
+ * by what all classes share, so this is z_c - tau log pi_c; under sigmoid p_c is the output's own probability.
+ * Source: Menon et al. 2021, "Long-tail learning via logit adjustment", section 4.1.
+ */
+import { AppError } from "../errors.ts";
+import { scoreLabel, scoresOf, type ScoreName } from "../metrics.ts";
+import { logProbabilitiesOf, marginsOf, predictClasses } from "./margins.ts";
+import { checkPart, type Logits, type OutputLayout, type ScoredPart } from "./scored-part.ts";
+
+export interface Adjusted {
+  /** [N, C] adjusted scores; their softmax estimates the probabilities if all classes were equally frequent (at tau = 1). */
+  readonly scores: Float64Array;
+  /** [N]; ties: the lowest index. */
+  readonly predictions: Int32Array;
+}
+
+/** [C] log of the share of each class in the training rows; 0 for a class without any, which is therefore left as it is. */
+function logPriors(trainCounts: readonly number[], classes: number): number[] {
+  const refuse = (detail: string): AppError => new AppError("input/invalid", { what: "the class counts of logit adjustment", detail });
+  if (trainCounts.length !== classes) throw refuse(`there are ${trainCounts.length} counts for ${classes} classes`);
+  const bad = trainCounts.find((n) => !(n >= 0 && n < Infinity));
+  if (bad !== undefined) throw refuse(`a count is ${bad}`);
+  const total = trainCounts.reduce((sum, n) => sum + n, 0);
+  return trainCounts.map((n) => (n > 0 ? Math.log(n / total) : 0));
+}
+
+/** @returns one sentence per class that logit adjustment leaves as it is. */
+export function unadjustedClasses(trainCounts: readonly number[], classNames: readonly string[]): string[] {
+  return classNames.flatMap((name, c) =>
+    trainCounts[c]! > 0 ? [] : [`Class “${name}” has no training row, so its frequency is unknown: its score is not adjusted.`],
+  );
+}
+
+/**
+ * @param logits [N, O], finite. @param trainCounts [C] rows of the training part. @param tau >= 0; 0 leaves the predictions as they are.
+ * @throws AppError `input/invalid` naming count or tau.
+ */
+export function adjustLogits(logits: Logits, layout: OutputLayout, trainCounts: readonly number[], tau: number): Adjusted {
+  if (!(tau >= 0 && tau < Infinity)) throw new AppError("input/invalid", { what: "tau of logit adjustment", detail: `it is ${tau}, it must be from 0` });
+  const priors = logPriors(trainCounts, layout.classes);
+  const margins = marginsOf(logits, layout);
+  const scores = logProbabilitiesOf(margins).map((value, i) => value - tau * priors[i % layout.classes]!);
+  // At tau 0 log p ties where p rounds to 1; margins do not.
+  return { scores, predictions: predictClasses(tau === 0 ? margins : scores, layout) };
+}
+
+export interface TauChoice {
+  /** Null: nothing to choose by. */
+  readonly tau: number | null;
+  /** The metric on validation, one per tau tried; null where it is undefined. */
+  readonly tried: readonly { readonly tau: number; readonly value: number | null }[];
+  readonly reason: string | null;
+}
+
+/**
+ * The tau of a list with the best metric on the validation part; of equals the smallest, which changes the least.
+ * @param taus at least one, each >= 0.
+ * @throws AppError `input/invalid`.
+ */
+export function chooseTau(
+  validation: ScoredPart,
+  layout: OutputLayout,
+  trainCounts: readonly number[],
+  taus: readonly number[],
+  metric: ScoreName,
+): TauChoice {
+  if (taus.length === 0) throw new AppError("input/invalid", { what: "the list of tau", detail: "it is empty" });
+  checkPart(validation, layout, "the validation part");
+  const { classes } = layout;
+  const tried = [...new Set(taus)]
+    .sort((a, b) => a - b)
+    .map((tau) => {
+      const { predictions } = adjustLogits(validation.logits, layout, trainCounts, tau);
+      const counts = new Array<number>(classes * classes).fill(0);
+      validation.labels.forEach((label, row) => counts[label * classes + predictions[row]!]!++);
+      return { tau, value: scoresOf(counts, classes)[metric] };
+    });
+  let best: { tau: number; value: number } | null = null;
+  for (const { tau, value } of tried) if (value !== null && (best === null || value > best.value)) best = { tau, value };
+  return best
+    ? { tau: best.tau, tried, reason: null }
+    : { tau: null, tried, reason: `${scoreLabel(metric)} is undefined on the validation part, so no tau can be chosen by it.` };
+}

@@ -1,0 +1,77 @@
+/** @file Names of configurations as people read them. Reads: nothing. Writes: nothing. */
+import type { ConfigParams } from "./config.ts";
+import type { LossFamily, LossOptions } from "./loss-options.ts";
+
+const FAMILY_NAMES: Readonly<Record<LossFamily, string>> = {
+  "cross-entropy": "cross entropy",
+  "weighted-cross-entropy": "weighted CE",
+  "focal-softmax": "focal softmax",
+  "focal-sigmoid": "focal sigmoid",
+  "focal-sample-dependent": "sample-dependent focal",
+  "logit-adjusted": "logit-adjusted CE",
+  ldam: "LDAM",
+  asymmetric: "asymmetric",
+};
+export function familyName(family: LossFamily): string {
+  return FAMILY_NAMES[family];
+}
+
+/** Parameters outside the loss that differ between the configurations of a sweep: their values belong into the names. */
+export interface VaryingParams {
+  readonly learningRate: boolean;
+  readonly weightDecay: boolean;
+}
+
+export function varyingParams(configs: readonly Pick<ConfigParams, "learningRate" | "weightDecay">[]): VaryingParams {
+  const several = (pick: (c: Pick<ConfigParams, "learningRate" | "weightDecay">) => number): boolean => new Set(configs.map(pick)).size > 1;
+  return { learningRate: several((c) => c.learningRate), weightDecay: several((c) => c.weightDecay) };
+}
+
+/** Class weights in a few signs: "α n^−0.5", "CB 0.999", "own weights"; null when there are none. */
+function weighting(strength: number | null, o: LossOptions): string | null {
+  if (o.weights !== undefined) return "own weights";
+  if (o.beta !== undefined) return `CB ${o.beta}`;
+  return strength ? `α n^−${strength}` : null;
+}
+
+function lossParts(p: ConfigParams): string[] {
+  const o = p.options;
+  const weights = weighting(p.strength, o);
+  switch (p.family) {
+    case "cross-entropy":
+      return ["cross entropy"];
+    case "weighted-cross-entropy":
+      return ["weighted CE", weights ?? "α off"];
+    case "focal-softmax":
+      return [`γ ${p.gamma}`, weights ?? "α off"];
+    case "focal-sigmoid":
+      return ["sigmoid", `γ ${p.gamma}`, p.alpha === null ? "α off" : `α ${p.alpha}`, ...(weights ? [weights] : [])];
+    case "focal-sample-dependent":
+      return [`γ ${o.gammaHard ?? p.gamma} if p < ${o.hardBelow ?? 0.2}, else ${p.gamma}`, ...(weights ? [weights] : [])];
+    case "logit-adjusted":
+      return [`logit-adjusted τ ${o.tau ?? 0}`];
+    case "ldam":
+      return [`LDAM ${o.maxMargin ?? 0.5}`, ...(o.scale === 30 ? [] : [`scale ${o.scale ?? 30}`]), ...(weights ? [weights] : [])];
+    case "asymmetric":
+      return ["ASL", `γ+ ${p.gamma}`, `γ− ${o.gammaNegative ?? p.gamma}`, `shift ${o.clip ?? 0}`];
+  }
+}
+
+function optionParts(o: LossOptions): string[] {
+  const parts: string[] = [];
+  if (o.reweightFrom !== undefined) parts.push(`DRW ${o.reweightFrom}`);
+  if (o.poly !== undefined) parts.push(`ε₁ ${o.poly}`);
+  if (o.smoothing !== undefined) parts.push(`smoothing ${o.smoothing}`);
+  if (o.sampling !== undefined) parts.push(o.sampling === "class-balanced" ? "balanced sampling" : "square-root sampling");
+  if (o.reduction !== undefined) parts.push(`${o.reduction} reduction`);
+  if (o.biasPrior !== undefined) parts.push(o.biasPrior === "classes" ? "prior of classes" : `prior ${o.biasPrior}`);
+  return parts;
+}
+
+/** Name that carries the parameters that vary: "γ 2 · α n^−0.5". */
+export function configLabel(p: ConfigParams, varying: VaryingParams = { learningRate: false, weightDecay: false }): string {
+  const parts = [...lossParts(p), ...optionParts(p.options)];
+  if (varying.learningRate) parts.push(`lr ${p.learningRate}`);
+  if (varying.weightDecay) parts.push(`wd ${p.weightDecay}`);
+  return parts.join(" · ");
+}

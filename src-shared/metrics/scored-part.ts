@@ -1,0 +1,131 @@
+/**
+ * @file The metrics of a report that need probabilities.
+ * Reads: probabilities, labels. Writes: nothing.
+ */
+import { calibrationError, ofClass, type ReliabilityBin, reliabilityBins, topLabel } from "./calibration.ts";
+import type { ScoreMetric } from "./catalogue.ts";
+import { type Measured, meanOfMeasured, measured, measuredOr, notMeasured } from "./measured.ts";
+import { brierScore, negativeLogLikelihood } from "./proper-scores.ts";
+import { rankClass } from "./ranking.ts";
+import { firstNotFinite, notFinite, type RowName } from "./score-checks.ts";
+import { argmaxOfRows, positionsOfTruth } from "./top-k.ts";
+
+export type RankedClassMetric = "rocAuc" | "averagePrecision" | "classwiseEce";
+
+/** 15 bins each, of the confidence in the most probable class. */
+export interface Reliability {
+  readonly width: readonly ReliabilityBin[];
+  readonly mass: readonly ReliabilityBin[];
+}
+
+export interface ScoredPart {
+  readonly argmax: Int32Array | null;
+  readonly undecided: string;
+  readonly overall: Readonly<Record<ScoreMetric, Measured>>;
+  readonly perClass: Readonly<Record<RankedClassMetric, readonly Measured[]>>;
+  readonly reliability: Reliability | null;
+  readonly notes: readonly string[];
+}
+
+function everywhere(classNames: readonly string[], reason: string): Pick<ScoredPart, "overall" | "perClass"> {
+  const m = notMeasured(reason);
+  const all = classNames.map(() => m);
+  return {
+    overall: { rocAuc: m, averagePrecision: m, nll: m, brier: m, ece: m, eceMass: m, classwiseEce: m, top2: m, top3: m, top5: m },
+    perClass: { rocAuc: all, averagePrecision: all, classwiseEce: all },
+  };
+}
+
+/** The part of a report whose rows have no scores. */
+export function withoutScores(classNames: readonly string[]): ScoredPart {
+  const reason = "there are no scores";
+  return { argmax: null, undecided: "there are neither scores nor predictions", reliability: null, notes: [], ...everywhere(classNames, reason) };
+}
+
+/**
+ * @param probabilities [N, C] checked. @param own the same, or each class's own probability. @param unscored classes that were never scored.
+ */
+export function withScores(
+  probabilities: Float64Array,
+  labels: ArrayLike<number>,
+  classNames: readonly string[],
+  rowName: RowName,
+  own: Float64Array,
+  unscored: readonly number[],
+): ScoredPart {
+  const classes = classNames.length;
+  const rows = labels.length;
+  const argmax = argmaxOfRows(probabilities, classes);
+  if (rows === 0) return { argmax, undecided: "", reliability: null, notes: [], ...everywhere(classNames, "there is no row") };
+
+  const broken = firstNotFinite(probabilities);
+  const brokenReason =
+    broken < 0
+      ? null
+      : own !== probabilities
+        ? `the scores of ${rowName(Math.floor(broken / classes))} are not finite, or all 0: they give no distribution`
+        : notFinite(broken, classNames, rowName);
+  const perClass = classNames.map((_, c) => classScores(own, labels, classNames, c, rowName, unscored));
+  const column = (id: RankedClassMetric): Measured[] => perClass.map((m) => m[id]);
+  const brokenOwn = firstNotFinite(own);
+  const macro = (id: RankedClassMetric, nothing: string): Measured =>
+    brokenOwn >= 0 ? notMeasured(notFinite(brokenOwn, classNames, rowName)) : meanOfMeasured(column(id), nothing);
+  const classwise = {
+    rocAuc: macro("rocAuc", "no class has both rows of its own and rows of others"),
+    averagePrecision: macro("averagePrecision", "no class that was scored has a row"),
+    classwiseEce: macro("classwiseEce", "no class was scored"),
+  };
+  const shared = { argmax, perClass: { rocAuc: column("rocAuc"), averagePrecision: column("averagePrecision"), classwiseEce: column("classwiseEce") } };
+  if (brokenReason !== null) {
+    const { overall } = everywhere(classNames, brokenReason);
+    return { ...shared, undecided: brokenReason, overall: { ...overall, ...classwise }, reliability: null, notes: [] };
+  }
+
+  const top = topLabel(probabilities, labels, argmax, classes);
+  const reliability = { width: reliabilityBins(top.confidences, top.outcomes, "width"), mass: reliabilityBins(top.confidences, top.outcomes, "mass") };
+  const positions = positionsOfTruth(probabilities, labels, classes);
+  const topK = (k: number): Measured =>
+    k >= classes
+      ? notMeasured(`with ${classes} classes the true one is always among ${k}`)
+      : measured(positions.slice(0, k).reduce((sum, n) => sum + n, 0) / rows);
+  const nll = negativeLogLikelihood(probabilities, labels, classes);
+  const overall = {
+    ...classwise,
+    nll: measured(nll.value),
+    brier: measured(brierScore(probabilities, labels, classes)),
+    ece: measured(calibrationError(reliability.width)),
+    eceMass: measured(calibrationError(reliability.mass)),
+    top2: topK(2),
+    top3: topK(3),
+    top5: topK(5),
+  };
+  const notes = nll.clipped > 0 ? [`NLL counts ${nll.clipped} of ${rows} rows as 36.04: the probability of their true class is below 2.2e-16.`] : [];
+  return { ...shared, undecided: "", overall, reliability, notes };
+}
+
+/** What one column of scores gives. */
+function classScores(
+  own: Float64Array,
+  labels: ArrayLike<number>,
+  classNames: readonly string[],
+  c: number,
+  rowName: RowName,
+  unscored: readonly number[],
+): Record<RankedClassMetric, Measured> {
+  const classes = classNames.length;
+  const name = `“${classNames[c]}”`;
+  const none = (reason: string): Record<RankedClassMetric, Measured> => {
+    const m = notMeasured(reason);
+    return { rocAuc: m, averagePrecision: m, classwiseEce: m };
+  };
+  if (unscored.includes(c)) return none(`class ${name} was not scored`);
+  const broken = firstNotFinite(own, c, classes);
+  if (broken >= 0) return none(notFinite(broken, classNames, rowName));
+  const ranking = rankClass(own, labels, classes, c);
+  const { confidences, outcomes } = ofClass(own, labels, classes, c);
+  return {
+    rocAuc: measuredOr(ranking.rocAuc, ranking.positives === 0 ? `class ${name} has no row` : `every row is of class ${name}`),
+    averagePrecision: measuredOr(ranking.averagePrecision, `class ${name} has no row`),
+    classwiseEce: measured(calibrationError(reliabilityBins(confidences, outcomes, "width"))),
+  };
+}

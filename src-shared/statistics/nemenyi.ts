@@ -1,0 +1,53 @@
+/**
+ * @file Nemenyi's critical difference and the groups of a CD diagram.
+ * Reads: average ranks. Writes: nothing.
+ */
+import { type Refusal } from "./outcome.ts";
+
+/**
+ * q at 0.05 for k = 2 to 10: studentized range, infinite degrees of freedom, divided by sqrt 2.
+ * Source: Demsar 2006, table 5a; k = 7 is 2.948 there by scipy's studentized_range, printed 2.949.
+ */
+const Q05 = [1.96, 2.344, 2.569, 2.728, 2.85, 2.948, 3.031, 3.102, 3.164];
+
+export interface Nemenyi {
+  /** Average ranks at least this far apart differ at 0.05. */
+  readonly criticalDifference: number;
+  readonly q: number;
+  /**
+   * Largest groups whose ranks lie within the critical difference, each as indices into the ranks, best first: the bars of a CD
+   * diagram. Groups may overlap; one configuration alone is no group.
+   */
+  readonly cliques: readonly (readonly number[])[];
+  readonly method: string;
+}
+
+/**
+ * Which average ranks differ at 0.05. Meaningful after a Friedman test that rejects.
+ * @param averageRanks one per configuration [k]. @param dataSets N, >= 2.
+ * @returns a refusal for k outside 2 to 10, where the table ends, and below 2 data sets.
+ * Source: Nemenyi 1963; Demsar 2006, section 3.2.2: CD = q sqrt(k (k + 1) / (6 N)).
+ */
+export function nemenyi(averageRanks: readonly number[], dataSets: number): Nemenyi | Refusal {
+  const k = averageRanks.length;
+  const q = Q05[k - 2];
+  if (q === undefined) return { refused: `Nemenyi's test has critical values for 2 to 10 configurations, not for ${k}. Choose the ones that matter.` };
+  if (dataSets < 2)
+    return { refused: `Ranks over ${dataSets} data ${dataSets === 1 ? "set" : "sets"} have no critical difference. Train on at least 2, better 10.` };
+  const criticalDifference = q * Math.sqrt((k * (k + 1)) / (6 * dataSets));
+  return { criticalDifference, q, cliques: cliquesOf(averageRanks, criticalDifference), method: `Nemenyi at 0.05, ${k} configurations, ${dataSets} data sets` };
+}
+
+function cliquesOf(averageRanks: readonly number[], criticalDifference: number): number[][] {
+  const order = averageRanks.map((_, j) => j).sort((i, j) => averageRanks[i]! - averageRanks[j]!);
+  const cliques: number[][] = [];
+  let reached = 0;
+  for (let first = 0; first < order.length; first++) {
+    let after = first + 1;
+    while (after < order.length && averageRanks[order[after]!]! - averageRanks[order[first]!]! < criticalDifference) after++;
+    // A group that ends where an earlier one ended lies inside it.
+    if (after - first > 1 && after > reached) cliques.push(order.slice(first, after));
+    reached = Math.max(reached, after);
+  }
+  return cliques;
+}

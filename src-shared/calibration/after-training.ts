@@ -9,15 +9,15 @@ import { AppError } from "../errors.ts";
 import type { ScoreName } from "../metrics.ts";
 import { predictByCosts, checkCosts, type CostMatrix } from "./costs.ts";
 import { applyFocalLink, type FocalSetting } from "./focal-link.ts";
-import { adjustLogits, chooseTau, unadjustedClasses, type TauChoice } from "./logit-adjustment.ts";
+import { adjustLogits, chooseTau, unadjustedClasses } from "./logit-adjustment.ts";
 import { logProbabilitiesOf, marginsOf, predictClasses, probabilitiesOf } from "./margins.ts";
-import { checkPart, countRows, type Logits, type OutputLayout, type ScoredPart } from "./scored-part.ts";
-import { fitTemperature, scaleByTemperature, type TemperatureFit } from "./temperature.ts";
+import { checkPart, countRows, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
+import { fitTemperature, scaleByTemperature } from "./temperature.ts";
 import { bestF1Threshold, predictByThresholds, predictWithThreshold, recallThreshold, type TunedThreshold } from "./thresholds.ts";
 
 /** The loss of the run, as far as it matters afterwards. */
 export type TrainedLoss = FocalSetting & {
-  /** Sigmoid on two classes: the class whose logit is above 0; null or absent: one output per class. */
+  /** Sigmoid on two classes: the class whose logit is above 0; null or absent: one output per class. Softmax: ignored. */
   readonly positiveClass?: number | null;
   /** Name of a loss that is neither cross entropy nor focal (LDAM, ASL, ...): no recalibration link is known for it. Absent: it is one. */
   readonly other?: string;
@@ -33,7 +33,7 @@ export interface RecallGoal {
 export type CostBase = "raw" | "temperature" | "focal-link";
 
 export interface AfterTrainingInput {
-  readonly validation: ScoredPart;
+  readonly validation: LogitPart;
   /** No labels: nothing here may depend on them. */
   readonly test: { readonly logits: Logits };
   readonly loss: TrainedLoss;
@@ -51,34 +51,37 @@ export interface AfterTrainingInput {
   readonly costs?: { readonly matrix: CostMatrix; readonly base: CostBase };
 }
 
-type Parameters =
-  | { readonly id: "temperature"; readonly fit: TemperatureFit }
-  | { readonly id: "focal-link"; readonly gamma: number; readonly weights: readonly number[] | null; readonly alpha: number | null }
-  | { readonly id: "logit-adjusted"; readonly tau: number }
-  | { readonly id: "logit-adjusted-tuned"; readonly metric: ScoreName; readonly choice: TauChoice }
-  | { readonly id: "thresholds-f1"; readonly thresholds: readonly TunedThreshold[] }
-  | { readonly id: "binary-threshold-f1"; readonly classIndex: number; readonly threshold: TunedThreshold }
-  | { readonly id: "recall-at-least"; readonly goal: RecallGoal; readonly threshold: TunedThreshold }
-  | { readonly id: "costs"; readonly matrix: CostMatrix; readonly base: CostBase };
+export type VariantId =
+  "temperature" | "focal-link" | "logit-adjusted" | "logit-adjusted-tuned" | "thresholds-f1" | "binary-threshold-f1" | `recall-at-least:${string}` | "costs";
 
-export type VariantId = Parameters["id"];
+/** [N, C] each, of the test part. */
+export interface VariantProbabilities {
+  /** Rows add up to 1. */
+  readonly distribution: Float64Array;
+  /** What each output gives its own class: the same array, except one-vs-rest. */
+  readonly own: Float64Array;
+}
 
 /** One way to use the same logits. */
-export type Variant = Parameters & {
-  /** [N of the test part]; null: it does not exist, `reason` says why. */
+export interface Variant {
+  /** Unique in its list. */
+  readonly id: VariantId;
+  /** What was fitted, chosen or given; plain values, so that they can be stored. Arrays are by class. */
+  readonly parameters: Readonly<Record<string, number | string | null | (number | null)[]>>;
+  /** [N of the test part]; null: the variant does not exist, `reason` says why. */
   readonly predictions: Int32Array | null;
-  /** [N, C] of the test part, float64; one-vs-rest rows need not sum to 1. Null: the variant decides, the raw probabilities stand. */
-  readonly probabilities: Float64Array | null;
+  /** Null: it does not exist, or it only decides and the raw probabilities stand. */
+  readonly probabilities: VariantProbabilities | null;
   /** Null when `predictions` is there. */
   readonly reason: string | null;
   /** What to know when reading its figures. */
   readonly notes: readonly string[];
-};
+}
 
 export interface AfterTraining {
   readonly layout: OutputLayout;
   /** The network as it is: what every variant is held against. */
-  readonly raw: { readonly predictions: Int32Array; readonly probabilities: Float64Array };
+  readonly raw: { readonly predictions: Int32Array; readonly probabilities: VariantProbabilities };
   readonly variants: readonly Variant[];
 }
 
@@ -99,25 +102,45 @@ export function layoutOf(loss: TrainedLoss, classes: number): OutputLayout {
 const weighsClasses = (loss: TrainedLoss): boolean =>
   loss.activation === "softmax" ? loss.weights !== null && new Set(loss.weights).size > 1 : loss.alpha !== null && loss.alpha !== 0.5;
 
-function temperatureVariant(input: AfterTrainingInput, layout: OutputLayout): Variant {
-  const fit = fitTemperature(input.validation, layout);
-  const notes = weighsClasses(input.loss) ? ["The loss weighted the classes; one temperature cannot undo that."] : [];
-  if (fit.temperature === null) return { id: "temperature", fit, predictions: null, probabilities: null, reason: fit.reason, notes };
-  const margins = marginsOf(scaleByTemperature(input.test.logits, fit.temperature), layout);
-  return { id: "temperature", fit, predictions: predictClasses(margins, layout), probabilities: probabilitiesOf(margins), reason: null, notes };
+/** Cross entropy without weights, whose minimiser are the true probabilities. */
+const isPlain = (loss: TrainedLoss): boolean => loss.gamma === 0 && !weighsClasses(loss) && loss.other === undefined;
+
+type Decision = Pick<Variant, "predictions" | "probabilities" | "reason">;
+
+const without = (reason: string | null): Decision => ({ predictions: null, probabilities: null, reason });
+
+/** @param margins [N, C]. */
+function probabilitiesFrom(margins: Float64Array, layout: OutputLayout): VariantProbabilities {
+  const own = probabilitiesOf(margins);
+  if (layout.kind !== "one-vs-rest") return { distribution: own, own };
+  // On logarithms: a row whose sigmoids all round to 0 still has shares.
+  return { own, distribution: probabilitiesOf(marginsOf(logProbabilitiesOf(margins), { kind: "softmax", classes: layout.classes })) };
+}
+
+/** Decision by the largest of recalibrated logits. */
+function decide(logits: Logits, layout: OutputLayout): Decision {
+  const margins = marginsOf(logits, layout);
+  return { predictions: predictClasses(margins, layout), probabilities: probabilitiesFrom(margins, layout), reason: null };
+}
+
+function temperatureVariant({ validation, test, loss }: AfterTrainingInput, layout: OutputLayout): Variant {
+  const { temperature, nllBefore, nllAfter, reason } = fitTemperature(validation, layout);
+  return {
+    id: "temperature",
+    parameters: { temperature, nllBefore, nllAfter },
+    ...(temperature === null ? without(reason) : decide(scaleByTemperature(test.logits, temperature), layout)),
+    notes: weighsClasses(loss) ? ["The loss weighted the classes; one temperature cannot undo that."] : [],
+  };
 }
 
 function focalLinkVariant({ loss, test, classNames }: AfterTrainingInput, layout: OutputLayout): Variant {
-  const softmax = loss.activation === "softmax";
-  const parameters = { id: "focal-link", gamma: loss.gamma, weights: softmax ? loss.weights : null, alpha: softmax ? null : loss.alpha } as const;
-  const none = (reason: string): Variant => ({ ...parameters, predictions: null, probabilities: null, reason, notes: [] });
+  const weights = loss.activation === "softmax" ? loss.weights : null;
+  const parameters = { gamma: loss.gamma, ...(loss.activation === "softmax" ? { weights: weights && [...weights] } : { alpha: loss.alpha }) };
+  const none = (reason: string): Variant => ({ id: "focal-link", parameters, ...without(reason), notes: [] });
   if (loss.other !== undefined) return none(`The link is known for cross entropy and the focal loss; this network was trained with ${loss.other}.`);
-  if (loss.gamma === 0 && !weighsClasses(loss)) return none("Trained with plain cross entropy: the link changes nothing.");
-  const notes = classNames.flatMap((name, c) =>
-    softmax && loss.weights?.[c] === 0 ? [`Class “${name}” had weight 0 in training: its probability is left as it is.`] : [],
-  );
-  const margins = marginsOf(applyFocalLink(test.logits, layout, loss), layout);
-  return { ...parameters, predictions: predictClasses(margins, layout), probabilities: probabilitiesOf(margins), reason: null, notes };
+  if (isPlain(loss)) return none("Trained with plain cross entropy: the link changes nothing.");
+  const notes = classNames.flatMap((name, c) => (weights?.[c] === 0 ? [`Class “${name}” had weight 0 in training: its probability is left as it is.`] : []));
+  return { id: "focal-link", parameters, ...decide(applyFocalLink(test.logits, layout, loss), layout), notes };
 }
 
 function adjustedVariants(input: AfterTrainingInput, layout: OutputLayout): Variant[] {
@@ -127,84 +150,92 @@ function adjustedVariants(input: AfterTrainingInput, layout: OutputLayout): Vari
   if (weighsClasses(loss)) notes.push("The loss weighted the classes already: this corrects a second time.");
   if (loss.gamma > 0) notes.push("Derived for cross entropy: with γ above 0 the probabilities it starts from are biased.");
   if (loss.other !== undefined) notes.push(`Derived for cross entropy; this network was trained with ${loss.other}.`);
-  const use = (tau: number): Pick<Variant, "predictions" | "probabilities"> => {
+  const use = (tau: number): Decision => {
     const { scores, predictions } = adjustLogits(test.logits, layout, trainCounts, tau);
-    return { predictions, probabilities: probabilitiesOf(marginsOf(scores, { kind: "softmax", classes: layout.classes })) };
+    const distribution = probabilitiesOf(marginsOf(scores, { kind: "softmax", classes: layout.classes }));
+    return { predictions, probabilities: { distribution, own: distribution }, reason: null };
   };
   const tau = input.tau ?? 1;
   const choice = chooseTau(input.validation, layout, trainCounts, input.taus ?? DEFAULT_TAUS, metric);
-  const chosen = choice.tau === null ? { predictions: null, probabilities: null } : use(choice.tau);
+  const tried = { tried: choice.tried.map((t) => t.tau), values: choice.tried.map((t) => t.value) };
   return [
-    { id: "logit-adjusted", tau, ...use(tau), reason: null, notes },
-    { id: "logit-adjusted-tuned", metric, choice, ...chosen, reason: choice.reason, notes },
+    { id: "logit-adjusted", parameters: { tau }, ...use(tau), notes },
+    {
+      id: "logit-adjusted-tuned",
+      parameters: { tau: choice.tau, metric, ...tried },
+      ...(choice.tau === null ? without(choice.reason) : use(choice.tau)),
+      notes,
+    },
   ];
 }
 
-/** Margins, probabilities and their logarithms of one part, taken once. */
+/** What thresholds are held against. */
 interface Scores {
-  readonly probabilities: Float64Array;
-  readonly logProbabilities: Float64Array;
+  /** [N, C], each output's own. */
+  readonly own: Float64Array;
+  readonly logs: Float64Array;
+}
+
+function oneThresholdVariant(id: VariantId, c: number, tuned: TunedThreshold, classNames: readonly string[], test: Scores, given: object): Variant {
+  const { threshold, precision, recall, f1, reason } = tuned;
+  return {
+    id,
+    parameters: { class: classNames[c]!, ...given, threshold, precision, recall, f1 },
+    predictions: threshold === null ? null : predictWithThreshold(test.own, test.logs, classNames.length, c, threshold),
+    probabilities: null,
+    reason,
+    notes: [],
+  };
 }
 
 function thresholdVariants(input: AfterTrainingInput, layout: OutputLayout, validation: Float64Array, test: Scores): Variant[] {
   const { classNames, trainCounts, loss } = input;
   const { labels } = input.validation;
   const { classes } = layout;
-  const thresholds = classNames.map((name, c) => bestF1Threshold(validation, labels, classes, c, name));
-  const notes = thresholds.flatMap(({ reason }) => (reason === null ? [] : [`${reason} It is predicted as if its threshold were 0.5.`]));
-  const isTuned = thresholds.some(({ threshold }) => threshold !== null);
-  const byRatio = isTuned
-    ? predictByThresholds(
-        test.logProbabilities,
-        thresholds.map(({ threshold }) => threshold),
-      )
-    : null;
-  const reason = isTuned ? null : "No class has a threshold that could be tuned on the validation part.";
-  const variants: Variant[] = [{ id: "thresholds-f1", thresholds, predictions: byRatio, probabilities: null, reason, notes: isTuned ? notes : [] }];
-  const withThreshold = (c: number, tuned: TunedThreshold): Pick<Variant, "predictions" | "probabilities" | "reason" | "notes"> => ({
-    predictions: tuned.threshold === null ? null : predictWithThreshold(test.probabilities, test.logProbabilities, classes, c, tuned.threshold),
-    probabilities: null,
-    reason: tuned.reason,
-    notes: [],
-  });
+  const tuned = classNames.map((name, c) => bestF1Threshold(validation, labels, classes, c, name));
+  const thresholds = tuned.map(({ threshold }) => threshold);
+  const isTuned = thresholds.some((t) => t !== null);
+  const variants: Variant[] = [
+    {
+      id: "thresholds-f1",
+      parameters: { thresholds, f1: tuned.map(({ f1 }) => f1) },
+      predictions: isTuned ? predictByThresholds(test.logs, thresholds) : null,
+      probabilities: null,
+      reason: isTuned ? null : "No class has a threshold that could be tuned on the validation part.",
+      notes: tuned.flatMap(({ reason }) => (reason === null ? [] : [isTuned ? `${reason} It is predicted as if its threshold were 0.5.` : reason])),
+    },
+  ];
   if (classes === 2) {
-    const rarer = trainCounts[1]! < trainCounts[0]! ? 1 : 0;
-    const classIndex = input.positiveClass ?? loss.positiveClass ?? rarer;
-    const threshold = thresholds[classIndex];
-    if (!threshold) throw new AppError("input/invalid", { what: "the positive class", detail: `it is ${classIndex}, it must be 0 or 1` });
-    variants.push({ id: "binary-threshold-f1", classIndex, threshold, ...withThreshold(classIndex, threshold) });
+    const c = input.positiveClass ?? (loss.activation === "sigmoid" ? loss.positiveClass : null) ?? (trainCounts[1]! < trainCounts[0]! ? 1 : 0);
+    if (c !== 0 && c !== 1) throw new AppError("input/invalid", { what: "the positive class", detail: `it is ${c}, it must be 0 or 1` });
+    variants.push(oneThresholdVariant("binary-threshold-f1", c, tuned[c]!, classNames, test, {}));
   }
-  for (const goal of input.recallGoals ?? []) {
-    const name = classNames[goal.classIndex];
+  for (const { classIndex, recall } of input.recallGoals ?? []) {
+    const name = classNames[classIndex];
     if (name === undefined)
-      throw new AppError("input/invalid", { what: "the class of a recall goal", detail: `it is ${goal.classIndex}, classes go from 0 to ${classes - 1}` });
-    const threshold = recallThreshold(validation, labels, classes, goal.classIndex, name, goal.recall);
-    variants.push({ id: "recall-at-least", goal, threshold, ...withThreshold(goal.classIndex, threshold) });
+      throw new AppError("input/invalid", { what: "the class of a recall goal", detail: `it is ${classIndex}, classes go from 0 to ${classes - 1}` });
+    const threshold = recallThreshold(validation, labels, classes, classIndex, name, recall);
+    variants.push(oneThresholdVariant(`recall-at-least:${name}:${recall}`, classIndex, threshold, classNames, test, { minimumRecall: recall }));
   }
   return variants;
 }
 
-function costVariant(input: AfterTrainingInput, rawProbabilities: Float64Array, logRaw: Float64Array, others: readonly Variant[]): Variant[] {
-  if (!input.costs) return [];
-  const { matrix, base } = input.costs;
-  const isBiased = input.loss.gamma > 0 || weighsClasses(input.loss) || input.loss.other !== undefined;
-  const notes = base === "raw" && isBiased ? ["Expected costs need calibrated probabilities; those of this loss are biased."] : [];
-  if (base === "raw") return [{ id: "costs", matrix, base, predictions: predictByCosts(logRaw, matrix), probabilities: null, reason: null, notes }];
-  const source = others.find(({ id }) => id === base)!;
-  // Plain cross entropy: the link is the identity, and the raw probabilities are what it would give.
-  const isIdentity = base === "focal-link" && !isBiased;
-  const probabilities = isIdentity ? rawProbabilities : source.probabilities;
-  if (!probabilities) return [{ id: "costs", matrix, base, predictions: null, probabilities: null, reason: source.reason, notes }];
-  const predictions = predictByCosts(
-    probabilities.map((p) => Math.log(p)),
-    matrix,
-  );
-  return [{ id: "costs", matrix, base, predictions, probabilities: null, reason: null, notes }];
+/** @param calibrated the variants a cost base may name. */
+function costVariants({ costs, loss }: AfterTrainingInput, rawLogs: Float64Array, calibrated: readonly Variant[]): Variant[] {
+  if (!costs) return [];
+  const { matrix, base } = costs;
+  const parameters = { base, costs: matrix.flat() };
+  // After plain cross entropy the link is the identity, so the raw probabilities are what it would give.
+  const source = base === "raw" || (base === "focal-link" && isPlain(loss)) ? null : calibrated.find(({ id }) => id === base)!;
+  if (source && !source.probabilities) return [{ id: "costs", parameters, ...without(source.reason), notes: [] }];
+  const logs = source?.probabilities ? source.probabilities.distribution.map((p) => Math.log(p)) : rawLogs;
+  const notes = base === "raw" && !isPlain(loss) ? ["Expected costs need calibrated probabilities; those of this loss are biased."] : [];
+  return [{ id: "costs", parameters, predictions: predictByCosts(logs, matrix), probabilities: null, reason: null, notes }];
 }
 
 /**
  * Tunes on the validation part, applies to the test part.
- * @returns the raw predictions and probabilities of the test part, and the variants in the order of {@link VariantId}; thresholds
+ * @returns the raw predictions and probabilities of the test part, and the variants in the order of {@link VariantId};
  * "recall-at-least" once per goal, "binary-threshold-f1" on two classes only, "costs" when a matrix is given.
  * @throws AppError `input/invalid` naming part, row and value: logits that are no finite numbers (a diverged run), labels that are no
  * classes, counts, weights, tau, recall or costs out of range.
@@ -215,17 +246,17 @@ export function afterTraining(input: AfterTrainingInput): AfterTraining {
   countRows(input.test.logits, layout, "the test part");
   if (input.costs) checkCosts(input.costs.matrix, layout.classes);
   const margins = marginsOf(input.test.logits, layout);
-  const test = { probabilities: probabilitiesOf(margins), logProbabilities: logProbabilitiesOf(margins) };
-  const validation = probabilitiesOf(marginsOf(input.validation.logits, layout));
+  const probabilities = probabilitiesFrom(margins, layout);
+  const test = { own: probabilities.own, logs: logProbabilitiesOf(margins) };
   const calibrated = [temperatureVariant(input, layout), focalLinkVariant(input, layout)];
   return {
     layout,
-    raw: { predictions: predictClasses(margins, layout), probabilities: test.probabilities },
+    raw: { predictions: predictClasses(margins, layout), probabilities },
     variants: [
       ...calibrated,
       ...adjustedVariants(input, layout),
-      ...thresholdVariants(input, layout, validation, test),
-      ...costVariant(input, test.probabilities, test.logProbabilities, calibrated),
+      ...thresholdVariants(input, layout, probabilitiesOf(marginsOf(input.validation.logits, layout)), test),
+      ...costVariants(input, test.logs, calibrated),
     ],
   };
 }

@@ -10,7 +10,7 @@
 import { AppError } from "../errors.ts";
 import { softplus } from "../loss.ts";
 import { marginsOf } from "./margins.ts";
-import type { Logits, OutputLayout } from "./scored-part.ts";
+import type { Logits, OutputLayout } from "./logit-part.ts";
 
 /** The (weighted) cross entropy or focal loss a network was trained with. */
 export type FocalSetting =

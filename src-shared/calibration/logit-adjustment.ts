@@ -9,7 +9,7 @@
 import { AppError } from "../errors.ts";
 import { scoreLabel, scoresOf, type ScoreName } from "../metrics.ts";
 import { logProbabilitiesOf, marginsOf, predictClasses } from "./margins.ts";
-import { checkPart, type Logits, type OutputLayout, type ScoredPart } from "./scored-part.ts";
+import { checkPart, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
 
 export interface Adjusted {
   /** [N, C] adjusted scores; their softmax estimates the probabilities if all classes were equally frequent (at tau = 1). */
@@ -61,13 +61,7 @@ export interface TauChoice {
  * @param taus at least one, each >= 0.
  * @throws AppError `input/invalid`.
  */
-export function chooseTau(
-  validation: ScoredPart,
-  layout: OutputLayout,
-  trainCounts: readonly number[],
-  taus: readonly number[],
-  metric: ScoreName,
-): TauChoice {
+export function chooseTau(validation: LogitPart, layout: OutputLayout, trainCounts: readonly number[], taus: readonly number[], metric: ScoreName): TauChoice {
   if (taus.length === 0) throw new AppError("input/invalid", { what: "the list of tau", detail: "it is empty" });
   checkPart(validation, layout, "the validation part");
   const { classes } = layout;

@@ -5,7 +5,7 @@
  * p = sigmoid(m), log p = -softplus(-m), log(1-p) = -softplus(m): both ends keep their digits, as in loss.ts.
  */
 import { sigmoid, softplus } from "../loss.ts";
-import type { Logits, OutputLayout } from "./scored-part.ts";
+import type { Logits, OutputLayout } from "./logit-part.ts";
 
 /** Margin of each class of one softmax row: z_c - logsumexp over the others. @param row [C]. @param out [C] from `at`. */
 function softmaxMargins(row: Logits, out: Float64Array, at: number): void {

@@ -6,7 +6,7 @@
  * log b by Newton's method inside a bracket that halves when a step leaves it. Source: Guo et al. 2017, section 4.2.
  */
 import { sigmoid, softplus } from "../loss.ts";
-import { checkPart, outputsOfLayout, type Logits, type OutputLayout, type ScoredPart } from "./scored-part.ts";
+import { checkPart, outputsOfLayout, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
 
 /** T is sought in [1 / TEMPERATURE_BOUND, TEMPERATURE_BOUND]. */
 export const TEMPERATURE_BOUND = 1e4;
@@ -30,7 +30,7 @@ interface NllAt {
 }
 
 /** Softmax: NLL of a row = log sum_j exp(b d_j), d_j = z_j - z_y. */
-function softmaxNll({ logits, labels }: ScoredPart, classes: number, b: number): NllAt {
+function softmaxNll({ logits, labels }: LogitPart, classes: number, b: number): NllAt {
   let nll = 0;
   let slope = 0;
   let curvature = 0;
@@ -59,7 +59,7 @@ function softmaxNll({ logits, labels }: ScoredPart, classes: number, b: number):
 }
 
 /** Calls back with the margin of every output of every row: its logit, negated where the row is no positive of it. */
-function eachSigmoidMargin({ logits, labels }: ScoredPart, layout: OutputLayout, visit: (margin: number) => void): void {
+function eachSigmoidMargin({ logits, labels }: LogitPart, layout: OutputLayout, visit: (margin: number) => void): void {
   const outputs = outputsOfLayout(layout);
   logits.forEach((x: number, i: number) => {
     const positive = layout.kind === "binary" ? layout.positiveClass : i % outputs;
@@ -68,7 +68,7 @@ function eachSigmoidMargin({ logits, labels }: ScoredPart, layout: OutputLayout,
 }
 
 /** Sigmoid: NLL of an output = softplus(-b m). */
-function sigmoidNll(part: ScoredPart, layout: OutputLayout, b: number): NllAt {
+function sigmoidNll(part: LogitPart, layout: OutputLayout, b: number): NllAt {
   let nll = 0;
   let slope = 0;
   let curvature = 0;
@@ -83,7 +83,7 @@ function sigmoidNll(part: ScoredPart, layout: OutputLayout, b: number): NllAt {
 }
 
 /** Whether no row would gain from softer probabilities: every true class has the largest logit (softmax) or the right sign (sigmoid). */
-function isSeparated(part: ScoredPart, layout: OutputLayout): boolean {
+function isSeparated(part: LogitPart, layout: OutputLayout): boolean {
   if (layout.kind !== "softmax") {
     let separated = true;
     eachSigmoidMargin(part, layout, (m) => (separated &&= m >= 0));
@@ -122,7 +122,7 @@ function rootOfSlope(at: (b: number) => NllAt): number {
  * claim certainty), when the logits hold no information about the labels (the larger T, the better), or when T leaves the bounds.
  * @throws AppError `input/invalid` for logits that are no finite numbers or labels that are no classes.
  */
-export function fitTemperature(validation: ScoredPart, layout: OutputLayout): TemperatureFit {
+export function fitTemperature(validation: LogitPart, layout: OutputLayout): TemperatureFit {
   const rows = checkPart(validation, layout, "the validation part");
   if (rows === 0) return { temperature: null, nllBefore: null, nllAfter: null, reason: "The validation part has no row to fit a temperature to." };
   const at = (b: number): NllAt => (layout.kind === "softmax" ? softmaxNll(validation, layout.classes, b) : sigmoidNll(validation, layout, b));

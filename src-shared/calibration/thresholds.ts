@@ -140,13 +140,7 @@ export function predictByThresholds(logProbabilities: Float64Array, thresholds: 
  * @param probabilities [N, C]. @param logProbabilities [N, C], of the same: they still differ where probabilities round to 0.
  * @returns [N]; ties among the others: the lowest index.
  */
-export function predictWithThreshold(
-  probabilities: Float64Array,
-  logProbabilities: Float64Array,
-  classes: number,
-  c: number,
-  threshold: number,
-): Int32Array {
+export function predictWithThreshold(probabilities: Float64Array, logProbabilities: Float64Array, classes: number, c: number, threshold: number): Int32Array {
   const predictions = new Int32Array(probabilities.length / classes);
   for (let row = 0; row < predictions.length; row++) {
     if (probabilities[row * classes + c]! >= threshold) {

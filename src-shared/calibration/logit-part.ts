@@ -7,7 +7,7 @@ import { AppError } from "../errors.ts";
 /** Logits [N, O], row-major: O = C, or 1 for the binary sigmoid. */
 export type Logits = Float32Array | Float64Array;
 
-export interface ScoredPart {
+export interface LogitPart {
   readonly logits: Logits;
   /** [N], each in [0, C). */
   readonly labels: Int32Array;
@@ -42,7 +42,7 @@ export function countRows(logits: Logits, layout: OutputLayout, what: string): n
 }
 
 /** {@link countRows}, and the labels belong to it. @throws AppError `input/invalid` naming the first label that is no class. */
-export function checkPart(part: ScoredPart, layout: OutputLayout, what: string): number {
+export function checkPart(part: LogitPart, layout: OutputLayout, what: string): number {
   const rows = countRows(part.logits, layout, what);
   if (part.labels.length !== rows) throw refuse(what, `it has ${part.labels.length} labels for ${rows} rows of logits`);
   const bad = part.labels.findIndex((label) => label < 0 || label >= layout.classes);

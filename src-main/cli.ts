@@ -4,6 +4,7 @@ import { type CommandLine, HELP, parseCommandLine, UsageError } from "./cli/argu
 import { type CliContext, createContext } from "./cli/context.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { importCommand } from "./cli/import-file.ts";
+import { metricsCommand } from "./cli/metrics-command.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
 import { runCommand } from "./cli/run-sweep.ts";
 import { serveCommand } from "./cli/serve.ts";
@@ -19,6 +20,8 @@ function dispatch(line: CommandLine, context: CliContext): Promise<number> | num
       return listCommand(line, context);
     case "export":
       return exportCommand(line, context);
+    case "metrics":
+      return metricsCommand(line, context);
     case "serve":
       return serveCommand(line, context);
     case "doctor":

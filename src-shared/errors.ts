@@ -120,6 +120,27 @@ export const ERROR_TABLE = {
   "store/folder": e("The data folder {path} cannot be used: {detail}.", "Check the permissions and the free space, or choose another with --data-dir."),
   "export/nothing": e("There is no finished run to export in {sweep}.", "Wait until a run is complete, or choose another sweep."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
+  "predictions/no-column": e("{file} has no column “{column}” to take as {role}. Its columns are: {columns}.", "Name the column with {option}."),
+  "predictions/no-scores": e(
+    "{file} has neither a score column nor a prediction column besides the label “{label}”.",
+    "Add a column of scores per class, named like the class, score_<class> or p_<class>.",
+  ),
+  "predictions/one-score": e(
+    "{file} has one score column only (“{column}”); every class needs its own.",
+    "Add the column of the other class (1 - p), or name the classes with --classes.",
+  ),
+  "predictions/class": e(
+    "Line {line} of {file}, column “{column}”: “{value}” is none of the classes {classes}.",
+    "Correct the value, or name the classes with --classes.",
+  ),
+  "predictions/score": e(
+    "Line {line} of {file}, column “{column}”: “{value}” is not {expected}.",
+    "Correct the value; logits need --scores logits; a column that is no class is left out by naming the classes with --classes.",
+  ),
+  "predictions/sum": e(
+    "The scores on line {line} of {file} add up to {sum}, not to 1 (columns {columns}).",
+    "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no class is left out by naming the classes with --classes.",
+  ),
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),
   "access/sender": e("A message came from a frame that is not the Focaldesk window and was refused.", "Close unknown windows."),

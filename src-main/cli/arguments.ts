@@ -16,6 +16,9 @@ Usage
       --rows runs|configs  --at best|last  --trainers N  --retry (failed runs too)  --new (from the start)
   focaldesk list [SWEEP]                 data sets and sweeps, or the table of one sweep
   focaldesk export SWEEP --format F --out FILE   the result table; --rows and --at as above
+  focaldesk metrics PREDICTIONS.csv      every metric of a file with a label, a score per class, a prediction
+      --label COLUMN (label)  --prediction COLUMN (prediction)  --scores probabilities|logits  --one-vs-rest
+      --classes A,B  --train-counts A=400,B=30 (for head and tail)  --delimiter D  --out FILE.csv
   focaldesk serve                        the window in a browser
       --port N (4170)  --host ADDRESS (127.0.0.1)  --open
   focaldesk doctor                       the engines of this machine: state, speed, why not
@@ -58,6 +61,11 @@ const OptionsSchema = z.object({
   trainers: whole("--trainers", 1, 64).optional(),
   retry: z.boolean().default(false),
   new: z.boolean().default(false),
+  prediction: z.string().min(1).optional(),
+  scores: z.enum(["probabilities", "logits"]).default("probabilities"),
+  "one-vs-rest": z.boolean().default(false),
+  classes: list.default([]),
+  "train-counts": list.default([]),
   port: whole("--port", 0, 65535).optional(),
   host: z.string().min(1).default("127.0.0.1"),
   open: z.boolean().default(false),
@@ -79,7 +87,7 @@ export class UsageError extends AppError {
 
 /** @throws UsageError naming the option or value. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const flags = ["json", "no-header", "retry", "new", "open"];
+  const flags = ["json", "no-header", "retry", "new", "open", "one-vs-rest"];
   const names = Object.keys(OptionsSchema.shape);
   let raw: { values: Record<string, unknown>; positionals: string[] };
   try {

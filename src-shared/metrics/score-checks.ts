@@ -13,7 +13,8 @@ export const invalid = (what: string, detail: string): AppError => new AppError(
 export function checkIndices(indices: ArrayLike<number>, classes: number, what: string, lowest: 0 | -1, rowName: RowName): void {
   for (let i = 0; i < indices.length; i++) {
     const c = indices[i]!;
-    if (!Number.isInteger(c) || c < lowest || c >= classes) throw invalid(`The ${what} of ${rowName(i)}`, `it is ${c}, a class index runs from 0 to ${classes - 1}`);
+    if (!Number.isInteger(c) || c < lowest || c >= classes)
+      throw invalid(`The ${what} of ${rowName(i)}`, `it is ${c}, a class index runs from 0 to ${classes - 1}`);
   }
 }
 
@@ -36,7 +37,7 @@ export function firstNotFinite(values: Float64Array, start = 0, step = 1): numbe
   return -1;
 }
 
-/** The sentence for an index of {@link firstNotFinite}. */
-export function notFinite(index: number, classNames: readonly string[], rowName: RowName): string {
-  return `the score of class “${classNames[index % classNames.length]}” in ${rowName(Math.floor(index / classNames.length))} is not a finite number`;
+/** The sentence for an index of {@link firstNotFinite}. It names no class: a softmax has no value anywhere in such a row. */
+export function notFinite(index: number, classes: number, rowName: RowName): string {
+  return `${rowName(Math.floor(index / classes))} has a score that is not a finite number`;
 }

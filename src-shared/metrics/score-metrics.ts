@@ -71,7 +71,9 @@ export function scoreMetrics(
     let differing = 0;
     for (let i = 0; i < rows; i++) if (options.predictions[i] !== scored.argmax[i]) differing++;
     if (differing > 0)
-      notes.push(`In ${differing} of ${rows} rows the prediction is not the most probable class; top-k and ECE look at the probabilities, the counts at the prediction.`);
+      notes.push(
+        `In ${differing} of ${rows} rows the prediction is not the most probable class; top-k and ECE look at the probabilities, the counts at the prediction.`,
+      );
   }
   return {
     rows,

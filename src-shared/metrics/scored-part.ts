@@ -63,13 +63,13 @@ export function withScores(
     broken < 0
       ? null
       : own !== probabilities
-        ? `the scores of ${rowName(Math.floor(broken / classes))} are not finite, or all 0: they give no distribution`
-        : notFinite(broken, classNames, rowName);
+        ? `the scores of ${rowName(Math.floor(broken / classes))} give no distribution: one is not a finite number, or all are 0`
+        : notFinite(broken, classes, rowName);
   const perClass = classNames.map((_, c) => classScores(own, labels, classNames, c, rowName, unscored));
   const column = (id: RankedClassMetric): Measured[] => perClass.map((m) => m[id]);
   const brokenOwn = firstNotFinite(own);
   const macro = (id: RankedClassMetric, nothing: string): Measured =>
-    brokenOwn >= 0 ? notMeasured(notFinite(brokenOwn, classNames, rowName)) : meanOfMeasured(column(id), nothing);
+    brokenOwn >= 0 ? notMeasured(notFinite(brokenOwn, classes, rowName)) : meanOfMeasured(column(id), nothing);
   const classwise = {
     rocAuc: macro("rocAuc", "no class has both rows of its own and rows of others"),
     averagePrecision: macro("averagePrecision", "no class that was scored has a row"),
@@ -99,7 +99,8 @@ export function withScores(
     top3: topK(3),
     top5: topK(5),
   };
-  const notes = nll.clipped > 0 ? [`NLL counts ${nll.clipped} of ${rows} rows as 36.04: the probability of their true class is below 2.2e-16.`] : [];
+  const notes = unscored.map((c) => `Class “${classNames[c]}” was not scored: its probability counts as 0.`);
+  if (nll.clipped > 0) notes.push(`NLL counts ${nll.clipped} of ${rows} rows as 36.04: the probability of their true class is below 2.2e-16.`);
   return { ...shared, undecided: "", overall, reliability, notes };
 }
 
@@ -120,7 +121,7 @@ function classScores(
   };
   if (unscored.includes(c)) return none(`class ${name} was not scored`);
   const broken = firstNotFinite(own, c, classes);
-  if (broken >= 0) return none(notFinite(broken, classNames, rowName));
+  if (broken >= 0) return none(notFinite(broken, classes, rowName));
   const ranking = rankClass(own, labels, classes, c);
   const { confidences, outcomes } = ofClass(own, labels, classes, c);
   return {

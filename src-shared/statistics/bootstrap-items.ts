@@ -5,7 +5,7 @@
 import { AppError } from "../errors.ts";
 import { createRandom, type Random } from "../random.ts";
 import { type CountMetric } from "./count-metrics.ts";
-import { groupItems, SLICE_STEPS, type ItemPatterns } from "./item-patterns.ts";
+import { groupItems, relay, SLICE_STEPS, type ItemPatterns } from "./item-patterns.ts";
 import { type Refusal, type TestResult } from "./outcome.ts";
 import { quantileOfSorted } from "./quantile.ts";
 
@@ -62,48 +62,30 @@ export function* pairedItemBootstrap(input: ItemBootstrapInput): Generator<numbe
       return { refused: `Seed ${index + 1} of ${runs.length} has other test rows than the first. Compare runs of one split.` };
     yield 0;
   }
-  const grouping = groupItems(
-    labels,
-    runs.flatMap((run) => [run.a, run.b]),
-    classes,
-  );
-  let grouped = grouping.next();
-  for (; !grouped.done; grouped = grouping.next()) yield 0;
-  const patterns = grouped.value;
-
-  const matrix = new Array<number>(classes * classes).fill(0);
+  const columns = runs.flatMap((run) => [run.a, run.b]);
+  const patterns = yield* relay(groupItems(labels, columns, classes), 0);
   const counts = new Int32Array(patterns.size);
   for (const rows of patterns.rowsOfClass) for (const pattern of rows) counts[pattern]!++;
-  const differenceOf = meanDifference(patterns, counts, matrix, classes, metric);
-  const observed = finish(differenceOf);
+  const matrix = new Array<number>(classes * classes).fill(0);
+  const pace: Pace = { steps: 0 };
+  const observed = yield* relay(meanDifference(patterns, counts, matrix, classes, metric, pace), 0);
   if (observed === null) return { refused: "The metric is undefined on these test rows: a class it needs has none. Choose another metric." };
 
   const random = createRandom(seed, "bootstrap-items");
   const differences = new Float64Array(replicates);
-  let work = 0;
   for (let r = 0; r < replicates; r++) {
     counts.fill(0);
     for (const rows of patterns.rowsOfClass) {
       for (let from = 0; from < rows.length; from += SLICE_STEPS) {
         const draws = Math.min(SLICE_STEPS, rows.length - from);
         drawRows(rows, draws, random, counts);
-        if ((work += draws) >= SLICE_STEPS) {
-          work = 0;
-          yield r / replicates;
-        }
+        if (isDue(pace, draws)) yield r / replicates;
       }
     }
-    const evaluation = meanDifference(patterns, counts, matrix, classes, metric);
-    let step = evaluation.next();
-    for (; !step.done; step = evaluation.next()) {
-      if ((work += step.value) >= SLICE_STEPS) {
-        work = 0;
-        yield r / replicates;
-      }
-    }
-    if (step.value === null)
+    const difference = yield* relay(meanDifference(patterns, counts, matrix, classes, metric, pace), r / replicates);
+    if (difference === null)
       return { refused: `The metric is undefined in resample ${r + 1} of ${replicates}: a class is never predicted there. Choose recall, or an average.` };
-    differences[r] = step.value;
+    differences[r] = difference;
   }
   return summarize(differences, observed, { level, seed, rows: labels.length, runs: runs.length, rowsOfClass: patterns.rowsOfClass });
 }
@@ -131,14 +113,26 @@ function drawRows(rows: Int32Array, draws: number, random: Random, counts: Int32
   for (let i = 0; i < draws; i++) counts[rows[random.below(n)]!]!++;
 }
 
-/** Yields the steps done after each confusion matrix. @returns null when the metric is undefined for one of them. */
+/** Steps since the last pause, over all parts of one computation. */
+interface Pace {
+  steps: number;
+}
+function isDue(pace: Pace, steps: number): boolean {
+  pace.steps += steps;
+  if (pace.steps < SLICE_STEPS) return false;
+  pace.steps = 0;
+  return true;
+}
+
+/** @returns null when the metric is undefined for one of the confusion matrices. Pauses between two of them. */
 function* meanDifference(
   patterns: ItemPatterns,
   counts: Int32Array,
   matrix: number[],
   classes: number,
   metric: CountMetric,
-): Generator<number, number | null, void> {
+  pace: Pace,
+): Generator<undefined, number | null, void> {
   let sum = 0;
   for (let column = 0; column < patterns.cells.length; column++) {
     addUp(patterns.cells[column]!, counts, matrix);
@@ -146,7 +140,7 @@ function* meanDifference(
     if (value === null) return null;
     // Columns alternate: A, B, A, B of the next seed.
     sum += column % 2 === 0 ? value : -value;
-    yield patterns.size + 2 * matrix.length;
+    if (isDue(pace, patterns.size + 2 * matrix.length)) yield;
   }
   // A sum of equal terms with alternating signs can leave a rounding error where there is no difference at all.
   const mean = (2 * sum) / patterns.cells.length;

@@ -6,8 +6,8 @@ import { logGamma } from "./gamma.ts";
 import { normalCdf } from "./normal.ts";
 import { studentQuantile } from "./student-t.ts";
 
-/** Simpson panels; 400 already leave less than 1e-9, see the test against scipy's noncentral t. */
-const PANELS = 1000;
+/** Simpson panels; twice as many move the result by less than 1e-9 from 5 pairs on, by less than 1e-7 below. */
+const PANELS = 400;
 
 /**
  * P(|T'| > t) for noncentral T' with n - 1 degrees of freedom and noncentrality effect * sqrt(n), t the critical value of alpha.

@@ -3,12 +3,13 @@
  * Reads: mean and standard deviation of paired differences. Writes: nothing.
  */
 import { pairedTPower } from "./noncentral-t.ts";
+import { normalQuantile } from "./normal.ts";
 import { requireFinite, shortNumber, type Refusal } from "./outcome.ts";
 import { fewestPairs } from "./wilcoxon.ts";
 
 export interface SeedsNeeded {
   readonly seeds: number;
-  /** What set the number: the wanted power, or the fewest pairs with which Wilcoxon's test can reach alpha at all. */
+  /** What set the number: the wanted power, or that Wilcoxon's test cannot reach alpha with fewer pairs. */
   readonly boundBy: "power" | "wilcoxon";
   /** Power of the paired t test with that many seeds. */
   readonly power: number;
@@ -24,7 +25,7 @@ const MOST_SEEDS = 100_000;
  * @param meanDifference seen mean of a - b, sign free. @param sd its sample standard deviation, >= 0.
  * @returns a refusal for a difference of 0 and above 100,000 seeds.
  * @throws AppError `input/invalid` for a value that is not finite.
- * Source: power by the noncentral t distribution, searched upwards; statsmodels' TTestPower.solve_power, rounded up.
+ * Source: power by the noncentral t distribution, the fewest that reach it; statsmodels' TTestPower.solve_power, rounded up.
  */
 export function seedsNeeded(
   meanDifference: number,
@@ -38,24 +39,18 @@ export function seedsNeeded(
   const level = alpha / comparisons;
   const powerOf = (n: number): number => (Number.isFinite(effect) ? pairedTPower(n, effect, level) : 1);
   const least = fewestPairs(alpha, comparisons);
-  let enough = 2;
-  while (powerOf(enough) < power) {
-    if (enough >= MOST_SEEDS)
-      return {
-        refused: `More than ${MOST_SEEDS} seeds would be needed: the mean difference ${shortNumber(meanDifference)} is small beside its deviation ${shortNumber(sd)}. Take the two as equal.`,
-      };
-    enough = Math.min(enough * 2, MOST_SEEDS);
-  }
-  let tooFew = Math.max(1, Math.floor(enough / 2) - 1);
-  while (enough - tooFew > 1) {
-    const middle = (enough + tooFew) >> 1;
-    if (powerOf(middle) >= power) enough = middle;
-    else tooFew = middle;
-  }
-  const seeds = Math.max(enough, least);
+  // The normal formula is short by about two seeds; the walk ends after a few steps.
+  const start = Math.ceil(((normalQuantile(1 - level / 2) + normalQuantile(power)) / effect) ** 2);
+  if (start > MOST_SEEDS)
+    return {
+      refused: `More than ${MOST_SEEDS} seeds would be needed: the mean difference ${shortNumber(meanDifference)} is small beside its deviation ${shortNumber(sd)}. Take the two as equal.`,
+    };
+  let seeds = Math.max(least, start);
+  while (powerOf(seeds) < power) seeds++;
+  while (seeds > least && powerOf(seeds - 1) >= power) seeds--;
   return {
     seeds,
-    boundBy: seeds > enough ? "wilcoxon" : "power",
+    boundBy: seeds === least ? "wilcoxon" : "power",
     power: powerOf(seeds),
     method: `Noncentral t, two-sided ${shortNumber(level)}, power ${power}`,
     note: "An estimate: it takes the difference and the deviation that were seen for the true ones, and normal differences.",

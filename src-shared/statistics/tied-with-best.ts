@@ -2,6 +2,7 @@
  * @file The best cell of a sweep and the cells that the seeds cannot tell from it.
  * Reads: values per cell and seed. Writes: nothing.
  */
+import { whyNotComparable } from "./comparable.ts";
 import { compareWithBaseline, type SeedGroup } from "./compare-groups.ts";
 import { isRefused, shortNumber, type Refusal } from "./outcome.ts";
 import { fewestPairs, smallestWilcoxonP } from "./wilcoxon.ts";
@@ -62,12 +63,13 @@ export function tiedWithBest(
   const sign = higherIsBetter ? 1 : -1;
   const best = groups.reduce((top, group) => (sign * meanOf(group.values) > sign * meanOf(top.values) ? group : top), first);
   const others = groups.filter((group) => group !== best);
-  const comparisons = compareWithBaseline(best, others);
-  const refused = comparisons.find(isRefused);
+  for (const group of others) {
+    const why = whyNotComparable(group.basis, best.basis);
+    if (why !== null) return { refused: `${group.name} cannot be compared with the best, ${best.name}. ${why}` };
+  }
   const n = best.values.length;
-  if (refused && n > 1) return refused;
   if (smallestWilcoxonP(n) * others.length > alpha) return { refused: seedsSay(n, others.length, alpha) };
-  const cells = comparisons.flatMap((outcome, i): CellAgainstBest[] =>
+  const cells = compareWithBaseline(best, others).flatMap((outcome, i): CellAgainstBest[] =>
     isRefused(outcome)
       ? []
       : [

@@ -20,36 +20,50 @@ export interface OracleDropout {
   isKept(layer: number, row: number, unit: number): boolean;
 }
 
-type LayerLayout = Layout["layers"][number];
-
 /** Factor of a unit of a hidden layer. */
 type UnitFactor = (layer: number, unit: number) => number;
 
-const column = (parameters: ArrayLike<number>, layer: LayerLayout, output: number): number[] =>
-  Array.from({ length: layer.inputs }, (_, j) => parameters[layer.weights + j * layer.outputs + output]!);
+/** Addresses of the weights that lead to one output of the last layer. */
+function headColumn(layout: Layout, output: number): number[] {
+  const layer = layout.layers.at(-1)!;
+  return Array.from({ length: layer.inputs }, (_, j) => layer.weights + j * layer.outputs + output);
+}
 
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, v, i) => sum + v * b[i]!, 0);
+/** The parameters as the network uses them: under a normalised head the last layer's columns have length 1 and its biases are 0. */
+function usedParameters(layout: Layout, parameters: ArrayLike<number>, normalizedHead: boolean): Float64Array {
+  const used = Float64Array.from(parameters);
+  if (!normalizedHead) return used;
+  const head = layout.layers.at(-1)!;
+  for (let o = 0; o < head.outputs; o++) {
+    const column = headColumn(layout, o);
+    normalized(column.map((at) => used[at]!)).forEach((w, j) => (used[column[j]!] = w));
+    used[head.biases + o] = 0;
+  }
+  return used;
+}
 
-/** @returns the input of each layer, then the logits. */
-function activations(layout: Layout, parameters: ArrayLike<number>, row: readonly number[], normalizedHead: boolean, factor: UnitFactor): number[][] {
-  const values: number[][] = [[...row]];
+/** @returns the input of each layer (that of a normalised head has length 1), the logits, and what the normalisation began with. */
+function activations(layout: Layout, used: Float64Array, row: readonly number[], normalizedHead: boolean, factor: UnitFactor) {
+  const top = layout.layers.length - 1;
+  const inputs: number[][] = [];
+  let values: number[] = [...row];
+  let raw = values;
   layout.layers.forEach((layer, i) => {
-    const isHead = i === layout.layers.length - 1;
-    const below = isHead && normalizedHead ? normalized(values[i]!) : values[i]!;
-    const z = Array.from({ length: layer.outputs }, (_, o) => {
-      const weights = column(parameters, layer, o);
-      if (isHead && normalizedHead) return dot(below, normalized(weights));
-      const sum = dot(below, weights) + parameters[layer.biases + o]!;
-      return isHead ? sum : Math.max(sum, 0) * factor(i, o);
+    raw = values;
+    const below = i === top && normalizedHead ? normalized(values) : values;
+    inputs.push(below);
+    values = Array.from({ length: layer.outputs }, (_, o) => {
+      let sum = used[layer.biases + o]!;
+      for (let j = 0; j < layer.inputs; j++) sum += below[j]! * used[layer.weights + j * layer.outputs + o]!;
+      return i === top ? sum : Math.max(sum, 0) * factor(i, o);
     });
-    values.push(z);
   });
-  return values;
+  return { inputs, logits: values, raw };
 }
 
 /** @returns [O], the logits of one row without dropout; cosines under a normalised head. */
 export function float64Logits(layout: Layout, parameters: ArrayLike<number>, row: readonly number[], normalizedHead = false): number[] {
-  return activations(layout, parameters, row, normalizedHead, () => 1).at(-1)!;
+  return activations(layout, usedParameters(layout, parameters, normalizedHead), row, normalizedHead, () => 1).logits;
 }
 
 /** Factor on every row's loss that the reduction of a sigmoid loss asks for in this batch. */
@@ -74,33 +88,42 @@ export function float64Gradient(
   normalizedHead = false,
 ): { loss: number; gradient: Float64Array } {
   const gradient = new Float64Array(layout.size);
+  const used = usedParameters(layout, parameters, normalizedHead);
   const top = layout.layers.length - 1;
-  const share = batchFactor(loss, layout.layers[top]!.outputs, batch.y) / batch.x.length;
+  const head = layout.layers[top]!;
+  const share = batchFactor(loss, head.outputs, batch.y) / batch.x.length;
   let total = 0;
   batch.x.forEach((row, sample) => {
     const factor: UnitFactor = (layer, unit) => (dropout ? Number(dropout.isKept(layer, sample, unit)) / (1 - dropout.rate) : 1);
-    const values = activations(layout, parameters, row, normalizedHead, factor);
-    const result = rowLoss(loss, values[top + 1]!, batch.y[sample]!);
+    const { inputs, logits, raw } = activations(layout, used, row, normalizedHead, factor);
+    const result = rowLoss(loss, logits, batch.y[sample]!);
     total += result.loss * share;
     let delta = result.gradient.map((g) => g * share);
     for (let i = top; i >= 0; i--) {
       const layer = layout.layers[i]!;
-      const input = values[i]!;
-      const isCosine = i === top && normalizedHead;
-      const seen = isCosine ? normalized(input) : input;
-      const below = Array.from({ length: layer.inputs }, () => 0);
+      const input = inputs[i]!;
+      const byInput = Array.from({ length: layer.inputs }, () => 0);
       for (let o = 0; o < layer.outputs; o++) {
-        const weights = column(parameters, layer, o);
-        const used = isCosine ? normalized(weights) : weights;
-        const byUsed = seen.map((v) => v * delta[o]!);
-        const byWeights = isCosine ? throughNormalized(weights, byUsed) : byUsed;
-        byWeights.forEach((g, j) => (gradient[layer.weights + j * layer.outputs + o]! += g));
-        if (!isCosine) gradient[layer.biases + o]! += delta[o]!;
-        used.forEach((w, j) => (below[j]! += delta[o]! * w));
+        gradient[layer.biases + o]! += delta[o]!;
+        for (let j = 0; j < layer.inputs; j++) {
+          const at = layer.weights + j * layer.outputs + o;
+          gradient[at]! += input[j]! * delta[o]!;
+          byInput[j]! += delta[o]! * used[at]!;
+        }
       }
-      const byInput = isCosine ? throughNormalized(input, below) : below;
-      delta = byInput.map((d, j) => (input[j]! > 0 ? d * (i > 0 ? factor(i - 1, j) : 1) : 0));
+      if (i === 0) break;
+      const below = i === top && normalizedHead ? throughNormalized(raw, byInput) : byInput;
+      delta = below.map((d, j) => (input[j]! > 0 ? d * factor(i - 1, j) : 0));
     }
   });
+  if (normalizedHead) {
+    gradient.fill(0, head.biases, head.biases + head.outputs);
+    for (let o = 0; o < head.outputs; o++) {
+      const column = headColumn(layout, o);
+      const raw = column.map((at) => parameters[at]!);
+      const byUsed = column.map((at) => gradient[at]!);
+      throughNormalized(raw, byUsed).forEach((g, j) => (gradient[column[j]!] = g));
+    }
+  }
   return { loss: total, gradient };
 }

@@ -52,7 +52,8 @@ export function countMetrics(counts: Confusion, classNames: readonly string[], t
   const groupRecall = (group: TailGroup): Measured => {
     if (!groups) return notMeasured("the training rows per class are not known");
     const members = recall.filter((_, c) => groups[c] === group);
-    return meanOfMeasured(members, members.length ? `no class of the ${group} has a row` : `no class is in the ${group} by its training rows`);
+    const name = group === "mid" ? "middle" : group;
+    return meanOfMeasured(members, members.length ? `no class of the ${name} has a row` : `no class is in the ${name} by its training rows`);
   };
 
   return {

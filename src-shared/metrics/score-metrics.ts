@@ -98,7 +98,7 @@ interface CountedPart {
   readonly notes: readonly string[];
 }
 
-/** @param undecided why some row has no prediction, where that is known. */
+/** @param undecided why the scores decide nothing in some row; "" when they decide everywhere. */
 function countedPart(
   predictions: ArrayLike<number> | null,
   labels: ArrayLike<number>,
@@ -115,7 +115,7 @@ function countedPart(
     const { predicted, overall, precision, recall, f1, notes } = countMetrics(confusion, classNames, trainCounts);
     return { predicted, confusion, overall, perClass: { precision, recall, f1 }, notes };
   }
-  const missing = notMeasured(undecided || `${rowName(without)} has no prediction`);
+  const missing = notMeasured(predictions === null ? "there are neither scores nor predictions" : undecided || `${rowName(without)} has no prediction`);
   const all = classNames.map(() => missing);
   const overall = Object.fromEntries(COUNT_METRICS.map((id) => [id, missing])) as Record<CountMetric, Measured>;
   return { predicted: null, confusion: null, overall, perClass: { precision: all, recall: all, f1: all }, notes: [] };

@@ -19,7 +19,9 @@ export interface Reliability {
 }
 
 export interface ScoredPart {
+  /** [N] most probable class, -1 in a row that is not finite. */
   readonly argmax: Int32Array | null;
+  /** Why some row has no most probable class; "" when all have one. */
   readonly undecided: string;
   readonly overall: Readonly<Record<ScoreMetric, Measured>>;
   readonly perClass: Readonly<Record<RankedClassMetric, readonly Measured[]>>;
@@ -38,8 +40,7 @@ function everywhere(classNames: readonly string[], reason: string): Pick<ScoredP
 
 /** The part of a report whose rows have no scores. */
 export function withoutScores(classNames: readonly string[]): ScoredPart {
-  const reason = "there are no scores";
-  return { argmax: null, undecided: "there are neither scores nor predictions", reliability: null, notes: [], ...everywhere(classNames, reason) };
+  return { argmax: null, undecided: "", reliability: null, notes: [], ...everywhere(classNames, "there are no scores") };
 }
 
 /**

@@ -102,6 +102,8 @@ for (const [name, time] of seconds) {
   const ratios = [...seconds]
     .filter(([other]) => other !== name && !other.startsWith("focaldesk"))
     .map(([other, theirs]) => `${(theirs / time).toFixed(1)}x ${other}`);
-  const own = name.startsWith("focaldesk") ? `  ${ratios.join(", ")}  longest stall ${Math.max(...stalls).toFixed(0)} ms, 99th percentile ${median(p99).toFixed(1)} ms` : "";
+  const own = name.startsWith("focaldesk")
+    ? `  ${ratios.join(", ")}  longest stall ${Math.max(...stalls).toFixed(0)} ms, 99th percentile ${median(p99).toFixed(1)} ms`
+    : "";
   console.log(`${name.padEnd(24)} ${time.toFixed(2)} s  ${((1000 * time) / 49 / seeds).toFixed(1)} ms per run${own}`);
 }

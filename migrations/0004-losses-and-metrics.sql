@@ -72,19 +72,26 @@ CREATE TABLE split_label (
   PRIMARY KEY (sweep_id, split)
 ) STRICT;
 
--- Metrics that need scores. class_index -1: of the whole. value NULL: undefined, and the reason says why.
-CREATE TABLE run_metric (
+-- Metrics that need scores, and those of decisions made after training. JSON: {name: value or null}, {name: [by class]}, {name or name/class: why null}.
+-- One row per part: 50 numbers as rows of their own took the window's process 8 ms per run.
+CREATE TABLE run_measure (
   run_id INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
   which TEXT NOT NULL CHECK (which IN ('best', 'last')),
   split TEXT NOT NULL CHECK (split IN ('validation', 'test')),
   variant TEXT NOT NULL,
-  name TEXT NOT NULL,
-  class_index INTEGER NOT NULL DEFAULT -1,
-  value REAL,
-  reason TEXT,
-  PRIMARY KEY (run_id, which, split, variant, name, class_index),
-  CHECK ((value IS NULL) = (reason IS NOT NULL))
+  overall TEXT NOT NULL CHECK (json_valid(overall)),
+  classes TEXT NOT NULL CHECK (json_valid(classes)),
+  reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+  PRIMARY KEY (run_id, which, split, variant)
 ) STRICT, WITHOUT ROWID;
+
+-- The same as rows. class_index -1: of the whole.
+CREATE VIEW run_metric AS
+SELECT m.run_id, m.which, m.split, m.variant, o.key AS name, -1 AS class_index, o.value, m.reasons ->> ('$."' || o.key || '"') AS reason
+FROM run_measure AS m, json_each(m.overall) AS o
+UNION ALL
+SELECT m.run_id, m.which, m.split, m.variant, c.key, v.key, v.value, m.reasons ->> ('$."' || c.key || '/' || v.key || '"')
+FROM run_measure AS m, json_each(m.classes) AS c, json_each(c.value) AS v;
 
 -- What was fitted on validation after training.
 CREATE TABLE run_variant (
@@ -93,6 +100,8 @@ CREATE TABLE run_variant (
   variant TEXT NOT NULL,
   parameters TEXT NOT NULL CHECK (json_valid(parameters)),
   notes TEXT NOT NULL CHECK (json_valid(notes)),
+  -- Why it does not exist for this run.
+  reason TEXT,
   PRIMARY KEY (run_id, which, variant)
 ) STRICT, WITHOUT ROWID;
 

@@ -13,11 +13,11 @@ import { previewSplit } from "./data/split-preview.ts";
 import type { AppCore } from "./app.ts";
 import { renderExport } from "./export/render.ts";
 import { writeFileWhole } from "./export/write-file.ts";
-import { compareSweep, describeRun } from "./services/compare.ts";
+import { compareMeasures, compareSweep, describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
 import { importDataset, removeDataset } from "./services/datasets.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
-import { createSweep, previewSweep, readSweepFile, sampleSweep } from "./services/sweeps.ts";
+import { createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
 import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
 import { schemaVersion } from "./store/migrate.ts";
 import { listRuns } from "./store/run-views.ts";
@@ -149,6 +149,7 @@ export function createHandlers(core: AppCore): Handlers {
       changed.queue();
       return DONE;
     },
+    "compare.measures": ({ sweepId, at, split }) => compareMeasures(db, sweepId, at, split),
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
     "export.render": (request) => renderExport(compareSweep(db, summary(request.sweepId)), request),
     "export.write": async ({ path, ...request }) => {
@@ -161,7 +162,7 @@ export function createHandlers(core: AppCore): Handlers {
       if (!core.host.chooseFile) throw new AppError("host/unavailable", { what: "A file dialog" });
       return { path: await core.host.chooseFile(purpose, suggestedName) };
     },
-    "sweep.readFile": ({ path }) => readSweepFile(path),
+    "sweep.readFile": ({ path }) => openSweepFile(path),
     "sweep.writeFile": async ({ path, spec }) => {
       await writeFileWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
       return { path };

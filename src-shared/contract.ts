@@ -6,7 +6,17 @@
 import { z } from "zod";
 import { DatasetSchema, ImportOptionsSchema, InspectionSchema, ReadOptionsSchema, SplitPreviewSchema } from "./dataset.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
-import { CompareDataSchema, QueueStatusSchema, RunDetailSchema, RunRowSchema, SweepDetailSchema, SweepSummarySchema, TrainerStatusSchema } from "./records.ts";
+import { OpenedSweepSchema } from "./opened-sweep.ts";
+import {
+  CompareDataSchema,
+  CompareMeasuresSchema,
+  QueueStatusSchema,
+  RunDetailSchema,
+  RunRowSchema,
+  SweepDetailSchema,
+  SweepSummarySchema,
+  TrainerStatusSchema,
+} from "./records.ts";
 import { SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
 
 const Nothing = z.strictObject({});
@@ -94,6 +104,11 @@ export const COMMANDS = {
   "queue.status": { in: Nothing, out: QueueStatusSchema },
   "queue.pause": { in: Nothing, out: Done },
   "queue.resume": { in: Nothing, out: Done },
+  /** Metrics of scores and of what was fitted after training; those of counts are derived from compare.get. */
+  "compare.measures": {
+    in: z.strictObject({ sweepId: z.int(), at: z.enum(["best", "last"]), split: z.enum(["validation", "test"]) }),
+    out: CompareMeasuresSchema,
+  },
   "compare.get": { in: z.strictObject({ sweepId: z.int() }), out: CompareDataSchema },
   "export.render": { in: ExportRequestSchema, out: z.object({ fileName: z.string(), mime: z.string(), text: z.string(), rowCount: z.int() }) },
   /** Writes on the machine that runs the app: temporary file, then rename. */
@@ -110,7 +125,7 @@ export const COMMANDS = {
     out: z.object({ path: z.string().nullable() }),
   },
   /** Reads a sweep file chosen by `host.chooseFile`. */
-  "sweep.readFile": { in: z.strictObject({ path: z.string() }), out: SweepSpecSchema },
+  "sweep.readFile": { in: z.strictObject({ path: z.string() }), out: OpenedSweepSchema },
   "sweep.writeFile": { in: z.strictObject({ path: z.string(), spec: SweepSpecSchema }), out: z.object({ path: z.string() }) },
 } as const satisfies Record<string, { in: z.ZodType; out: z.ZodType }>;
 

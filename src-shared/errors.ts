@@ -58,6 +58,10 @@ export const ERROR_TABLE = {
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
   "split/empty": e("The split leaves no row for the {part} part.", "Raise its fraction, or import more rows."),
   "sweep/invalid": e("{where} of the sweep is not valid: {detail}.", "Correct that value."),
+  "sweep/softmax-alpha": e(
+    "{where} of the sweep is {alpha} with {family}: under softmax one α for all classes only rescales the loss, as another learning rate does, and balances nothing.",
+    'Write "strength": [0, 0.5, 1] instead (class weights proportional to n^-s), or "weights": {"classes": {…}} with a weight for every class; α itself belongs to focal-sigmoid.',
+  ),
   "sweep/empty": e("The sweep has no run: {detail}.", "Give at least one value on every axis."),
   "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
@@ -65,6 +69,7 @@ export const ERROR_TABLE = {
   "run/not-found": e("There is no {what} with id {id}.", "It may have been deleted; reload the list."),
   "run/state": e("Run {id} is {state}: it cannot be {verb}.", "Choose a run in another state."),
   "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
+  "train/watchdog": e("The watchdog ended the run. {text}", "{remedy}"),
   "train/crashed": e(
     "The trainer process ended unexpectedly ({reason}) while it trained {runs} run(s).",
     "Retry; if it happens again, open the log and report it.",
@@ -177,7 +182,7 @@ export class AppError extends Error {
     this.data = data;
   }
   get action(): string {
-    return ERROR_TABLE[this.code].action;
+    return fill(ERROR_TABLE[this.code].action, this.data);
   }
   get severity(): Entry["severity"] {
     return ERROR_TABLE[this.code].severity;

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { LossFamilySchema, LossOptionsSchema } from "./loss-options.ts";
 import { RUN_STATES } from "./run-state.ts";
 import { SweepSpecSchema } from "./sweep-spec.ts";
+import { AnatomySchema, RunFlagSchema, RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 
 export const RunStateSchema = z.enum(RUN_STATES);
 
@@ -46,6 +47,7 @@ export const RunRowSchema = z.object({
   validationRecalls: z.array(z.number().nullable()).nullable(),
   errorCode: z.string().nullable(),
   error: z.string().nullable(),
+  flags: z.array(RunFlagSchema).describe("findings of the watchdog, oldest first"),
 });
 export type RunRow = z.infer<typeof RunRowSchema>;
 
@@ -109,6 +111,7 @@ export const EpochRecordSchema = z.object({
   lossKind: z.enum(["finite", "nan", "+inf", "-inf"]),
   validation: z.array(z.int()),
   test: z.array(z.int()),
+  anatomy: AnatomySchema.nullable(),
 });
 export type EpochRecord = z.infer<typeof EpochRecordSchema>;
 
@@ -134,6 +137,9 @@ export const RunDetailSchema = z.object({
   trainCounts: z.array(z.int()).nullable(),
   epochs: z.array(EpochRecordSchema),
   provenance: ProvenanceSchema,
+  /** Metrics of scores, per class and of the whole, raw and after what was fitted after training. Empty before the run is complete. */
+  measures: z.array(RunMeasureSchema),
+  variants: z.array(RunVariantSchema),
 });
 export type RunDetail = z.infer<typeof RunDetailSchema>;
 
@@ -152,6 +158,7 @@ export const CompareRunSchema = z.object({
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   error: z.string().nullable(),
+  flags: z.array(RunFlagSchema),
   counts: z
     .object({
       best: z.object({ validation: z.array(z.int()), test: z.array(z.int()) }),
@@ -160,6 +167,12 @@ export const CompareRunSchema = z.object({
     .nullable(),
 });
 export type CompareRun = z.infer<typeof CompareRunSchema>;
+
+/** Metrics of scores of every complete run of a sweep at one epoch choice and on one split; without per-class values. */
+export const CompareMeasuresSchema = z.object({
+  runs: z.array(z.object({ runId: z.int(), measures: z.array(RunMeasureSchema.omit({ which: true, split: true, classes: true })) })),
+});
+export type CompareMeasures = z.infer<typeof CompareMeasuresSchema>;
 
 export const CompareDataSchema = z.object({
   sweep: SweepSummarySchema,

@@ -32,37 +32,38 @@ function focalTerm(m: number, gamma: number, poly: number): { value: number; slo
   return { value: focus * (softplus(-m) + poly * rest), slope: slopeByRest * rest, slopeByRest };
 }
 
-/** log of the sum of exp(u_j) over j != skip. */
-function logSumExp(u: readonly number[], skip: number): number {
-  let top = -Infinity;
-  u.forEach((value, j) => (top = j === skip ? top : Math.max(top, value)));
-  let sum = 0;
-  u.forEach((value, j) => (sum += j === skip ? 0 : Math.exp(value - top)));
-  return top + Math.log(sum);
+/** What softmax makes of one class against all others: its margin, and the shares of the others among themselves (0 at the class itself). */
+function againstOthers(classes: number, c: number, ahead: (j: number, k: number) => number): { margin: number; shares: number[] } {
+  let top = c === 0 ? 1 : 0;
+  for (let j = 0; j < classes; j++) if (j !== c && ahead(j, top) > 0) top = j;
+  const shares = Array.from({ length: classes }, (_, j) => (j === c ? 0 : Math.exp(ahead(j, top))));
+  const sum = shares.reduce((all, share) => all + share, 0);
+  return { margin: -(ahead(top, c) + Math.log(sum)), shares: shares.map((share) => share / sum) };
 }
 
 function softmaxRow(loss: SoftmaxLoss, logits: ArrayLike<number>, label: number): RowLoss {
   const { weights, terms } = loss;
-  const z = Array.from(logits);
+  const classes = logits.length;
   const scale = terms?.scale ?? 1;
-  const u = terms ? z.map((value, j) => scale * (value - (j === label ? terms.margins[j]! : 0)) + terms.shift[j]!) : z;
+  const marginOf = (j: number): number => (terms && j === label ? terms.margins[j]! : 0);
+  // u_j - u_k from the difference of the logits: u itself, rounded at |z| = 1e4, would cost margins four digits.
+  const ahead = (j: number, k: number): number =>
+    scale * (logits[j]! - logits[k]! - (marginOf(j) - marginOf(k))) + (terms ? terms.shift[j]! - terms.shift[k]! : 0);
   const gammaAt = (m: number): number => (terms && m < terms.hardMargin ? terms.gammaHard : loss.gamma);
   const poly = terms?.poly ?? 0;
   const smoothing = terms?.smoothing ?? 0;
-  const others = logSumExp(u, label);
-  const margin = u[label]! - others;
+  const { margin, shares } = againstOthers(classes, label, ahead);
   if (smoothing === 0) {
     const { value, slope } = focalTerm(margin, gammaAt(margin), poly);
     const weight = weights[label]!;
-    const gradient = u.map((value, j) => scale * weight * (j === label ? slope : -slope * Math.exp(value - others)));
+    const gradient = shares.map((share, j) => scale * weight * (j === label ? slope : -slope * share));
     return { loss: weight * value, gradient, p: sigmoid(margin) };
   }
   // Each class has its own margin: 1 - p is never formed from p.
-  const margins = u.map((value, c) => value - (c === label ? others : logSumExp(u, c)));
-  const share = (c: number): number => smoothing / u.length + (c === label ? 1 - smoothing : 0);
+  const margins = shares.map((_, c) => (c === label ? margin : againstOthers(classes, c, ahead).margin));
   const parts = margins.map((m, c) => {
     const { value, slopeByRest } = focalTerm(m, gammaAt(m), poly);
-    const factor = share(c) * weights[c]!;
+    const factor = (smoothing / classes + (c === label ? 1 - smoothing : 0)) * weights[c]!;
     return { value: factor * value, pull: factor * slopeByRest };
   });
   const gradient = margins.map((m, i) => {
@@ -77,8 +78,9 @@ function clippedNegative(x: number, gamma: number, poly: number, clip: number): 
   const [p, rest] = [sigmoid(x), sigmoid(-x)];
   const shifted = p - clip;
   if (shifted <= 0) return { value: 0, slope: 0 };
+  // 1 - pm = (1 - p) + clip has no cancellation; its logarithm has, where pm is small.
   const left = rest + clip;
-  const minusLog = -Math.log(left);
+  const minusLog = shifted < 0.5 ? -Math.log1p(-shifted) : -Math.log(left);
   const focus = shifted ** gamma;
   const byShifted = focus * ((gamma * minusLog) / shifted + 1 / left + poly * (gamma + 1));
   return { value: focus * (minusLog + poly * shifted), slope: byShifted * p * rest };

@@ -109,7 +109,8 @@ export function runLoss(params: LossParams, classes: readonly string[], trainCou
   if (!isSigmoid(family)) {
     const plain = { activation: "softmax", gamma, weights: first, ...later } as const;
     if (kernel === "softmax") return plain;
-    const hard = o.gammaHard === undefined || o.hardBelow === undefined ? null : { gammaHard: o.gammaHard, hardMargin: Math.log(o.hardBelow) - Math.log1p(-o.hardBelow) };
+    const hard =
+      o.gammaHard === undefined || o.hardBelow === undefined ? null : { gammaHard: o.gammaHard, hardMargin: Math.log(o.hardBelow) - Math.log1p(-o.hardBelow) };
     return {
       ...plain,
       terms: {
@@ -159,9 +160,4 @@ function positiveIndex(name: string | null, classes: readonly string[], trainCou
   const index = classes.indexOf(name);
   if (index < 0) throw new AppError("sweep/positive-class", { name, classes: classes.join(", ") });
   return index;
-}
-
-/** Class weights during an epoch (0-based); null: those that the loss began with. */
-export function weightsInEpoch(loss: RunLoss, epoch: number): readonly number[] | null {
-  return loss.later && epoch >= loss.later.fromEpoch ? loss.later.weights : null;
 }

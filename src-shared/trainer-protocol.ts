@@ -114,18 +114,21 @@ export const RunFlagSchema = z.object({
 });
 export type RunFlag = z.infer<typeof RunFlagSchema>;
 
-/** A number of a finished run; value null: undefined, and `reason` says why. `classIndex` null: of the whole. */
-export const RunMetricSchema = z.object({
+/**
+ * What was measured of a finished run on one part: metrics by the names of metrics/catalogue.ts. A value is null when it is undefined, and
+ * `reasons` then says why, under the name of the metric, for a class "name/index".
+ */
+export const RunMeasureSchema = z.object({
   which: z.enum(["best", "last"]),
   split: z.enum(["validation", "test"]),
   /** "raw", or what was done after training: calibration/after-training.ts. */
   variant: z.string(),
-  name: z.string(),
-  classIndex: z.int().nullable(),
-  value: z.number().nullable(),
-  reason: z.string().nullable(),
+  overall: z.record(z.string(), z.number().nullable()),
+  /** [C] each. */
+  classes: z.record(z.string(), z.array(z.number().nullable())),
+  reasons: z.record(z.string(), z.string()),
 });
-export type RunMetric = z.infer<typeof RunMetricSchema>;
+export type RunMeasure = z.infer<typeof RunMeasureSchema>;
 
 /** What was fitted on validation after training: temperature, thresholds. */
 export const RunVariantSchema = z.object({
@@ -133,6 +136,8 @@ export const RunVariantSchema = z.object({
   variant: z.string(),
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.null(), z.array(z.number().nullable())])),
   notes: z.array(z.string()),
+  /** Why it does not exist for this run; null when it does. */
+  reason: z.string().nullable(),
 });
 export type RunVariant = z.infer<typeof RunVariantSchema>;
 
@@ -186,7 +191,16 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
   /** Also the sign of life: silence for longer than the supervisor's limit is a hang. */
   z.object({ type: z.literal("progress"), cohortId: z.string(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), runs: z.int(), msPerStep: z.number() }),
   z.object({ type: z.literal("epoch"), cohortId: z.string(), results: z.array(EpochResultSchema) }),
-  z.object({ type: z.literal("run-finished"), cohortId: z.string(), runId: z.int(), bestEpoch: z.int(), trainMs: z.number(), scores: z.array(ScoreSetSchema), metrics: z.array(RunMetricSchema).default([]), variants: z.array(RunVariantSchema).default([]) }),
+  z.object({
+    type: z.literal("run-finished"),
+    cohortId: z.string(),
+    runId: z.int(),
+    bestEpoch: z.int(),
+    trainMs: z.number(),
+    scores: z.array(ScoreSetSchema),
+    measures: z.array(RunMeasureSchema).default([]),
+    variants: z.array(RunVariantSchema).default([]),
+  }),
   /** The watchdog found something; a run that it ends posts `run-failed` with `train/watchdog` after it. */
   z.object({ type: z.literal("run-flagged"), cohortId: z.string(), runId: z.int(), flag: RunFlagSchema }),
   z.object({

@@ -12,6 +12,7 @@ import type { EngineChoice } from "../services/engines.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
+import { storeFlag, storeLabels, storeMeasured } from "../store/measure-rows.ts";
 import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
 import { type ClaimedRun, claimCohort, completeRun, nextSweep, extendLease, failRun, listOrphans, recordEngine, releaseRun } from "../store/run-rows.ts";
 import { getSweep, setTrainCounts } from "../store/sweep-rows.ts";
@@ -269,6 +270,7 @@ export class Queue {
         work.engine = message.engine ?? ready.engine;
         work.backend = message.backend ?? ready.backend;
         setTrainCounts(db, work.sweepId, message.trainCounts);
+        if (message.labels) storeLabels(db, work.sweepId, message.labels);
         recordEngine(db, [...work.live], {
           engine: work.engine,
           backend: work.backend,
@@ -292,12 +294,16 @@ export class Queue {
         if (!work.live.delete(message.runId)) return;
         ingest.flush([message.runId]);
         storeScores(db, message.runId, message.scores);
+        storeMeasured(db, message.runId, message.measures, message.variants);
         completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now: this.#now() });
         return events.runsChanged(work.sweepId, [message.runId]);
+      case "run-flagged":
+        if (work.live.has(message.runId)) storeFlag(db, message.runId, message.flag);
+        return;
       case "run-failed": {
         if (!work.live.delete(message.runId)) return;
         ingest.flush([message.runId]);
-        const error = new AppError("train/diverged", message.data);
+        const error = new AppError(message.code === "train/watchdog" ? message.code : "train/diverged", message.data);
         failRun(db, message.runId, { code: error.code, text: error.message }, this.#now());
         return events.runsChanged(work.sweepId, [message.runId]);
       }

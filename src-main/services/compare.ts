@@ -1,6 +1,7 @@
 /** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. Writes: nothing. */
-import type { CompareData, RunDetail, SweepSummary } from "#shared/records.ts";
+import type { CompareData, CompareMeasures, RunDetail, SweepSummary } from "#shared/records.ts";
 import { getDataset } from "../store/dataset-rows.ts";
+import { measuresOfRun, measuresOfSweep, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { getRunFacts, listCompareRuns, listEpochs, readRuns } from "../store/run-views.ts";
 import { getRunPlace } from "../store/run-rows.ts";
@@ -23,6 +24,16 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
 }
 
 /** @throws AppError `run/not-found`. */
+export function compareMeasures(db: ReadDb, sweepId: number, at: "best" | "last", split: "validation" | "test"): CompareMeasures {
+  getSweep(db, sweepId);
+  const runs = [...measuresOfSweep(db, sweepId, at, split)].map(([runId, measures]) => ({
+    runId,
+    measures: measures.map(({ variant, overall, reasons }) => ({ variant, overall, reasons })),
+  }));
+  return { runs };
+}
+
+/** @throws AppError `run/not-found`. */
 export function describeRun(db: ReadDb, runId: number): RunDetail {
   const { sweepId } = getRunPlace(db, runId);
   const sweep = getSweep(db, sweepId);
@@ -36,6 +47,8 @@ export function describeRun(db: ReadDb, runId: number): RunDetail {
     classNames,
     trainCounts: sweep.trainCounts,
     epochs: listEpochs(db, runId, classNames.length),
+    measures: measuresOfRun(db, runId),
+    variants: variantsOfRun(db, runId),
     provenance: {
       datasetName: dataset.name,
       datasetSha256: dataset.sha256,

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { CommandOutput } from "#shared/contract.ts";
 import { planSweep } from "#shared/config.ts";
 import { AppError, describe } from "#shared/errors.ts";
+import { openSweep, type OpenedSweep } from "#shared/opened-sweep.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
 import { forecastMs } from "../planner/forecast.ts";
 import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
@@ -19,11 +20,19 @@ export function sweepFingerprint(dataset: StoredDataset, spec: SweepSpec): strin
     .digest("hex");
 }
 
-/** @throws AppError `sweep/positive-class` when the sweep names a class that the data set does not have, or that only binary data can have. */
+/**
+ * @throws AppError `sweep/positive-class` when the sweep names a class that the data set does not have, or that only binary data can have;
+ * `sweep/invalid` when own weights leave out a class.
+ */
 function checkAgainst(dataset: StoredDataset, spec: SweepSpec): void {
   const classes = dataset.profile.classes.map((c) => c.name);
-  for (const loss of spec.losses) {
-    if (loss.family !== "focal-sigmoid" || loss.positiveClass === undefined) continue;
+  for (const [index, loss] of spec.losses.entries()) {
+    if ("weights" in loss && loss.weights && "classes" in loss.weights) {
+      const own = loss.weights.classes;
+      const missing = classes.find((name) => own[name] === undefined);
+      if (missing !== undefined) throw new AppError("sweep/invalid", { where: `“losses.${index}.weights”`, detail: `class “${missing}” has no weight` });
+    }
+    if (!("positiveClass" in loss) || loss.positiveClass === undefined) continue;
     if (!classes.includes(loss.positiveClass)) throw new AppError("sweep/positive-class", { name: loss.positiveClass, classes: classes.join(", ") });
     if (classes.length > 2)
       throw new AppError("sweep/invalid", {
@@ -81,15 +90,23 @@ export function sampleSweep(dataset: StoredDataset): SweepSpec {
 }
 
 /** @throws AppError `data/not-found`, `sweep/invalid`. */
-export async function readSweepFile(path: string): Promise<SweepSpec> {
+async function readSweepJson(path: string): Promise<unknown> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw new AppError("data/not-found", { path, detail: describe(error) }, { cause: error });
   });
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new AppError("sweep/invalid", { where: path, detail: `it is not JSON (${describe(error)})` }, { cause: error });
   }
-  return parseSweepSpec(json);
+}
+
+/** As the command line takes it. @throws AppError `data/not-found`, `sweep/invalid`, `sweep/softmax-alpha`. */
+export async function readSweepFile(path: string): Promise<SweepSpec> {
+  return parseSweepSpec(await readSweepJson(path));
+}
+
+/** As the form takes it. @throws AppError `data/not-found`, `sweep/invalid`. */
+export async function openSweepFile(path: string): Promise<OpenedSweep> {
+  return openSweep(await readSweepJson(path));
 }

@@ -1,4 +1,4 @@
-/** @file SQL of results. Reads and writes: tables epoch_metric, confusion, score; run.epoch follows the stored epochs. */
+/** @file SQL of results. Reads and writes: tables epoch_metric, epoch_anatomy, confusion, score; run.epoch follows the stored epochs. */
 import type { EpochResult, ScoreSet } from "#shared/trainer-protocol.ts";
 import type { Statement } from "better-sqlite3";
 import type { WriteDb } from "./open.ts";
@@ -16,6 +16,7 @@ interface EpochStatements {
   readonly metric: Statement;
   readonly clear: Statement;
   readonly count: Statement;
+  readonly anatomy: Statement;
 }
 
 /** Compiled once per connection: this runs dozens of times a second while training. */
@@ -29,6 +30,9 @@ function epochStatements(db: WriteDb): EpochStatements {
     metric: db.prepare("INSERT OR REPLACE INTO epoch_metric (run_id, epoch, name, value, kind) VALUES (?, ?, ?, ?, ?)"),
     clear: db.prepare("DELETE FROM confusion WHERE run_id = ? AND split = ? AND epoch = ?"),
     count: db.prepare("INSERT INTO confusion (run_id, split, epoch, actual, predicted, n) VALUES (?, ?, ?, ?, ?, ?)"),
+    anatomy: db.prepare(
+      "INSERT OR REPLACE INTO epoch_anatomy (run_id, epoch, class_index, gradient_share, easy_gradient_share, easy_rows, mean_p) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ),
   };
   compiled.set(db, fresh);
   return fresh;
@@ -36,12 +40,16 @@ function epochStatements(db: WriteDb): EpochStatements {
 
 /** Stores epochs in one transaction. An epoch that is there already (a resumed run) is replaced. Runs that are gone are skipped. */
 export function storeEpochs(db: WriteDb, results: readonly EpochResult[]): void {
-  const { advance, metric, clear, count } = epochStatements(db);
+  const { advance, metric, clear, count, anatomy } = epochStatements(db);
   db.transaction(() => {
     for (const result of results) {
       if (advance.run(result.epoch, result.runId).changes === 0) continue;
       const { value, kind } = splitKind(result.trainLoss);
       metric.run(result.runId, result.epoch, "train_loss", value, kind);
+      const found = result.anatomy;
+      found?.gradientShare.forEach((share, c) =>
+        anatomy.run(result.runId, result.epoch, c, share, found.easyGradientShare[c], found.easyRows[c], found.meanP[c]),
+      );
       for (const split of ["validation", "test"] as const) {
         clear.run(result.runId, split, result.epoch);
         const classes = Math.sqrt(result[split].length);
@@ -56,7 +64,7 @@ export function storeEpochs(db: WriteDb, results: readonly EpochResult[]): void 
 /** Forgets epochs after `epoch`: the run goes on from an earlier checkpoint. */
 export function forgetEpochsAfter(db: WriteDb, runId: number, epoch: number): void {
   db.transaction(() => {
-    db.prepare("DELETE FROM epoch_metric WHERE run_id = ? AND epoch > ?").run(runId, epoch);
+    for (const table of ["epoch_metric", "epoch_anatomy", "run_flag"]) db.prepare(`DELETE FROM ${table} WHERE run_id = ? AND epoch > ?`).run(runId, epoch);
     for (const split of ["validation", "test"]) db.prepare("DELETE FROM confusion WHERE run_id = ? AND split = ? AND epoch > ?").run(runId, split, epoch);
     db.prepare("UPDATE run SET epoch = min(epoch, ?) WHERE id = ?").run(epoch, runId);
   })();

@@ -4,6 +4,8 @@ import { LossOptionsSchema } from "#shared/loss-options.ts";
 import { AppError } from "#shared/errors.ts";
 import { classMetrics, scoresOf } from "#shared/metrics.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/records.ts";
+import type { RunFlag } from "#shared/trainer-protocol.ts";
+import { anatomyOfRun, flagsOfRun, flagsOfSweep } from "./measure-rows.ts";
 import { latestMatrices, matricesOfRun, matricesOfSweep } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";
 
@@ -11,7 +13,8 @@ const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r
   r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error,
   c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.weight_decay AS weightDecay, c.positive_class AS positiveClass, c.options`;
 
-type Raw = Omit<RunRow, "label" | "validationMacroF1" | "validationRecalls"> & Omit<Parameters<typeof configLabel>[0], "options"> & { options: string };
+type Raw = Omit<RunRow, "label" | "flags" | "validationMacroF1" | "validationRecalls"> &
+  Omit<Parameters<typeof configLabel>[0], "options"> & { options: string };
 
 function varyingOf(db: ReadDb, sweepId: number): VaryingParams {
   const count = db
@@ -20,9 +23,10 @@ function varyingOf(db: ReadDb, sweepId: number): VaryingParams {
   return { learningRate: count.rates > 1, weightDecay: count.decays > 1 };
 }
 
-function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, classes: number): RunRow {
+function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, classes: number, flags: readonly RunFlag[]): RunRow {
   return RunRowSchema.parse({
     ...raw,
+    flags,
     label: configLabel({ ...raw, options: LossOptionsSchema.parse(JSON.parse(raw.options)) }, varying),
     validationMacroF1: matrix ? scoresOf(matrix, classes).macroF1 : null,
     validationRecalls: matrix ? classMetrics(matrix, classes).map((c) => c.recall) : null,
@@ -34,7 +38,8 @@ export function listRuns(db: ReadDb, sweepId: number, classes: number): RunRow[]
   const rows = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.sweep_id = ? ORDER BY r.id`).all(sweepId) as Raw[];
   const matrices = matricesOfSweep(db, sweepId, classes, "validation", "last");
   const varying = varyingOf(db, sweepId);
-  return rows.map((row) => toRow(row, varying, matrices.get(row.id), classes));
+  const flags = flagsOfSweep(db, sweepId);
+  return rows.map((row) => toRow(row, varying, matrices.get(row.id), classes, flags.get(row.id) ?? []));
 }
 
 /** The rows of these runs, all of one sweep. */
@@ -44,7 +49,7 @@ export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], cl
   const varying = varyingOf(db, sweepId);
   return ids.flatMap((id) => {
     const row = query.get(id) as Raw | undefined;
-    return row ? [toRow(row, varying, matrices.get(id), classes)] : [];
+    return row ? [toRow(row, varying, matrices.get(id), classes, flagsOfRun(db, id))] : [];
   });
 }
 
@@ -52,11 +57,19 @@ export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], cl
 export function listEpochs(db: ReadDb, runId: number, classes: number): EpochRecord[] {
   const losses = db
     .prepare("SELECT epoch, value AS trainLoss, kind AS lossKind FROM epoch_metric WHERE run_id = ? AND name = 'train_loss' ORDER BY epoch")
-    .all(runId) as Omit<EpochRecord, "validation" | "test">[];
+    .all(runId) as Omit<EpochRecord, "validation" | "test" | "anatomy">[];
   const validation = matricesOfRun(db, runId, classes, "validation");
   const test = matricesOfRun(db, runId, classes, "test");
+  const anatomy = anatomyOfRun(db, runId);
   const empty = new Array<number>(classes * classes).fill(0);
-  return losses.map((row) => EpochRecordSchema.parse({ ...row, validation: validation.get(row.epoch) ?? empty, test: test.get(row.epoch) ?? empty }));
+  return losses.map((row) =>
+    EpochRecordSchema.parse({
+      ...row,
+      validation: validation.get(row.epoch) ?? empty,
+      test: test.get(row.epoch) ?? empty,
+      anatomy: anatomy.get(row.epoch) ?? null,
+    }),
+  );
 }
 
 export interface RunFacts {
@@ -80,7 +93,8 @@ export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): C
       `SELECT id, config_id AS configId, seed, state, epoch, best_epoch AS bestEpoch, train_ms AS trainMs, engine, backend, engine_version AS engineVersion,
          started_at AS startedAt, finished_at AS finishedAt, error_text AS error FROM run WHERE sweep_id = ? ORDER BY id`,
     )
-    .all(sweepId) as Omit<CompareRun, "counts">[];
+    .all(sweepId) as Omit<CompareRun, "counts" | "flags">[];
+  const flags = flagsOfSweep(db, sweepId);
   const load = (split: "validation" | "test", at: "best" | "last") => matricesOfSweep(db, sweepId, classes, split, at);
   const best = { validation: load("validation", "best"), test: load("test", "best") };
   const last = { validation: load("validation", "last"), test: load("test", "last") };
@@ -89,6 +103,10 @@ export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): C
       best: { validation: best.validation.get(row.id), test: best.test.get(row.id) },
       last: { validation: last.validation.get(row.id), test: last.test.get(row.id) },
     };
-    return CompareRunSchema.parse({ ...row, counts: counts.best.validation && counts.best.test && row.state === "complete" ? counts : null });
+    return CompareRunSchema.parse({
+      ...row,
+      flags: flags.get(row.id) ?? [],
+      counts: counts.best.validation && counts.best.test && row.state === "complete" ? counts : null,
+    });
   });
 }

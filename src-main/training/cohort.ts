@@ -6,19 +6,18 @@
  * leaves the stack when it is done, so no grouping is needed and no run waits for another.
  */
 import { setImmediate } from "node:timers/promises";
-import { AppError } from "#shared/errors.ts";
 import { scoresOf } from "#shared/metrics.ts";
-import { hasNormalizedHead } from "#shared/loss-options.ts";
-import { outputsOf, type RunLoss, runLoss, weightsInEpoch } from "#shared/run-loss.ts";
-import type { Cohort, EpochResult, FromTrainer, TrainerRun } from "#shared/trainer-protocol.ts";
+import type { RunLoss } from "#shared/run-loss.ts";
+import type { Cohort, EpochResult, FromTrainer } from "#shared/trainer-protocol.ts";
 import type { PreparedData } from "../data/prepared.ts";
-import { deleteCheckpoint, readCheckpoint, runFingerprint, writeCheckpoint } from "./checkpoint.ts";
+import { anatomyOf } from "./anatomy.ts";
+import { deleteCheckpoint, runFingerprint, writeCheckpoint } from "./checkpoint.ts";
+import { type StartedCohort, startCohort } from "./cohort-start.ts";
 import { confusionCounts } from "./confusion.ts";
 import type { CohortControl } from "./control.ts";
-import type { Engine, HeldPart, RunState, Stack } from "./engine.ts";
-import { initialBiases, setOutputBiases } from "./initial-biases.ts";
-import { initialState, layoutOf, type Layout } from "./layout.ts";
-import { LiveRun } from "./live-run.ts";
+import type { Engine, HeldPart, Stack } from "./engine.ts";
+import type { LiveRun } from "./live-run.ts";
+import { measureRun } from "./measure-run.ts";
 import { rowOrder } from "./row-order.ts";
 
 /** The loop lets messages in when this much time has passed: a stop takes effect within one call to the engine. */
@@ -48,31 +47,10 @@ export async function trainCohort(cohort: Cohort, data: PreparedData, engine: En
   }
 }
 
-function classCounts(data: PreparedData): number[] {
-  const counts = data.classes.map(() => 0);
-  for (const label of data.train.y) counts[label]!++;
-  return counts;
-}
-
-function freshState(layout: Layout, run: TrainerRun, loss: RunLoss, trainCounts: readonly number[]): RunState {
-  const state = initialState(layout, run.seed);
-  const outputs = layout.layers.at(-1)!.outputs;
-  // Cosines have no biases.
-  const biases = hasNormalizedHead(run.family) ? null : initialBiases(run.options.biasPrior, loss, outputs, trainCounts);
-  if (biases) setOutputBiases(layout, state.parameters, biases);
-  return state;
-}
-
 /** Cosines times the scale of the loss: what is stored are logits, so that a softmax of them is the run's probability. */
-function scaled(logits: Float32Array, loss: RunLoss): Float32Array {
+function scaled(logits: Float32Array<ArrayBuffer>, loss: RunLoss): Float32Array<ArrayBuffer> {
   const scale = loss.activation === "softmax" ? (loss.terms?.scale ?? 1) : 1;
   return scale === 1 ? logits : logits.map((z) => z * scale);
-}
-
-function commonOutputs(runs: readonly TrainerRun[], classes: number): number {
-  const outputs = new Set(runs.map((run) => outputsOf(run.family, classes)));
-  if (outputs.size !== 1) throw new AppError("train/failed", { detail: "softmax and sigmoid runs on two classes cannot share a cohort" });
-  return [...outputs][0]!;
 }
 
 class CohortTraining {
@@ -82,6 +60,7 @@ class CohortTraining {
   readonly #control: CohortControl;
   readonly #hooks: CohortHooks;
   readonly #outputs: number;
+  readonly #trainCounts: readonly number[];
   readonly #stack: Stack;
   /** Slot k of the stack is #live[k]. */
   #live: LiveRun[];
@@ -91,66 +70,34 @@ class CohortTraining {
   #progressAt = 0;
   #checkpointAt = performance.now();
 
-  private constructor(parts: {
-    cohort: Cohort;
-    data: PreparedData;
-    engine: Engine;
-    control: CohortControl;
-    hooks: CohortHooks;
-    outputs: number;
-    stack: Stack;
-    live: LiveRun[];
-  }) {
-    this.#cohort = parts.cohort;
-    this.#data = parts.data;
-    this.#engine = parts.engine;
-    this.#control = parts.control;
-    this.#hooks = parts.hooks;
-    this.#outputs = parts.outputs;
-    this.#stack = parts.stack;
-    this.#live = parts.live;
+  private constructor(cohort: Cohort, data: PreparedData, engine: Engine, control: CohortControl, hooks: CohortHooks, started: StartedCohort) {
+    this.#cohort = cohort;
+    this.#data = data;
+    this.#engine = engine;
+    this.#control = control;
+    this.#hooks = hooks;
+    this.#outputs = started.outputs;
+    this.#trainCounts = started.trainCounts;
+    this.#stack = started.stack;
+    this.#live = started.live;
   }
 
   static async prepare(cohort: Cohort, data: PreparedData, engine: Engine, control: CohortControl, hooks: CohortHooks): Promise<CohortTraining> {
-    const trainCounts = classCounts(data);
-    const outputs = commonOutputs(cohort.runs, data.classes.length);
-    const layout = layoutOf(data.features, cohort.hidden, outputs);
-    const warnings: string[] = [];
-    const live: LiveRun[] = [];
-    const engineRuns = [];
-    for (const spec of cohort.runs) {
-      const loss = runLoss(spec, data.classes, trainCounts, cohort.epochs);
-      const kept = spec.resume ? await resumePoint(cohort, spec, layout, data, outputs, warnings) : null;
-      if (kept && kept.backend !== engine.backend) warnings.push(`Run ${spec.runId} was begun on ${kept.backend} and goes on on ${engine.backend}.`);
-      live.push(new LiveRun(spec, loss, kept ?? { epoch: 0, trainMs: 0, best: null }));
-      engineRuns.push({
-        loss,
-        learningRate: spec.learningRate,
-        weightDecay: spec.weightDecay,
-        seed: spec.seed,
-        state: kept?.state ?? freshState(layout, spec, loss, trainCounts),
-      });
-    }
-    const { hidden, batchSize, dropout, schedule, epochs } = cohort;
-    const optimizer = cohort.optimizer === "sgd" ? ({ kind: "sgd", momentum: cohort.momentum } as const) : ({ kind: cohort.optimizer } as const);
-    const normalizedHead = cohort.runs.some((run) => hasNormalizedHead(run.family));
-    const architecture = { features: data.features, hidden, outputs, batchSize, optimizer, dropout, schedule, epochs, normalizedHead };
-    const stack = engine.prepare(architecture, data, engineRuns);
-    const startEpochs = live.map((run) => ({ runId: run.spec.runId, epoch: run.epoch }));
+    const started = await startCohort(cohort, data, engine);
     hooks.post({
       type: "started",
       cohortId: cohort.cohortId,
-      stepsPerEpoch: stack.stepsPerEpoch,
-      trainCounts,
-      startEpochs,
+      stepsPerEpoch: started.stack.stepsPerEpoch,
+      trainCounts: started.trainCounts,
+      startEpochs: started.live.map((run) => ({ runId: run.spec.runId, epoch: run.epoch })),
       labels: { validation: data.validation.y, test: data.test.y },
-      warnings,
+      warnings: started.warnings,
       engine: engine.name,
       backend: engine.backend,
       version: engine.version,
       threads: engine.threads,
     });
-    return new CohortTraining({ cohort, data, engine, control, hooks, outputs, stack, live });
+    return new CohortTraining(cohort, data, engine, control, hooks, started);
   }
 
   async run(): Promise<void> {
@@ -179,29 +126,30 @@ class CohortTraining {
     if (!(await this.#trainSteps())) return false;
     const validation = await this.#evaluate("validation");
     const test = validation && (await this.#evaluate("test"));
-    if (!validation || !test) return false;
+    const probe = test && (await this.#evaluate("probe"));
+    if (!validation || !test || !probe) return false;
 
     const { loss, finite } = await this.#stack.epochLoss();
     const share = (performance.now() - startedAt) / this.#live.length;
+    const classes = this.#data.classes.length;
     const results: EpochResult[] = [];
     this.#live.forEach((run, k) => {
-      const [onValidation, onTest] = [validation.get(run)!, test.get(run)!];
-      const counts = (part: "validation" | "test", logits: Float32Array): number[] =>
-        confusionCounts(this.#data[part].y, logits, this.#outputs, this.#data.classes.length, run.loss);
+      const held = { validation: scaled(validation.get(run)!, run.loss), test: scaled(test.get(run)!, run.loss) };
+      const counts = (part: "validation" | "test"): number[] => confusionCounts(this.#data[part].y, held[part], this.#outputs, classes, run.loss);
       const result = {
         runId: run.spec.runId,
         epoch: run.epoch + 1,
         trainLoss: loss[k]!,
-        validation: counts("validation", onValidation),
-        test: counts("test", onTest),
+        validation: counts("validation"),
+        test: counts("test"),
+        anatomy: anatomyOf(run.loss, this.#data.probe, probe.get(run)!, this.#outputs, classes),
       };
       results.push(result);
       run.trainMs += share;
-      const macroF1 = scoresOf(result.validation, this.#data.classes.length).macroF1 ?? 0;
-      run.record({ epoch: result.epoch, macroF1, validation: onValidation, test: onTest });
+      run.record({ epoch: result.epoch, macroF1: scoresOf(result.validation, classes).macroF1 ?? 0, ...held });
     });
     this.#hooks.post({ type: "epoch", cohortId: this.#cohort.cohortId, results });
-    await this.#retire(loss, finite);
+    await this.#retire(results, finite);
     if (performance.now() - this.#checkpointAt >= this.#cohort.checkpointEveryMs) await this.#writeCheckpoints("now", this.#live);
     await this.#hooks.afterEpoch?.(results.map((r) => r.epoch));
     return true;
@@ -221,10 +169,8 @@ class CohortTraining {
       }),
     );
     this.#live.forEach((run, slot) => {
-      const weights = weightsInEpoch(run.loss, run.epoch);
-      if (!weights || run.reweighted) return;
-      this.#stack.reweight(slot, weights);
-      run.reweighted = true;
+      const weights = run.takeDeferredWeights();
+      if (weights) this.#stack.reweight(slot, weights);
     });
     this.#step = 0;
   }
@@ -250,7 +196,7 @@ class CohortTraining {
     const logits = new Map(this.#live.map((run) => [run, new Float32Array(rows * this.#outputs)]));
     for (let first = 0; first < rows; first += EVALUATION_ROWS) {
       const chunk = await this.#stack.evaluate(part, first, Math.min(rows, first + EVALUATION_ROWS));
-      this.#live.forEach((run, k) => logits.get(run)!.set(scaled(chunk[k]!, run.loss), first * this.#outputs));
+      this.#live.forEach((run, k) => logits.get(run)!.set(chunk[k]!, first * this.#outputs));
       if (!(await this.#listen())) return null;
     }
     return logits;
@@ -287,18 +233,23 @@ class CohortTraining {
     });
   }
 
-  /** Takes out the runs that diverged or have had their last epoch. */
-  async #retire(loss: readonly number[], finite: readonly boolean[]): Promise<void> {
-    const { cohortId, checkpointDir, epochs } = this.#cohort;
+  /** Takes out the runs that fell apart, were stopped by the watchdog or have had their last epoch. */
+  async #retire(results: readonly EpochResult[], finite: readonly boolean[]): Promise<void> {
+    const { cohortId, checkpointDir, epochs, watchdog } = this.#cohort;
     const rest: LiveRun[] = [];
     for (const [k, run] of this.#live.entries()) {
       const { runId, learningRate } = run.spec;
-      if (!Number.isFinite(loss[k]!) || !finite[k]!) {
-        const value = Number.isFinite(loss[k]!) ? "not a number" : String(loss[k]!);
+      const found = run.watchdog.observe(results[k]!);
+      for (const { flag } of found) this.#hooks.post({ type: "run-flagged", cohortId, runId, flag });
+      const loss = results[k]!.trainLoss;
+      const end = watchdog.policy === "stop" ? found.find(({ ends }) => ends) : undefined;
+      if (!Number.isFinite(loss) || !finite[k]!) {
+        const value = Number.isFinite(loss) ? "not a number" : String(loss);
         this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/diverged", data: { value, epoch: run.epoch, learningRate } });
+      } else if (end) {
+        this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/watchdog", data: { text: end.flag.text, remedy: end.flag.remedy } });
       } else if (run.epoch >= epochs) {
-        const scores = run.scoreSets(this.#outputs);
-        this.#hooks.post({ type: "run-finished", cohortId, runId, bestEpoch: run.best!.epoch, trainMs: run.trainMs, scores, metrics: [], variants: [] });
+        this.#postFinished(run);
       } else {
         rest.push(run);
         continue;
@@ -306,6 +257,14 @@ class CohortTraining {
       await deleteCheckpoint(checkpointDir, runId);
     }
     this.#keep(rest);
+  }
+
+  #postFinished(run: LiveRun): void {
+    const { cohortId } = this.#cohort;
+    const scores = run.scoreSets(this.#outputs);
+    const measured = measureRun(run.spec, run.loss, scores, this.#data, this.#trainCounts);
+    const bestEpoch = run.best!.epoch;
+    this.#hooks.post({ type: "run-finished", cohortId, runId: run.spec.runId, bestEpoch, trainMs: run.trainMs, scores, ...measured });
   }
 
   #keep(runs: LiveRun[]): void {
@@ -331,19 +290,5 @@ class CohortTraining {
     }
     this.#checkpointAt = performance.now();
     return begun.map((run) => ({ runId: run.spec.runId, epoch: run.epoch }));
-  }
-}
-
-/** A checkpoint that cannot be used costs its epochs, not the run: it becomes a warning. */
-async function resumePoint(cohort: Cohort, run: TrainerRun, layout: Layout, data: PreparedData, outputs: number, warnings: string[]) {
-  const sizes = { parameters: layout.size, validation: data.validation.rows * outputs, test: data.test.rows * outputs };
-  try {
-    const kept = await readCheckpoint(cohort.checkpointDir, run.runId, runFingerprint(cohort, run), sizes);
-    // Killed between a checkpoint and the commit of its epoch: going on from it would leave a hole in the stored epochs.
-    return kept && kept.epoch > (run.storedEpochs ?? Infinity) ? null : kept;
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    warnings.push(error.message);
-    return null;
   }
 }

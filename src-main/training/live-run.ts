@@ -1,6 +1,8 @@
 /** @file One run while it trains: how far it is and its best epoch so far. Reads: nothing. Writes: nothing. */
 import type { ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
+import type { Watchdog as WatchdogSettings } from "#shared/sweep-spec.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
 export interface EpochScores {
@@ -13,9 +15,8 @@ export interface EpochScores {
 
 export class LiveRun {
   readonly spec: TrainerRun;
-  readonly loss: RunLoss;
-  /** The stack has been told of the weights that a deferred loss begins with later. */
-  reweighted = false;
+  /** As it is now: deferred weights replace the first ones. */
+  loss: RunLoss;
   /** Whole epochs trained. */
   epoch: number;
   /** Its share of the time that its cohorts took. */
@@ -23,8 +24,17 @@ export class LiveRun {
   #best: EpochScores | null;
   #last: EpochScores | null = null;
 
-  constructor(spec: TrainerRun, loss: RunLoss, start: { epoch: number; trainMs: number; best: EpochScores | null }) {
+  readonly watchdog: Watchdog;
+
+  constructor(
+    spec: TrainerRun,
+    loss: RunLoss,
+    classes: readonly string[],
+    watchdog: WatchdogSettings,
+    start: { epoch: number; trainMs: number; best: EpochScores | null },
+  ) {
     this.spec = spec;
+    this.watchdog = new Watchdog(watchdog, classes);
     this.loss = loss;
     this.epoch = start.epoch;
     this.trainMs = start.trainMs;
@@ -33,6 +43,19 @@ export class LiveRun {
 
   get best(): EpochScores | null {
     return this.#best;
+  }
+
+  /** @returns the weights that apply from this epoch on, once; null when nothing changes. */
+  takeDeferredWeights(): readonly number[] | null {
+    const { later } = this.loss;
+    if (!later || this.epoch < later.fromEpoch) return null;
+    const { later: _taken, ...rest } = this.loss;
+    this.loss =
+      rest.activation === "softmax"
+        ? { ...rest, weights: later.weights }
+        : { ...rest, ...(rest.terms ? { terms: { ...rest.terms, rowWeights: later.weights } } : {}) };
+    this.watchdog.forgetLoss();
+    return later.weights;
   }
 
   /** The highest macro F1 on validation is the best epoch, the earliest of equals. */

@@ -22,6 +22,7 @@ const config = (id: number, part: Partial<Config> = {}): Config => ({
   strength: 0,
   alpha: null,
   positiveClass: null,
+  options: {},
   learningRate: 0.001,
   weightDecay: 0,
   isControl: false,
@@ -43,6 +44,7 @@ const run = (id: number, configId: number, seed: number, right: [number, number]
   startedAt: null,
   finishedAt: null,
   error: null,
+  flags: [],
   counts: { best: { validation: counts(...right), test: counts(5, 5) }, last: { validation: counts(0, 10), test: counts(5, 5) } },
   ...part,
 });
@@ -217,6 +219,7 @@ describe("curves", () => {
     lossKind: loss === null ? "nan" : "finite",
     validation: counts(...right),
     test: counts(5, 5),
+    anatomy: null,
   });
 
   it("mean, smallest and largest seed at each epoch, with n where seeds are missing", () => {

@@ -1,0 +1,141 @@
+/** @file SQL of what is known of a run beside its counts: labels, metrics of scores, fits, findings. Reads and writes: tables split_label, run_measure, run_variant, run_flag, epoch_anatomy. */
+import { z } from "zod";
+import { type Anatomy, type RunFlag, RunFlagSchema, type RunMeasure, RunMeasureSchema, type RunVariant, RunVariantSchema } from "#shared/trainer-protocol.ts";
+import type { ReadDb, WriteDb } from "./open.ts";
+
+/** In the tables the whole has this class index: NULL would not make rows equal in a key. */
+const WHOLE = -1;
+const toIndex = (classIndex: number | null): number => classIndex ?? WHOLE;
+const fromIndex = (index: number): number | null => (index === WHOLE ? null : index);
+
+type Labels = { readonly validation: Int32Array; readonly test: Int32Array };
+
+const bytesOf = (values: Int32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+
+/** The same split gives the same labels, so those of a second cohort change nothing. */
+export function storeLabels(db: WriteDb, sweepId: number, labels: Labels): void {
+  const insert = db.prepare("INSERT OR IGNORE INTO split_label (sweep_id, split, labels) VALUES (?, ?, ?)");
+  db.transaction(() => {
+    for (const split of ["validation", "test"] as const) insert.run(sweepId, split, bytesOf(labels[split]));
+  })();
+}
+
+/** int32 [rows] of a part in split order; null for a sweep of a version that did not keep them. */
+export function readLabels(db: ReadDb, sweepId: number, split: "validation" | "test"): Int32Array | null {
+  const row = db.prepare("SELECT labels FROM split_label WHERE sweep_id = ? AND split = ?").get(sweepId, split) as { labels: Buffer } | undefined;
+  // A copy: the buffer of the driver need not be aligned to 4 bytes.
+  return row ? new Int32Array(new Uint8Array(row.labels).buffer) : null;
+}
+
+/** Replaces what a run had. */
+export function storeMeasured(db: WriteDb, runId: number, measures: readonly RunMeasure[], variants: readonly RunVariant[]): void {
+  const measure = db.prepare("INSERT INTO run_measure (run_id, which, split, variant, overall, classes, reasons) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const variant = db.prepare("INSERT INTO run_variant (run_id, which, variant, parameters, notes, reason) VALUES (?, ?, ?, ?, ?, ?)");
+  const json = JSON.stringify;
+  db.transaction(() => {
+    for (const table of ["run_measure", "run_variant"]) db.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
+    for (const m of measures) measure.run(runId, m.which, m.split, m.variant, json(m.overall), json(m.classes), json(m.reasons));
+    for (const v of variants) variant.run(runId, v.which, v.variant, json(v.parameters), json(v.notes), v.reason);
+  })();
+}
+
+export function storeFlag(db: WriteDb, runId: number, flag: RunFlag): void {
+  db.prepare("INSERT OR REPLACE INTO run_flag (run_id, kind, class_index, epoch, text, remedy) VALUES (?, ?, ?, ?, ?, ?)").run(
+    runId,
+    flag.kind,
+    toIndex(flag.classIndex),
+    flag.epoch,
+    flag.text,
+    flag.remedy,
+  );
+}
+
+type FlagRow = { runId: number; kind: string; classIndex: number; epoch: number; text: string; remedy: string };
+const FLAGS = "SELECT f.run_id AS runId, f.kind, f.class_index AS classIndex, f.epoch, f.text, f.remedy FROM run_flag f";
+
+/** Findings in the runs of a sweep, by run id. */
+export function flagsOfSweep(db: ReadDb, sweepId: number): Map<number, RunFlag[]> {
+  const rows = db.prepare(`${FLAGS} JOIN run r ON r.id = f.run_id WHERE r.sweep_id = ? ORDER BY f.run_id, f.epoch`).all(sweepId) as FlagRow[];
+  const flags = new Map<number, RunFlag[]>();
+  for (const row of rows) flags.set(row.runId, [...(flags.get(row.runId) ?? []), flagOf(row)]);
+  return flags;
+}
+
+export function flagsOfRun(db: ReadDb, runId: number): RunFlag[] {
+  return (db.prepare(`${FLAGS} WHERE f.run_id = ? ORDER BY f.epoch`).all(runId) as FlagRow[]).map(flagOf);
+}
+
+const flagOf = (row: FlagRow): RunFlag => RunFlagSchema.parse({ ...row, classIndex: fromIndex(row.classIndex) });
+
+interface MeasureRow {
+  readonly runId: number;
+  readonly which: string;
+  readonly split: string;
+  readonly variant: string;
+  readonly overall: string;
+  readonly classes: string;
+  readonly reasons: string;
+}
+const measureOf = (row: MeasureRow): RunMeasure =>
+  RunMeasureSchema.parse({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: JSON.parse(row.reasons) });
+
+export function measuresOfRun(db: ReadDb, runId: number): RunMeasure[] {
+  const rows = db
+    .prepare("SELECT run_id AS runId, which, split, variant, overall, classes, reasons FROM run_measure WHERE run_id = ? ORDER BY which, split, variant")
+    .all(runId);
+  return (rows as MeasureRow[]).map(measureOf);
+}
+
+/** Of the whole, without classes, of every run of a sweep. */
+export function measuresOfSweep(db: ReadDb, sweepId: number, which: "best" | "last", split: "validation" | "test"): Map<number, RunMeasure[]> {
+  const rows = db
+    .prepare(
+      `SELECT m.run_id AS runId, m.which, m.split, m.variant, m.overall, '{}' AS classes, m.reasons
+       FROM run r JOIN run_measure m ON m.run_id = r.id AND m.which = ? AND m.split = ? WHERE r.sweep_id = ?`,
+    )
+    .all(which, split, sweepId) as MeasureRow[];
+  const measures = new Map<number, RunMeasure[]>();
+  for (const row of rows) measures.set(row.runId, [...(measures.get(row.runId) ?? []), measureOf(row)]);
+  return measures;
+}
+
+export function variantsOfRun(db: ReadDb, runId: number): RunVariant[] {
+  const rows = db.prepare("SELECT which, variant, parameters, notes, reason FROM run_variant WHERE run_id = ? ORDER BY variant").all(runId) as {
+    parameters: string;
+    notes: string;
+  }[];
+  return rows.map((row) => RunVariantSchema.parse({ ...row, parameters: JSON.parse(row.parameters), notes: JSON.parse(row.notes) }));
+}
+
+const AnatomyRowSchema = z.object({
+  epoch: z.int(),
+  gradientShare: z.number().nullable(),
+  easyGradientShare: z.number().nullable(),
+  easyRows: z.number().nullable(),
+  meanP: z.number().nullable(),
+});
+
+/** By epoch, each list in class order. */
+export function anatomyOfRun(db: ReadDb, runId: number): Map<number, Anatomy> {
+  const rows = db
+    .prepare(
+      `SELECT epoch, gradient_share AS gradientShare, easy_gradient_share AS easyGradientShare, easy_rows AS easyRows, mean_p AS meanP
+       FROM epoch_anatomy WHERE run_id = ? ORDER BY epoch, class_index`,
+    )
+    .all(runId)
+    .map((row) => AnatomyRowSchema.parse(row));
+  const found = new Map<number, Anatomy>();
+  for (const row of rows) {
+    const anatomy = found.get(row.epoch) ?? { gradientShare: [], easyGradientShare: [], easyRows: [], meanP: [] };
+    for (const name of ["gradientShare", "easyGradientShare", "easyRows", "meanP"] as const) anatomy[name].push(row[name]);
+    found.set(row.epoch, anatomy);
+  }
+  return found;
+}
+
+/** Raw outputs of a run, float32 [rows, outputs]; null when there are none. */
+export function readScores(db: ReadDb, runId: number, which: "best" | "last", split: "validation" | "test"): { outputs: number; logits: Float32Array } | null {
+  const row = db.prepare("SELECT outputs, logits FROM score WHERE run_id = ? AND which = ? AND split = ?").get(runId, which, split) as
+    { outputs: number; logits: Buffer } | undefined;
+  return row ? { outputs: row.outputs, logits: new Float32Array(new Uint8Array(row.logits).buffer) } : null;
+}

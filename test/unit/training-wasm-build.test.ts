@@ -4,16 +4,18 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { KERNEL_VERSION } from "#main/training/wasm/kernel-bytes.ts";
 import { kernelBytes } from "#main/training/wasm/load-kernel.ts";
 
-const source = new URL("../../src-main/training/wasm/kernel.c", import.meta.url);
+const folder = new URL("../../src-main/training/wasm/kernel/", import.meta.url);
 const script = new URL("../../scripts/build-kernel.mjs", import.meta.url);
 
 test("the bytes were made from the present source", () => {
-  expect(createHash("sha256").update(readFileSync(source)).digest("hex").startsWith(KERNEL_VERSION)).toBe(true);
+  const hash = createHash("sha256");
+  for (const name of readdirSync(folder).sort()) hash.update(`${name}\n`).update(readFileSync(new URL(name, folder)));
+  expect(hash.digest("hex").startsWith(KERNEL_VERSION)).toBe(true);
 });
 
 test("both builds are modules this runtime accepts, and they differ", () => {

@@ -11,7 +11,7 @@ import { float, int, ints, KernelMemory } from "./kernel-memory.ts";
 import { instantiateKernel, type Kernel, type KernelBuild } from "./load-kernel.ts";
 import { padLayout, padded, readPadded, writePadded, type PaddedLayout } from "./padded-layout.ts";
 
-/** MAX_LAYERS and MAX_ROWS of kernel.c. */
+/** MAX_LAYERS and MAX_ROWS of kernel/structures.h. */
 const MAX_LAYERS = 5;
 const MAX_ROWS = 256;
 const NET_FIELDS = 42;
@@ -80,7 +80,7 @@ export class KernelImage {
     this.#input = memory.allocate(EVALUATION_ROWS * features);
     this.#logits = memory.allocate(EVALUATION_ROWS * outputs);
     this.#net = memory.allocate(NET_FIELDS);
-    // In the order of Net in kernel.c.
+    // In the order of Net in kernel/structures.h.
     memory.structure(this.#net, [
       int(hidden.length + 1),
       ...ints(widths, MAX_LAYERS + 1),
@@ -125,7 +125,7 @@ export class KernelImage {
     const start = memory.allocate(this.#arrays * size);
     const softmax = loss.activation === "softmax";
     if (softmax) memory.floats(weights, loss.weights.length).set(loss.weights);
-    // In the order of Run in kernel.c; the loss sum that follows starts at 0.
+    // In the order of Run in kernel/structures.h; the loss sum that follows starts at 0.
     memory.structure(address, [
       int(now),
       int(now + 4 * size),

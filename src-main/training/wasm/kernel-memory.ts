@@ -1,5 +1,5 @@
 /**
- * @file The memory of one kernel instance: grows as it is asked for, and the writers of the structures in kernel.c.
+ * @file The memory of one kernel instance: grows as it is asked for, and the writers of the structures of kernel/structures.h.
  * Reads: nothing. Writes: the linear memory.
  */
 import { AppError } from "#shared/errors.ts";

@@ -8,7 +8,7 @@ import { PLAIN, RELAXED } from "./kernel-bytes.ts";
 export const KERNEL_BUILDS = ["relaxed", "plain"] as const;
 export type KernelBuild = (typeof KERNEL_BUILDS)[number];
 
-/** One instance with its own memory; addresses are bytes. Structures: kernel.c. */
+/** One instance with its own memory; addresses are bytes. Structures: kernel/structures.h. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
   /** First byte that belongs to the host. */

@@ -5,6 +5,7 @@
  */
 import { sigmoid, softplus } from "./loss.ts";
 import type { RunLoss, SigmoidLoss, SoftmaxLoss } from "./run-loss.ts";
+import { focalCell } from "./sigmoid-focal.ts";
 
 export interface RowLoss {
   readonly loss: number;
@@ -86,19 +87,6 @@ function clippedNegative(x: number, gamma: number, poly: number, clip: number): 
   return { value: focus * (minusLog + poly * shifted), slope: byShifted * p * rest };
 }
 
-/** Focal loss of a target between 0 and 1. Source: torchvision.ops.sigmoid_focal_loss, whose p_t is then p s + (1-p)(1-s). */
-function softTarget(x: number, target: number, gamma: number, weight: number): { value: number; slope: number } {
-  const [p, rest] = [sigmoid(x), sigmoid(-x)];
-  const crossEntropy = target * softplus(-x) + (1 - target) * softplus(x);
-  // 1 - p_t = p (1 - s) + (1 - p) s, a sum of two positive terms.
-  const miss = p * (1 - target) + rest * target;
-  const focus = miss ** gamma;
-  // (p - s) without the difference of nearly equal numbers.
-  const error = p * (1 - target) - rest * target;
-  const slope = error * focus + (gamma === 0 ? 0 : gamma * miss ** (gamma - 1) * (1 - 2 * target) * p * rest * crossEntropy);
-  return { value: weight * crossEntropy * focus, slope: weight * slope };
-}
-
 /** Factor on the loss of every row of a step of `rows` rows with `foreground` positive targets; the sum is then divided by the rows. */
 export function reductionFactor(loss: SigmoidLoss, outputs: number, rows: number, foreground: number): number {
   switch (loss.terms?.reduction ?? "row-mean") {
@@ -132,7 +120,9 @@ function sigmoidRow(loss: SigmoidLoss, logits: ArrayLike<number>, label: number)
     let part: { value: number; slope: number };
     if (smoothing > 0) {
       const target = (hit ? 1 - smoothing : 0) + smoothing / 2;
-      part = softTarget(x, target, gamma, positive * target + negative * (1 - target));
+      const { value, slope } = focalCell(x, target, gamma);
+      const weight = positive * target + negative * (1 - target);
+      part = { value: weight * value, slope: weight * slope };
     } else if (hit) {
       const term = focalTerm(x, gamma, poly);
       part = { value: positive * term.value, slope: positive * term.slope };

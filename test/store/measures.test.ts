@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import type { Anatomy, EpochResult, RunFlag, RunMeasure } from "#shared/trainer-protocol.ts";
+import {
+  anatomyOfRun,
+  flagsOfRun,
+  flagsOfSweep,
+  measuresOfRun,
+  measuresOfSweep,
+  readLabels,
+  readScores,
+  storeFlag,
+  storeLabels,
+  storeMeasured,
+  variantsOfRun,
+} from "#main/store/measure-rows.ts";
+import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
+import { claimCohort } from "#main/store/run-rows.ts";
+import { listConfigs } from "#main/store/sweep-rows.ts";
+import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
+
+const LEASE = { owner: "me", until: "2026-01-01T00:01:00.000Z", now: "2026-01-01T00:00:00.000Z" };
+
+function setUp() {
+  const db = openDatabase();
+  const sweepId = addSweepRows(db, addDataset(db));
+  const [run] = claimCohort(db, LEASE, sweepId, 1, 1);
+  return { db, sweepId, runId: run!.id };
+}
+
+const measure = (change: Partial<RunMeasure> = {}): RunMeasure => ({
+  which: "best",
+  split: "test",
+  variant: "raw",
+  overall: { rocAuc: 0.75, nll: null },
+  classes: { rocAuc: [0.5, null, 1] },
+  reasons: { nll: "row 3 is not finite", "rocAuc/1": "class “b” has no row" },
+  ...change,
+});
+
+describe("what is known of a run beside its counts", () => {
+  it("measures come back as they were stored, and as rows by name for SQL", () => {
+    const { db, sweepId, runId } = setUp();
+    const variant = { which: "best" as const, variant: "temperature", parameters: { temperature: 1.5 }, notes: ["one"], reason: null };
+    storeMeasured(db, runId, [measure(), measure({ split: "validation" }), measure({ variant: "temperature" })], [variant]);
+    expect(measuresOfRun(db, runId)).toHaveLength(3);
+    expect(measuresOfRun(db, runId)[0]).toEqual(measure());
+    expect(variantsOfRun(db, runId)).toEqual([variant]);
+    expect(
+      measuresOfSweep(db, sweepId, "best", "test")
+        .get(runId)!
+        .map((m) => [m.variant, m.overall["rocAuc"]]),
+    ).toEqual([
+      ["raw", 0.75],
+      ["temperature", 0.75],
+    ]);
+    expect(measuresOfSweep(db, sweepId, "last", "test").size).toBe(0);
+    const rows = db.prepare(
+      "SELECT name, class_index, value, reason FROM run_metric WHERE run_id = ? AND variant = 'raw' AND split = 'test' ORDER BY name, class_index",
+    );
+    expect(rows.all(runId)).toEqual([
+      { name: "nll", class_index: -1, value: null, reason: "row 3 is not finite" },
+      { name: "rocAuc", class_index: -1, value: 0.75, reason: null },
+      { name: "rocAuc", class_index: 0, value: 0.5, reason: null },
+      { name: "rocAuc", class_index: 1, value: null, reason: "class “b” has no row" },
+      { name: "rocAuc", class_index: 2, value: 1, reason: null },
+    ]);
+    storeMeasured(db, runId, [measure({ overall: { rocAuc: 1 } })], []);
+    expect(measuresOfRun(db, runId).map((m) => m.overall)).toEqual([{ rocAuc: 1 }]);
+    expect(variantsOfRun(db, runId)).toEqual([]);
+  });
+
+  it("labels and scores come back to the number", () => {
+    const { db, sweepId, runId } = setUp();
+    const labels = { validation: Int32Array.of(0, 1, 2, 0), test: Int32Array.of(2, 1) };
+    storeLabels(db, sweepId, labels);
+    storeLabels(db, sweepId, labels);
+    expect(readLabels(db, sweepId, "validation")).toEqual(labels.validation);
+    expect(readLabels(db, sweepId, "test")).toEqual(labels.test);
+    expect(readLabels(db, sweepId + 1, "test")).toBeNull();
+    const logits = Float32Array.of(0.1, -0, Infinity, 1e-40, -3e38, 2);
+    storeScores(db, runId, [{ which: "best", split: "test", epoch: 1, outputs: 3, logits }]);
+    expect(readScores(db, runId, "best", "test")).toEqual({ outputs: 3, logits });
+    expect(readScores(db, runId, "last", "test")).toBeNull();
+  });
+
+  it("anatomy and findings belong to epochs and go with them when a run continues from an earlier one", () => {
+    const { db, sweepId, runId } = setUp();
+    const anatomy: Anatomy = { gradientShare: [0.2, 0.3, 0.5], easyGradientShare: [0.1, null, 0], easyRows: [0.9, null, 0], meanP: [0.95, null, 0.25] };
+    const counts = [3, 1, 0, 0, 2, 0, 1, 0, 0];
+    const epoch = (n: number): EpochResult => ({ runId, epoch: n, trainLoss: 0.5, validation: counts, test: counts, anatomy });
+    storeEpochs(db, [epoch(1), epoch(2)]);
+    const flag = (n: number, classIndex: number | null): RunFlag => ({ kind: "class-lost", epoch: n, classIndex, text: `epoch ${n}`, remedy: "more" });
+    storeFlag(db, runId, flag(1, 2));
+    storeFlag(db, runId, flag(2, null));
+    expect([...anatomyOfRun(db, runId).keys()]).toEqual([1, 2]);
+    expect(anatomyOfRun(db, runId).get(2)).toEqual(anatomy);
+    expect(flagsOfRun(db, runId)).toEqual([flag(1, 2), flag(2, null)]);
+    forgetEpochsAfter(db, runId, 1);
+    expect([...anatomyOfRun(db, runId).keys()]).toEqual([1]);
+    expect(flagsOfSweep(db, sweepId).get(runId)).toEqual([flag(1, 2)]);
+  });
+
+  it("options of a loss are kept with its configuration and given to the trainer; only one kind of loss trains together", () => {
+    const { db } = setUp();
+    const sweepId = addSweepRows(db, addDataset(db), {
+      losses: [{ family: "cross-entropy" }, { family: "ldam", maxMargin: 0.3 }, { family: "logit-adjusted", tau: [1, 2] }],
+      seeds: [1],
+      controls: false,
+    });
+    expect(listConfigs(db, sweepId).map((c) => [c.family, c.options])).toEqual([
+      ["cross-entropy", {}],
+      ["ldam", { maxMargin: 0.3, scale: 30, beta: 0.9999, reweightFrom: 0.8 }],
+      ["logit-adjusted", { tau: 1 }],
+      ["logit-adjusted", { tau: 2 }],
+    ]);
+    const claimed = (): unknown[] => claimCohort(db, LEASE, sweepId, 100, 1).map((r) => [r.family, r.options.tau ?? null]);
+    expect(claimed()).toEqual([["cross-entropy", null]]);
+    expect(claimed()).toEqual([["ldam", null]]);
+    expect(claimed()).toEqual([
+      ["logit-adjusted", 1],
+      ["logit-adjusted", 2],
+    ]);
+  });
+});

@@ -21,7 +21,8 @@ export async function engineGradientError(engine: Pick<Engine, "prepare">): Prom
   const layout = layoutOf(features, hidden, classes);
   const train = { rows, x: Float32Array.from(x.flat()), y: Int32Array.from(y) };
   const names = Array.from({ length: classes }, (_, c) => `class ${c}`);
-  const data: PreparedData = { features, classes: names, train, validation: train, test: train, warnings: [] };
+  const probe = { ...train, weights: new Float32Array(rows).fill(1) };
+  const data: PreparedData = { features, classes: names, train, validation: train, test: train, probe, warnings: [] };
   const zeros = (): Float32Array => new Float32Array(layout.size);
   const runs = CHECK_LOSSES.map((loss, k): EngineRun => ({ loss, learningRate: 0, state: { parameters: states[k]!, m: zeros(), v: zeros(), steps: 0 } }));
   const stack = engine.prepare({ features, hidden, outputs: classes, batchSize: rows, optimizer: { kind: "sgd", momentum: 0 } }, data, runs);

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { selectBackend, type Backend } from "#main/training/reference/backend.ts";
-import { stackLoss } from "#main/training/reference/margin-loss.ts";
+import { stackLoss } from "#main/training/reference/stack-loss.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 import { classWeights, focalSigmoid, focalSoftmax } from "#shared/loss.ts";
 import { BATCH, C1, C2_SIX_CELLS, C3_COUNTS, C3_MEAN, SIGMOID, SOFTMAX } from "../fixtures/training/loss-vectors.ts";

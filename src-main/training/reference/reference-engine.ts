@@ -4,14 +4,15 @@
  */
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { PreparedData } from "../../data/prepared.ts";
-import type { Architecture, Engine, EngineRun, RunState, Stack } from "../engine.ts";
+import type { Architecture, Engine, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { dropBelow, isKept, layerKey, runKey } from "../dropout.ts";
-import { layoutOf, type Layout } from "../layout.ts";
+import { layoutOf } from "../layout.ts";
 import { stepRate } from "../step-rate.ts";
 import type { Backend } from "./backend.ts";
 import { checkRuns } from "../check-runs.ts";
-import { stackLoss, type StackLoss } from "./margin-loss.ts";
-import { forward, gradientOf, type StepDropout } from "./network.ts";
+import { forward, gradientOf, type Network, type StepDropout } from "./network.ts";
+import { reweighted } from "./reweighted.ts";
+import { stackLoss, type StackLoss } from "./stack-loss.ts";
 import { update, type RunStep, type StateTensors } from "./update.ts";
 
 /** @param backend chosen by `selectBackend`, which has checked its gradients. */
@@ -36,7 +37,7 @@ interface Position {
 class ReferenceStack implements Stack {
   readonly #backend: Backend;
   readonly #architecture: Architecture;
-  readonly #layout: Layout;
+  readonly #network: Network;
   readonly #data: PreparedData;
   #runs: EngineRun[];
   #loss: StackLoss;
@@ -54,15 +55,14 @@ class ReferenceStack implements Stack {
     this.#architecture = architecture;
     this.#data = data;
     this.#runs = [...runs];
-    this.#layout = layoutOf(architecture.features, architecture.hidden, architecture.outputs);
-    this.#loss = stackLoss(
-      tf,
-      runs.map((r) => r.loss),
-    );
+    const { features, hidden, outputs, normalizedHead = false } = architecture;
+    const layout = layoutOf(features, hidden, outputs);
+    this.#network = { tf, matMul: backend.matMul, layout, normalizedHead };
+    this.#loss = this.#makeLoss();
     const stacked = (field: "parameters" | "m" | "v"): Tensor2D => {
-      const all = new Float32Array(runs.length * this.#layout.size);
-      runs.forEach((run, k) => all.set(run.state[field], k * this.#layout.size));
-      return tf.tensor2d(all, [runs.length, this.#layout.size]);
+      const all = new Float32Array(runs.length * layout.size);
+      runs.forEach((run, k) => all.set(run.state[field], k * layout.size));
+      return tf.tensor2d(all, [runs.length, layout.size]);
     };
     this.#now = { state: { p: stacked("parameters"), m: stacked("m"), v: stacked("v") }, steps: runs.map((r) => r.state.steps) };
     this.#epochStart = this.#now;
@@ -75,6 +75,13 @@ class ReferenceStack implements Stack {
 
   get stepsPerEpoch(): number {
     return Math.ceil(this.#data.train.rows / this.#architecture.batchSize);
+  }
+
+  #makeLoss(): StackLoss {
+    return stackLoss(
+      this.#backend.tf,
+      this.#runs.map((r) => r.loss),
+    );
   }
 
   beginEpoch(orders: readonly Int32Array[]): void {
@@ -91,14 +98,14 @@ class ReferenceStack implements Stack {
   }
 
   #trainStep(step: number): void {
-    const { tf, matMul } = this.#backend;
+    const { tf } = this.#backend;
     const { batchSize, optimizer } = this.#architecture;
     const start = step * batchSize;
     const rows = Math.min(batchSize, this.#data.train.rows - start);
     const { state, steps } = this.#now;
     const next = tf.tidy(() => {
       const { inputs, target } = this.#batch(start, rows);
-      const { gradient, lossSum } = gradientOf(tf, matMul, this.#layout, this.#loss, state.p, inputs, target, this.#dropout(rows));
+      const { gradient, lossSum } = gradientOf(this.#network, this.#loss, state.p, inputs, target, this.#dropout(rows));
       return { ...update(tf, optimizer, state, gradient, this.#runSteps()), lossSums: tf.add(this.#lossSums, lossSum) as Tensor1D };
     });
     this.#lossSums.dispose();
@@ -162,13 +169,20 @@ class ReferenceStack implements Stack {
     return { loss: Array.from(lossSums, (sum) => sum / this.#rowsSeen), finite: Array.from(marks, (mark) => mark === 0) };
   }
 
-  async evaluate(part: "validation" | "test", first: number, last: number): Promise<Float32Array[]> {
-    const { tf, matMul } = this.#backend;
+  reweight(slot: number, weights: readonly number[]): void {
+    const run = this.#runs[slot]!;
+    this.#runs[slot] = { ...run, loss: reweighted(run.loss, weights) };
+    this.#loss.dispose();
+    this.#loss = this.#makeLoss();
+  }
+
+  async evaluate(part: HeldPart, first: number, last: number): Promise<Float32Array[]> {
+    const { tf } = this.#backend;
     const { x } = this.#data[part];
     const features = this.#data.features;
     const logits = tf.tidy(() => {
       const inputs = tf.tensor3d(x.subarray(first * features, last * features), [1, last - first, features]);
-      return forward(tf, matMul, this.#layout, this.#now.state.p, inputs);
+      return forward(this.#network, this.#now.state.p, inputs);
     });
     const values = (await logits.data()) as Float32Array;
     logits.dispose();
@@ -179,7 +193,7 @@ class ReferenceStack implements Stack {
   async readState(at: "now" | "epoch-start", slots: readonly number[]): Promise<RunState[]> {
     const { state, steps } = at === "now" ? this.#now : this.#epochStart;
     const [p, m, v] = (await Promise.all([state.p.data(), state.m.data(), state.v.data()])) as [Float32Array, Float32Array, Float32Array];
-    const n = this.#layout.size;
+    const n = this.#network.layout.size;
     const part = (values: Float32Array, k: number): Float32Array => values.slice(k * n, (k + 1) * n);
     return slots.map((k) => ({ parameters: part(p, k), m: part(m, k), v: part(v, k), steps: steps[k]! }));
   }
@@ -203,10 +217,7 @@ class ReferenceStack implements Stack {
     index.dispose();
     this.#runs = slots.map((k) => this.#runs[k]!);
     this.#loss.dispose();
-    this.#loss = stackLoss(
-      tf,
-      this.#runs.map((r) => r.loss),
-    );
+    this.#loss = this.#makeLoss();
   }
 
   dispose(): void {

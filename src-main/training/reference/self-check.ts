@@ -8,7 +8,7 @@ import { createRandom } from "#shared/random.ts";
 import { initialState, layoutOf } from "../layout.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 import { float64Gradient } from "./float64-gradient.ts";
-import { stackLoss } from "./margin-loss.ts";
+import { stackLoss } from "./stack-loss.ts";
 import type { StackMatMul, TfCore } from "./matmul.ts";
 import { gradientOf } from "./network.ts";
 
@@ -68,7 +68,7 @@ export async function gradientError(tf: TfCore, matMul: StackMatMul): Promise<nu
     const inputs = tf.tile(tf.tensor3d(x.flat(), [1, ROWS, FEATURES]), [CHECK_LOSSES.length, 1, 1]);
     const oneHot = y.flatMap((label) => Array.from({ length: CLASSES }, (_, c) => Number(c === label)));
     const target = tf.tile(tf.tensor3d(oneHot, [1, ROWS, CLASSES]), [CHECK_LOSSES.length, 1, 1]) as Tensor3D;
-    return gradientOf(tf, matMul, layout, loss, parameters, inputs, target).gradient;
+    return gradientOf({ tf, matMul, layout, normalizedHead: false }, loss, parameters, inputs, target).gradient;
   });
   const values = await gradient.data();
   gradient.dispose();

@@ -75,7 +75,7 @@ function checkProbabilities(table: PredictionsTable, scores: Float64Array, sumsT
       if (Number.isFinite(value) && (value < 0 || value > 1))
         throw new AppError("predictions/score", { line, file: table.fileName, column: table.scoreColumns[s]!, value, expected: "a probability in [0, 1]" });
     }
-    if (sumsToOne && Math.abs(sum - 1) > SUM_TOLERANCE)
+    if (sumsToOne && Number.isFinite(sum) && Math.abs(sum - 1) > SUM_TOLERANCE)
       throw new AppError("predictions/sum", { line, file: table.fileName, sum: Number(sum.toPrecision(6)), columns: table.scoreColumns.join(", ") });
   }
 }

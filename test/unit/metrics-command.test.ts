@@ -1,0 +1,130 @@
+/**
+ * @file What `focaldesk metrics` reads out of a file and what it refuses, without a process per case.
+ * Reads: nothing. Writes: a temporary folder.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { AppError } from "#shared/errors.ts";
+import { parseCommandLine, UsageError } from "#main/cli/arguments.ts";
+import type { CliContext } from "#main/cli/context.ts";
+import { metricsCommand } from "#main/cli/metrics-command.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+
+interface Measured {
+  readonly value: number | null;
+  readonly reason: string | null;
+}
+interface Printed {
+  readonly rows: number;
+  readonly classes: string[];
+  readonly metrics: Record<string, Measured>;
+  readonly perClass: (Record<string, Measured> & { class: string; support: number; predicted: number | null })[];
+  readonly confusion: number[] | null;
+  readonly notes: string[];
+}
+
+/** The command on a file with that text, as the line would run it. */
+async function json(text: string, ...args: string[]): Promise<Printed> {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "p.csv"), text);
+  const line = parseCommandLine(["metrics", join(folder, "p.csv"), "--json", ...args.map((arg) => arg.replace("FOLDER", folder))]);
+  let out = "";
+  const stream = { write: (part: string) => void (out += part) };
+  const context = { json: true, out: stream, err: stream } as unknown as CliContext;
+  expect(await metricsCommand(line, context)).toBe(0);
+  return JSON.parse(out) as Printed;
+}
+
+const FIVE = "label,a,b,c\na,.7,.2,.1\nb,.4,.4,.2\nb,.1,.6,.3\nc,.2,.3,.5\na,.3,.3,.4\n";
+
+describe("focaldesk metrics reads", () => {
+  it("--classes sets order and columns; others are left out; a label 1.0 is the class 1", async () => {
+    const found = await json("id,label,p_1,p_0\n77,1.0,.8,.2\n78,0.0,.3,.7\n", "--classes", "0,1");
+    expect(found.classes).toEqual(["0", "1"]);
+    expect(found.metrics["accuracy"]!.value).toBe(1);
+    expect(found.metrics["brier"]!.value).toBeCloseTo((0.04 + 0.09) / 2, 14);
+    expect(found.confusion).toEqual([1, 0, 0, 1]);
+  });
+
+  it("softmax of logits, and one sigmoid per class", async () => {
+    const text = "label,a,b\na,2,0\nb,-1000,-1001\n";
+    const softmax = await json(text, "--scores", "logits");
+    expect(softmax.metrics["nll"]!.value).toBeCloseTo((Math.log1p(Math.exp(-2)) + Math.log1p(Math.E)) / 2, 14);
+    const sigmoid = await json(text, "--scores", "logits", "--one-vs-rest");
+    // Row 1: own 0.8808 and 0.5, divided by their sum; row 2: e^-1000 and e^-1001.
+    const first = 1 / (1 + Math.exp(-2));
+    expect(sigmoid.metrics["nll"]!.value).toBeCloseTo((-Math.log(first / (first + 0.5)) + Math.log1p(Math.E)) / 2, 14);
+    expect(sigmoid.perClass[0]!["classwiseEce"]!.value).toBeCloseTo((1 - first) / 2, 14);
+  });
+
+  it("probabilities that need not add up to 1: --one-vs-rest", async () => {
+    const found = await json("label,a,b\na,.8,.8\nb,.4,.1\n", "--one-vs-rest");
+    expect(found.perClass[0]!["rocAuc"]!.value).toBe(1);
+    expect(found.metrics["nll"]!.value).toBeCloseTo(-(Math.log(0.5) + Math.log(0.2)) / 2, 14);
+  });
+
+  it("a file with predictions only: counts are measured, the rest says why not", async () => {
+    const found = await json("label,prediction\n10,10\n9,10\n9,9\n");
+    expect(found.classes).toEqual(["9", "10"]);
+    expect(found.metrics["accuracy"]!.value).toBeCloseTo(2 / 3, 14);
+    expect(found.metrics["ece"]).toEqual({ value: null, reason: "there are no scores" });
+  });
+
+  it("a prediction column decides the counts, and the difference to the scores is said", async () => {
+    const found = await json(FIVE.replace("label", "label,guess").replaceAll(/\n([abc]),/g, "\n$1,$1,"), "--prediction", "guess");
+    expect(found.metrics["accuracy"]!.value).toBe(1);
+    expect(found.notes[0]).toMatch(/^In 2 of 5 rows the prediction is not the most probable class/);
+  });
+
+  it("one row; missing and infinite scores: null with the line, exit code 0", async () => {
+    const one = await json("label,a,b\na,.7,.3\n");
+    expect(one.metrics["rocAuc"]).toMatchObject({ value: null, reason: "no class has both rows of its own and rows of others" });
+    expect(one.metrics["nll"]!.value).toBeCloseTo(-Math.log(0.7), 14);
+    for (const cell of ["nan", "", "-inf"]) {
+      const found = await json(`label,a,b,c\na,.5,.5,0\n\nb,${cell},.5,.5\nb,.2,.7,.1\n`);
+      expect(found.metrics["nll"]).toEqual({ value: null, reason: "line 4 has a score that is not a finite number" });
+      expect(found.metrics["accuracy"]!.reason).toBe("line 4 has a score that is not a finite number");
+      expect(found.perClass[0]!["rocAuc"]!.reason).toBe("line 4 has a score that is not a finite number");
+      expect(found.perClass[1]!["rocAuc"]!.value).toBe(0.75);
+      expect(found.perClass.map((c) => [c.support, c.predicted])).toEqual([
+        [1, null],
+        [2, null],
+        [0, null],
+      ]);
+    }
+  });
+});
+
+describe("focaldesk metrics says what is wrong, where, and what to do", () => {
+  it.each<[string, string, string[], number, string]>([
+    ["no label column", "y,a,b\na,1,0\n", [], 1, "p.csv has no column “label” to take as label. Its columns are: y, a, b. Name the column with --label."],
+    ["no such prediction", FIVE, ["--prediction", "guess"], 1, "has no column “guess” to take as prediction."],
+    ["nothing to measure", "label\na\n", [], 1, "p.csv has neither a score column nor a prediction column besides the label “label”. Add a column of scores"],
+    ["one score column", "label,p_a\na,.5\n", [], 1, "p.csv has one score column only (“p_a”); every class needs its own."],
+    ["a label that is no class", "label,a,b\na,1,0\nd,0,1\n", [], 1, "Line 3 of p.csv, column “label”: “d” is none of the classes a, b."],
+    ["a prediction that is no class", "label,prediction,a,b\na,x,1,0\n", [], 1, "Line 2 of p.csv, column “prediction”: “x” is none of the classes a, b."],
+    ["a text among the scores", "label,a,b\na,1,0\nb,high,1\n", [], 1, "Line 3 of p.csv, column “a”: “high” is not a number."],
+    [
+      "no probability",
+      "label,a,b\na,1.5,-.5\n",
+      [],
+      1,
+      "Line 2 of p.csv, column “a”: “1.5” is not a probability in [0, 1]. Correct the value; logits need --scores logits;",
+    ],
+    ["a sum that is not 1", "label,a,b\na,.7,.3\nb,.7,.31\n", [], 1, "The scores on line 3 of p.csv add up to 1.01, not to 1 (columns a, b)."],
+    ["an empty file", "", [], 1, "p.csv is empty"],
+    ["a ragged line", "label,a,b\na,1\n", [], 1, "Line 2 of p.csv has 2 fields where 3 are expected."],
+    ["a class named twice", FIVE, ["--classes", "a,b,a"], 2, "--classes names “a” twice"],
+    ["train counts of no class", FIVE, ["--train-counts", "a=3,z=1"], 2, "--train-counts “z=1”: write CLASS=ROWS for the classes a, b, c"],
+    ["train counts with a gap", FIVE, ["--train-counts", "a=3,b=1"], 2, "--train-counts has no number for class “c”"],
+    ["another kind of scores", FIVE, ["--scores", "odds"], 2, "--scores “odds”"],
+    ["a result file that cannot be", FIVE, ["--out", "FOLDER/none/m.csv"], 1, "could not be written: its folder does not exist."],
+  ])("%s", async (_, text, args, code, sentence) => {
+    const error: unknown = await json(text, ...args).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AppError);
+    const { message, action } = error as AppError;
+    expect(`${message} ${action}`).toContain(sentence);
+    expect(error instanceof UsageError ? 2 : 1).toBe(code);
+  });
+});

@@ -59,6 +59,8 @@ export interface App {
   findSweep(datasetId: number, spec: SweepSpec): number | null;
   /** From now on trains this sweep alone, also while the queue is paused for the window. */
   trainOnly(sweepId: number): void;
+  /** Starts the trainers' processes now, for a caller who is sure to need them. */
+  warmUp(): void;
   /** Resolves when nothing is training and nothing waits that could. */
   idle(): Promise<void>;
   /** Stops trainers at a checkpoint, closes the store. Safe to call twice. */
@@ -207,6 +209,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     subscribe: (name, listener) => hub.subscribe(name, listener),
     findSweep: (datasetId, spec) => findSweepByFingerprint(db, sweepFingerprint(getDataset(db, datasetId), spec)),
     trainOnly: (sweepId) => queue.focus(sweepId),
+    warmUp: () => slots.forEach((slot) => slot.warm()),
     idle: () => queue.idle(),
     close() {
       if (closing) return closing;

@@ -13,6 +13,7 @@ import { previewSplit } from "./data/split-preview.ts";
 import type { AppCore } from "./app.ts";
 import { renderExport } from "./export/render.ts";
 import { writeFileWhole } from "./export/write-file.ts";
+import { compareItems } from "./services/compare-items.ts";
 import { compareMeasures, compareSweep, describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
 import { importDataset, removeDataset } from "./services/datasets.ts";
@@ -150,6 +151,7 @@ export function createHandlers(core: AppCore): Handlers {
       return DONE;
     },
     "compare.measures": ({ sweepId, at, split }) => compareMeasures(db, sweepId, at, split),
+    "compare.items": (request) => compareItems(db, request),
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
     "export.render": (request) => renderExport(compareSweep(db, summary(request.sweepId)), request),
     "export.write": async ({ path, ...request }) => {

@@ -10,6 +10,7 @@ import { OpenedSweepSchema } from "./opened-sweep.ts";
 import {
   CompareDataSchema,
   CompareMeasuresSchema,
+  ItemComparisonSchema,
   QueueStatusSchema,
   RunDetailSchema,
   RunRowSchema,
@@ -108,6 +109,11 @@ export const COMMANDS = {
   "compare.measures": {
     in: z.strictObject({ sweepId: z.int(), at: z.enum(["best", "last"]), split: z.enum(["validation", "test"]) }),
     out: CompareMeasuresSchema,
+  },
+  /** Would the difference hold on other rows? Slow: seconds. */
+  "compare.items": {
+    in: z.strictObject({ sweepId: z.int(), a: z.int(), b: z.int(), at: z.enum(["best", "last"]), metric: z.string() }),
+    out: ItemComparisonSchema,
   },
   "compare.get": { in: z.strictObject({ sweepId: z.int() }), out: CompareDataSchema },
   "export.render": { in: ExportRequestSchema, out: z.object({ fileName: z.string(), mime: z.string(), text: z.string(), rowCount: z.int() }) },

@@ -174,6 +174,29 @@ export const CompareMeasuresSchema = z.object({
 });
 export type CompareMeasures = z.infer<typeof CompareMeasuresSchema>;
 
+/** Rows on which exactly one of the two is right, and how many the one with fewer of them has; exact p. */
+const McnemarSchema = z.object({ seed: z.int(), p: z.number(), discordant: z.int(), fewer: z.int() });
+
+/** Two configurations on the same test rows. */
+export const ItemComparisonSchema = z.union([
+  z.object({
+    /** Mean over seeds of metric(a) - metric(b), and its percentile interval over resampled rows. */
+    difference: z.number(),
+    low: z.number(),
+    high: z.number(),
+    level: z.number(),
+    standardError: z.number(),
+    p: z.number(),
+    n: z.int().describe("test rows"),
+    method: z.string(),
+    note: z.string().nullable(),
+    seeds: z.array(z.int()),
+    mcnemar: z.array(McnemarSchema),
+  }),
+  z.object({ refused: z.string(), mcnemar: z.array(McnemarSchema) }),
+]);
+export type ItemComparison = z.infer<typeof ItemComparisonSchema>;
+
 export const CompareDataSchema = z.object({
   sweep: SweepSummarySchema,
   spec: SweepSpecSchema,

@@ -39,6 +39,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
   const app = await openApp(context, "cli", options.trainers);
   const interrupted = onInterrupt(app, context);
   try {
+    app.warmUp();
     const dataset = await findData(app, spec, dirname(specPath));
     const sweepId = await findOrCreate(app, dataset, spec, options.new);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;

@@ -298,8 +298,9 @@ export class Queue {
         completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now: this.#now() });
         return events.runsChanged(work.sweepId, [message.runId]);
       case "run-flagged":
-        if (work.live.has(message.runId)) storeFlag(db, message.runId, message.flag);
-        return;
+        if (!work.live.has(message.runId)) return;
+        storeFlag(db, message.runId, message.flag);
+        return events.runsChanged(work.sweepId, [message.runId]);
       case "run-failed": {
         if (!work.live.delete(message.runId)) return;
         ingest.flush([message.runId]);

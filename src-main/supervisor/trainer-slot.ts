@@ -71,6 +71,11 @@ export class TrainerSlot {
     return this.#process?.pid;
   }
 
+  /** Starts the process ahead of its first work: what loads meanwhile in this process costs no time then. */
+  warm(): void {
+    if (!this.#process && !this.#job) this.#start();
+  }
+
   /** Trains a cohort. Resolves exactly once with its outcome and never rejects. */
   train(cohort: Cohort, onMessage: Job["onMessage"]): Promise<CohortOutcome> {
     if (this.#job) throw new AppError("app/internal", { detail: `trainer ${this.id} already has work` });
@@ -137,7 +142,10 @@ export class TrainerSlot {
 
   #begin(): void {
     const job = this.#job;
-    if (!job) return this.#enter("ready");
+    if (!job) {
+      clearTimeout(this.#timer);
+      return this.#enter("ready");
+    }
     this.#enter("training");
     this.#send({ type: "train", cohort: job.cohort, fault: this.#nextFault?.() });
     this.#watchSilence();

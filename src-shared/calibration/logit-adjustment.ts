@@ -35,17 +35,32 @@ export function unadjustedClasses(trainCounts: readonly number[], classNames: re
   );
 }
 
+/** What is adjusted, taken once for all tau. */
+interface Unadjusted {
+  readonly margins: Float64Array;
+  readonly logProbabilities: Float64Array;
+}
+
+function unadjusted(logits: Logits, layout: OutputLayout): Unadjusted {
+  const margins = marginsOf(logits, layout);
+  return { margins, logProbabilities: logProbabilitiesOf(margins) };
+}
+
+function adjust({ margins, logProbabilities }: Unadjusted, layout: OutputLayout, priors: readonly number[], tau: number): Adjusted {
+  if (!(tau >= 0 && tau < Infinity)) throw new AppError("input/invalid", { what: "tau of logit adjustment", detail: `it is ${tau}, it must be from 0` });
+  const { classes } = layout;
+  const scores = new Float64Array(logProbabilities.length);
+  for (let at = 0; at < scores.length; at += classes) for (let c = 0; c < classes; c++) scores[at + c] = logProbabilities[at + c]! - tau * priors[c]!;
+  // At tau 0 log p ties where p rounds to 1; margins do not.
+  return { scores, predictions: predictClasses(tau === 0 ? margins : scores, layout) };
+}
+
 /**
  * @param logits [N, O], finite. @param trainCounts [C] rows of the training part. @param tau >= 0; 0 leaves the predictions as they are.
  * @throws AppError `input/invalid` naming count or tau.
  */
 export function adjustLogits(logits: Logits, layout: OutputLayout, trainCounts: readonly number[], tau: number): Adjusted {
-  if (!(tau >= 0 && tau < Infinity)) throw new AppError("input/invalid", { what: "tau of logit adjustment", detail: `it is ${tau}, it must be from 0` });
-  const priors = logPriors(trainCounts, layout.classes);
-  const margins = marginsOf(logits, layout);
-  const scores = logProbabilitiesOf(margins).map((value, i) => value - tau * priors[i % layout.classes]!);
-  // At tau 0 log p ties where p rounds to 1; margins do not.
-  return { scores, predictions: predictClasses(tau === 0 ? margins : scores, layout) };
+  return adjust(unadjusted(logits, layout), layout, logPriors(trainCounts, layout.classes), tau);
 }
 
 export interface TauChoice {
@@ -65,10 +80,12 @@ export function chooseTau(validation: LogitPart, layout: OutputLayout, trainCoun
   if (taus.length === 0) throw new AppError("input/invalid", { what: "the list of tau", detail: "it is empty" });
   checkPart(validation, layout, "the validation part");
   const { classes } = layout;
+  const priors = logPriors(trainCounts, classes);
+  const base = unadjusted(validation.logits, layout);
   const tried = [...new Set(taus)]
     .sort((a, b) => a - b)
     .map((tau) => {
-      const { predictions } = adjustLogits(validation.logits, layout, trainCounts, tau);
+      const { predictions } = adjust(base, layout, priors, tau);
       const counts = new Array<number>(classes * classes).fill(0);
       validation.labels.forEach((label, row) => counts[label * classes + predictions[row]!]!++);
       return { tau, value: scoresOf(counts, classes)[metric] };

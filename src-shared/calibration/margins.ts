@@ -7,26 +7,35 @@
 import { sigmoid, softplus } from "../loss.ts";
 import type { Logits, OutputLayout } from "./logit-part.ts";
 
-/** Margin of each class of one softmax row: z_c - logsumexp over the others. @param row [C]. @param out [C] from `at`. */
-function softmaxMargins(row: Logits, out: Float64Array, at: number): void {
-  let top = 0;
-  for (let c = 1; c < row.length; c++) if (row[c]! > row[top]!) top = c;
+/** Margins of the softmax rows: z_c - logsumexp over the others. One exp and one log per entry. @param logits [N, C]. */
+function softmaxMargins(logits: Logits, classes: number): Float64Array {
+  const margins = new Float64Array(logits.length);
+  const shares = new Float64Array(classes);
+  for (let at = 0; at < logits.length; at += classes) {
+    let top = 0;
+    for (let c = 1; c < classes; c++) if (logits[at + c]! > logits[at + top]!) top = c;
+    const highest = logits[at + top]!;
+    let others = 0;
+    for (let c = 0; c < classes; c++) {
+      shares[c] = Math.exp(logits[at + c]! - highest);
+      if (c !== top) others += shares[c]!;
+    }
+    for (let c = 0; c < classes; c++) {
+      // The sum over the others holds the top's 1 for every class but the top itself, so nothing cancels.
+      if (c !== top) margins[at + c] = logits[at + c]! - highest - Math.log1p(Math.max(0, others - shares[c]!));
+      // Below this the sum has lost digits, or is 0: it is taken relative to its own largest term.
+      else margins[at + c] = others > 1e-290 ? -Math.log(others) : highest - logSumOfOthers(logits, at, classes, top);
+    }
+  }
+  return margins;
+}
+
+function logSumOfOthers(logits: Logits, at: number, classes: number, top: number): number {
   let second = -Infinity;
-  row.forEach((z: number, c: number) => {
-    if (c !== top && z > second) second = z;
-  });
-  let belowSecond = 0;
-  let belowTop = 0;
-  for (let c = 0; c < row.length; c++) {
-    if (c === top) continue;
-    belowSecond += Math.exp(row[c]! - second);
-    belowTop += Math.exp(row[c]! - row[top]!);
-  }
-  for (let c = 0; c < row.length; c++) {
-    // The sum over the others holds the top's 1 for every class but the top itself, so nothing cancels.
-    if (c === top) out[at + c] = row[c]! - second - Math.log(belowSecond);
-    else out[at + c] = row[c]! - row[top]! - Math.log1p(Math.max(0, belowTop - Math.exp(row[c]! - row[top]!)));
-  }
+  for (let c = 0; c < classes; c++) if (c !== top) second = Math.max(second, logits[at + c]!);
+  let sum = 0;
+  for (let c = 0; c < classes; c++) if (c !== top) sum += Math.exp(logits[at + c]! - second);
+  return second + Math.log(sum);
 }
 
 /**
@@ -43,9 +52,7 @@ export function marginsOf(logits: Logits, layout: OutputLayout): Float64Array {
     });
     return margins;
   }
-  const margins = new Float64Array(logits.length);
-  for (let at = 0; at < logits.length; at += layout.classes) softmaxMargins(logits.subarray(at, at + layout.classes), margins, at);
-  return margins;
+  return softmaxMargins(logits, layout.classes);
 }
 
 /** @param margins any shape. @returns log p, same shape, <= 0. */

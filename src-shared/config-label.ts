@@ -27,9 +27,22 @@ export function varyingParams(configs: readonly Pick<ConfigParams, "learningRate
   return { learningRate: several((c) => c.learningRate), weightDecay: several((c) => c.weightDecay) };
 }
 
-/** Class weights in a few signs: "α n^−0.5", "CB 0.999", "own weights"; null when there are none. */
+/** More values than this in a name are not read any more. */
+const WEIGHTS_SHOWN = 5;
+
+/** "own weights 1 : 2.5 : 10", classes by name; many are told apart by four signs that depend on all of them (FNV-1a). */
+function ownWeights(weights: Readonly<Record<string, number>>): string {
+  const byName = Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1));
+  const values = byName.map(([, weight]) => weight);
+  if (values.length <= WEIGHTS_SHOWN) return `own weights ${values.join(" : ")}`;
+  let hash = 0x811c9dc5;
+  for (const unit of JSON.stringify(byName)) hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193);
+  return `own weights ${Math.min(...values)} to ${Math.max(...values)} #${(hash >>> 16).toString(16).padStart(4, "0")}`;
+}
+
+/** Class weights in a few signs: "α n^−0.5", "CB 0.999", "own weights 1 : 4"; null when there are none. */
 function weighting(strength: number | null, o: LossOptions): string | null {
-  if (o.weights !== undefined) return "own weights";
+  if (o.weights !== undefined) return ownWeights(o.weights);
   if (o.beta !== undefined) return `CB ${o.beta}`;
   return strength ? `α n^−${strength}` : null;
 }
@@ -37,6 +50,7 @@ function weighting(strength: number | null, o: LossOptions): string | null {
 function lossParts(p: ConfigParams): string[] {
   const o = p.options;
   const weights = weighting(p.strength, o);
+  const positive = p.positiveClass === null ? [] : [`positive “${p.positiveClass}”`];
   switch (p.family) {
     case "cross-entropy":
       return ["cross entropy"];
@@ -45,7 +59,7 @@ function lossParts(p: ConfigParams): string[] {
     case "focal-softmax":
       return [`γ ${p.gamma}`, weights ?? "α off"];
     case "focal-sigmoid":
-      return ["sigmoid", `γ ${p.gamma}`, p.alpha === null ? "α off" : `α ${p.alpha}`, ...(weights ? [weights] : [])];
+      return ["sigmoid", `γ ${p.gamma}`, p.alpha === null ? "α off" : `α ${p.alpha}`, ...positive, ...(weights ? [weights] : [])];
     case "focal-sample-dependent":
       return [`γ ${o.gammaHard ?? p.gamma} if p < ${o.hardBelow ?? 0.2}, else ${p.gamma}`, ...(weights ? [weights] : [])];
     case "logit-adjusted":
@@ -53,7 +67,7 @@ function lossParts(p: ConfigParams): string[] {
     case "ldam":
       return [`LDAM ${o.maxMargin ?? 0.5}`, ...(o.scale === 30 ? [] : [`scale ${o.scale ?? 30}`]), ...(weights ? [weights] : [])];
     case "asymmetric":
-      return ["ASL", `γ+ ${p.gamma}`, `γ− ${o.gammaNegative ?? p.gamma}`, `shift ${o.clip ?? 0}`];
+      return ["ASL", `γ+ ${p.gamma}`, `γ− ${o.gammaNegative ?? p.gamma}`, `shift ${o.clip ?? 0}`, ...positive];
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Axis, expandAxis, tidyNumber } from "./axis.ts";
 import { AppError } from "./errors.ts";
-import { isSigmoid, type LossFamily, type LossOptions } from "./loss-options.ts";
+import { hasNormalizedHead, isSigmoid, type LossFamily, type LossOptions } from "./loss-options.ts";
 import type { Loss } from "./sweep-spec.ts";
 
 /** What a loss block decides; learning rate and weight decay cross with every cell. */
@@ -39,6 +39,9 @@ function simplest(cell: LossCell): LossCell {
   let { family, gamma, strength, alpha } = cell;
   gamma = tidyNumber(gamma);
   for (const name of ["poly", "smoothing", "tau"] as const) if (options[name] === 0) delete options[name];
+  // The loss of soft targets has no Poly-1 term; a layer of cosines has no biases.
+  if (isSigmoid(family) && options.smoothing !== undefined) delete options.poly;
+  if (hasNormalizedHead(family)) delete options.biasPrior;
   if (options.beta === 0) {
     // (1 - 0) / (1 - 0^n) is 1 for every class.
     delete options.beta;
@@ -93,7 +96,10 @@ function weightings(place: Place): { strength: number | null; options: Options }
   const { loss } = place;
   const weights = "weights" in loss ? loss.weights : undefined;
   const later: Options = "reweightFrom" in loss && loss.reweightFrom !== undefined && loss.family !== "ldam" ? { reweightFrom: loss.reweightFrom } : {};
-  if (weights && "classes" in weights) return [{ strength: null, options: { weights: weights.classes, ...later } }];
+  if (weights && "classes" in weights) {
+    check(Object.values(weights.classes).some((w) => w > 0), place.at("weights"), "every class weight is 0, so nothing would be learned");
+    return [{ strength: null, options: { weights: weights.classes, ...later } }];
+  }
   if (weights) {
     const betas = expandAxis(weights.beta, place.at("weights.beta"));
     for (const beta of betas) check(beta >= 0 && beta < 1, place.at("weights.beta"), `beta is ${beta}, it must be from 0 and below 1`);

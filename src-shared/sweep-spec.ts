@@ -6,6 +6,7 @@ import { z } from "zod";
 import { AxisSchema } from "./axis.ts";
 import { AppError } from "./errors.ts";
 import { REDUCTIONS, SAMPLINGS } from "./loss-options.ts";
+import { refuseSoftmaxAlpha } from "./scalar-alpha.ts";
 
 export const SplitSchema = z
   .strictObject({
@@ -185,8 +186,9 @@ export const SweepSpecSchema = z
 export type SweepSpec = z.infer<typeof SweepSpecSchema>;
 export type SweepSpecInput = z.input<typeof SweepSpecSchema>;
 
-/** Parses a sweep from JSON that was already decoded. @throws AppError `sweep/invalid` naming the first wrong place. */
+/** Parses a sweep from JSON that was already decoded. @throws AppError `sweep/invalid` naming the first wrong place, `sweep/softmax-alpha`, `split/invalid`. */
 export function parseSweepSpec(input: unknown): SweepSpec {
+  refuseSoftmaxAlpha(input);
   const result = SweepSpecSchema.safeParse(input);
   if (result.success) {
     const { train, validation, test } = result.data.split;

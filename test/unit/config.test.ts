@@ -1,7 +1,9 @@
+/** @file The plan of a sweep: its cells, what is merged, refused and warned of, and the names of the cells. Reads: examples. Writes: nothing. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { planSweep } from "#shared/config.ts";
 import { configLabel } from "#shared/config-label.ts";
+import { openSweep } from "#shared/opened-sweep.ts";
 import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep-spec.ts";
 
 const plan = (change: Partial<SweepSpecInput>) =>
@@ -15,8 +17,8 @@ describe("the plan of a sweep", () => {
     expect(p.configs).toHaveLength(49);
     expect(p.seeds).toEqual([1]);
     expect(p.configs.filter((c) => c.isControl).map((c) => c.params)).toEqual([
-      { family: "cross-entropy", gamma: 0, strength: 0, alpha: null, positiveClass: null, learningRate: 0.001, weightDecay: 0 },
-      { family: "weighted-cross-entropy", gamma: 0, strength: 1, alpha: null, positiveClass: null, learningRate: 0.001, weightDecay: 0 },
+      { family: "cross-entropy", gamma: 0, strength: 0, alpha: null, positiveClass: null, learningRate: 0.001, weightDecay: 0, options: {} },
+      { family: "weighted-cross-entropy", gamma: 0, strength: 1, alpha: null, positiveClass: null, learningRate: 0.001, weightDecay: 0, options: {} },
     ]);
     expect(p.configs.every((c) => c.isCell)).toBe(true);
   });
@@ -70,5 +72,130 @@ describe("the plan of a sweep", () => {
     expect(() => parseSweepSpec({ name: "t", dataset: {}, losses: [{ family: "cross-entropy" }], split: { train: 0.5, validation: 0.2, test: 0.2 } })).toThrow(
       "The split 0.5 / 0.2 / 0.2 does not add up to 1.",
     );
+  });
+
+  it.each([
+    ["weighted-cross-entropy", 0.25, "0.25"],
+    ["focal-softmax", [0.25, 0.5], "[0.25, 0.5]"],
+    ["focal-sample-dependent", { from: 0.1, to: 0.9, step: 0.1 }, '{"from":0.1, "to":0.9, "step":0.1}'],
+  ])("refuses a number α under softmax (%s) and says what to write", (family, alpha, words) => {
+    const input = { name: "t", dataset: {}, losses: [{ family: "cross-entropy" }, { family, gamma: 2, alpha }] };
+    const refused = expect.objectContaining({
+      code: "sweep/softmax-alpha",
+      message: `“losses.1.alpha” of the sweep is ${words} with ${family}: under softmax one α for all classes only rescales the loss, as another learning rate does, and balances nothing.`,
+      action: expect.stringContaining('Write "strength": [0, 0.5, 1] instead'),
+    });
+    expect(() => parseSweepSpec(input)).toThrow(refused);
+  });
+
+  it("replaces that α in a file that the form opens, and keeps weights that the block has", () => {
+    const own = { classes: { a: 1, b: 2 } };
+    const input = {
+      name: "t",
+      dataset: {},
+      losses: [
+        { family: "focal-softmax", gamma: 2, alpha: 0.25 },
+        { family: "focal-softmax", gamma: 2, alpha: 0.25, strength: 1 },
+        { family: "focal-softmax", gamma: 2, alpha: [0.25, 0.75], weights: own },
+        { family: "focal-sigmoid", gamma: 2, alpha: 0.25 },
+      ],
+    };
+    const { spec, replacedAlphas } = openSweep(input);
+    expect(replacedAlphas).toEqual([
+      { index: 0, alpha: "0.25" },
+      { index: 1, alpha: "0.25" },
+      { index: 2, alpha: "[0.25, 0.75]" },
+    ]);
+    expect(spec.losses).toEqual([
+      { family: "focal-softmax", gamma: 2, strength: [0, 0.5, 1] },
+      { family: "focal-softmax", gamma: 2, strength: 1 },
+      { family: "focal-softmax", gamma: 2, strength: [0], weights: own },
+      { family: "focal-sigmoid", gamma: 2, alpha: 0.25 },
+    ]);
+    expect(input.losses[0]).toEqual({ family: "focal-softmax", gamma: 2, alpha: 0.25 });
+  });
+});
+
+describe("warnings of a plan", () => {
+  const warningsOf = (...losses: SweepSpecInput["losses"]) => plan({ losses, controls: false, seeds: [1, 2, 3] }).warnings;
+  it.each<[SweepSpecInput["losses"], string[]]>([
+    [[{ family: "focal-softmax", gamma: [0, 2.9], strength: [0, 1] }], []],
+    [[{ family: "focal-softmax", gamma: 3, strength: 0.9 }], []],
+    [[{ family: "focal-softmax", gamma: 3, strength: 1 }], ["Inverse-frequency weights together with γ ≥ 3 correct"]],
+    [[{ family: "focal-softmax", gamma: 5, weights: { beta: 0.9999 } }], ["Effective-number weights with β ≥ 0.9999 together with γ ≥ 3"]],
+    [[{ family: "focal-softmax", gamma: 5, sampling: "class-balanced" }], ["Class-balanced sampling together with γ ≥ 3"]],
+    [[{ family: "focal-sample-dependent", gamma: 2, gammaHard: 5, strength: 1 }], ["Inverse-frequency weights together with γ ≥ 3"]],
+    [[{ family: "weighted-cross-entropy", sampling: "class-balanced" }], ["Class-balanced sampling together with class weights or logit adjustment"]],
+    [[{ family: "logit-adjusted", sampling: "class-balanced" }], ["Class-balanced sampling together with class weights or logit adjustment"]],
+    [[{ family: "focal-sigmoid", gamma: 2, alpha: [0.06, 0.94] }], []],
+    [[{ family: "focal-sigmoid", gamma: 2, alpha: 0.05 }], ["An α near 0 or 1 all but deletes a class"]],
+    [[{ family: "focal-sigmoid", gamma: 2, alpha: 0.95 }], ["An α near 0 or 1 all but deletes a class"]],
+    [[{ family: "weighted-cross-entropy", weights: { classes: { a: 1, b: 0 } } }], ["A weight of 0 deletes a class from training: “b”."]],
+    [[{ family: "asymmetric", gamma: 4, gammaNegative: 1, clip: 0.3 }], ["A shift of the asymmetric loss above 0.2", "γ− below γ+ neglects"]],
+    [[{ family: "focal-sample-dependent", gamma: 5, gammaHard: 3 }], ["A γ of hard rows below that of the others"]],
+  ])("%j", (losses, sentences) => {
+    expect(warningsOf(...losses)).toEqual(sentences.map((sentence) => expect.stringContaining(sentence)));
+  });
+});
+
+describe("names of configurations", () => {
+  it("are distinct in a sweep with all families and all options", () => {
+    const anyFamily = { sampling: "square-root", biasPrior: 0.01 } as const;
+    const many = Object.fromEntries(Array.from({ length: 28 }, (_, i) => [`a class with a long name, number ${i}`, i + 0.5]));
+    const losses: SweepSpecInput["losses"] = [
+      { family: "cross-entropy", poly: [0, 1, -0.5], smoothing: [0, 0.1] },
+      { family: "cross-entropy", sampling: "class-balanced" },
+      { family: "cross-entropy", ...anyFamily },
+      { family: "cross-entropy", biasPrior: "classes" },
+      { family: "weighted-cross-entropy", strength: [0.25, 1], smoothing: [0, 0.1], reweightFrom: 0.8 },
+      { family: "weighted-cross-entropy", strength: [0.25, 1], poly: [0, 2] },
+      { family: "weighted-cross-entropy", weights: { beta: [0.9, 0.999] } },
+      { family: "weighted-cross-entropy", weights: { classes: { a: 1, b: 2 } } },
+      { family: "weighted-cross-entropy", weights: { classes: { a: 2, b: 1 } } },
+      { family: "weighted-cross-entropy", weights: { classes: many } },
+      { family: "weighted-cross-entropy", weights: { classes: { ...many, "a class with a long name, number 7": 8.5 } } },
+      { family: "focal-softmax", gamma: [0.5, 2], strength: [0, 0.5], ...anyFamily },
+      { family: "focal-softmax", gamma: [0.5, 2], strength: [0, 0.5], reweightFrom: 0.5 },
+      { family: "focal-softmax", gamma: 2, weights: { beta: [0.9, 0.9999] }, poly: [0, 1] },
+      { family: "focal-sigmoid", gamma: [0, 2], alpha: ["off", 0.25] },
+      { family: "focal-sigmoid", gamma: 2, alpha: 0.25, positiveClass: "a" },
+      { family: "focal-sigmoid", gamma: 2, alpha: 0.25, positiveClass: "b" },
+      { family: "focal-sigmoid", gamma: 2, weights: { beta: 0.99 }, reduction: "sum" },
+      { family: "focal-sigmoid", gamma: 2, smoothing: 0.1, reduction: "foreground" },
+      { family: "focal-sigmoid", gamma: 2, reduction: "cell-mean" },
+      { family: "focal-sample-dependent", strength: [0, 1] },
+      { family: "focal-sample-dependent", gamma: [1, 2], gammaHard: [4, 5], hardBelow: 0.3 },
+      { family: "logit-adjusted", tau: [0.5, 1] },
+      { family: "ldam", maxMargin: [0.3, 0.5] },
+      { family: "ldam", scale: 10 },
+      { family: "ldam", beta: 0 },
+      { family: "ldam", reweightFrom: 0.5, beta: 0.99 },
+      { family: "asymmetric", gamma: [0, 1], clip: [0, 0.05] },
+      { family: "asymmetric", positiveClass: "a" },
+    ];
+    // One sweep has at most 20 blocks; the names must be distinct over both halves.
+    const names = [losses.slice(0, 15), losses.slice(15)].flatMap((half) => labels(plan({ losses: half, controls: false })));
+    expect(names.length).toBeGreaterThan(60);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it("say in the words of the field what a cell is", () => {
+    const p = plan({
+      losses: [
+        { family: "weighted-cross-entropy", weights: { classes: { rare: 10, common: 0.5 } }, reweightFrom: 0.8 },
+        { family: "focal-softmax", gamma: 2, weights: { beta: 0.999 }, poly: 1, smoothing: 0.1 },
+        { family: "focal-sample-dependent" },
+        { family: "ldam" },
+        { family: "asymmetric", sampling: "class-balanced", biasPrior: "classes" },
+      ],
+      controls: false,
+    });
+    expect(labels(p)).toEqual([
+      "weighted CE · own weights 0.5 : 10 · DRW 0.8",
+      "γ 2 · CB 0.999 · ε₁ 1 · smoothing 0.1",
+      "γ 5 if p < 0.2, else 3",
+      "LDAM 0.5 · CB 0.9999 · DRW 0.8",
+      "ASL · γ+ 1 · γ− 4 · shift 0.05 · balanced sampling · prior of classes",
+    ]);
   });
 });

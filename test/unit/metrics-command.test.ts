@@ -47,6 +47,15 @@ describe("focaldesk metrics reads", () => {
     expect(found.confusion).toEqual([1, 0, 0, 1]);
   });
 
+  it("a class of --classes without a column has probability 0, wherever it stands in the list", async () => {
+    const found = await json("label,b,a\na,.2,.8\nb,.9,.1\n", "--classes", "a,x,b");
+    expect(found.confusion).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 1]);
+    expect(found.metrics["nll"]!.value).toBeCloseTo(-(Math.log(0.8) + Math.log(0.9)) / 2, 14);
+    expect(found.perClass.map((c) => c["rocAuc"]!.reason)).toEqual([null, "class “x” was not scored", null]);
+    const logits = await json("label,b,a\na,0,1\nb,1,0\n", "--classes", "a,x,b", "--scores", "logits");
+    expect(logits.confusion).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 1]);
+  });
+
   it("softmax of logits, and one sigmoid per class", async () => {
     const text = "label,a,b\na,2,0\nb,-1000,-1001\n";
     const softmax = await json(text, "--scores", "logits");

@@ -39,7 +39,7 @@ function seedsSay(n: number, comparisons: number, alpha: number): string {
   const needed = fewestPairs(alpha, comparisons);
   if (smallest > alpha)
     return `${seeds} cannot tell any cell from the best: the smallest p of a paired test over ${seeds} is ${shortNumber(smallest)}, above ${alpha}. Train ${needed} seeds or more.`;
-  return `${seeds} cannot tell any of ${comparisons} cells from the best: after Holm's correction the smallest p is ${shortNumber(Math.min(1, smallest * comparisons))}, above ${alpha}. Train ${needed} seeds or more, or compare at most ${Math.floor(alpha / smallest)} cells with the best.`;
+  return `${seeds} cannot tell any of ${comparisons} cells from the best: after Holm's correction the smallest p is ${shortNumber(Math.min(1, smallest * comparisons))}, above ${alpha}. Train ${needed} seeds or more, or compare at most ${Math.floor(alpha / smallest)} ${alpha < 2 * smallest ? "cell" : "cells"} with the best.`;
 }
 
 /**

@@ -13,6 +13,7 @@ import { previewSplit } from "./data/split-preview.ts";
 import type { AppCore } from "./app.ts";
 import { renderExport } from "./export/render.ts";
 import { writeFileWhole } from "./export/write-file.ts";
+import { decideForGoals } from "./services/decide.ts";
 import { compareItems } from "./services/compare-items.ts";
 import { compareMeasures, compareSweep, describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
@@ -131,6 +132,7 @@ export function createHandlers(core: AppCore): Handlers {
       return moved(id, []);
     },
     "run.list": ({ sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
+    "run.decide": ({ id, at, ...goals }) => decideForGoals(db, id, at, goals),
     "run.get": ({ id }) => describeRun(db, id),
     "run.pause": ({ id }) => moved(control.moveOne(id, "paused"), [id]),
     "run.resume": ({ id }) => moved(control.moveOne(id, "waiting", ["paused"]), [id]),

@@ -18,6 +18,7 @@ import {
   SweepSummarySchema,
   TrainerStatusSchema,
 } from "./records.ts";
+import { RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 import { SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
 
 const Nothing = z.strictObject({});
@@ -98,6 +99,20 @@ export const COMMANDS = {
   "sweep.remove": { in: ById, out: Done },
   "run.list": { in: z.strictObject({ sweepId: z.int() }), out: z.array(RunRowSchema) },
   "run.get": { in: ById, out: RunDetailSchema },
+  /** Thresholds and decisions for a goal of the user, beside those that every run has. */
+  "run.decide": {
+    in: z.strictObject({
+      id: z.int(),
+      at: z.enum(["best", "last"]),
+      recallGoals: z
+        .array(z.strictObject({ classIndex: z.int().min(0), recall: z.number().gt(0).max(1) }))
+        .max(100)
+        .optional(),
+      /** Row-major [C][C], cost of predicting the column where the row is true. */
+      costs: z.strictObject({ matrix: z.array(z.array(z.number().min(0))), base: z.enum(["raw", "temperature", "focal-link"]) }).optional(),
+    }),
+    out: z.object({ measures: z.array(RunMeasureSchema), variants: z.array(RunVariantSchema) }),
+  },
   "run.pause": { in: ById, out: Done },
   "run.resume": { in: ById, out: Done },
   "run.cancel": { in: ById, out: Done },

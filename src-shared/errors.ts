@@ -68,6 +68,7 @@ export const ERROR_TABLE = {
   "sweep/positive-class": e("The positive class “{name}” is not a class of this data set ({classes}).", "Choose one of its classes."),
   "run/not-found": e("There is no {what} with id {id}.", "It may have been deleted; reload the list."),
   "run/state": e("Run {id} is {state}: it cannot be {verb}.", "Choose a run in another state."),
+  "run/no-scores": e("The scores of run {id} were not kept ({state}).", "Wait until it is complete; a run of an earlier version has to be trained again."),
   "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
   "train/watchdog": e("The watchdog ended the run. {text}", "{remedy}"),
   "train/crashed": e(

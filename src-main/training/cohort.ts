@@ -6,6 +6,7 @@
  * leaves the stack when it is done, so no grouping is needed and no run waits for another.
  */
 import { setImmediate } from "node:timers/promises";
+import { measureRun } from "#shared/measure-run.ts";
 import { scoresOf } from "#shared/metrics.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 import type { Cohort, EpochResult, FromTrainer } from "#shared/trainer-protocol.ts";
@@ -17,7 +18,6 @@ import { confusionCounts } from "./confusion.ts";
 import type { CohortControl } from "./control.ts";
 import type { Engine, HeldPart, Stack } from "./engine.ts";
 import type { LiveRun } from "./live-run.ts";
-import { measureRun } from "./measure-run.ts";
 import { rowOrder } from "./row-order.ts";
 
 /** The loop lets messages in when this much time has passed: a stop takes effect within one call to the engine. */
@@ -262,7 +262,9 @@ class CohortTraining {
   #postFinished(run: LiveRun): void {
     const { cohortId } = this.#cohort;
     const scores = run.scoreSets(this.#outputs);
-    const measured = measureRun(run.spec, run.loss, scores, this.#data, this.#trainCounts);
+    const { validation, test, classes } = this.#data;
+    const held = { labels: { validation: validation.y, test: test.y }, classNames: classes, trainCounts: this.#trainCounts };
+    const measured = measureRun(run.spec, run.loss, scores, held);
     const bestEpoch = run.best!.epoch;
     this.#hooks.post({ type: "run-finished", cohortId, runId: run.spec.runId, bestEpoch, trainMs: run.trainMs, scores, ...measured });
   }

@@ -1,19 +1,18 @@
 /**
  * @file What is measured of a finished run beside its counts: metrics of its scores, and what can be fitted on validation afterwards.
  * Reads: raw outputs of the best and the last epoch, labels of the held-out parts. Writes: nothing.
- * Done here and not in the app: it is work of milliseconds per run, and this process is not the one that draws the window.
+ * Called by the trainer when a run ends: it is work of milliseconds per run, and that process is not the one that draws the window.
  */
-import { afterTraining, layoutOf, type TrainedLoss, type Variant } from "#shared/calibration/after-training.ts";
-import type { OutputLayout } from "#shared/calibration/logit-part.ts";
-import { familyName } from "#shared/config-label.ts";
-import { describe } from "#shared/errors.ts";
-import { type ClassMetric, type CountMetric, SCORE_METRICS, type ScoreMetric } from "#shared/metrics/catalogue.ts";
-import type { Measured } from "#shared/metrics/measured.ts";
-import { binaryProbabilities, type ClassProbabilities, sigmoidProbabilities, softmaxProbabilities } from "#shared/metrics/probabilities.ts";
-import { type MetricReport, scoreMetrics } from "#shared/metrics/score-metrics.ts";
-import type { RunLoss } from "#shared/run-loss.ts";
-import type { RunMeasure, RunVariant, ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
-import type { PreparedData } from "../data/prepared.ts";
+import { afterTraining, type AfterTrainingInput, layoutOf, type TrainedLoss, type Variant } from "./calibration/after-training.ts";
+import type { OutputLayout } from "./calibration/logit-part.ts";
+import { familyName } from "./config-label.ts";
+import { describe } from "./errors.ts";
+import { type ClassMetric, type CountMetric, SCORE_METRICS, type ScoreMetric } from "./metrics/catalogue.ts";
+import type { Measured } from "./metrics/measured.ts";
+import { binaryProbabilities, type ClassProbabilities, sigmoidProbabilities, softmaxProbabilities } from "./metrics/probabilities.ts";
+import { type MetricReport, scoreMetrics } from "./metrics/score-metrics.ts";
+import type { RunLoss } from "./run-loss.ts";
+import type { RunMeasure, RunVariant, ScoreSet, TrainerRun } from "./trainer-protocol.ts";
 
 type Part = "validation" | "test";
 
@@ -38,17 +37,31 @@ const VARIANT_OVERALL: readonly (CountMetric | ScoreMetric)[] = [
 const VARIANT_SCORES: readonly ScoreMetric[] = ["nll", "brier", "ece", "eceMass", "classwiseEce"];
 const VARIANT_CLASSES: readonly ClassMetric[] = ["precision", "recall", "f1"];
 
-/** @param trainCounts [C]. @param scores of one finished run, those of the best and the last epoch; equal epochs are measured once. */
-export function measureRun(run: TrainerRun, loss: RunLoss, scores: readonly ScoreSet[], data: PreparedData, trainCounts: readonly number[]): MeasuredRun {
+/** What a run is measured against. */
+export interface HeldOut {
+  /** int32 [rows] class indices in split order. */
+  readonly labels: Readonly<Record<Part, Int32Array>>;
+  readonly classNames: readonly string[];
+  /** [C] rows of the training part. */
+  readonly trainCounts: readonly number[];
+}
+
+/** Goals of the user, beside what is always fitted. */
+export type Goals = Pick<AfterTrainingInput, "recallGoals" | "costs">;
+
+type RunFacts = Pick<TrainerRun, "family" | "alpha" | "options">;
+
+/** @param loss as it was at the end. @param scores of one finished run, those of the best and the last epoch; equal epochs are measured once. */
+export function measureRun(run: RunFacts, loss: RunLoss, scores: readonly ScoreSet[], held: HeldOut, goals: Goals = {}): MeasuredRun {
   const trained = trainedLoss(run, loss);
-  const layout = layoutOf(trained, data.classes.length);
+  const layout = layoutOf(trained, held.classNames.length);
   const measures: RunMeasure[] = [];
   const variants: RunVariant[] = [];
   const done = new Map<number, MeasuredRun>();
   for (const which of ["best", "last"] as const) {
     const [validation, test] = (["validation", "test"] as const).map((split) => scores.find((s) => s.which === which && s.split === split));
     if (!validation || !test) continue;
-    const found = done.get(validation.epoch) ?? measureEpoch(trained, layout, { validation: validation.logits, test: test.logits }, data, trainCounts);
+    const found = done.get(validation.epoch) ?? measureEpoch(trained, layout, { validation: validation.logits, test: test.logits }, held, goals);
     done.set(validation.epoch, found);
     measures.push(...found.measures.map((m) => ({ ...m, which })));
     variants.push(...found.variants.map((v) => ({ ...v, which })));
@@ -56,9 +69,17 @@ export function measureRun(run: TrainerRun, loss: RunLoss, scores: readonly Scor
   return { measures, variants };
 }
 
-/** The recalibration link is known for cross entropy and focal losses with weights; of the others the name is enough. */
-function trainedLoss({ family, alpha }: TrainerRun, loss: RunLoss): TrainedLoss {
-  const other = loss.terms ? { other: familyName(family) } : {};
+/** The recalibration link is known for cross entropy and focal losses with constant weights; of the others a name is enough. */
+function trainedLoss({ family, alpha, options }: RunFacts, loss: RunLoss): TrainedLoss {
+  const more = [
+    ...(options.poly === undefined ? [] : ["Poly-1"]),
+    ...(options.smoothing === undefined ? [] : ["label smoothing"]),
+    ...(options.reweightFrom === undefined ? [] : ["deferred re-weighting"]),
+    ...(options.sampling === undefined ? [] : [`${options.sampling} sampling`]),
+    ...(loss.activation === "sigmoid" && new Set(loss.terms?.rowWeights).size > 1 ? ["weights of whole rows"] : []),
+  ];
+  const special = family === "ldam" || family === "asymmetric" || family === "logit-adjusted" || family === "focal-sample-dependent";
+  const other = more.length > 0 || special ? { other: [familyName(family), ...(more.length > 0 ? [`with ${more.join(" and ")}`] : [])].join(" ") } : {};
   if (loss.activation === "softmax") return { activation: "softmax", gamma: loss.gamma, weights: loss.weights, ...other };
   return { activation: "sigmoid", gamma: loss.gamma, alpha, positiveClass: loss.positiveClass, ...other };
 }
@@ -69,27 +90,17 @@ function probabilitiesOf(layout: OutputLayout, logits: Float32Array): ClassProba
   return binaryProbabilities(logits, layout.positiveClass === 0 ? 0 : 1);
 }
 
-function measureEpoch(
-  trained: TrainedLoss,
-  layout: OutputLayout,
-  logits: Record<Part, Float32Array>,
-  data: PreparedData,
-  trainCounts: readonly number[],
-): MeasuredRun {
+function measureEpoch(trained: TrainedLoss, layout: OutputLayout, logits: Record<Part, Float32Array>, held: HeldOut, goals: Goals): MeasuredRun {
+  const { labels, classNames, trainCounts } = held;
   const measures = (["validation", "test"] as const).map((split): RunMeasure => {
     const { distribution, own, predictions } = probabilitiesOf(layout, logits[split]);
-    const report = scoreMetrics(distribution, data[split].y, data.classes, { own, predictions, trainCounts });
+    const report = scoreMetrics(distribution, labels[split], classNames, { own, predictions, trainCounts });
     return measureFrom("raw", split, report, SCORE_METRICS, RAW_CLASSES);
   });
   let found: readonly Variant[];
   try {
-    found = afterTraining({
-      validation: { logits: logits.validation, labels: data.validation.y },
-      test: { logits: logits.test },
-      loss: trained,
-      trainCounts,
-      classNames: data.classes,
-    }).variants;
+    const input = { validation: { logits: logits.validation, labels: labels.validation }, test: { logits: logits.test } };
+    found = afterTraining({ ...input, loss: trained, trainCounts, classNames, ...goals }).variants;
   } catch (error) {
     // Outputs that are no numbers: nothing can be fitted to them, and the run itself is complete.
     return { measures, variants: [{ which: "best", variant: "all", parameters: {}, notes: [], reason: describe(error) }] };
@@ -97,7 +108,7 @@ function measureEpoch(
   for (const { id, predictions, probabilities } of found) {
     if (!predictions) continue;
     const options = { predictions, trainCounts, ...(probabilities ? { own: probabilities.own } : {}) };
-    const report = scoreMetrics(probabilities?.distribution ?? null, data.test.y, data.classes, options);
+    const report = scoreMetrics(probabilities?.distribution ?? null, labels.test, classNames, options);
     measures.push(measureFrom(id, "test", report, probabilities ? [...VARIANT_OVERALL, ...VARIANT_SCORES] : VARIANT_OVERALL, VARIANT_CLASSES));
   }
   const variants = found.map((v) => ({ which: "best" as const, variant: v.id, parameters: v.parameters, notes: [...v.notes], reason: v.reason }));

@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { arch, cpus, platform, release } from "node:os";
 import { parseArgs } from "node:util";
+import { pickProbe } from "#main/data/probe.ts";
 import type { Engine, EngineRun, RunState } from "#main/training/engine.ts";
 import { engineGradientError } from "#main/training/engine-check.ts";
 import { initialState, layoutOf } from "#main/training/layout.ts";
@@ -50,7 +51,9 @@ const part = (rows: number) => ({
   x: Float32Array.from({ length: rows * FEATURES }, () => random.gaussian()),
   y: Int32Array.from({ length: rows }, () => random.below(CLASSES)),
 });
-const data = { features: FEATURES, classes: [..."abcdefgh"], train: part(ROWS), validation: part(64), test: part(64), warnings: [] };
+const train = part(ROWS);
+const probe = pickProbe(train, FEATURES, CLASSES);
+const data = { features: FEATURES, classes: [..."abcdefgh"], train, validation: part(64), test: part(64), probe, warnings: [] };
 const layout = layoutOf(FEATURES, HIDDEN, CLASSES);
 const architecture = { features: FEATURES, hidden: HIDDEN, outputs: CLASSES, batchSize: 128, optimizer: { kind: "adam" } as const };
 const runsOf = (count: number): EngineRun[] =>

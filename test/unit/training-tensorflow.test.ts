@@ -7,6 +7,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { pickProbe } from "#main/data/probe.ts";
 import type { Architecture, Engine, EngineRun, RunState, Stack } from "#main/training/engine.ts";
 import { engineGradientError } from "#main/training/engine-check.ts";
 import { initialState, layoutOf } from "#main/training/layout.ts";
@@ -194,7 +195,8 @@ describe.skipIf(!native)(`tensorflow engine${reason ? ` (skipped: ${reason})` : 
       x: Float32Array.from({ length: count * 32 }, () => random.gaussian()),
       y: Int32Array.from({ length: count }, () => random.below(8)),
     });
-    const wideData = { features: 32, classes: [..."abcdefgh"], train: part(300), validation: part(9), test: part(9), warnings: [] };
+    const train = part(300);
+    const wideData = { features: 32, classes: [..."abcdefgh"], train, validation: part(9), test: part(9), probe: pickProbe(train, 32, 8), warnings: [] };
     const states = async (count: number): Promise<RunState[]> => {
       const runs = Array.from({ length: count }, (_, k): EngineRun => ({
         loss: { activation: "softmax", gamma: k % 5, weights: [1, 1, 1, 1, 1, 1, 1, 1] },

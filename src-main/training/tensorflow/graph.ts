@@ -13,6 +13,7 @@ export type Shape = readonly number[] | null;
 /** Name of the first output of each operation that is used: functions refer to `node:output:index`. Source: the op registrations of TensorFlow. */
 const OUTPUTS = {
   AddV2: "z",
+  ArgMax: "output",
   AssignVariableOp: "",
   BatchMatMulV2: "output",
   Bitcast: "output",
@@ -29,12 +30,17 @@ const OUTPUTS = {
   Identity: "output",
   Less: "z",
   Log: "y",
+  Log1p: "y",
   Max: "output",
+  Maximum: "z",
+  Minimum: "z",
   Mul: "z",
   Neg: "y",
+  OneHot: "output",
   Pack: "output",
   PartitionedCall: "output",
   Placeholder: "output",
+  Pow: "z",
   ReadVariableOp: "value",
   RealDiv: "z",
   Relu: "activations",
@@ -43,6 +49,7 @@ const OUTPUTS = {
   ResourceGather: "output",
   ResourceScatterUpdate: "",
   RightShift: "z",
+  SelectV2: "output",
   Sigmoid: "y",
   Slice: "output",
   Softplus: "activations",
@@ -52,6 +59,7 @@ const OUTPUTS = {
   Sub: "z",
   Sum: "output",
   VarHandleOp: "resource",
+  ZerosLike: "y",
 } as const;
 export type Op = keyof typeof OUTPUTS;
 

@@ -5,9 +5,9 @@
 import { attr, type Graph, type Op, type Type, type Value } from "./graph.ts";
 
 /** Elementwise operations of two values of one type, with broadcasting. */
-type Binary = Extract<Op, "AddV2" | "Sub" | "Mul" | "RealDiv" | "BitwiseXor" | "RightShift" | "ReluGrad">;
+type Binary = Extract<Op, "AddV2" | "Sub" | "Mul" | "RealDiv" | "Pow" | "Maximum" | "Minimum" | "BitwiseXor" | "RightShift" | "ReluGrad">;
 type Comparison = Extract<Op, "Less" | "Equal" | "GreaterEqual">;
-type Unary = Extract<Op, "Exp" | "Log" | "Neg" | "Relu" | "Sigmoid" | "Softplus" | "Sqrt" | "Square">;
+type Unary = Extract<Op, "Exp" | "Log" | "Log1p" | "Neg" | "Relu" | "Sigmoid" | "Softplus" | "Sqrt" | "Square" | "ZerosLike">;
 
 export class Operations {
   readonly graph: Graph;
@@ -30,6 +30,11 @@ export class Operations {
 
   unary(op: Unary, a: Value): Value {
     return this.graph.node(op, a.type, [a], { T: attr.type(a.type) });
+  }
+
+  /** `a` where the condition holds, `b` elsewhere, with broadcasting. What is not chosen may be NaN. */
+  select(condition: Value, a: Value, b: Value): Value {
+    return this.graph.node("SelectV2", a.type, [condition, a, b], { T: attr.type(a.type) });
   }
 
   cast(a: Value, to: Type): Value {
@@ -63,6 +68,14 @@ export class Operations {
 
   reduce(op: Extract<Op, "Sum" | "Max">, a: Value, axes: readonly number[], keepDims = false): Value {
     return this.graph.node(op, a.type, [a, this.graph.indices(axes)], { T: attr.type(a.type), Tidx: attr.type("int32"), keep_dims: attr.bool(keepDims) });
+  }
+
+  /** float32 of the shape of `a`: 1 at the largest entry along the last axis (the first of equals), 0 elsewhere. @param axis the last one. @param size of it. */
+  oneHotOfLargest(a: Value, axis: number, size: number): Value {
+    const attributes = { T: attr.type(a.type), Tidx: attr.type("int32"), output_type: attr.type("int32") };
+    const largest = this.graph.node("ArgMax", "int32", [a, this.graph.index(axis)], attributes);
+    const inputs = [largest, this.graph.index(size), this.graph.scalar(1), this.graph.scalar(0)];
+    return this.graph.node("OneHot", "float32", inputs, { T: attr.type("float32"), TI: attr.type("int32"), axis: attr.int(-1) });
   }
 
   /** Rows of `a` (or along another axis) by int32 indices of any shape. */

@@ -5,16 +5,17 @@
  * A slot of the stack is a row of the variables. Dropping a run only forgets its row, so nothing is rebuilt or copied in mid-epoch.
  */
 import { AppError, describe } from "#shared/errors.ts";
-import type { DataPart, PreparedData } from "../../data/prepared.ts";
+import type { PreparedData } from "../../data/prepared.ts";
 import { layerKey, runKey } from "../dropout.ts";
-import type { Architecture, EngineRun, RunState, Stack } from "../engine.ts";
+import type { Architecture, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
-import type { RunLoss } from "#shared/run-loss.ts";
 import { stepRate } from "../step-rate.ts";
-import { settingsOf, settingsWidth } from "./loss-graph.ts";
+import { checkReweight, graphKernelOf, settingsOf, settingsWidth, type GraphKernel } from "./loss-settings.ts";
 import type { NativeTensorflow } from "./native.ts";
 import { GraphSession, scalarFeed, vectorFeed, type Feed } from "./session.ts";
-import { batchRows, trainingModel } from "./training-graph.ts";
+import { dataFeeds, heldOffset, heldRows } from "./stack-data.ts";
+import { batchRows, filledOrder, type BatchRows } from "./step-rows.ts";
+import { trainingModel } from "./training-graph.ts";
 import { factorsOf, factorsWidth } from "./update-graph.ts";
 
 export interface StackOptions {
@@ -27,6 +28,7 @@ export interface StackOptions {
 
 interface Slot {
   readonly run: EngineRun;
+  readonly kernel: GraphKernel;
   /** Row of the variables. */
   readonly row: number;
   readonly key: number;
@@ -36,6 +38,11 @@ interface Slot {
   order: number;
   lossSum: number;
   finite: boolean;
+  /**
+   * Class weights that replaced those of the loss, each from a step of this epoch on, latest last. Those before the latest are needed when
+   * the epoch has to be computed again.
+   */
+  weights: { readonly from: number; readonly values: readonly number[] }[];
 }
 
 const isOutOfMemory = (error: unknown): boolean => /OOM when allocating|RESOURCE_EXHAUSTED|failed to allocate|out of memory/i.test(describe(error));
@@ -46,13 +53,15 @@ export class GraphStack implements Stack {
   readonly #data: PreparedData;
   readonly #options: StackOptions;
   readonly #parameters: number;
-  readonly #activations: RunLoss["activation"][];
+  readonly #kernels: readonly GraphKernel[];
+  readonly #rows: BatchRows;
   readonly #session: Promise<GraphSession>;
   #chunk: number;
   #slots: Slot[];
   /** Orders of an epoch that the device has not been given yet. */
   #newOrders: readonly Int32Array[] | null = null;
-  #rowsSeen = 0;
+  /** Steps of the epoch that were trained. */
+  #done = 0;
   #disposed = false;
 
   constructor(native: NativeTensorflow, architecture: Architecture, data: PreparedData, runs: readonly EngineRun[], options: StackOptions) {
@@ -62,11 +71,13 @@ export class GraphStack implements Stack {
     this.#options = options;
     this.#chunk = Math.max(1, options.chunk);
     this.#parameters = layoutOf(architecture.features, architecture.hidden, architecture.outputs).size;
-    this.#activations = [...new Set(runs.map((r) => r.loss.activation))];
+    this.#rows = batchRows(architecture, data.train.rows);
     this.#slots = runs.map((run, row) => {
       const { steps } = run.state;
-      return { run, row, key: runKey(run.seed ?? 0), steps, stepsAtStart: steps, order: 0, lossSum: 0, finite: true };
+      const kernel = graphKernelOf(run.loss);
+      return { run, kernel, row, key: runKey(run.seed ?? 0), steps, stepsAtStart: steps, order: 0, lossSum: 0, finite: true, weights: [] };
     });
+    this.#kernels = [...new Set(this.#slots.map((slot) => slot.kernel))];
     this.#session = this.#load(runs);
     // The first call reports it; until then nobody listens.
     this.#session.catch(() => {});
@@ -77,49 +88,33 @@ export class GraphStack implements Stack {
   }
 
   get stepsPerEpoch(): number {
-    return Math.ceil(this.#data.train.rows / this.#batch);
-  }
-
-  get #batch(): number {
-    return batchRows({ architecture: this.#architecture, trainRows: this.#data.train.rows });
+    return this.#rows.stepsPerEpoch;
   }
 
   async #load(runs: readonly EngineRun[]): Promise<GraphSession> {
-    const { train, validation, test, features } = this.#data;
-    const { outputs } = this.#architecture;
     const count = runs.length;
     const n = this.#parameters;
     const model = trainingModel({
       architecture: this.#architecture,
       runs: count,
-      trainRows: train.rows,
-      evaluationRows: validation.rows + test.rows,
-      activations: this.#activations,
+      trainRows: this.#data.train.rows,
+      evaluationRows: heldRows(this.#data),
+      kernels: this.#kernels,
       xla: this.#options.xla,
     });
-    const names = ["init", "begin", "restore", ...this.#activations.map((a) => `train_${a}`), "evaluate", "read_now", "read_start"];
+    const names = ["init", "begin", "restore", ...this.#kernels.map((kernel) => `train_${kernel}`), "evaluate", "read_now", "read_start"];
     const session = await GraphSession.load(this.#native, model, names);
     const stacked = (field: "parameters" | "m" | "v"): Feed => {
       const values = new Float32Array(count * n);
       runs.forEach((run, k) => values.set(run.state[field], k * n));
       return { values, shape: [count, n] };
     };
-    const target = new Float32Array(train.rows * outputs);
-    train.y.forEach((label, row) => {
-      if (outputs === 1) target[row] = label;
-      else target[row * outputs + label] = 1;
-    });
-    const evaluation = new Float32Array((validation.rows + test.rows) * (features + 1));
-    evaluation.set(withOnes(validation, features));
-    evaluation.set(withOnes(test, features), validation.rows * (features + 1));
     try {
       session.run("init", {
         p: stacked("parameters"),
         m: stacked("m"),
         v: stacked("v"),
-        x: { values: withOnes(train, features), shape: [train.rows, features + 1] },
-        target: { values: target, shape: [train.rows, outputs] },
-        evaluation: { values: evaluation, shape: [validation.rows + test.rows, features + 1] },
+        ...dataFeeds(this.#data, this.#architecture.outputs),
       });
     } catch (error) {
       session.dispose();
@@ -132,8 +127,9 @@ export class GraphStack implements Stack {
   beginEpoch(orders: readonly Int32Array[]): void {
     const distinct = [...new Set(orders)];
     this.#newOrders = distinct;
-    this.#rowsSeen = 0;
+    this.#done = 0;
     this.#slots.forEach((slot, k) => {
+      slot.weights = slot.weights.slice(-1).map(({ values }) => ({ from: 0, values }));
       slot.order = distinct.indexOf(orders[k]!);
       slot.stepsAtStart = slot.steps;
       slot.lossSum = 0;
@@ -146,14 +142,9 @@ export class GraphStack implements Stack {
     const session = await this.#session;
     const orders = this.#newOrders;
     if (!orders) return session;
-    const rows = this.#batch;
-    const length = this.stepsPerEpoch * rows;
+    const length = this.#rows.stepsPerEpoch * this.#rows.computed;
     const values = new Int32Array(orders.length * length);
-    orders.forEach((order, i) => {
-      values.set(order, i * length);
-      // Filling rows weigh nothing. They repeat a row of the same step, so that none is infinite where its step is not.
-      values.fill(order[length - rows]!, i * length + order.length, (i + 1) * length);
-    });
+    orders.forEach((order, i) => values.set(filledOrder(order, this.#rows), i * length));
     session.run("begin", { orders: { values, shape: [orders.length, length] } });
     this.#newOrders = null;
     return session;
@@ -161,10 +152,13 @@ export class GraphStack implements Stack {
 
   async trainSteps(first: number, last: number): Promise<void> {
     const session = await this.#ready();
-    this.#rowsSeen = Math.min(last * this.#batch, this.#data.train.rows);
     for (let from = first; ;) {
       try {
-        for (const chunk of this.#chunks()) this.#trainChunk(session, chunk, from, last);
+        for (const until of this.#cuts(from, last)) {
+          for (const chunk of this.#chunks()) this.#trainChunk(session, chunk, from, until);
+          from = until;
+        }
+        this.#done = last;
         return;
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
@@ -177,10 +171,16 @@ export class GraphStack implements Stack {
     }
   }
 
-  /** Runs of one call have one loss family. */
+  /** Ends of the calls that these steps take: weights are those of a whole call, and only an epoch that is computed again passes a change. */
+  #cuts(from: number, last: number): number[] {
+    const changes = this.#slots.flatMap((slot) => slot.weights.map((w) => w.from));
+    return [...new Set([...changes.filter((step) => step > from && step < last), last])].sort((a, b) => a - b);
+  }
+
+  /** Runs of one call have one formula. */
   *#chunks(): Generator<readonly Slot[]> {
-    for (const activation of this.#activations) {
-      const slots = this.#slots.filter((s) => s.run.loss.activation === activation);
+    for (const kernel of this.#kernels) {
+      const slots = this.#slots.filter((slot) => slot.kernel === kernel);
       for (let i = 0; i < slots.length; i += this.#chunk) yield slots.slice(i, i + this.#chunk);
     }
   }
@@ -189,7 +189,7 @@ export class GraphStack implements Stack {
     const { optimizer, hidden, outputs, dropout = 0 } = this.#architecture;
     const count = last - first;
     const k = chunk.length;
-    const { activation } = chunk[0]!.run.loss;
+    const { kernel } = chunk[0]!;
     const width = factorsWidth(optimizer);
     const factors = new Float32Array(count * width * k);
     const keys = new Int32Array(dropout > 0 ? count * hidden.length * k : 0);
@@ -200,7 +200,11 @@ export class GraphStack implements Stack {
         if (dropout > 0) for (let layer = 0; layer < hidden.length; layer++) keys[(s * hidden.length + layer) * k + i] = layerKey(key, steps + s, layer);
       }
     });
-    const name = `train_${activation}`;
+    const settings = chunk.flatMap(({ run, weights }) => {
+      const own = weights.findLast((w) => w.from <= first)?.values ?? null;
+      return settingsOf(run.loss, outputs, own);
+    });
+    const name = `train_${kernel}`;
     this.#options.beforeCall?.(name, k);
     const { losses, marks } = session.run(name, {
       rows: rowsFeed(chunk),
@@ -208,7 +212,7 @@ export class GraphStack implements Stack {
       first: scalarFeed(first),
       steps: scalarFeed(count),
       losses: vectorFeed(Float32Array.from(chunk, (slot) => slot.lossSum)),
-      settings: { values: Float32Array.from(chunk.flatMap((slot) => settingsOf(slot.run.loss))), shape: [k, settingsWidth(activation, outputs)] },
+      settings: { values: Float32Array.from(settings), shape: [k, settingsWidth(kernel, outputs)] },
       factors: { values: factors, shape: [count, width, k, 1] },
       ...(dropout > 0 ? { keys: { values: keys, shape: [count, hidden.length, k, 1, 1] } } : {}),
     });
@@ -227,12 +231,19 @@ export class GraphStack implements Stack {
   }
 
   async epochLoss(): Promise<{ loss: number[]; finite: boolean[] }> {
-    return { loss: this.#slots.map((slot) => slot.lossSum / this.#rowsSeen), finite: this.#slots.map((slot) => slot.finite) };
+    const rowsSeen = Math.min(this.#done * this.#rows.counted, this.#data.train.rows);
+    return { loss: this.#slots.map((slot) => slot.lossSum / rowsSeen), finite: this.#slots.map((slot) => slot.finite) };
   }
 
-  async evaluate(part: "validation" | "test", first: number, last: number): Promise<Float32Array[]> {
+  reweight(slot: number, weights: readonly number[]): void {
+    const changed = this.#slots[slot]!;
+    checkReweight(changed.run.loss, this.#data.classes.length, weights);
+    changed.weights.push({ from: this.#done, values: [...weights] });
+  }
+
+  async evaluate(part: HeldPart, first: number, last: number): Promise<Float32Array[]> {
     const session = await this.#ready();
-    const offset = part === "validation" ? 0 : this.#data.validation.rows;
+    const offset = heldOffset(this.#data, part);
     const size = (last - first) * this.#architecture.outputs;
     for (;;) {
       try {
@@ -276,10 +287,3 @@ export class GraphStack implements Stack {
 }
 
 const rowsFeed = (slots: readonly Slot[]): Feed => vectorFeed(Int32Array.from(slots, (slot) => slot.row));
-
-/** @returns float32 [rows, features + 1]: the rows with a last column of ones, which carries the biases of the first layer. */
-function withOnes({ rows, x }: DataPart, features: number): Float32Array {
-  const wide = new Float32Array(rows * (features + 1)).fill(1);
-  for (let row = 0; row < rows; row++) wide.set(x.subarray(row * features, (row + 1) * features), row * (features + 1));
-  return wide;
-}

@@ -57,15 +57,17 @@ export function* pairedItemBootstrap(input: ItemBootstrapInput): Generator<numbe
   const labels = runs[0]?.labels;
   if (!labels?.length) return { refused: "There is no test row to resample. Choose runs whose predictions were kept." };
   for (const [index, run] of runs.entries()) {
-    requireClasses(run, labels.length, classes);
-    if (run.labels.some((label, i) => label !== labels[i]))
+    for (const name of ["labels", "a", "b"] as const) {
+      requireClasses(name, run[name], labels.length, classes);
+      yield 0;
+    }
+    if (run.labels !== labels && run.labels.some((label, i) => label !== labels[i]))
       return { refused: `Seed ${index + 1} of ${runs.length} has other test rows than the first. Compare runs of one split.` };
-    yield 0;
   }
   const columns = runs.flatMap((run) => [run.a, run.b]);
   const patterns = yield* relay(groupItems(labels, columns, classes), 0);
   const counts = new Int32Array(patterns.size);
-  for (const rows of patterns.rowsOfClass) for (const pattern of rows) counts[pattern]!++;
+  for (const rows of patterns.rowsOfClass) for (let i = 0; i < rows.length; i++) counts[rows[i]!]!++;
   const matrix = new Array<number>(classes * classes).fill(0);
   const pace: Pace = { steps: 0 };
   const observed = yield* relay(meanDifference(patterns, counts, matrix, classes, metric, pace), 0);
@@ -98,14 +100,12 @@ export function finish<Result>(steps: Generator<unknown, Result, void>): Result 
   }
 }
 
-function requireClasses(run: ItemRun, rows: number, classes: number): void {
-  for (const [name, values] of Object.entries({ labels: run.labels, a: run.a, b: run.b })) {
-    if (values.length !== rows)
-      throw new AppError("input/invalid", { what: `“${name}” of a seed`, detail: `it has ${values.length} rows, ${rows} are expected` });
-    for (let i = 0; i < rows; i++)
-      if (!(values[i]! >= 0 && values[i]! < classes))
-        throw new AppError("input/invalid", { what: `“${name}” of a seed`, detail: `row ${i + 1} is class ${values[i]}, it must be from 0 to ${classes - 1}` });
-  }
+function requireClasses(name: string, values: Int32Array, rows: number, classes: number): void {
+  const what = `“${name}” of a seed`;
+  if (values.length !== rows) throw new AppError("input/invalid", { what, detail: `it has ${values.length} rows, ${rows} are expected` });
+  for (let i = 0; i < rows; i++)
+    if (!(values[i]! >= 0 && values[i]! < classes))
+      throw new AppError("input/invalid", { what, detail: `row ${i + 1} is class ${values[i]}, it must be from 0 to ${classes - 1}` });
 }
 
 function drawRows(rows: Int32Array, draws: number, random: Random, counts: Int32Array): void {

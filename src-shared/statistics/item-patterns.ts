@@ -34,7 +34,7 @@ export interface ItemPatterns {
  */
 export function* groupItems(labels: Int32Array, columns: readonly Int32Array[], classes: number): Generator<undefined, ItemPatterns, void> {
   const n = labels.length;
-  const pattern = Int32Array.from(labels);
+  const pattern = labels.slice();
   let work = 0;
   let size = classes;
   for (const column of columns) {
@@ -55,6 +55,7 @@ export function* groupItems(labels: Int32Array, columns: readonly Int32Array[], 
   }
   const sizes = new Int32Array(classes);
   for (let i = 0; i < n; i++) sizes[labels[i]!]!++;
+  yield;
   const rowsOfClass = Array.from(sizes, (rows) => new Int32Array(rows));
   const cells = columns.map(() => new Int32Array(size));
   sizes.fill(0);

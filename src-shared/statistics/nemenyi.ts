@@ -5,8 +5,8 @@
 import { type Refusal } from "./outcome.ts";
 
 /**
- * q at 0.05 for k = 2 to 10: studentized range, infinite degrees of freedom, divided by sqrt 2.
- * Source: Demsar 2006, table 5a; k = 7 is 2.948 there by scipy's studentized_range, printed 2.949.
+ * q at 0.05 for k = 2 to 10: studentized range, infinite degrees of freedom, divided by sqrt 2, to three digits.
+ * Source: scipy 1.17 studentized_range. Demsar 2006, table 5a, prints 2.343 for k = 3 and 2.949 for k = 7.
  */
 const Q05 = [1.96, 2.344, 2.569, 2.728, 2.85, 2.948, 3.031, 3.102, 3.164];
 

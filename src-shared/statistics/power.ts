@@ -23,6 +23,7 @@ const MOST_SEEDS = 100_000;
 /**
  * Fewest seeds with which the two-sided paired t test has the wanted power, never below what Wilcoxon's exact test needs.
  * @param meanDifference seen mean of a - b, sign free. @param sd its sample standard deviation, >= 0.
+ * @param options comparisons: how many cells Holm will correct over; each is planned at alpha / comparisons, its strictest level.
  * @returns a refusal for a difference of 0 and above 100,000 seeds.
  * @throws AppError `input/invalid` for a value that is not finite.
  * Source: power by the noncentral t distribution, the fewest that reach it; statsmodels' TTestPower.solve_power, rounded up.

@@ -22,7 +22,15 @@ const part = (rows: number) => ({
   x: Float32Array.from({ length: rows * FEATURES }, () => random.gaussian()),
   y: Int32Array.from({ length: rows }, () => random.below(CLASSES.length)),
 });
-const data = { features: FEATURES, classes: CLASSES, train: part(ROWS), validation: part(16), test: part(16), warnings: [] };
+const data = {
+  features: FEATURES,
+  classes: CLASSES,
+  train: part(ROWS),
+  validation: part(16),
+  test: part(16),
+  probe: { ...part(16), weights: new Float32Array(16).fill(1) },
+  warnings: [],
+};
 const layout = layoutOf(FEATURES, [64, 64], CLASSES.length);
 const architecture = { features: FEATURES, hidden: [64, 64], outputs: CLASSES.length, batchSize: 128, optimizer: { kind: "adam" } as const };
 

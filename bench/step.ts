@@ -33,7 +33,15 @@ const part = (rows: number) => ({
   y: Int32Array.from({ length: rows }, () => random.below(CLASSES)),
 });
 const classes = Array.from({ length: CLASSES }, (_, c) => `class ${c}`);
-const data: PreparedData = { features: FEATURES, classes, train: part(ROWS), validation: part(16), test: part(16), warnings: [] };
+const data: PreparedData = {
+  features: FEATURES,
+  classes,
+  train: part(ROWS),
+  validation: part(16),
+  test: part(16),
+  probe: { ...part(16), weights: new Float32Array(16).fill(1) },
+  warnings: [],
+};
 const layout = layoutOf(FEATURES, HIDDEN, CLASSES);
 
 /** @returns milliseconds per step and run. */

@@ -64,6 +64,7 @@ async function measure(engine: Engine, shape: EngineShape): Promise<number> {
     train: part(batchSize * STEPS),
     validation: part(classes),
     test: part(classes),
+    probe: { ...part(classes), weights: new Float32Array(classes).fill(1) },
     warnings: [],
   };
   const layout = layoutOf(features, hidden, outputs);

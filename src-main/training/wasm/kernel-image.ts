@@ -9,13 +9,14 @@ import { layoutOf } from "../layout.ts";
 import { adamScales, stepRate } from "../step-rate.ts";
 import { float, int, ints, KernelMemory } from "./kernel-memory.ts";
 import { instantiateKernel, type Kernel, type KernelBuild } from "./load-kernel.ts";
+import { lossImage } from "./loss-image.ts";
 import { padLayout, padded, readPadded, writePadded, type PaddedLayout } from "./padded-layout.ts";
 
 /** MAX_LAYERS and MAX_ROWS of kernel/structures.h. */
 const MAX_LAYERS = 5;
 const MAX_ROWS = 256;
-const NET_FIELDS = 42;
-const RUN_FIELDS = 14;
+const NET_FIELDS = 44;
+const RUN_FIELDS = 16;
 /** Bytes from the start of a Run to its loss sum. */
 const LOSS_SUM = 48;
 const STEP_FIELDS = 4;
@@ -32,6 +33,8 @@ export interface Place {
   /** Addresses of p, m and, but for sgd, v; then of their copies at the start of the epoch. */
   readonly now: number;
   readonly start: number;
+  /** Address of its class or row weights, float32 [classes]. */
+  readonly weights: number;
 }
 
 /**
@@ -56,7 +59,7 @@ export class KernelImage {
   readonly #orders: number[] = [];
 
   constructor(build: KernelBuild, architecture: Architecture, data: PreparedData) {
-    const { features, hidden, outputs, batchSize, optimizer, dropout = 0 } = architecture;
+    const { features, hidden, outputs, batchSize, optimizer, dropout = 0, normalizedHead = false } = architecture;
     this.#architecture = architecture;
     this.#data = data;
     this.#kernel = instantiateKernel(build);
@@ -76,6 +79,8 @@ export class KernelImage {
     const activations = strides.map((stride) => memory.allocate(block * stride));
     const deltas = [0, 1].map(() => memory.allocate(block * Math.max(...strides)));
     const gradient = memory.allocate(this.#layout.size);
+    const head = normalizedHead ? memory.allocate((hidden.at(-1) ?? features) * padded(outputs)) : 0;
+    const headInverse = normalizedHead ? memory.allocate(padded(outputs)) : 0;
     this.#steps = memory.allocate(MAX_STEPS * STEP_FIELDS);
     this.#input = memory.allocate(EVALUATION_ROWS * features);
     this.#logits = memory.allocate(EVALUATION_ROWS * outputs);
@@ -106,6 +111,8 @@ export class KernelImage {
       float(optimizer.kind === "sgd" ? optimizer.momentum : 0),
       int(dropBelow(dropout)),
       float(1 / (1 - dropout)),
+      int(head),
+      int(headInverse),
     ]);
   }
 
@@ -117,30 +124,35 @@ export class KernelImage {
   /** Lays a run out. @param state its state now; the epoch-start state is the same until {@link begin} or {@link writeStart}. */
   place(run: EngineRun, state: RunState): Place {
     const memory = this.#memory;
-    const { loss, weightDecay = 0, seed = 0 } = run;
+    const { weightDecay = 0, seed = 0 } = run;
+    const loss = lossImage(run.loss);
     const size = this.#layout.size;
-    const weights = memory.allocate(this.#architecture.outputs);
+    const weights = memory.allocate(padded(this.#data.classes.length));
+    const terms = loss.terms ? memory.allocate(2 * loss.terms.length) : 0;
     const address = memory.allocate(RUN_FIELDS);
     const now = memory.allocate(this.#arrays * size);
     const start = memory.allocate(this.#arrays * size);
-    const softmax = loss.activation === "softmax";
-    if (softmax) memory.floats(weights, loss.weights.length).set(loss.weights);
-    // In the order of Run in kernel/structures.h; the loss sum that follows starts at 0.
+    memory.floats(weights, loss.weights.length).set(loss.weights);
+    if (loss.terms) memory.doubles(terms, loss.terms.length).set(loss.terms);
+    // In the order of Run in kernel/structures.h.
     memory.structure(address, [
       int(now),
       int(now + 4 * size),
       int(now + 8 * size),
       int(0),
-      int(softmax ? 0 : 1),
+      int(loss.kernel),
       float(loss.gamma),
       int(weights),
-      float(softmax ? 0 : loss.positive),
-      float(softmax ? 0 : loss.negative),
-      int(softmax ? 0 : (loss.positiveClass ?? 0)),
+      float(loss.positive),
+      float(loss.negative),
+      int(loss.positiveClass),
       float(weightDecay),
       int(runKey(seed) | 0),
+      ...ints([], 2), // the loss sum
+      int(terms),
+      int(loss.reduction),
     ]);
-    const place = { run, address, now, start };
+    const place = { run, address, now, start, weights };
     this.#write(now, state);
     this.#write(start, state);
     return place;
@@ -151,6 +163,11 @@ export class KernelImage {
     [state.parameters, state.m, state.v].slice(0, this.#arrays).forEach((values, i) => {
       writePadded(this.#layout, values, this.#memory.floats(address + 4 * i * size, size));
     });
+  }
+
+  /** [classes]: class weights of a softmax run, row weights of a sigmoid run with terms. */
+  weights(place: Place): Float32Array<ArrayBuffer> {
+    return this.#memory.floats(place.weights, this.#data.classes.length);
   }
 
   /** The state at the start of the epoch, when it is not the present one. */
@@ -174,11 +191,11 @@ export class KernelImage {
   }
 
   lossSum(place: Place): number {
-    return this.#memory.double(place.address + LOSS_SUM)[0]!;
+    return this.#memory.doubles(place.address + LOSS_SUM, 1)[0]!;
   }
 
   setLossSum(place: Place, value: number): void {
-    this.#memory.double(place.address + LOSS_SUM)[0] = value;
+    this.#memory.doubles(place.address + LOSS_SUM, 1)[0] = value;
   }
 
   /** Gives each run its order of the training rows; equal arrays are written once, into room that is used again every epoch. */

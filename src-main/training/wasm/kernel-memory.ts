@@ -63,8 +63,8 @@ export class KernelMemory {
     return new Int32Array(this.#floats.buffer, address, count);
   }
 
-  double(address: number): Float64Array<ArrayBuffer> {
-    return new Float64Array(this.#floats.buffer, address, 1);
+  doubles(address: number, count: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.#floats.buffer, address, count);
   }
 
   structure(address: number, fields: readonly Field[]): void {

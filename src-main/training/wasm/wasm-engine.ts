@@ -6,7 +6,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { PreparedData } from "../../data/prepared.ts";
 import { checkRuns } from "../check-runs.ts";
-import type { Architecture, Engine, EngineRun, RunState, Stack } from "../engine.ts";
+import type { Architecture, Engine, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { KERNEL_VERSION } from "./kernel-bytes.ts";
 import { KernelImage, MAX_STEPS, type Place } from "./kernel-image.ts";
 import type { KernelBuild } from "./load-kernel.ts";
@@ -123,7 +123,11 @@ class KernelStack implements WasmStack {
     };
   }
 
-  async evaluate(part: "validation" | "test", first: number, last: number): Promise<Float32Array[]> {
+  reweight(slot: number, weights: readonly number[]): void {
+    this.#image.weights(this.#slots[slot]!.place).set(weights);
+  }
+
+  async evaluate(part: HeldPart, first: number, last: number): Promise<Float32Array[]> {
     const { features } = this.#data;
     return this.#image.evaluate(
       this.#slots.map((slot) => slot.place),
@@ -152,6 +156,7 @@ class KernelStack implements WasmStack {
       const place = image.place(slot.place.run, this.#read(slot, "now"));
       image.writeStart(place, this.#read(slot, "epoch-start"));
       image.setLossSum(place, this.#image.lossSum(slot.place));
+      image.weights(place).set(this.#image.weights(slot.place));
       return { ...slot, place };
     });
     if (this.#orders.length > 0) {

@@ -5,6 +5,16 @@
 #pragma once
 #include "vectors.h"
 
+/* e^r - 1 for |r| <= ln 2 / 2. */
+INLINE f4 exp_series(f4 r) {
+  f4 y = MADD(splat(1.9875691500e-4f), r, splat(1.3981999507e-3f));
+  y = MADD(y, r, splat(8.3334519073e-3f));
+  y = MADD(y, r, splat(4.1665795894e-2f));
+  y = MADD(y, r, splat(1.6666665459e-1f));
+  y = MADD(y, r, splat(5.0000001201e-1f));
+  return MADD(mul(y, r), r, r);
+}
+
 /*
  * e^x for x <= 0, to 1.5 units in the last place; 0 below -87.3, where float32 would become subnormal: a processor takes some
  * 150 cycles for one of those, and every masked class and every easy sample of a high gamma would be one. NaN stays.
@@ -19,14 +29,15 @@ INLINE f4 exp_of(f4 x) {
   /* ln 2 in two parts: the first has 10 bits, so its product with n is exact. */
   f4 r = sub(x, mul(n, splat(0.693359375f)));
   r = sub(r, mul(n, splat(-2.12194440e-4f)));
-  f4 y = MADD(splat(1.9875691500e-4f), r, splat(1.3981999507e-3f));
-  y = MADD(y, r, splat(8.3334519073e-3f));
-  y = MADD(y, r, splat(4.1665795894e-2f));
-  y = MADD(y, r, splat(1.6666665459e-1f));
-  y = MADD(y, r, splat(5.0000001201e-1f));
-  y = add(MADD(mul(y, r), r, r), splat(1.0f));
+  f4 y = add(exp_series(r), splat(1.0f));
   f4 power = wasm_i32x4_shl(wasm_i32x4_add(wasm_i32x4_sub(shifted, magic), wasm_i32x4_splat(127)), 23);
   return wasm_v128_andnot(mul(y, power), tiny);
+}
+
+/* 1 - e^-x for x >= 0, near 0 too. NaN stays. */
+INLINE f4 rise_of(f4 x) {
+  f4 minus = wasm_f32x4_neg(x);
+  return pick(wasm_f32x4_lt(x, splat(0.34f)), wasm_f32x4_neg(exp_series(minus)), sub(splat(1.0f), exp_of(minus)));
 }
 
 /* log(1 + f) + e ln 2 for f in [sqrt(1/2) - 1, sqrt(2) - 1]. */

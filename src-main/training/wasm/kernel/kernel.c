@@ -9,6 +9,8 @@
  */
 #include "focal-loss.h"
 #include "network.h"
+#include "sigmoid-terms.h"
+#include "softmax-terms.h"
 #include "update.h"
 
 /* Rows of the batch into activations[0], their labels beside them. */
@@ -24,29 +26,50 @@ static void gather(const Net *net, const int32_t *order, int rows, int32_t *labe
   }
 }
 
+/* Replaces the logits of a block by their gradient. @returns the sum of the losses. */
+static __attribute__((noinline)) double loss_of(const Net *net, const Run *run, const int32_t *labels, int rows, float share) {
+  float *z = net->activations[net->layers];
+  const int stride = net->strides[net->layers], outputs = net->widths[net->layers];
+  switch (run->loss) {
+    case SOFTMAX: return softmax_loss(run, z, stride, outputs, labels, rows, share);
+    case SIGMOID: return sigmoid_loss(run, z, stride, outputs, labels, rows, share);
+    /* The way back has not begun: its room is free. */
+    case SOFTMAX_TERMS: return softmax_terms_loss(run, z, stride, outputs, labels, rows, share, net->delta[0]);
+    case SIGMOID_TERMS: return sigmoid_terms_loss(run, z, stride, outputs, labels, rows, share);
+    default: return sigmoid_soft_loss(run, z, stride, outputs, labels, rows, share);
+  }
+}
+
 /* Trains steps first .. first+count-1 of the epoch; the last step of an epoch takes the rows that are left. */
 EXPORT(train) void train(const Net *net, Run *run, const Step *steps, int first, int count) {
   static int32_t labels[MAX_ROWS];
   for (int s = 0; s < count; s++) {
     const int start = (first + s) * net->batch;
     const int rows = net->rows - start < net->batch ? net->rows - start : net->batch;
+    const double factor = reduction_factor(net, run, run->order + start, rows);
+    if (net->head) normalize_columns(net, run->p);
     for (int done = 0; done < rows; done += net->block) {
       const int part = rows - done < net->block ? rows - done : net->block;
       gather(net, run->order + start + done, part, labels);
       forward(net, run, net->activations[0], net->strides[0], part, steps + s, done);
-      run->loss_sum += (run->sigmoid ? sigmoid_loss : softmax_loss)(run, net->activations[net->layers], net->strides[net->layers], net->widths[net->layers], labels, part, 1.0f / (float)rows);
+      run->loss_sum += factor * loss_of(net, run, labels, part, (float)(factor / rows));
       backward(net, run, part, done > 0);
     }
+    if (net->head) through_columns(net);
     (net->optimizer ? update_sgd : update_adam)(net, run, steps + s);
   }
 }
 
-/* Logits [rows, outputs] of x [rows, inputs], without dropout. */
+/* Logits [rows, outputs] of x [rows, inputs], without dropout; cosines under a normalised head. */
 EXPORT(evaluate) void evaluate(const Net *net, const Run *run, const float *x, int rows, float *logits) {
   const int inputs = net->widths[0], outputs = net->widths[net->layers], stride = net->strides[net->layers];
+  /* Rows that a head without hidden layers normalises are copied: the caller asks other runs for the same. */
+  const int copied = net->head && net->layers == 1;
+  if (net->head) normalize_columns(net, run->p);
   for (int done = 0; done < rows; done += net->block) {
     const int part = rows - done < net->block ? rows - done : net->block;
-    forward(net, run, x + done * inputs, inputs, part, 0, 0);
+    if (copied) copy_rows(net, x + done * inputs, part);
+    forward(net, run, copied ? net->activations[0] : x + done * inputs, copied ? net->strides[0] : inputs, part, 0, 0);
     for (int r = 0; r < part; r++)
       for (int j = 0; j < outputs; j++) *logits++ = net->activations[net->layers][r * stride + j];
   }

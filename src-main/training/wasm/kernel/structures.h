@@ -1,5 +1,5 @@
 /*
- * @file The structures that the host lays out for the kernel (kernel-image.ts): 4-byte fields, pointers are byte addresses.
+ * @file The structures that the host lays out for the kernel (kernel-image.ts, loss-image.ts); pointers are byte addresses.
  * Reads and writes: nothing.
  */
 #pragma once
@@ -28,19 +28,41 @@ typedef struct {
   float momentum;                  /* sgd */
   uint32_t drop_below;             /* units whose hash is below are dropped; 0: no dropout */
   float drop_scale;                /* 1 / (1 - rate) */
+  float *head;                     /* [inputs of the last layer, pad(outputs)], its columns at length 1; null: the last layer is as it stands */
+  float *head_inverse;             /* [pad(outputs)], 1 / length of the columns */
 } Net;
+
+/* What the longer losses need; formulas: src-shared/run-loss.ts. In float64, as a gamma multiplies every error of a margin. */
+typedef struct {
+  double gamma;
+  double gamma_other; /* softmax: where the margin is below hard_margin; sigmoid: of negative targets */
+  double hard_margin;
+  double poly;
+  double smoothing;
+  double scale;
+  double clip;
+  double logit;       /* whose sigmoid is clip, or with smoothing the target of a positive */
+  double by_class[];  /* softmax: shift [pad(outputs)], then margins [pad(outputs)] */
+} Terms;
+
+/* The order of LOSS_KERNELS in src-shared/loss-options.ts. */
+enum { SOFTMAX, SOFTMAX_TERMS, SIGMOID, SIGMOID_TERMS, SIGMOID_SOFT };
+/* "row-mean", then the order of REDUCTIONS there. */
+enum { ROW_MEAN, CELL_MEAN, SUM, FOREGROUND };
 
 typedef struct {
   float *p, *m, *v;        /* [size], padded */
   const int32_t *order;    /* [rows], the order of this epoch */
-  int32_t sigmoid;         /* 0 softmax, 1 one-vs-rest sigmoid */
+  int32_t loss;            /* SOFTMAX and so on */
   float gamma;
-  const float *weights;    /* softmax: [outputs], weight of a sample by its class */
+  const float *weights;    /* softmax: [pad(outputs)], weight by class; longer sigmoid losses: [classes], weight of a row by its label */
   float positive, negative; /* sigmoid: weight of positive and negative samples */
   int32_t positive_class;  /* sigmoid with one output */
   float decay;             /* sgd: added to the gradient, times p */
   uint32_t drop_key;       /* runKey of dropout.ts */
   double loss_sum;         /* over the samples since the host set it to 0 */
+  const Terms *terms;      /* null with SOFTMAX and SIGMOID */
+  int32_t reduction;       /* ROW_MEAN and so on */
 } Run;
 
 /* Numbers of one step, computed in float64 by the host (step-rate.ts). */

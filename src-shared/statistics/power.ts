@@ -40,7 +40,7 @@ export function seedsNeeded(
   const level = alpha / comparisons;
   const powerOf = (n: number): number => (Number.isFinite(effect) ? pairedTPower(n, effect, level) : 1);
   const least = fewestPairs(alpha, comparisons);
-  // The normal formula is short by about two seeds; the walk ends after a few steps.
+  // The normal formula is short by about two seeds, never long: t has the wider tails.
   const start = Math.ceil(((normalQuantile(1 - level / 2) + normalQuantile(power)) / effect) ** 2);
   if (start > MOST_SEEDS)
     return {
@@ -48,7 +48,6 @@ export function seedsNeeded(
     };
   let seeds = Math.max(least, start);
   while (powerOf(seeds) < power) seeds++;
-  while (seeds > least && powerOf(seeds - 1) >= power) seeds--;
   return {
     seeds,
     boundBy: seeds === least ? "wilcoxon" : "power",

@@ -8,10 +8,11 @@ import { data } from "./en/data.ts";
 import { engines } from "./en/engines.ts";
 import { exports } from "./en/exports.ts";
 import { frame } from "./en/frame.ts";
+import { losses } from "./en/losses.ts";
 import { queue, status } from "./en/queue.ts";
 import { run } from "./en/run.ts";
 import { sweep } from "./en/sweep.ts";
 
-const en = { frame, charts, table, queue, status, compare, run, exports, data, sweep, engines };
+const en = { frame, charts, table, queue, status, compare, run, exports, data, sweep, losses, engines };
 export type Words = typeof en;
 export const words: Words = en;

@@ -3,6 +3,7 @@
  * Reads: localStorage, sessionStorage. Writes: both. Anything unreadable counts as nothing saved.
  */
 import { z } from "zod";
+import { LossFamilySchema } from "#shared/loss-options.ts";
 
 const KeptSchema = z.object({ columns: z.array(z.string()).nullable().catch(null), pinned: z.number().nullable().catch(null) });
 const LookSchema = z.object({
@@ -12,7 +13,7 @@ const LookSchema = z.object({
   sort: z.object({ id: z.string(), descending: z.boolean() }).nullable(),
   filter: z.object({
     text: z.string(),
-    families: z.array(z.enum(["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"])),
+    families: z.array(LossFamilySchema),
     gammaMin: z.number().nullable(),
     gammaMax: z.number().nullable(),
   }),

@@ -3,22 +3,9 @@
  * Reads: a sweep. Writes: nothing. Reading back is state/sweep-reading.ts.
  */
 import { z } from "zod";
-import { formatAxis, tidyNumber, type Axis } from "#shared/axis.ts";
-import type { LossFamily } from "#shared/loss-options.ts";
-import { ENGINES, type Loss, OPTIMIZERS, ScheduleSchema, type SweepSpec } from "#shared/sweep-spec.ts";
-
-const LossDraftSchema = z.object({
-  /** Stays with the block while others come and go. */
-  key: z.number(),
-  family: z.enum(["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"]),
-  gamma: z.string(),
-  strength: z.string(),
-  /** Numbers and "off". */
-  alpha: z.string(),
-  /** Empty: the rarest class. */
-  positiveClass: z.string(),
-});
-export type LossDraft = z.infer<typeof LossDraftSchema>;
+import { formatAxis, tidyNumber } from "#shared/axis.ts";
+import { ENGINES, OPTIMIZERS, ScheduleSchema, type SweepSpec, WatchdogSchema } from "#shared/sweep-spec.ts";
+import { LossDraftSchema, lossDraft } from "./loss-draft.ts";
 
 /** Fields that came later have a default, so that a draft kept by an earlier version is still one. */
 const SweepDraftSchema = z.object({
@@ -45,6 +32,8 @@ const SweepDraftSchema = z.object({
   seeds: z.string(),
   controls: z.boolean(),
   engine: z.enum(ENGINES),
+  watchdogPolicy: WatchdogSchema.shape.policy,
+  watchdogPatience: z.string().default("10"),
 });
 export type SweepDraft = z.infer<typeof SweepDraftSchema>;
 
@@ -55,29 +44,6 @@ export function restoreDraft(stored: string): SweepDraft | null {
   } catch {
     return null;
   }
-}
-
-/** What a new block of a family starts with: the values that the literature tries first. */
-const LOSS_DEFAULTS: Omit<LossDraft, "key" | "family"> = { gamma: "0, 0.5, 1, 2, 3, 5", strength: "0", alpha: "off", positiveClass: "" };
-
-export function newLoss(family: LossFamily, losses: readonly LossDraft[]): LossDraft {
-  const key = Math.max(0, ...losses.map((loss) => loss.key)) + 1;
-  return { key, family, ...LOSS_DEFAULTS, ...(family === "weighted-cross-entropy" ? { strength: "1" } : {}) };
-}
-
-function alphaText(alpha: Extract<Loss, { family: "focal-sigmoid" }>["alpha"]): string {
-  if (alpha === "off") return "off";
-  return Array.isArray(alpha) ? alpha.map((item) => (item === "off" ? item : formatAxis(item as Axis))).join(", ") : formatAxis(alpha);
-}
-
-function lossDraft(loss: Loss, index: number): LossDraft {
-  return {
-    ...newLoss(loss.family, []),
-    key: index + 1,
-    ...("gamma" in loss ? { gamma: formatAxis(loss.gamma) } : {}),
-    ...("strength" in loss ? { strength: formatAxis(loss.strength) } : {}),
-    ...(loss.family === "focal-sigmoid" ? { alpha: alphaText(loss.alpha), positiveClass: loss.positiveClass ?? "" } : {}),
-  };
 }
 
 /** @returns the draft that reads back to the same sweep (its data set apart, which is chosen beside the draft). */
@@ -105,6 +71,8 @@ export function draftOf(spec: SweepSpec): SweepDraft {
     seeds: formatAxis(spec.seeds),
     controls: spec.controls,
     engine: spec.engine,
+    watchdogPolicy: spec.watchdog.policy,
+    watchdogPatience: String(spec.watchdog.patienceEpochs),
   };
 }
 

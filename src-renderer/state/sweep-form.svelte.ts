@@ -5,9 +5,11 @@
 import type { CommandOutput } from "#shared/contract.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import { asAppError, type AppError } from "#shared/errors.ts";
+import type { OpenedSweep } from "#shared/opened-sweep.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import { backend } from "../backend.ts";
-import { draftOf, freeName, newLoss, restoreDraft, type LossDraft, type SweepDraft } from "./sweep-draft.ts";
+import { newLoss, type LossDraft } from "./loss-draft.ts";
+import { draftOf, freeName, restoreDraft, type SweepDraft } from "./sweep-draft.ts";
 import { readDraft, type Reading } from "./sweep-reading.ts";
 import { sweeps } from "./sweeps.svelte.ts";
 
@@ -31,10 +33,11 @@ export class SweepForm {
 
   constructor(dataset: Dataset) {
     this.dataset = dataset;
+    const classes = dataset.profile.classes.map((c) => c.name);
     // A root of its own: the form outlives the view that made it, and a derived value dies with its owner.
     let read = (): Reading | null => null;
     $effect.root(() => {
-      const reading = $derived(this.draft ? readDraft(this.draft, { name: dataset.name, sha256: dataset.sha256 }) : null);
+      const reading = $derived(this.draft ? readDraft(this.draft, { name: dataset.name, sha256: dataset.sha256 }, classes) : null);
       read = () => reading;
     });
     this.#read = read;
@@ -50,14 +53,15 @@ export class SweepForm {
   async reset(): Promise<SweepDraft | null> {
     const before = this.draft ? $state.snapshot(this.draft) : null;
     try {
-      this.fill(await backend.call("sweep.sample", { datasetId: this.dataset.id }));
+      this.fill({ spec: await backend.call("sweep.sample", { datasetId: this.dataset.id }), replacedAlphas: [] });
     } catch (thrown) {
       this.problem = asAppError(thrown);
     }
     return before;
   }
-  fill(spec: SweepSpec): void {
+  fill({ spec, replacedAlphas }: OpenedSweep): void {
     const draft = draftOf(spec);
+    for (const { index, alpha } of replacedAlphas) draft.losses[index]!.replacedAlpha = alpha;
     this.draft = {
       ...draft,
       name: freeName(

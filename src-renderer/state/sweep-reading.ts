@@ -3,104 +3,27 @@
  * Reads: a draft. Writes: nothing. The rules are those of the file: the same schema, the same planner.
  */
 import type { z } from "zod";
-import { parseAxisText, tidyNumber } from "#shared/axis.ts";
+import { tidyNumber } from "#shared/axis.ts";
 import { planSweep, type Plan } from "#shared/config.ts";
 import { AppError } from "#shared/errors.ts";
 import { SweepSpecSchema, type SweepSpec } from "#shared/sweep-spec.ts";
-import { axisWithWords, readChips } from "../parts/axis-chips.ts";
-import type { LossDraft, SweepDraft } from "./sweep-draft.ts";
+import { type BlockNotes, blockNotes } from "./block-notes.ts";
+import { FieldReader, fieldName, fieldOf } from "./field-reader.ts";
+import { readLoss } from "./loss-reading.ts";
+import type { SweepDraft } from "./sweep-draft.ts";
 
 export interface Reading {
   /** null while a field is wrong. */
   readonly spec: SweepSpec | null;
   readonly plan: Plan | null;
+  /** One entry for each loss block; none while a field is wrong. */
+  readonly blocks: readonly BlockNotes[];
   /** Sentence by the path of the sweep file, e.g. "losses.0.gamma"; "" for what belongs to no field. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
-const FIELD_NAMES: Readonly<Record<string, string>> = {
-  name: "the name",
-  notes: "the notes",
-  "split.train": "the training part",
-  "split.validation": "the validation part",
-  "split.test": "the test part",
-  "split.seed": "the split seed",
-  "model.hidden": "the hidden layers",
-  "training.epochs": "epochs",
-  "training.batchSize": "batch size",
-  "training.momentum": "momentum",
-  "training.learningRate": "the learning rate",
-  "training.weightDecay": "the weight decay",
-  "model.dropout": "dropout",
-  "training.schedule.warmupEpochs": "the warm-up",
-  "training.schedule.everyEpochs": "the step length",
-  "training.schedule.factor": "the factor",
-  "training.schedule.finalFraction": "the final fraction",
-  seeds: "the seeds",
-  gamma: "γ",
-  strength: "the strength",
-  alpha: "α",
-  positiveClass: "the positive class",
-};
-const fieldName = (path: string): string => FIELD_NAMES[path] ?? FIELD_NAMES[path.split(".").at(-1) ?? ""] ?? path;
-
-/** The field a path of the schema belongs to: list entries and range parts belong to the whole field. */
-function fieldOf(path: string): string {
-  const known = /^(losses\.\d+\.[a-zA-Z]+|split\.\w+|model\.\w+|training\.schedule\.\w+|training\.\w+|\w+)/.exec(path);
-  return known ? known[1]! : "";
-}
-
-class Reader {
-  readonly errors: Record<string, string> = {};
-
-  refuse(path: string, error: AppError): void {
-    this.errors[path] ??= error.message;
-  }
-  try<T>(path: string, read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      this.refuse(path, error);
-      return undefined;
-    }
-  }
-  number(path: string, text: string): number | undefined {
-    return this.try(path, () => {
-      const value = Number(text.trim().replace("−", "-").replace(",", "."));
-      if (text.trim() === "" || !Number.isFinite(value))
-        throw new AppError("input/invalid", { what: `“${text.trim()}” for ${fieldName(path)}`, detail: "it is not a number" });
-      return value;
-    });
-  }
-  axis(path: string, text: string): ReturnType<typeof parseAxisText> | undefined {
-    return this.try(path, () => parseAxisText(text, fieldName(path)));
-  }
-}
-
-function readLoss(reader: Reader, loss: LossDraft, index: number): unknown {
-  const at = (field: string): string => `losses.${index}.${field}`;
-  const gamma = loss.family.startsWith("focal") ? { gamma: reader.axis(at("gamma"), loss.gamma) } : {};
-  switch (loss.family) {
-    case "cross-entropy":
-      return { family: loss.family };
-    case "weighted-cross-entropy":
-    case "focal-softmax":
-      return { family: loss.family, ...gamma, strength: reader.axis(at("strength"), loss.strength) };
-    case "focal-sigmoid": {
-      const alpha = reader.try(at("alpha"), () => {
-        const chips = readChips(loss.alpha, fieldName("alpha"), ["off"]);
-        if (chips.length === 0) throw new AppError("input/invalid", { what: "α", detail: 'give at least one value, or "off"' });
-        return axisWithWords(chips, ["off"]);
-      });
-      const only = Array.isArray(alpha) && alpha.length === 1 && alpha[0] === "off" ? "off" : alpha;
-      return { family: loss.family, ...gamma, alpha: only, ...(loss.positiveClass === "" ? {} : { positiveClass: loss.positiveClass }) };
-    }
-  }
-}
-
 /** Fields that the kind does not use keep their defaults: they are not on the screen, so they cannot be wrong. */
-function readSchedule(reader: Reader, draft: SweepDraft): Record<string, unknown> {
+function readSchedule(reader: FieldReader, draft: SweepDraft): Record<string, unknown> {
   const number = (field: "warmupEpochs" | "everyEpochs" | "factor" | "finalFraction"): number | undefined =>
     reader.number(`training.schedule.${field}`, draft[field]);
   return {
@@ -129,9 +52,12 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
 }
 
-/** @param dataset what the sweep names: name and fingerprint of an imported data set. */
-export function readDraft(draft: SweepDraft, dataset: { readonly name: string; readonly sha256: string }): Reading {
-  const reader = new Reader();
+/**
+ * @param dataset what the sweep names: name and fingerprint of an imported data set.
+ * @param classes its class names: own class weights need one for each.
+ */
+export function readDraft(draft: SweepDraft, dataset: { readonly name: string; readonly sha256: string }, classes: readonly string[]): Reading {
+  const reader = new FieldReader();
   const train = reader.number("split.train", draft.trainPercent);
   const validation = reader.number("split.validation", draft.validationPercent);
   const rest = 100 - (train ?? 0) - (validation ?? 0);
@@ -161,10 +87,14 @@ export function readDraft(draft: SweepDraft, dataset: { readonly name: string; r
       weightDecay: draft.optimizer === "adam" ? undefined : reader.axis("training.weightDecay", draft.weightDecay),
       schedule: readSchedule(reader, draft),
     },
-    losses: draft.losses.map((loss, index) => readLoss(reader, loss, index)),
+    losses: draft.losses.map((loss, index) => readLoss(reader, loss, index, classes)),
     seeds: reader.axis("seeds", draft.seeds),
     controls: draft.controls,
     engine: draft.engine,
+    watchdog: {
+      policy: draft.watchdogPolicy,
+      ...(draft.watchdogPolicy === "off" ? {} : { patienceEpochs: reader.number("watchdog.patienceEpochs", draft.watchdogPatience) }),
+    },
   };
   if (draft.losses.length === 0) reader.refuse("losses", new AppError("sweep/empty", { detail: "it has no loss" }));
   const parsed = SweepSpecSchema.safeParse(input);
@@ -174,12 +104,13 @@ export function readDraft(draft: SweepDraft, dataset: { readonly name: string; r
       reader.refuse(path, issueError(issue, path, valueAt(input, issue.path)));
     }
   }
-  if (!parsed.success || Object.keys(reader.errors).length > 0) return { spec: null, plan: null, errors: reader.errors };
+  if (!parsed.success || Object.keys(reader.errors).length > 0) return { spec: null, plan: null, blocks: [], errors: reader.errors };
   const plan = planOf(parsed.data, reader);
-  return { spec: plan ? parsed.data : null, plan, errors: reader.errors };
+  if (!plan) return { spec: null, plan, blocks: [], errors: reader.errors };
+  return { spec: parsed.data, plan, blocks: blockNotes(parsed.data), errors: reader.errors };
 }
 
-function planOf(spec: SweepSpec, reader: Reader): Plan | null {
+function planOf(spec: SweepSpec, reader: FieldReader): Plan | null {
   try {
     return planSweep(spec);
   } catch (error) {

@@ -1,10 +1,12 @@
 /** @file The form of a sweep reads back to the file of the sweep, and complains beside the right field. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
 import { parseSweepSpec } from "../../src-shared/sweep-spec.ts";
-import { draftOf, freeName, newLoss, type SweepDraft } from "../../src-renderer/state/sweep-draft.ts";
+import { newLoss } from "../../src-renderer/state/loss-draft.ts";
+import { draftOf, freeName, type SweepDraft } from "../../src-renderer/state/sweep-draft.ts";
 import { readDraft } from "../../src-renderer/state/sweep-reading.ts";
 
 const dataset = { name: "blocks", sha256: "a".repeat(64) };
+const CLASSES = ["1", "5"];
 const spec = parseSweepSpec({
   name: "grid",
   notes: "first",
@@ -20,20 +22,20 @@ const spec = parseSweepSpec({
   ],
   seeds: { from: 1, to: 6, step: 1 },
   controls: false,
+  watchdog: { policy: "stop", patienceEpochs: 3 },
 });
 const draft = (change: Partial<SweepDraft> = {}): SweepDraft => ({ ...draftOf(spec), ...change });
 
 describe("the form of a sweep", () => {
   it("reads back to the file it was filled from", () => {
-    const { spec: read, errors } = readDraft(draft(), dataset);
+    const { spec: read, errors } = readDraft(draft(), dataset, CLASSES);
     expect(errors).toEqual({});
     // A lone value and a list of one say the same; the planned cells are what must agree.
     expect({ ...read, losses: null }).toEqual({ ...spec, losses: null, seeds: [spec.seeds] });
-    expect(read?.losses.map((loss) => loss.family)).toEqual(["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"]);
   });
 
   it("counts the runs: 1 + 2 + 2*3 + 2 cells, two of them merged, times 4 rates and 6 seeds", () => {
-    const { plan } = readDraft(draft(), dataset);
+    const { plan } = readDraft(draft(), dataset, CLASSES);
     // gamma 0 strength 0 is the cross entropy above, gamma 0 strength 0.5 and 1 the weighted ones: three cells are there already.
     expect(plan?.configs.length).toBe((1 + 2 + 6 + 2 - 3) * 4);
     expect(plan?.mergedCells).toBe(3 * 4);
@@ -41,13 +43,13 @@ describe("the form of a sweep", () => {
   });
 
   it("takes the test part as what remains, and refuses when nothing does", () => {
-    expect(readDraft(draft({ trainPercent: "70", validationPercent: "15" }), dataset).spec?.split).toEqual({
+    expect(readDraft(draft({ trainPercent: "70", validationPercent: "15" }), dataset, CLASSES).spec?.split).toEqual({
       train: 0.7,
       validation: 0.15,
       test: 0.15,
       seed: 4,
     });
-    expect(readDraft(draft({ trainPercent: "80", validationPercent: "20" }), dataset).errors["split.test"]).toContain("below 100 %");
+    expect(readDraft(draft({ trainPercent: "80", validationPercent: "20" }), dataset, CLASSES).errors["split.test"]).toContain("below 100 %");
   });
 
   it.each([
@@ -63,8 +65,9 @@ describe("the form of a sweep", () => {
     [{ seeds: "" }, "seeds", "at least one value"],
     [{ name: "  " }, "name", "must not be empty"],
     [{ losses: [] }, "losses", "no loss"],
+    [{ watchdogPatience: "0" }, "watchdog.patienceEpochs", "“0” for the patience is not valid: it must be at least 1"],
   ] satisfies [Partial<SweepDraft>, string, string][])("says beside the field what is wrong: %o", (change, path, sentence) => {
-    const { spec: read, plan, errors } = readDraft(draft(change), dataset);
+    const { spec: read, plan, errors } = readDraft(draft(change), dataset, CLASSES);
     expect(read).toBeNull();
     expect(plan).toBeNull();
     expect(Object.keys(errors)).toEqual([path]);
@@ -72,14 +75,14 @@ describe("the form of a sweep", () => {
   });
 
   it("names the block of a wrong loss value", () => {
-    const losses = [{ ...newLoss("focal-softmax", []), gamma: "0, 2", strength: "0, 1.5" }];
-    expect(readDraft(draft({ losses }), dataset).errors).toEqual({ "losses.0.strength": expect.stringContaining("strength is 1.5") });
+    const losses = [{ ...newLoss("focal-softmax", []), gamma: "0, 2", weighting: "strength" as const, strength: "0, 1.5" }];
+    expect(readDraft(draft({ losses }), dataset, CLASSES).errors).toEqual({ "losses.0.strength": expect.stringContaining("strength is 1.5") });
     const sigmoid = [{ ...newLoss("cross-entropy", []) }, { ...newLoss("focal-sigmoid", []), gamma: "-1", alpha: "" }];
-    expect(Object.keys(readDraft(draft({ losses: sigmoid }), dataset).errors)).toEqual(["losses.1.alpha"]);
+    expect(Object.keys(readDraft(draft({ losses: sigmoid }), dataset, CLASSES).errors)).toEqual(["losses.1.alpha"]);
   });
 
   it("leaves momentum alone under Adam, where it has no meaning", () => {
-    expect(readDraft(draft({ optimizer: "adam", momentum: "rubbish" }), dataset).errors).toEqual({});
+    expect(readDraft(draft({ optimizer: "adam", momentum: "rubbish" }), dataset, CLASSES).errors).toEqual({});
   });
 
   it("finds a free name", () => {

@@ -1,0 +1,120 @@
+/**
+ * @file The losses of a sweep as functions of the probability of the true class, before class weights and alpha: what the engines
+ * compute, through the same float64 row loss.
+ * Reads: loss blocks. Writes: nothing.
+ */
+import { lossCells, type LossCell } from "#shared/loss-cells.ts";
+import { isSigmoid, type LossFamily, type LossOptions } from "#shared/loss-options.ts";
+import { marginOf } from "#shared/loss.ts";
+import { rowLoss, type RowLoss } from "#shared/row-loss.ts";
+import { runLoss } from "#shared/run-loss.ts";
+import type { Loss } from "#shared/sweep-spec.ts";
+
+/** What gives a curve its form; the names are those of the options. */
+export interface CurveShape {
+  readonly gamma: number;
+  /** Asymmetric: which of its two curves. Else of a row's own class. */
+  readonly branch: "own" | "positive" | "negative";
+  readonly options: Pick<LossOptions, "poly" | "smoothing" | "gammaHard" | "hardBelow" | "clip">;
+  /** Soft targets of one sigmoid; without smoothing a sigmoid and a softmax have the same curve. */
+  readonly sigmoid: boolean;
+}
+
+export interface LossCurve {
+  readonly key: string;
+  readonly shape: CurveShape;
+  /** Of the blocks that have it. */
+  readonly families: readonly LossFamily[];
+  /** @param p in (0, 1). @returns >= 0. */
+  loss(p: number): number;
+  /** Size of the derivative by the logit of the true class, of one output under sigmoid. */
+  slope(p: number): number;
+}
+
+/** These move logits by class and are cross entropy then: a table says more than a curve. */
+const MOVED: readonly LossFamily[] = ["logit-adjusted", "ldam"];
+
+function shapesOf({ family, gamma, options }: LossCell): CurveShape[] {
+  if (MOVED.includes(family)) return [];
+  if (family === "asymmetric")
+    return [
+      { gamma, branch: "positive", options: {}, sigmoid: false },
+      { gamma: options.gammaNegative ?? gamma, branch: "negative", options: options.clip ? { clip: options.clip } : {}, sigmoid: false },
+    ];
+  const { poly, smoothing, gammaHard, hardBelow } = options;
+  return [
+    {
+      gamma,
+      branch: "own",
+      options: {
+        ...(poly === undefined ? {} : { poly }),
+        ...(smoothing === undefined ? {} : { smoothing }),
+        ...(gammaHard === undefined ? {} : { gammaHard, hardBelow: hardBelow! }),
+      },
+      sigmoid: isSigmoid(family) && smoothing !== undefined,
+    },
+  ];
+}
+
+/** @param classes over which smoothing spreads; what the true class leaves is spread evenly over the others. */
+function rowAt({ gamma, branch, options, sigmoid }: CurveShape, classes: number): (p: number) => RowLoss {
+  const params = { gamma, strength: null, alpha: null, positiveClass: null } as const;
+  if (sigmoid || branch === "negative") {
+    // One output, whose positive class is the second; a negative row with p_t has the logit of 1 - p_t.
+    const family = branch === "negative" ? "asymmetric" : "focal-sigmoid";
+    const loss = runLoss(
+      { ...params, family, positiveClass: "1", options: branch === "negative" ? { gammaNegative: gamma, ...options } : options },
+      ["0", "1"],
+      [1, 1],
+    );
+    return (p) => (branch === "negative" ? rowLoss(loss, [-marginOf(p)], 0) : rowLoss(loss, [marginOf(p)], 1));
+  }
+  // Only smoothing looks at the other classes one by one.
+  const count = options.smoothing === undefined ? 2 : classes;
+  const names = Array.from({ length: count }, (_, c) => String(c));
+  const family = options.gammaHard === undefined ? "focal-softmax" : "focal-sample-dependent";
+  const counts = names.map(() => 1);
+  const loss = runLoss({ ...params, strength: 0, family, options }, names, counts);
+  return (p) => rowLoss(loss, [marginOf(p) + Math.log(count - 1), ...Array.from({ length: count - 1 }, () => 0)], 0);
+}
+
+function curveOf(key: string, shape: CurveShape, families: readonly LossFamily[], classes: number): LossCurve {
+  const at = rowAt(shape, classes);
+  const known = new Map<number, { loss: number; slope: number }>();
+  // Drawing asks for the same points again on every pointer move; with smoothing a point costs the square of the classes.
+  const point = (p: number): { loss: number; slope: number } => {
+    const found = known.get(p);
+    if (found) return found;
+    const row = at(p);
+    const made = { loss: row.loss, slope: Math.abs(row.gradient[0]!) };
+    known.set(p, made);
+    return made;
+  };
+  return { key, shape, families, loss: (p) => point(p).loss, slope: (p) => point(p).slope };
+}
+
+/**
+ * @param losses of a sweep that has a plan. @param classes of the data set, 2 and more.
+ * @returns distinct curves: cross entropy, then in the order of the blocks, within a block by its exponents.
+ */
+export function lossCurves(losses: readonly Loss[], classes: number): LossCurve[] {
+  const found = new Map<string, { shape: CurveShape; families: Set<LossFamily> }>();
+  const add = (shape: CurveShape, family: LossFamily): void => {
+    const key = JSON.stringify(shape);
+    const known = found.get(key);
+    if (known) known.families.add(family);
+    else found.set(key, { shape, families: new Set([family]) });
+  };
+  add({ gamma: 0, branch: "own", options: {}, sigmoid: false }, "cross-entropy");
+  losses.forEach((loss, index) => {
+    const shapes = lossCells(loss, index).flatMap(shapesOf);
+    const rank = { own: 0, positive: 0, negative: 1 };
+    for (const shape of shapes.toSorted((a, b) => rank[a.branch] - rank[b.branch] || a.gamma - b.gamma)) add(shape, loss.family);
+  });
+  return [...found].map(([key, { shape, families }]) => curveOf(key, shape, [...families], classes));
+}
+
+/** @returns families of the sweep without a curve of their own, each once. */
+export function movedFamilies(losses: readonly Loss[]): LossFamily[] {
+  return [...new Set(losses.map((loss) => loss.family).filter((family) => MOVED.includes(family)))];
+}

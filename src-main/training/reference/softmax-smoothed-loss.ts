@@ -32,11 +32,11 @@ function sumOfOthers(tf: TfCore, values: Tensor): Tensor {
 function marginsOf(tf: TfCore, u: Tensor): Tensor {
   const isTop = largest(tf, u);
   const top = tf.max(u, -1, true);
-  const withTop = tf.add(top, tf.log(tf.maximum(sumOfOthers(tf, tf.exp(tf.sub(u, top))), LEAST_POWER)));
+  const withTop = tf.sub(tf.sub(u, top), tf.log(tf.maximum(sumOfOthers(tf, tf.exp(tf.sub(u, top))), LEAST_POWER)));
   const others = tf.sub(u, tf.mul(isTop, MASK_SHIFT));
   const second = tf.max(others, -1, true);
-  const withoutTop = tf.add(second, tf.log(tf.sum(tf.exp(tf.sub(others, second)), -1, true)));
-  return tf.sub(u, tf.add(tf.mul(tf.sub(1, isTop), withTop), tf.mul(isTop, withoutTop)));
+  const withoutTop = tf.sub(tf.sub(u, second), tf.log(tf.sum(tf.exp(tf.sub(others, second)), -1, true)));
+  return tf.where(tf.greater(isTop, 0), withoutTop, withTop);
 }
 
 /** -log(p) / (1 - p) of p = sigmoid(m); tends to 1 as m grows, where both underflow. */

@@ -13,7 +13,7 @@ export interface SoftmaxSettings {
   readonly weights: Tensor3D;
   readonly poly: Tensor3D;
   readonly scale: Tensor3D;
-  /** u = scale (z - margins [j = t]) + shift. @param target one-hot. */
+  /** u = scale (z - margins [j = t]) + shift, all less scale times the largest logit. @param target one-hot. */
   scores(logits: Tensor3D, target: Tensor3D): Tensor;
   /** gammaHard below the hard margin, else gamma; no gradient goes through the choice. */
   gammaAt(margin: Tensor): Tensor;
@@ -39,7 +39,11 @@ export function softmaxSettings(tf: TfCore, losses: readonly SoftmaxLoss[]): Sof
     weights,
     poly,
     scale,
-    scores: (logits, target) => tf.add(tf.mul(scale, tf.sub(logits, tf.mul(target, margins))), shift),
+    scores(logits, target) {
+      // The loss sees differences only; taken first, they keep the digits that logits of 1e4 would round off.
+      const centred = tf.sub(logits, tf.max(logits, -1, true));
+      return tf.add(tf.mul(scale, tf.sub(centred, tf.mul(target, margins))), shift);
+    },
     gammaAt: (margin) => tf.where(tf.less(margin, hardMargin), gammaHard, gamma),
     dispose: () => tf.dispose([weights, margins, shift, poly, scale, gamma, gammaHard, hardMargin]),
   };
@@ -55,7 +59,7 @@ export function softmaxTermsLoss(tf: TfCore, losses: readonly SoftmaxLoss[]): St
       const top = tf.max(others, -1, true);
       const powers = tf.exp(tf.sub(others, top));
       const total = tf.sum(powers, -1, true);
-      const margin = tf.sub(tf.sum(tf.mul(u, target), -1, true), tf.add(top, tf.log(total)));
+      const margin = tf.sub(tf.sub(tf.sum(tf.mul(u, target), -1, true), top), tf.log(total));
       const weight = tf.sum(tf.mul(target, settings.weights), -1, true);
       const { value, slope } = polyOfMargin(tf, margin, settings.gammaAt(margin), settings.poly, weight);
       const byMargin = tf.mul(settings.scale, slope);

@@ -56,6 +56,10 @@ export const ProfileSchema = z.object({
   /** Largest class over smallest. */
   imbalanceRatio: z.number(),
   droppedRows: z.int(),
+  splitColumns: z
+    .array(z.string())
+    .optional()
+    .describe("columns whose cells say train, validation or test on every row; absent: imported by an earlier version"),
   warnings: z.array(z.string()),
 });
 export type Profile = z.infer<typeof ProfileSchema>;

@@ -56,7 +56,16 @@ export const ERROR_TABLE = {
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
   "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
-  "split/empty": e("The split leaves no row for the {part} part.", "Raise its fraction, or import more rows."),
+  "split/empty": e("The split leaves no row for the {part} part.", "Raise its fraction (or mark rows for it in the split column), or import more rows."),
+  "split/no-column": e("{file} has no column named “{column}”, by which the sweep splits it.", "Correct “split.column” of the sweep, or split by fractions."),
+  "split/column-used": e(
+    "Column “{column}” cannot split data set “{name}”: it is {role} there.",
+    "Import the file once more with “{column}” left out of the features (--ignore) and make the sweep on that data set, or split by another column.",
+  ),
+  "split/value": e(
+    "Line {line} of {file} has “{value}” in column “{column}”, which says no part.",
+    "Write train, validation (val, dev) or test on every line, or split by fractions.",
+  ),
   "sweep/invalid": e("{where} of the sweep is not valid: {detail}.", "Correct that value."),
   "sweep/softmax-alpha": e(
     "{where} of the sweep is {alpha} with {family}: under softmax one α for all classes only rescales the loss, as another learning rate does, and balances nothing.",
@@ -65,6 +74,7 @@ export const ERROR_TABLE = {
   "sweep/empty": e("The sweep has no run: {detail}.", "Give at least one value on every axis."),
   "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
+  "sweep/no-file": e("The data file {path} of the sweep is not there.", "{source}"),
   "sweep/positive-class": e("The positive class “{name}” is not a class of this data set ({classes}).", "Choose one of its classes."),
   "run/not-found": e("There is no {what} with id {id}.", "It may have been deleted; reload the list."),
   "run/state": e("Run {id} is {state}: it cannot be {verb}.", "Choose a run in another state."),

@@ -14,8 +14,13 @@ export const SplitSchema = z
     validation: z.number().gt(0).lt(1).default(0.2),
     test: z.number().gt(0).lt(1).default(0.2),
     seed: z.int().min(0).default(1).describe("seed of the stratified split; the same for every run of the sweep"),
+    column: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("a column of the file whose cells say train, validation (val, dev) or test; it is no feature, and fractions and seed are then not used"),
   })
-  .describe("fractions of the rows of every class; they add up to 1");
+  .describe("fractions of the rows of every class, which add up to 1; or the column that says the part of every row");
 export type Split = z.infer<typeof SplitSchema>;
 
 /** Instead of `strength`: class weights of another kind. */
@@ -155,6 +160,7 @@ export const SweepSpecSchema = z
           .describe("fingerprint of the file; checked when given"),
         file: z.string().optional().describe("path, relative to the sweep file; imported when not yet there"),
         label: z.string().optional().describe("label column of that file"),
+        source: z.string().trim().min(1).max(500).optional().describe("how to get the file, said when it is not there"),
       })
       .describe("by name, fingerprint or file"),
     split: SplitSchema.prefault({}),
@@ -191,8 +197,8 @@ export function parseSweepSpec(input: unknown): SweepSpec {
   refuseSoftmaxAlpha(input);
   const result = SweepSpecSchema.safeParse(input);
   if (result.success) {
-    const { train, validation, test } = result.data.split;
-    if (Math.abs(train + validation + test - 1) > 1e-6) throw new AppError("split/invalid", { train, validation, test });
+    const { train, validation, test, column } = result.data.split;
+    if (column === undefined && Math.abs(train + validation + test - 1) > 1e-6) throw new AppError("split/invalid", { train, validation, test });
     return result.data;
   }
   const issue = result.error.issues[0]!;

@@ -12,7 +12,7 @@ import type { App } from "../app.ts";
 import { readSweepFile } from "../services/sweeps.ts";
 import { type CommandLine, operand } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
-import { importTable } from "./import-file.ts";
+import { findData } from "./find-data.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { duration, engineLine, Progress } from "./terminal.ts";
 
@@ -127,36 +127,6 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
 
 function firstError(runs: readonly { error: string | null }[]): string {
   return runs.find((run) => run.error !== null)?.error?.replace(/\.$/, "") ?? "no run was trained";
-}
-
-/** The data set that the sweep names: by file (imported when new), fingerprint or name. @throws AppError `sweep/dataset`, `data/*`. */
-async function findData(app: App, spec: SweepSpec, folder: string): Promise<Dataset> {
-  const wanted = spec.dataset;
-  const known = await app.call("dataset.list", {});
-  const bySha = wanted.sha256 ? known.find((d) => d.sha256 === wanted.sha256 && (!wanted.label || d.options.label === wanted.label)) : undefined;
-  if (bySha) return bySha;
-  if (wanted.file !== undefined) {
-    const path = resolve(folder, wanted.file);
-    if (!wanted.label) throw new AppError("sweep/invalid", { where: "“dataset.label”", detail: `it must name the label column of ${wanted.file}` });
-    const dataset = await importTable(app, path, wanted.label, {
-      name: wanted.name,
-      delimiter: undefined,
-      "no-header": false,
-      missing: "median",
-      ignore: [],
-      categorical: [],
-    });
-    if (wanted.sha256 && dataset.sha256 !== wanted.sha256)
-      throw new AppError("sweep/dataset", {
-        wanted: `${wanted.file} with sha256 ${wanted.sha256.slice(0, 12)}… (the file has ${dataset.sha256.slice(0, 12)}…)`,
-      });
-    return dataset;
-  }
-  const byName = wanted.sha256 ? undefined : known.find((d) => d.name === wanted.name);
-  if (byName) return byName;
-  throw new AppError("sweep/dataset", {
-    wanted: wanted.name ? `“${wanted.name}”` : wanted.sha256 ? `with sha256 ${wanted.sha256.slice(0, 12)}…` : "without name, file or sha256",
-  });
 }
 
 async function findOrCreate(app: App, dataset: Dataset, spec: SweepSpec, fresh: boolean): Promise<number> {

@@ -10,7 +10,7 @@ import type { DataPart, PreparedData } from "./prepared.ts";
 import { pickProbe } from "./probe.ts";
 import { readColumns } from "./raw-columns.ts";
 import type { RawColumns } from "./raw-columns.ts";
-import { splitRows } from "./split.ts";
+import { splitByParts, splitRows } from "./split.ts";
 import { fitNumeric } from "./training-statistics.ts";
 import type { NumericStatistics } from "./training-statistics.ts";
 import { agree, namesOf } from "./wording.ts";
@@ -18,12 +18,13 @@ import { agree, namesOf } from "./wording.ts";
 /**
  * Reads and encodes a data set. Features stand in file order, a categorical column as one 0/1 feature per category. Every number that is
  * learned from data (fill value, mean, deviation) comes from the training part alone. The same input gives the same bits.
- * @throws AppError `data/changed` when the file is no longer the imported one, `split/empty`, `split/invalid`, and as `scanTable`.
+ * @throws AppError `data/changed` when the file is no longer the imported one, `split/*`, and as `scanTable`.
  */
 export async function prepareData(data: CohortData): Promise<PreparedData> {
   if ((await sha256OfFile(data.path)) !== data.sha256) throw new AppError("data/changed", { name: data.name, sha256: data.sha256 });
   const raw = await readColumns(data);
-  const split = splitRows(raw.labels, data.classes.length, data.split, data.classes);
+  const { classes } = data;
+  const split = data.split.column === undefined ? splitRows(raw.labels, classes.length, data.split, classes) : splitByParts(raw.labels, raw.parts, classes);
   const policy = data.options.missing === "mean" ? "mean" : "median";
   const fitted = data.columns.map((column, c) => (column.kind === "numeric" ? fitNumeric(raw.columns[c] as Float64Array, split.train, policy) : null));
   const features = data.columns.reduce((sum, column) => sum + (column.kind === "numeric" ? 1 : column.categories.length), 0);
@@ -36,8 +37,8 @@ export async function prepareData(data: CohortData): Promise<PreparedData> {
       `${agree(flat.length, "Column", "Columns")} ${namesOf(flat)} ${agree(flat.length, "has", "have")} one value in the training part and ${agree(flat.length, "is", "are")} set to 0.`,
     );
   const train = part(split.train);
-  const probe = pickProbe(train, features, data.classes.length);
-  return { features, classes: data.classes, train, validation: part(split.validation), test: part(split.test), probe, warnings };
+  const probe = pickProbe(train, features, classes.length);
+  return { features, classes, train, validation: part(split.validation), test: part(split.test), probe, warnings };
 }
 
 function encodePart(rows: Int32Array, raw: RawColumns, columns: readonly Column[], fitted: readonly (NumericStatistics | null)[], features: number): DataPart {

@@ -9,6 +9,7 @@ import { isContinuous, sortClasses } from "./class-names.ts";
 import { ColumnTally } from "./column-tally.ts";
 import { judgeRow } from "./kept-rows.ts";
 import type { RowRule } from "./kept-rows.ts";
+import { PartColumns } from "./part-columns.ts";
 import { profileWarnings } from "./profile-warnings.ts";
 import { DuplicateCounter } from "./row-hash.ts";
 import { scanTable } from "./scan-table.ts";
@@ -58,6 +59,7 @@ export async function profileFile(path: string, fileName: string, options: Impor
   let rule!: RowRule;
   let tallies: ColumnTally[] = [];
   let duplicates!: DuplicateCounter;
+  let parts!: PartColumns;
 
   await scanTable(path, fileName, options, {
     columns(names) {
@@ -65,6 +67,7 @@ export async function profileFile(path: string, fileName: string, options: Impor
       const keep = Math.max(16, Math.min(1000, Math.floor(KEPT_TEXTS / names.length)));
       tallies = rule.featureIndexes.map((i) => new ColumnTally(categorical.has(names[i]!), keep, MOST_FEATURES));
       duplicates = new DuplicateCounter([...rule.featureIndexes, rule.labelIndex]);
+      parts = new PartColumns(names, rule.labelIndex);
     },
     row(cells, line) {
       const fate = judgeRow(cells, line, rule);
@@ -80,6 +83,7 @@ export async function profileFile(path: string, fileName: string, options: Impor
         rows.kept++;
         classCounts.set(label, (classCounts.get(label) ?? 0) + 1);
         duplicates.add(cells);
+        parts.see(cells);
         for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[rule.featureIndexes[i]!]!, line);
       }
     },
@@ -98,6 +102,7 @@ export async function profileFile(path: string, fileName: string, options: Impor
     classes,
     imbalanceRatio: Math.max(...sizes) / Math.min(...sizes),
     droppedRows: rows.withoutLabel + rows.withMissingValue,
+    splitColumns: parts.names(),
     warnings: profileWarnings({ label: options.label, rows, classes, columns, tallies, duplicates: duplicates.duplicates, missing: options.missing }),
   };
 }

@@ -8,6 +8,7 @@ import { isMissing, MISSING_CATEGORY, numberOf } from "./cell.ts";
 import { classIndexOf, judgeRow } from "./kept-rows.ts";
 import type { RowRule } from "./kept-rows.ts";
 import { scanTable } from "./scan-table.ts";
+import { type PartName, partReader } from "./split-column.ts";
 
 export interface RawColumns {
   readonly rows: number;
@@ -15,14 +16,18 @@ export interface RawColumns {
   readonly labels: Int32Array;
   /** Per feature column: float64 [rows] with NaN where missing, or int32 [rows] index into the categories. */
   readonly columns: readonly (Float64Array | Int32Array)[];
+  /** [rows], where the split is that of a column; else empty. */
+  readonly parts: readonly PartName[];
 }
 
-/** Reads the kept rows in file order, as the profile counted them. @throws AppError as `scanTable`; `data/changed`. */
+/** Reads the kept rows in file order, as the profile counted them. @throws AppError as `scanTable` and `partReader`; `data/changed`. */
 export async function readColumns(data: CohortData): Promise<RawColumns> {
   const classIndex = new Map(data.classes.map((name, i) => [name, i]));
   const categoryIndex = data.columns.map((column) => (column.kind === "categorical" ? new Map(column.categories.map((name, i) => [name, i])) : null));
   const featureIndexes = data.columns.map((column) => column.index);
   let rule!: RowRule;
+  let readPart: ReturnType<typeof partReader> | null = null;
+  const parts: PartName[] = [];
   let capacity = 1024;
   let rows = 0;
   let labels = new Int32Array(capacity);
@@ -31,6 +36,7 @@ export async function readColumns(data: CohortData): Promise<RawColumns> {
   await scanTable(data.path, data.name, data.options, {
     columns(names) {
       rule = { fileName: data.name, names, labelIndex: data.labelIndex, featureIndexes, missing: data.options.missing };
+      if (data.split.column !== undefined) readPart = partReader(names, data, data.name, data.split.column);
     },
     row(cells, line) {
       if (judgeRow(cells, line, rule) !== "kept") return;
@@ -39,6 +45,7 @@ export async function readColumns(data: CohortData): Promise<RawColumns> {
         labels = grown(labels, capacity);
         columns = columns.map((column) => grown(column, capacity));
       }
+      if (readPart) parts.push(readPart(cells, line));
       labels[rows] = classIndexOf(cells[data.labelIndex]!, classIndex, data.name);
       for (let c = 0; c < columns.length; c++) {
         const cell = cells[featureIndexes[c]!]!;
@@ -48,7 +55,7 @@ export async function readColumns(data: CohortData): Promise<RawColumns> {
       rows++;
     },
   });
-  return { rows, labels: labels.subarray(0, rows), columns: columns.map((column) => column.subarray(0, rows)) };
+  return { rows, labels: labels.subarray(0, rows), columns: columns.map((column) => column.subarray(0, rows)), parts };
 }
 
 function grown<T extends Float64Array | Int32Array>(array: T, capacity: number): T {

@@ -1,10 +1,11 @@
 /**
- * @file The stratified split: every row in one of three parts, each class by itself.
- * Reads: class indices of the rows. Writes: nothing.
+ * @file The split: every row in one of three parts, drawn for each class by itself or as the data say.
+ * Reads: class indices of the rows, or the parts that a column names. Writes: nothing.
  */
 import { AppError } from "#shared/errors.ts";
 import { createRandom, permutation } from "#shared/random.ts";
 import type { Split } from "#shared/sweep-spec.ts";
+import type { PartName } from "./split-column.ts";
 import { splitWarnings } from "./split-warnings.ts";
 import type { PartCounts } from "./split-warnings.ts";
 
@@ -59,7 +60,7 @@ export function splitRows(labels: Int32Array, classCount: number, split: Split, 
 
   const rowsOfClass: number[][] = Array.from({ length: classCount }, () => []);
   labels.forEach((label, row) => rowsOfClass[label]!.push(row));
-  const parts: { train: number[]; validation: number[]; test: number[] } = { train: [], validation: [], test: [] };
+  const parts: Record<PartName, number[]> = { train: [], validation: [], test: [] };
   const counts = rowsOfClass.map((rows, label) => {
     const wanted = countsOfClass(rows.length, split);
     const order = permutation(rows.length, createRandom(split.seed, "split", label));
@@ -69,6 +70,25 @@ export function splitRows(labels: Int32Array, classCount: number, split: Split, 
     });
     return wanted;
   });
+  return finished(parts, counts, classNames);
+}
+
+/**
+ * Takes the parts that a column of the file names.
+ * @param labels int32 [rows], class index. @param parts [rows], of the same rows. @param classNames for the warnings.
+ * @throws AppError `split/empty` when a part has no row.
+ */
+export function splitByParts(labels: Int32Array, parts: readonly PartName[], classNames: readonly string[]): SplitRows {
+  const rows: Record<PartName, number[]> = { train: [], validation: [], test: [] };
+  const counts = classNames.map(() => ({ train: 0, validation: 0, test: 0 }));
+  parts.forEach((part, row) => {
+    rows[part].push(row);
+    counts[labels[row]!]![part]++;
+  });
+  return finished(rows, counts, classNames);
+}
+
+function finished(parts: Readonly<Record<PartName, number[]>>, counts: readonly PartCounts[], classNames: readonly string[]): SplitRows {
   for (const part of PRIORITY) {
     if (parts[part].length === 0) throw new AppError("split/empty", { part: part === "train" ? "training" : part });
   }

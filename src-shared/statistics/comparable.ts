@@ -39,6 +39,20 @@ function whySeedsDiffer(a: readonly number[], b: readonly number[]): string | nu
   return `The seeds differ: ${parts.join("; ")}. Train both with the same seeds, or retry the runs that failed.`;
 }
 
+function whySplitsDiffer(a: Split, b: Split): string | null {
+  if (a.column !== b.column) {
+    const [first, second] = [a, b].map(({ column }) => (column === undefined ? "fractions" : `column “${column}”`));
+    return `The splits differ: by ${first} against by ${second}. Train both with the same split.`;
+  }
+  // By a column the parts are those of the file: fractions and seed say nothing.
+  if (a.column !== undefined) return null;
+  if (PARTS.some((part) => a[part] !== b[part]))
+    return `The splits differ: ${percent(a)} against ${percent(b)} (training / validation / test). Train both with the same split.`;
+  if (a.seed !== b.seed)
+    return `The splits differ: split seed ${a.seed} against ${b.seed} puts other rows into the test part. Train both with the same split seed.`;
+  return null;
+}
+
 /**
  * The first thing that forbids a paired comparison: data, split, metric, epoch, seeds, in this order.
  * @returns null when the groups can be paired; otherwise one or two sentences that name what differs and the next step.
@@ -46,10 +60,8 @@ function whySeedsDiffer(a: readonly number[], b: readonly number[]): string | nu
 export function whyNotComparable(a: ComparisonBasis, b: ComparisonBasis): string | null {
   if (a.datasetSha256 !== b.datasetSha256)
     return `The data differ: fingerprint ${a.datasetSha256.slice(0, 12)}… against ${b.datasetSha256.slice(0, 12)}…. Train both on the same file.`;
-  if (PARTS.some((part) => a.split[part] !== b.split[part]))
-    return `The splits differ: ${percent(a.split)} against ${percent(b.split)} (training / validation / test). Train both with the same split.`;
-  if (a.split.seed !== b.split.seed)
-    return `The splits differ: split seed ${a.split.seed} against ${b.split.seed} puts other rows into the test part. Train both with the same split seed.`;
+  const splits = whySplitsDiffer(a.split, b.split);
+  if (splits !== null) return splits;
   if (a.metric !== b.metric) return `The metrics differ: ${a.metric} against ${b.metric}. Choose one metric for both.`;
   if (a.epochChoice !== b.epochChoice) return `One is read at its ${a.epochChoice} epoch, the other at its ${b.epochChoice}. Choose one epoch for both.`;
   return whySeedsDiffer(a.seeds, b.seeds);

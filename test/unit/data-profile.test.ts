@@ -26,6 +26,7 @@ describe("profiling real tables", () => {
       ],
       imbalanceRatio: 4913 / 28,
       droppedRows: 0,
+      splitColumns: [],
       // tail -n +2 page-blocks.csv | sort | uniq -c | awk '{d+=$1-1}END{print d}'
       warnings: ["66 rows (1.2 %) repeat an earlier row in every feature and the label: copies can be in training and test at once."],
     });

@@ -177,6 +177,16 @@ describe.skipIf(!native)(`tensorflow engine, losses with terms${reason ? ` (skip
     });
   });
 
+  test("a little smoothing on a row that is right keeps its digits: the terms of the other classes are summed without the label's", async () => {
+    const [logits, losses] = [[25, 3, 1], [0, 0.5].map((gamma) => softmaxWith({ smoothing: 1e-4 }, gamma, [3, 1, 0.5]))];
+    const stack = passThrough(engineOf(), [logits], [0], losses, 1);
+    (await ofRows(stack, [0], 3)).forEach(({ gradient }, k) => {
+      const exact = rowLoss(losses[k]!, logits, 0).gradient;
+      gradient.forEach((g, j) => expect(Math.abs(g / exact[j]! - 1)).toBeLessThan(1e-5));
+    });
+    stack.dispose();
+  });
+
   test("a normalised head keeps its biases at 0, whatever decays", async () => {
     const architecture = architectureOf(3, { normalizedHead: true, optimizer: { kind: "adamw" } });
     const runs = runsOf(SOFTMAX_TERMS, architecture).map((run) => ({ ...run, weightDecay: 0.3 }));

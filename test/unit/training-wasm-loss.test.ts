@@ -3,13 +3,13 @@
  * Reads: nothing. Writes: nothing. A loss is reached as training reaches it: one linear layer that passes its inputs on as logits.
  */
 import { describe, expect, test } from "vitest";
-import type { PreparedData } from "#main/data/prepared.ts";
-import type { EngineRun, Stack } from "#main/training/engine.ts";
+import type { Stack } from "#main/training/engine.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
-import { instantiateKernel, KERNEL_BUILDS, type KernelBuild } from "#main/training/wasm/load-kernel.ts";
+import { instantiateKernel, KERNEL_BUILDS } from "#main/training/wasm/load-kernel.ts";
 import { createWasmEngine } from "#main/training/wasm/wasm-engine.ts";
 import { classWeights, focalSigmoid } from "#shared/loss.ts";
 import { BATCH, C1, C2_SIX_CELLS, C3_COUNTS, C3_MEAN, SIGMOID, SOFTMAX } from "../fixtures/training/loss-vectors.ts";
+import { ofRows, passThrough } from "../fixtures/training/pass-through.ts";
 
 /** Below it float32 has no normal numbers; there 0 is right too. */
 const SMALLEST = 1.2e-38;
@@ -19,31 +19,11 @@ function expectFloat32(actual: number, wanted: number): void {
   else expect(Math.abs(actual - wanted)).toBeLessThanOrEqual(1e-5 * Math.abs(wanted));
 }
 
-/** A stack whose logits are the rows of x, for runs that differ in their loss. The gradient of its biases is that of the logits. */
-function passThrough(build: KernelBuild, x: readonly (readonly number[])[], y: readonly number[], losses: readonly RunLoss[], batchSize: number): Stack {
-  const outputs = x[0]!.length;
-  const size = outputs * outputs + outputs;
-  const parameters = Float32Array.from({ length: size }, (_, i) => Number(i < outputs * outputs && i % (outputs + 1) === 0));
-  const part = { rows: x.length, x: Float32Array.from(x.flat()), y: Int32Array.from(y) };
-  const classes = Array.from({ length: outputs === 1 ? 2 : outputs }, (_, c) => `class ${c}`);
-  const data: PreparedData = { features: outputs, classes, train: part, validation: part, test: part, warnings: [] };
-  const zeros = (): Float32Array => new Float32Array(size);
-  const runs = losses.map((loss): EngineRun => ({ loss, learningRate: 0, state: { parameters, m: zeros(), v: zeros(), steps: 0 } }));
-  return createWasmEngine(build, 0).prepare({ features: outputs, hidden: [], outputs, batchSize, optimizer: { kind: "sgd", momentum: 0 } }, data, runs);
-}
-
 /** Loss and gradient by the logits of one row, for each run. */
-async function ofRow(stack: Stack, row: number, outputs: number): Promise<{ value: number; gradient: number[] }[]> {
-  const order = Int32Array.of(row);
-  const slots = Array.from({ length: stack.size }, (_, k) => k);
-  stack.beginEpoch(slots.map(() => order));
-  await stack.trainSteps(0, 1);
-  const { loss } = await stack.epochLoss();
-  const states = await stack.readState("now", slots);
-  return slots.map((k) => ({ value: loss[k]!, gradient: [...states[k]!.m.subarray(-outputs)] }));
-}
+const ofRow = (stack: Stack, row: number, outputs: number) => ofRows(stack, [row], outputs);
 
 describe.each(KERNEL_BUILDS)("%s kernel", (build) => {
+  const engine = createWasmEngine(build, 0);
   /** Largest relative error over the samples, of which there must be a multiple of 4. */
   function worst(kind: number, samples: readonly number[], exact: (x: number) => number): number {
     const kernel = instantiateKernel(build);
@@ -92,7 +72,7 @@ describe.each(KERNEL_BUILDS)("%s kernel", (build) => {
 
   test.each(SOFTMAX)("softmax vector $id", async (v) => {
     const weights = v.logits.map((_, c) => (c === v.target ? v.weight : 99));
-    const stack = passThrough(build, [v.logits], [v.target], [{ activation: "softmax", gamma: v.gamma, weights }], 1);
+    const stack = passThrough(engine, [v.logits], [v.target], [{ activation: "softmax", gamma: v.gamma, weights }], 1);
     const [{ value, gradient }] = (await ofRow(stack, 0, v.logits.length)) as [{ value: number; gradient: number[] }];
     expectFloat32(value, v.loss);
     gradient.forEach((g, j) => expectFloat32(g, v.gradient[j]!));
@@ -101,7 +81,7 @@ describe.each(KERNEL_BUILDS)("%s kernel", (build) => {
   test.each(SIGMOID)("sigmoid vector $id, whichever class is the positive one", async (v) => {
     for (const positiveClass of [0, 1]) {
       const loss: RunLoss = { activation: "sigmoid", gamma: v.gamma, positive: v.alpha ?? 1, negative: v.alpha === null ? 1 : 1 - v.alpha, positiveClass };
-      const stack = passThrough(build, [[v.logit]], [v.positive ? positiveClass : 1 - positiveClass], [loss], 1);
+      const stack = passThrough(engine, [[v.logit]], [v.positive ? positiveClass : 1 - positiveClass], [loss], 1);
       const [{ value, gradient }] = (await ofRow(stack, 0, 1)) as [{ value: number; gradient: number[] }];
       expectFloat32(value, v.loss);
       expectFloat32(gradient[0]!, v.gradient);
@@ -114,7 +94,7 @@ describe.each(KERNEL_BUILDS)("%s kernel", (build) => {
       { activation: "sigmoid", gamma: 2, positive: 0.25, negative: 0.75, positiveClass: null },
       { activation: "softmax", gamma: 2, weights: classWeights(C3_COUNTS, 1) },
     ];
-    const stack = passThrough(build, BATCH.logits, BATCH.targets, losses, 2);
+    const stack = passThrough(engine, BATCH.logits, BATCH.targets, losses, 2);
     const order = Int32Array.of(0, 1);
     stack.beginEpoch(losses.map(() => order));
     await stack.trainSteps(0, 1);
@@ -131,7 +111,7 @@ describe.each(KERNEL_BUILDS)("%s kernel", (build) => {
     const gammas = [0, 0.5, 1, 2, 5];
     const losses = gammas.map((gamma): RunLoss => ({ activation: "sigmoid", gamma, positive: 1, negative: 1, positiveClass: 1 }));
     const stack = passThrough(
-      build,
+      engine,
       margins.map((m) => [m]),
       margins.map(() => 1),
       losses,

@@ -59,7 +59,8 @@ function dataOf({ features, classes, rows: count }: (typeof shapes)[number]): Pr
     x: Float32Array.from({ length: count * features }, () => random.gaussian()),
     y: Int32Array.from({ length: count }, (_, i) => i % classes),
   };
-  return { features, classes: Array.from({ length: classes }, (_, c) => `class ${c}`), train: part, validation: part, test: part, warnings: [] };
+  const probe = { ...part, weights: new Float32Array(count).fill(1) };
+  return { features, classes: Array.from({ length: classes }, (_, c) => `class ${c}`), train: part, validation: part, test: part, probe, warnings: [] };
 }
 
 describe.each(KERNEL_BUILDS)("wasm engine, %s kernel", (build) => {

@@ -4,6 +4,7 @@
  * in the second-level cache for all the steps of a call. So a run's bits cannot depend on its neighbours.
  */
 import { setImmediate } from "node:timers/promises";
+import { AppError } from "#shared/errors.ts";
 import type { PreparedData } from "../../data/prepared.ts";
 import { checkRuns } from "../check-runs.ts";
 import type { Architecture, Engine, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
@@ -124,7 +125,12 @@ class KernelStack implements WasmStack {
   }
 
   reweight(slot: number, weights: readonly number[]): void {
-    this.#image.weights(this.#slots[slot]!.place).set(weights);
+    const { place } = this.#slots[slot]!;
+    const { loss } = place.run;
+    const classes = this.#data.classes.length;
+    if (loss.activation === "sigmoid" && !loss.terms) throw new AppError("train/failed", { detail: "a sigmoid loss without row weights cannot be re-weighted" });
+    if (weights.length !== classes) throw new AppError("train/failed", { detail: `${weights.length} weights for ${classes} classes` });
+    this.#image.weights(place).set(weights);
   }
 
   async evaluate(part: HeldPart, first: number, last: number): Promise<Float32Array[]> {

@@ -65,16 +65,49 @@ describe.skipIf(process.platform !== "linux")("the packaged app", () => {
     ).toEqual([]);
     const packages = [...new Set(paths.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []))].sort();
     expect(packages).toEqual([
+      "@mapbox/node-pre-gyp",
+      "@tensorflow/tfjs",
       "@tensorflow/tfjs-backend-cpu",
       "@tensorflow/tfjs-backend-wasm",
+      "@tensorflow/tfjs-backend-webgl",
+      "@tensorflow/tfjs-converter",
       "@tensorflow/tfjs-core",
+      "@tensorflow/tfjs-data",
+      "@tensorflow/tfjs-layers",
+      "@tensorflow/tfjs-node-gpu",
+      "abbrev",
+      "ansi-regex",
+      "aproba",
+      "are-we-there-yet",
       "better-sqlite3",
+      "color-support",
+      "console-control-strings",
+      "delegates",
+      "detect-libc",
+      "emoji-regex",
+      "gauge",
+      "google-protobuf",
+      "has-unicode",
+      "inherits",
+      "is-fullwidth-code-point",
       "long",
       "node-fetch",
+      "nopt",
+      "npmlog",
+      "object-assign",
+      "progress",
+      "readable-stream",
       "seedrandom",
+      "semver",
+      "set-blocking",
+      "signal-exit",
+      "string-width",
+      "strip-ansi",
       "tr46",
+      "util-deprecate",
       "webidl-conversions",
       "whatwg-url",
+      "wide-align",
     ]);
   });
 
@@ -101,12 +134,34 @@ describe.skipIf(process.platform !== "linux")("the packaged app", () => {
     });
   });
 
-  it("trains with nothing but what it holds", () => {
+  it("can load TensorFlow's package and link its binding: only the binding itself is missing", () => {
+    const unpacked = unpack();
+    const binding = join(folder, "no-such-binding.node");
+    // As src-main/training/tensorflow/native.ts does. A module that is not packaged would be named before the binding is.
+    const script = `
+      const util = require("node:util"); util.isNullOrUndefined ??= (v) => v == null; util.isArray ??= Array.isArray;
+      const { createRequire } = require("node:module");
+      require("@tensorflow/tfjs-core");
+      const own = createRequire(require.resolve("@tensorflow/tfjs-node-gpu/package.json"));
+      own("@mapbox/node-pre-gyp/lib/pre-binding.js").find = () => ${JSON.stringify(binding)};
+      own("./dist/index.js");`;
+    const loaded = spawnSync(process.execPath, ["-e", script], { cwd: unpacked, encoding: "utf8" });
+    expect(loaded.stderr).toContain(`The Node.js native addon module (tfjs_binding.node) can not be found at path: ${binding}`);
+    const sources = readdirSync(join(app, "resources", "tfjs-binding"));
+    expect(sources).toEqual(expect.arrayContaining(["tfjs_backend.cc", "tfjs_binding.cc", "tfjs_backend.h"]));
+  });
+
+  function unpack(): string {
     const unpacked = join(folder, "unpacked");
     for (const [path, file] of archive) {
       mkdirSync(dirname(join(unpacked, path)), { recursive: true });
       writeFileSync(join(unpacked, path), file.read());
     }
+    return unpacked;
+  }
+
+  it("trains with nothing but what it holds", () => {
+    const unpacked = unpack();
     for (const name of ["migrations", "examples"]) cpSync(join(app, "resources", name), join(unpacked, name), { recursive: true });
     // Only the command line is borrowed, to drive the packaged trainer without Electron.
     copyFileSync(join(root, "dist/main/cli.js"), join(unpacked, "dist/main/cli.js"));

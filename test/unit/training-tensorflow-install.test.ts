@@ -12,7 +12,7 @@ import { engineHome, readInstalled, writeInstalled } from "#main/training/tensor
 import { archiveAddress, fetchArchive } from "#main/training/tensorflow/install/fetch-archive.ts";
 import { pythonWithPip, requireSpace } from "#main/training/tensorflow/install/fetch-wheel.ts";
 import { findLibrary, libraryIn } from "#main/training/tensorflow/install/find-library.ts";
-import { findCompiler, linkArguments, linkBinding } from "#main/training/tensorflow/install/link-binding.ts";
+import { bindingSources, findCompiler, linkArguments, linkBinding } from "#main/training/tensorflow/install/link-binding.ts";
 import { probeInProcess } from "#main/training/tensorflow/install/probe-process.ts";
 import { runTool } from "#main/training/tensorflow/install/run-tool.ts";
 import { loadTensorflowEngine } from "#main/training/tensorflow/load-engine.ts";
@@ -151,6 +151,13 @@ describe("refusals", () => {
     ]);
     expect(linkArguments(library, "/s", "/h", "/o", "darwin")).toContain("dynamic_lookup");
   });
+});
+
+test("the binding is compiled from the package, in a packaged app from the files beside its archive", () => {
+  const resources = folder();
+  expect(existsSync(join(bindingSources(resources), "tfjs_binding.cc"))).toBe(true);
+  write(join(resources, "tfjs-binding", "tfjs_binding.cc"));
+  expect(bindingSources(resources)).toBe(join(resources, "tfjs-binding"));
 });
 
 describe("the official archive", () => {

@@ -43,6 +43,12 @@ async function nodeHeaders(home: string): Promise<string> {
   return include;
 }
 
+/** The packaged app has them beside its archive: a compiler cannot read inside it. */
+export function bindingSources(resources: string | undefined = (process as { resourcesPath?: string }).resourcesPath): string {
+  const packaged = resources && join(resources, "tfjs-binding");
+  return packaged && existsSync(packaged) ? packaged : join(dirname(require.resolve("@tensorflow/tfjs-node-gpu/package.json")), "binding");
+}
+
 /** Arguments of the compiler. @param platform decides the linker's dialect. */
 export function linkArguments(
   library: NativeLibrary,
@@ -63,7 +69,7 @@ export function linkArguments(
 /** @returns path of the binding. @throws AppError `engine/no-compiler`, `engine/download`, `engine/link`. */
 export async function linkBinding(home: string, library: NativeLibrary, onProgress: (text: string) => void): Promise<string> {
   const compiler = await findCompiler();
-  const sources = join(dirname(require.resolve("@tensorflow/tfjs-node-gpu/package.json")), "binding");
+  const sources = bindingSources();
   const headers = await nodeHeaders(home);
   const folder = join(home, "lib", "napi-v8");
   await mkdir(folder, { recursive: true });

@@ -103,7 +103,8 @@ export function runLoss(params: LossParams, classes: readonly string[], trainCou
   const weights = weightsOf(params, classes, trainCounts);
   const ones = classes.map(() => 1);
   const deferred = o.reweightFrom !== undefined;
-  const later = deferred ? { later: { fromEpoch: Math.max(1, Math.floor(o.reweightFrom! * epochs)), weights } } : {};
+  // 0.57 * 100 is a hair below 57.
+  const later = deferred ? { later: { fromEpoch: Math.max(1, Math.floor(o.reweightFrom! * epochs + 1e-9)), weights } } : {};
   const first = deferred ? ones : weights;
   const kernel = lossKernel(family, o);
   if (!isSigmoid(family)) {

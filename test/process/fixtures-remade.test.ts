@@ -31,6 +31,14 @@ const FIXTURE_LIST: Fixture[] = [
     installed: ["torch==2.13.0"],
   },
   { script: "training/make_torch_fixture.py", made: "torch-trajectories.json", requirements: [], installed: ["torch==2.13.0"], tolerance: 1e-9 },
+  {
+    script: "training/make_torch_losses.py",
+    made: "torch-losses.json",
+    requirements: ["torchvision==0.28.0", "pillow"],
+    installed: ["torch==2.13.0"],
+    // Parameters have eight digits after the point.
+    tolerance: 2e-5,
+  },
   { script: "make-metric-fixtures.py", made: "metrics/scores.json", requirements: ["mpmath==1.3.0", "numpy==2.4.6", "scikit-learn==1.9.1"] },
   {
     script: "calibration/make_calibration_fixture.py",

@@ -143,6 +143,50 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load }) => {
     }
   });
 
+  here("a millionth of a setting changes a loss by about a millionth: no formula jumps where its neighbour takes over", async () => {
+    const little = 1e-6;
+    // A clip bounds a loss by -log(clip), so only one that no row reaches changes nothing.
+    const LEAST_CLIP = 1e-30;
+    const pairs: [RunLoss[], RunLoss[]][] = [
+      [
+        [softmaxWith({}, 0), softmaxWith({}, 2), softmaxWith({ poly: 1 }, 0.5)],
+        [softmaxWith({ smoothing: little }, 0), softmaxWith({ smoothing: little }, 2), softmaxWith({ smoothing: little, poly: 1 }, 0.5)],
+      ],
+      [
+        [softmaxWith({}, 2), softmaxWith({}, 2), softmaxWith({}, 2)],
+        [
+          softmaxWith({ poly: little }, 2),
+          softmaxWith({ shift: [0, -little, -2 * little] }, 2),
+          softmaxWith({ gammaHard: 2 + little, hardMargin: 0, margins: [0, little, 0] }, 2),
+        ],
+      ],
+      [
+        [sigmoidWith({}, { gamma: 0 }), sigmoidWith({}, { gamma: 2, alpha: 0.25 }), sigmoidWith({ poly: 1 }, { gamma: 1 })],
+        [
+          sigmoidWith({ clip: LEAST_CLIP }, { gamma: 0 }),
+          sigmoidWith({ clip: LEAST_CLIP }, { gamma: 2, alpha: 0.25 }),
+          sigmoidWith({ poly: 1, clip: LEAST_CLIP }, { gamma: 1 }),
+        ],
+      ],
+      [
+        [sigmoidWith({}, { gamma: 0 }), sigmoidWith({}, { gamma: 2, alpha: 0.25 })],
+        [sigmoidWith({ smoothing: little }, { gamma: 0 }), sigmoidWith({ smoothing: little }, { gamma: 2, alpha: 0.25 })],
+      ],
+    ];
+    const { x, y } = drawn(24, 3);
+    for (const [without, withLittle] of pairs) {
+      const other = rowsOf(withLittle, { x, y });
+      for await (const { results } of rowsOf(without, { x, y })) {
+        const { results: got } = (await other.next()).value!;
+        // A smoothed target adds its millionth times logits of up to 30, three outputs of them.
+        results.forEach(({ value, gradient }, k) => {
+          expect(Math.abs(got[k]!.value - value)).toBeLessThan(1e-4 + 1e-5 * value);
+          gradient.forEach((g, j) => expect(Math.abs(got[k]!.gradient[j]! - g)).toBeLessThan(2e-5));
+        });
+      }
+    }
+  });
+
   here("softmax with two classes is sigmoid of the difference, with Poly-1 too", async () => {
     const { x, y } = drawn(24, 2);
     const settings = [0, 0.5, 3].flatMap((gamma) => [0, 2, -0.5].map((poly) => ({ gamma, poly })));

@@ -18,6 +18,7 @@ import { compareItems } from "./services/compare-items.ts";
 import { compareMeasures, compareSweep, describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
 import { importDataset, removeDataset } from "./services/datasets.ts";
+import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
 import { createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
 import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
@@ -38,7 +39,7 @@ export function createHandlers(core: AppCore): Handlers {
     "uploadId" in source ? core.uploads.complete(source.uploadId) : { path: source.path, fileName: basename(source.path) };
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
   const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) =>
-    previewSplit(storedPath(dataset), dataset.profile, dataset.options, split);
+    previewSplit(storedPath(dataset), dataset.profile, dataset.options, split, dataset.name);
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
     return DONE;
@@ -94,7 +95,9 @@ export function createHandlers(core: AppCore): Handlers {
       const split = await splitOf(getDataset(db, datasetId), spec.split);
       return previewSweep(db, datasetId, spec, core.slots.length, split.parts.train, split.warnings);
     },
-    "sweep.create": ({ datasetId, spec, start }) => {
+    "sweep.create": async ({ datasetId, spec, start }) => {
+      // A column that says no part on some line would fail every run alike: told before there is a sweep.
+      if (spec.split.column !== undefined) await splitOf(getDataset(db, datasetId), spec.split);
       const created = createSweep(db, datasetId, spec, start, core.now());
       changed.sweeps([created.sweepId]);
       changed.datasets();
@@ -133,6 +136,7 @@ export function createHandlers(core: AppCore): Handlers {
     },
     "run.list": ({ sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
     "run.decide": ({ id, at, ...goals }) => decideForGoals(db, id, at, goals),
+    "run.reliability": ({ id, at }) => reliabilityOfRun(db, id, at),
     "run.get": ({ id }) => describeRun(db, id),
     "run.pause": ({ id }) => moved(control.moveOne(id, "paused"), [id]),
     "run.resume": ({ id }) => moved(control.moveOne(id, "waiting", ["paused"]), [id]),
@@ -152,7 +156,7 @@ export function createHandlers(core: AppCore): Handlers {
       changed.queue();
       return DONE;
     },
-    "compare.measures": ({ sweepId, at, split }) => compareMeasures(db, sweepId, at, split),
+    "compare.measures": ({ sweepId, at, split, classes }) => compareMeasures(db, sweepId, at, split, classes),
     "compare.items": (request) => compareItems(db, request),
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
     "export.render": (request) => renderExport(compareSweep(db, summary(request.sweepId)), request),

@@ -12,6 +12,7 @@ import {
   CompareMeasuresSchema,
   ItemComparisonSchema,
   QueueStatusSchema,
+  ReliabilitySchema,
   RunDetailSchema,
   RunRowSchema,
   SweepDetailSchema,
@@ -38,6 +39,8 @@ const ExportRequestSchema = z.strictObject({
   rows: z.enum(["runs", "configs"]).default("runs"),
   /** Which epoch the metrics are of; selected on validation only. */
   at: z.enum(["best", "last"]).default("best"),
+  /** Configuration that differences and p-values are taken against; the cross-entropy control when absent. */
+  baseline: z.int().optional(),
 });
 export type ExportRequest = z.infer<typeof ExportRequestSchema>;
 
@@ -113,6 +116,8 @@ export const COMMANDS = {
     }),
     out: z.object({ measures: z.array(RunMeasureSchema), variants: z.array(RunVariantSchema) }),
   },
+  /** On test rows, recomputed from the stored scores: raw, and where probabilities were refitted on validation. */
+  "run.reliability": { in: z.strictObject({ id: z.int(), at: z.enum(["best", "last"]) }), out: ReliabilitySchema },
   "run.pause": { in: ById, out: Done },
   "run.resume": { in: ById, out: Done },
   "run.cancel": { in: ById, out: Done },
@@ -122,7 +127,7 @@ export const COMMANDS = {
   "queue.resume": { in: Nothing, out: Done },
   /** Metrics of scores and of what was fitted after training; those of counts are derived from compare.get. */
   "compare.measures": {
-    in: z.strictObject({ sweepId: z.int(), at: z.enum(["best", "last"]), split: z.enum(["validation", "test"]) }),
+    in: z.strictObject({ sweepId: z.int(), at: z.enum(["best", "last"]), split: z.enum(["validation", "test"]), classes: z.boolean().default(false) }),
     out: CompareMeasuresSchema,
   },
   /** Would the difference hold on other rows? Slow: seconds. */

@@ -11,6 +11,7 @@ import { type ClassMetric, type CountMetric, SCORE_METRICS, type ScoreMetric } f
 import type { Measured } from "./metrics/measured.ts";
 import { binaryProbabilities, type ClassProbabilities, sigmoidProbabilities, softmaxProbabilities } from "./metrics/probabilities.ts";
 import { type MetricReport, scoreMetrics } from "./metrics/score-metrics.ts";
+import { DECISION_CLASS_METRICS, DECISION_METRICS, PROBABILITY_METRICS } from "./metrics/variant-metrics.ts";
 import type { RunLoss } from "./run-loss.ts";
 import type { RunMeasure, RunVariant, ScoreSet, TrainerRun } from "./trainer-protocol.ts";
 
@@ -23,19 +24,6 @@ export interface MeasuredRun {
 
 /** Of raw scores: counts are stored epoch by epoch already. */
 const RAW_CLASSES: readonly ClassMetric[] = ["rocAuc", "averagePrecision", "classwiseEce"];
-/** Of a variant, whose decisions differ from those that were counted. */
-const VARIANT_OVERALL: readonly (CountMetric | ScoreMetric)[] = [
-  "accuracy",
-  "balancedAccuracy",
-  "macroF1",
-  "mcc",
-  "gMean",
-  "headRecall",
-  "midRecall",
-  "tailRecall",
-];
-const VARIANT_SCORES: readonly ScoreMetric[] = ["nll", "brier", "ece", "eceMass", "classwiseEce"];
-const VARIANT_CLASSES: readonly ClassMetric[] = ["precision", "recall", "f1"];
 
 /** What a run is measured against. */
 export interface HeldOut {
@@ -70,7 +58,7 @@ export function measureRun(run: RunFacts, loss: RunLoss, scores: readonly ScoreS
 }
 
 /** The recalibration link is known for cross entropy and focal losses with constant weights; of the others a name is enough. */
-function trainedLoss({ family, alpha, options }: RunFacts, loss: RunLoss): TrainedLoss {
+export function trainedLoss({ family, alpha, options }: RunFacts, loss: RunLoss): TrainedLoss {
   const more = [
     ...(options.poly === undefined ? [] : ["Poly-1"]),
     ...(options.smoothing === undefined ? [] : ["label smoothing"]),
@@ -109,7 +97,7 @@ function measureEpoch(trained: TrainedLoss, layout: OutputLayout, logits: Record
     if (!predictions) continue;
     const options = { predictions, trainCounts, ...(probabilities ? { own: probabilities.own } : {}) };
     const report = scoreMetrics(probabilities?.distribution ?? null, labels.test, classNames, options);
-    measures.push(measureFrom(id, "test", report, probabilities ? [...VARIANT_OVERALL, ...VARIANT_SCORES] : VARIANT_OVERALL, VARIANT_CLASSES));
+    measures.push(measureFrom(id, "test", report, probabilities ? [...DECISION_METRICS, ...PROBABILITY_METRICS] : DECISION_METRICS, DECISION_CLASS_METRICS));
   }
   const variants = found.map((v) => ({ which: "best" as const, variant: v.id, parameters: v.parameters, notes: [...v.notes], reason: v.reason }));
   return { measures, variants };

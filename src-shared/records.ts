@@ -143,6 +143,19 @@ export const RunDetailSchema = z.object({
 });
 export type RunDetail = z.infer<typeof RunDetailSchema>;
 
+/** Does confidence come true? Rows in 15 bins of equal width of the confidence in the most probable class. */
+export const ReliabilitySchema = z.object({
+  curves: z.array(
+    z.object({
+      /** "raw", "temperature" or "focal-link". */
+      variant: z.string(),
+      ece: z.number(),
+      bins: z.array(z.object({ low: z.number(), high: z.number(), count: z.int(), confidence: z.number().nullable(), accuracy: z.number().nullable() })),
+    }),
+  ),
+});
+export type Reliability = z.infer<typeof ReliabilitySchema>;
+
 /** Everything Compare and the exports need of one run: counts at the best and the last epoch; metrics are derived. */
 export const CompareRunSchema = z.object({
   id: z.int(),
@@ -168,9 +181,17 @@ export const CompareRunSchema = z.object({
 });
 export type CompareRun = z.infer<typeof CompareRunSchema>;
 
-/** Metrics of scores of every complete run of a sweep at one epoch choice and on one split; without per-class values. */
+/** Metrics of scores of every complete run of a sweep at one epoch choice and on one split. */
 export const CompareMeasuresSchema = z.object({
-  runs: z.array(z.object({ runId: z.int(), measures: z.array(RunMeasureSchema.omit({ which: true, split: true, classes: true })) })),
+  runs: z.array(
+    z.object({
+      runId: z.int(),
+      /** `classes` only when they were asked for. */
+      measures: z.array(RunMeasureSchema.omit({ which: true, split: true }).partial({ classes: true })),
+      /** By variant, why it does not exist for this run. */
+      absent: z.record(z.string(), z.string()),
+    }),
+  ),
 });
 export type CompareMeasures = z.infer<typeof CompareMeasuresSchema>;
 
@@ -203,6 +224,7 @@ export const CompareDataSchema = z.object({
   datasetSha256: z.string(),
   classNames: z.array(z.string()),
   classCounts: z.array(z.int()).describe("rows of the whole data set"),
+  trainCounts: z.array(z.int()).nullable().describe("rows of the training part; null before the first cohort"),
   configs: z.array(ConfigSchema),
   runs: z.array(CompareRunSchema),
 });

@@ -1,7 +1,7 @@
 /** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. Writes: nothing. */
 import type { CompareData, CompareMeasures, RunDetail, SweepSummary } from "#shared/records.ts";
 import { getDataset } from "../store/dataset-rows.ts";
-import { measuresOfRun, measuresOfSweep, variantsOfRun } from "../store/measure-rows.ts";
+import { absentVariants, measuresOfRun, measuresOfSweep, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { getRunFacts, listCompareRuns, listEpochs, readRuns } from "../store/run-views.ts";
 import { getRunPlace } from "../store/run-rows.ts";
@@ -18,17 +18,20 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
     datasetSha256: dataset.sha256,
     classNames: classes.map((c) => c.name),
     classCounts: classes.map((c) => c.count),
+    trainCounts: sweep.trainCounts,
     configs: listConfigs(db, sweep.id),
     runs: listCompareRuns(db, sweep.id, classes.length),
   };
 }
 
 /** @throws AppError `run/not-found`. */
-export function compareMeasures(db: ReadDb, sweepId: number, at: "best" | "last", split: "validation" | "test"): CompareMeasures {
+export function compareMeasures(db: ReadDb, sweepId: number, at: "best" | "last", split: "validation" | "test", withClasses = false): CompareMeasures {
   getSweep(db, sweepId);
-  const runs = [...measuresOfSweep(db, sweepId, at, split)].map(([runId, measures]) => ({
+  const absent = absentVariants(db, sweepId, at);
+  const runs = [...measuresOfSweep(db, sweepId, at, split, withClasses)].map(([runId, measures]) => ({
     runId,
-    measures: measures.map(({ variant, overall, reasons }) => ({ variant, overall, reasons })),
+    measures: measures.map(({ variant, overall, classes, reasons }) => ({ variant, overall, reasons, ...(withClasses ? { classes } : {}) })),
+    absent: absent.get(runId) ?? {},
   }));
   return { runs };
 }

@@ -86,17 +86,36 @@ export function measuresOfRun(db: ReadDb, runId: number): RunMeasure[] {
   return (rows as MeasureRow[]).map(measureOf);
 }
 
-/** Of the whole, without classes, of every run of a sweep. */
-export function measuresOfSweep(db: ReadDb, sweepId: number, which: "best" | "last", split: "validation" | "test"): Map<number, RunMeasure[]> {
+/** Of every run of a sweep, of the whole; values per class only when asked for: they are many. */
+export function measuresOfSweep(
+  db: ReadDb,
+  sweepId: number,
+  which: "best" | "last",
+  split: "validation" | "test",
+  withClasses = false,
+): Map<number, RunMeasure[]> {
   const rows = db
     .prepare(
-      `SELECT m.run_id AS runId, m.which, m.split, m.variant, m.overall, '{}' AS classes, m.reasons
+      `SELECT m.run_id AS runId, m.which, m.split, m.variant, m.overall, ${withClasses ? "m.classes" : "'{}' AS classes"}, m.reasons
        FROM run r JOIN run_measure m ON m.run_id = r.id AND m.which = ? AND m.split = ? WHERE r.sweep_id = ?`,
     )
     .all(which, split, sweepId) as MeasureRow[];
   const measures = new Map<number, RunMeasure[]>();
   for (const row of rows) measures.set(row.runId, [...(measures.get(row.runId) ?? []), measureOf(row)]);
   return measures;
+}
+
+/** Run id to variant to the sentence that says why it does not exist. */
+export function absentVariants(db: ReadDb, sweepId: number, which: "best" | "last"): Map<number, Record<string, string>> {
+  const rows = db
+    .prepare(
+      `SELECT v.run_id AS runId, v.variant, v.reason
+       FROM run r JOIN run_variant v ON v.run_id = r.id AND v.which = ? WHERE r.sweep_id = ? AND v.reason IS NOT NULL`,
+    )
+    .all(which, sweepId) as { runId: number; variant: string; reason: string }[];
+  const absent = new Map<number, Record<string, string>>();
+  for (const { runId, variant, reason } of rows) absent.set(runId, { ...absent.get(runId), [variant]: reason });
+  return absent;
 }
 
 export function variantsOfRun(db: ReadDb, runId: number): RunVariant[] {

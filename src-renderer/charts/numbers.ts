@@ -26,6 +26,11 @@ export function formatDelta(value: number | null, digits = 3): string {
   return `${value > 0 ? "+" : "−"}${text}`;
 }
 
+/** A p-value: three digits, never 0: "0.031", "< 0.001". */
+export function formatP(p: number): string {
+  return p < 0.001 ? "< 0.001" : formatValue(p);
+}
+
 /** Whole numbers with thin spaces: "12 345". */
 export function formatCount(value: number): string {
   return trueMinus(String(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, THIN);

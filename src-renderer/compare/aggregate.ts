@@ -1,18 +1,12 @@
 /**
  * @file Configurations as rows, seeds as replicates: means, spreads and seed-paired differences.
- * Reads: CompareData. Writes: nothing. Unfinished runs are left out unless asked for, and always counted.
+ * Reads: CompareData, stored measures. Writes: nothing. Unfinished runs are left out unless asked for, and always counted.
  */
 import { meanAndSpread } from "#shared/metrics.ts";
+import { type Measured, notMeasured } from "#shared/metrics/measured.ts";
+import { higherIsBetter } from "#shared/metrics/metric-id.ts";
+import { type At, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/metrics/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/records.ts";
-import { type MetricId, metricValue } from "./metric.ts";
-
-export type SplitName = "validation" | "test";
-/** Which epoch: "best" has the highest validation macro F1 (earliest on ties), whatever metric is shown. */
-export type At = "best" | "last";
-export interface Measure {
-  readonly split: SplitName;
-  readonly metric: MetricId;
-}
 
 /** One configuration with its runs in order of seed. */
 export interface ConfigGroup {
@@ -39,9 +33,11 @@ export function groupByConfig(data: CompareData): ConfigGroup[] {
 
 export interface View {
   readonly at: At;
-  readonly classes: number;
+  readonly problem: Problem;
   /** Counts runs that still train, at the best epoch so far: their values will change. */
   readonly provisional: boolean;
+  /** What was measured of the scores of a run; undefined: not here yet, null: nothing was kept. */
+  readonly stored?: (runId: number, split: SplitName) => StoredRun | null | undefined;
 }
 
 /** True when the run's counts take part in means under this view. */
@@ -51,10 +47,21 @@ export function takesPart(run: CompareRun, view: View): boolean {
   );
 }
 
-/** @returns the metric of one run; null when it takes no part or the metric is undefined for its counts. */
+/** @returns the metric of one run, or why it has none. */
+export function measuredOf(run: CompareRun, measure: Measure, view: View): Measured {
+  if (!takesPart(run, view)) return notMeasured("the run is not complete");
+  return runMeasured(run, measure, view.at, view.problem, (split) => (view.stored ? view.stored(run.id, split) : null));
+}
+
+/** @returns the metric of one run; null when it takes no part or the metric is undefined for it. */
 export function runValue(run: CompareRun, measure: Measure, view: View): number | null {
-  if (!run.counts || !takesPart(run, view)) return null;
-  return metricValue(run.counts[view.at][measure.split], view.classes, measure.metric);
+  return measuredOf(run, measure, view).value;
+}
+
+/** Why a configuration has no mean: the reason of its first run that takes part. */
+export function whyUndefined(group: ConfigGroup, measure: Measure, view: View): string {
+  const run = group.runs.find((r) => takesPart(r, view));
+  return run ? (measuredOf(run, measure, view).reason ?? "the metric is defined for some seeds only") : "no run is complete";
 }
 
 function summaryOf(values: readonly (number | null)[]): Summary {
@@ -94,11 +101,12 @@ export function defaultBaseline(configs: readonly Config[]): number | null {
 }
 
 /**
- * Configurations with the highest mean ("best mean"; no claim of significance).
+ * Configurations with the best mean ("best mean"; no claim of significance): the highest, or the lowest of an error.
  * @returns ids; several on exact ties, none when no mean exists or all of several are equal: then nothing is best.
  */
-export function bestMeans(summaries: ReadonlyMap<number, Summary>): Set<number> {
-  const means = [...summaries].flatMap(([id, s]) => (s.mean === null ? [] : [[id, s.mean] as const]));
+export function bestMeans(summaries: ReadonlyMap<number, Summary>, measure: Pick<Measure, "metric">): Set<number> {
+  const sign = higherIsBetter(measure.metric) ? 1 : -1;
+  const means = [...summaries].flatMap(([id, s]) => (s.mean === null ? [] : [[id, sign * s.mean] as const]));
   const top = means.reduce((best, [, m]) => Math.max(best, m), -Infinity);
   const ids = means.filter(([, m]) => m === top).map(([id]) => id);
   return new Set(means.length > 1 && ids.length === means.length ? [] : ids);

@@ -4,29 +4,63 @@
  */
 import { classMetrics } from "#shared/metrics.ts";
 import type { CompareData } from "#shared/records.ts";
-import type { Measure, SplitName } from "./aggregate.ts";
-import { allMetrics, isMetricId } from "./metric.ts";
+import { allMetricIds, isMetricId } from "#shared/metrics/metric-id.ts";
+import type { Measure, SplitName } from "#shared/metrics/run-value.ts";
+import { isVariant, type VariantName, variantHas } from "#shared/metrics/variant-metrics.ts";
 
 /** Columns of the settings themselves; the others are metrics. */
 const SETTING_COLUMNS = ["family", "gamma", "alpha", "rate", "decay", "time"] as const;
 
-/** "validation/macroF1", "test/recall:2", or one of SETTING_COLUMNS. */
+/** "validation/macroF1", "test/recall:2", "test/ece@temperature", or one of SETTING_COLUMNS. */
 export type ColumnId = string;
 
-export function columnId(measure: Measure): ColumnId {
-  return `${measure.split}/${measure.metric}`;
+export function columnId({ split, metric, variant }: Measure): ColumnId {
+  return `${split}/${metric}${variant === undefined ? "" : `@${variant}`}`;
 }
 
 /** @returns null for an id that this data set cannot have, e.g. a saved column of a sixth class. */
 export function parseColumnId(id: ColumnId, classes: number): Measure | null {
-  const [split, metric] = id.split("/");
-  if ((split !== "validation" && split !== "test") || metric === undefined || !isMetricId(metric, classes)) return null;
-  return { split, metric };
+  const [split, rest] = id.split("/");
+  if ((split !== "validation" && split !== "test") || rest === undefined) return null;
+  const [metric, variant, more] = rest.split("@");
+  if (more !== undefined || metric === undefined || !isMetricId(metric, classes)) return null;
+  if (variant === undefined) return { split, metric };
+  return split === "test" && isVariant(variant) && variantHas(variant, metric) ? { split, metric, variant } : null;
 }
 
-/** All metric columns, validation before test. */
+/** All columns of raw metrics, validation before test. */
 export function allColumns(classes: number): ColumnId[] {
-  return (["validation", "test"] as const).flatMap((split: SplitName) => allMetrics(classes).map((metric) => columnId({ split, metric })));
+  return (["validation", "test"] as const).flatMap((split: SplitName) => allMetricIds(classes).map((metric) => columnId({ split, metric })));
+}
+
+/** Shown with its raw column when none of the chosen columns is one that the variant changes. */
+const FALLBACK: Readonly<Record<VariantName, Measure["metric"]>> = {
+  temperature: "ece",
+  "focal-link": "ece",
+  "logit-adjusted": "balancedAccuracy",
+  "logit-adjusted-tuned": "balancedAccuracy",
+  "thresholds-f1": "macroF1",
+  "binary-threshold-f1": "macroF1",
+};
+/** One temperature moves no decision, so only what is measured of probabilities differs. */
+const changes = (variant: VariantName, { metric }: Measure): boolean =>
+  variantHas(variant, metric) && (variant !== "temperature" || !variantHas("thresholds-f1", metric));
+
+/**
+ * Chosen columns with those of the variants right after their raw ones: beside them, never instead.
+ * @param shown raw metric and setting columns in the order of the table. @returns ids in the order of the table.
+ */
+export function withVariants(shown: readonly ColumnId[], variants: readonly VariantName[], classes: number): ColumnId[] {
+  const measureOf = (id: ColumnId): Measure | null => parseColumnId(id, classes);
+  const isShown = (variant: VariantName): boolean => shown.some((id) => measureOf(id)?.split === "test" && changes(variant, measureOf(id)!));
+  const fallbacks = variants.filter((v) => !isShown(v)).map((v) => columnId({ split: "test", metric: FALLBACK[v] }));
+  const all = [...allColumns(classes), ...SETTING_COLUMNS];
+  const raw = all.filter((id) => shown.includes(id) || fallbacks.includes(id));
+  return raw.flatMap((id) => {
+    const measure = measureOf(id);
+    if (measure?.split !== "test") return [id];
+    return [id, ...variants.filter((v) => changes(v, measure)).map((variant) => columnId({ ...measure, variant }))];
+  });
 }
 
 /** Index of the class with the fewest rows; the earliest on ties. */
@@ -65,7 +99,8 @@ export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNam
 export function restoreColumns(saved: unknown, classes: number): ColumnId[] | null {
   if (!Array.isArray(saved)) return null;
   const known = saved.filter(
-    (id): id is string => typeof id === "string" && ((SETTING_COLUMNS as readonly string[]).includes(id) || parseColumnId(id, classes) !== null),
+    (id): id is string =>
+      typeof id === "string" && ((SETTING_COLUMNS as readonly string[]).includes(id) || (!id.includes("@") && parseColumnId(id, classes) !== null)),
   );
   return known.length ? [...new Set(known)] : null;
 }

@@ -3,8 +3,8 @@
  * Reads: epoch records. Writes: nothing. A missing or non-finite value is a gap (null), never interpolated.
  */
 import type { EpochRecord } from "#shared/records.ts";
-import type { SplitName } from "./aggregate.ts";
-import { type MetricId, metricValue } from "./metric.ts";
+import type { MetricId } from "#shared/metrics/metric-id.ts";
+import { countValue, type Problem, type SplitName } from "#shared/metrics/run-value.ts";
 
 export interface Curve {
   /** Epoch numbers, ascending. */
@@ -18,8 +18,9 @@ export interface Band extends Curve {
   readonly n: readonly number[];
 }
 
-export function metricCurve(epochs: readonly EpochRecord[], split: SplitName, metric: MetricId, classes: number): Curve {
-  return { x: epochs.map((e) => e.epoch), y: epochs.map((e) => metricValue(e[split], classes, metric)) };
+/** @param metric of counts: scores are kept of the best and the last epoch only. */
+export function metricCurve(epochs: readonly EpochRecord[], split: SplitName, metric: MetricId, problem: Problem): Curve {
+  return { x: epochs.map((e) => e.epoch), y: epochs.map((e) => countValue(e[split], problem, metric)) };
 }
 
 export function lossCurve(epochs: readonly EpochRecord[]): Curve {

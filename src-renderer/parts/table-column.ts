@@ -20,6 +20,8 @@ export interface TableColumn<Row> {
   readonly text: (row: Row) => string;
   /** Order of the column; without it the column cannot be sorted. null goes last in both directions. */
   readonly sort?: (row: Row) => number | string | null;
+  /** What the first click on the heading shows first; numbers from the top, texts from A unless said. */
+  readonly first?: "highest" | "lowest";
   /** Gets the column too, so that one snippet serves many columns. */
   readonly cell?: Snippet<[Row, TableColumn<Row>]>;
   /** True: always shown, never in the chooser. */

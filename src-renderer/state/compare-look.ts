@@ -3,11 +3,12 @@
  * Reads: localStorage, sessionStorage. Writes: both. Anything unreadable counts as nothing saved.
  */
 import { z } from "zod";
+import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
 import { LossFamilySchema } from "#shared/loss-options.ts";
 
 const KeptSchema = z.object({ columns: z.array(z.string()).nullable().catch(null), pinned: z.number().nullable().catch(null) });
 const LookSchema = z.object({
-  tab: z.enum(["table", "map", "curves", "confusion"]),
+  tab: z.enum(["table", "statistics", "map", "curves", "confusion", "datasets"]),
   at: z.enum(["best", "last"]),
   showDeltas: z.boolean(),
   sort: z.object({ id: z.string(), descending: z.boolean() }).nullable(),
@@ -21,6 +22,8 @@ const LookSchema = z.object({
   opened: z.array(z.number()),
   mapMetric: z.string(),
   mapSplit: z.enum(["validation", "test"]),
+  tested: z.string().catch(""),
+  variants: z.array(z.enum(VARIANTS)).catch([]),
 });
 
 export type Kept = z.infer<typeof KeptSchema>;

@@ -3,24 +3,18 @@ import { asAppError, type AppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
 import { backend } from "../backend.ts";
 import { configRanks } from "../charts/config-marks.ts";
-import {
-  type At,
-  bestMeans,
-  type ConfigGroup,
-  defaultBaseline,
-  groupByConfig,
-  type Measure,
-  pairedDelta,
-  summarize,
-  type Summary,
-  type View,
-} from "../compare/aggregate.ts";
-import { columnId, defaultColumns, restoreColumns } from "../compare/columns.ts";
+import { isMetricId, type MetricId } from "#shared/metrics/metric-id.ts";
+import type { At, Measure, Problem } from "#shared/metrics/run-value.ts";
+import type { VariantName } from "#shared/metrics/variant-metrics.ts";
+import type { MetricStatistics } from "#shared/statistics/config-statistics.ts";
+import { bestMeans, type ConfigGroup, defaultBaseline, groupByConfig, pairedDelta, summarize, type Summary, type View } from "../compare/aggregate.ts";
+import { columnId, defaultColumns, parseColumnId, restoreColumns } from "../compare/columns.ts";
 import { completenessOf } from "../compare/completeness.ts";
 import { type ConfigFilter, NO_FILTER, passes } from "../compare/filter.ts";
-import { isMetricId, type MetricId } from "../compare/metric.ts";
+import { statisticsOf } from "../compare/statistics.ts";
 import type { TableSort } from "../parts/table-column.ts";
 import { type Look, readKept, readLook, writeKept, writeLook } from "./compare-look.ts";
+import { ScoreMeasures } from "./score-measures.svelte.ts";
 
 /** While runs end one after another, the counts of all of them are asked for at most this often. */
 const RELOAD_MS = 1_500;
@@ -31,6 +25,7 @@ const SUGGESTED = 3;
 
 export class Comparison {
   readonly sweepId: number;
+  readonly scores: ScoreMeasures;
   data = $state.raw<CompareData | null>(null);
   error = $state.raw<AppError | null>(null);
 
@@ -50,8 +45,21 @@ export class Comparison {
   mapMetric = $state<MetricId>("macroF1");
   mapSplit = $state<Measure["split"]>("validation");
 
+  /** What was done after training and is shown beside the raw figures. */
+  variants = $state.raw<readonly VariantName[]>([]);
+  /** What the statistics are of. */
+  tested = $state.raw<Measure>(RANKING_MEASURE);
+  /** True: only the selected configurations are compared; false: all of the sweep. */
+  testSelected = $state(false);
+
   readonly classes = $derived(this.data?.classNames.length ?? 0);
-  readonly view = $derived<View>({ at: this.at, classes: this.classes, provisional: this.provisional });
+  readonly problem = $derived<Problem>({ classNames: this.data?.classNames ?? [], trainCounts: this.data?.trainCounts ?? null });
+  readonly view = $derived<View>({
+    at: this.at,
+    problem: this.problem,
+    provisional: this.provisional,
+    stored: (runId, split) => this.scores.of(this.at, split, runId),
+  });
   readonly groups = $derived<readonly ConfigGroup[]>(this.data ? groupByConfig(this.data) : []);
   readonly byId = $derived(new Map(this.groups.map((g) => [g.config.id, g])));
   /** Place in the sweep: decides the colour, so it never changes. */
@@ -67,19 +75,33 @@ export class Comparison {
   /** What curves and matrices show: the selection, else the best means and the baseline, so that they never start empty. */
   readonly charted = $derived<readonly ConfigGroup[]>(this.selected.size ? [...this.selected].flatMap((id) => this.byId.get(id) ?? []) : this.#suggested());
   /** Summaries of all configurations by column id; filled as they are read. */
-  readonly #summaries = $derived.by(() => memoByColumn(this.groups, (group, measure) => summarize(group, measure, this.view)));
+  readonly #summaries = $derived.by(() => {
+    const { groups, view } = this;
+    void this.scores.version;
+    return memoByColumn((measure) => new Map(groups.map((group) => [group.config.id, summarize(group, measure, view)])));
+  });
   readonly #deltas = $derived.by(() => {
-    const baseline = this.baseline;
-    return memoByColumn(this.groups, (group, measure) => (baseline ? pairedDelta(group, baseline, measure, this.view) : NOTHING));
+    const { baseline, groups, view } = this;
+    void this.scores.version;
+    return memoByColumn((measure) => new Map(groups.map((group) => [group.config.id, baseline ? pairedDelta(group, baseline, measure, view) : NOTHING])));
+  });
+  /** What the seeds say, by column id; of the whole sweep. */
+  readonly #statistics = $derived.by(() => {
+    const { data, groups, baselineId, view } = this;
+    void this.scores.version;
+    return memoByColumn((measure) => statisticsOf(data, groups, baselineId, measure, view));
   });
 
   #loading: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #ends: (() => void)[];
   readonly #states = new Map<number, string>();
+  /** As it was remembered: whether this sweep has it shows when its classes are known. */
+  #wasTested = "";
 
   constructor(sweepId: number) {
     this.sweepId = sweepId;
+    this.scores = new ScoreMeasures(sweepId);
     this.pinned = readKept(sweepId).pinned;
     this.#restore(readLook(sweepId));
     this.#ends = [
@@ -99,6 +121,9 @@ export class Comparison {
   summary(measure: Measure, group: ConfigGroup): Summary {
     return this.#summaries(measure).get(group.config.id) ?? NOTHING;
   }
+  statistics(measure: Measure): MetricStatistics & { readonly ids: readonly number[] } {
+    return this.#statistics(measure);
+  }
   delta(measure: Measure, group: ConfigGroup): Summary {
     return this.#deltas(measure).get(group.config.id) ?? NOTHING;
   }
@@ -110,7 +135,7 @@ export class Comparison {
     return baseline && mean(baseline) !== null && !best.includes(baseline) ? [...best, baseline] : best;
   }
   best(measure: Measure): ReadonlySet<number> {
-    return bestMeans(this.#summaries(measure));
+    return bestMeans(this.#summaries(measure), measure);
   }
 
   setColumns(columns: readonly string[]): void {
@@ -127,15 +152,17 @@ export class Comparison {
 
   /** Saves how the sweep is looked at; call where changes of it are tracked. */
   remember(): void {
-    const { tab, at, showDeltas, sort, mapMetric, mapSplit } = this;
+    const { tab, at, showDeltas, sort, mapMetric, mapSplit, tested } = this;
     const filter = { ...this.filter, families: [...this.filter.families] };
-    writeLook(this.sweepId, { tab, at, showDeltas, sort, filter, selected: [...this.selected], opened: [...this.opened], mapMetric, mapSplit });
+    const lists = { selected: [...this.selected], opened: [...this.opened], variants: [...this.variants] };
+    writeLook(this.sweepId, { tab, at, showDeltas, sort, filter, mapMetric, mapSplit, tested: columnId(tested), ...lists });
   }
   #restore(look: Look | null): void {
     if (!look) return;
-    const { tab, at, showDeltas, sort, filter, selected, opened, mapMetric, mapSplit } = look;
-    Object.assign(this, { tab, at, showDeltas, sort, filter, mapSplit, selected: new Set(selected), opened: new Set(opened) });
+    const { tab, at, showDeltas, sort, filter, selected, opened, mapMetric, mapSplit, variants } = look;
+    Object.assign(this, { tab, at, showDeltas, sort, filter, mapSplit, variants, selected: new Set(selected), opened: new Set(opened) });
     this.mapMetric = mapMetric as MetricId;
+    this.#wasTested = look.tested;
   }
 
   load(): Promise<void> {
@@ -155,6 +182,7 @@ export class Comparison {
       this.data = data;
       this.error = null;
       for (const run of data.runs) this.#states.set(run.id, run.state);
+      if (!isFirst) this.scores.refresh();
       if (isFirst) this.#prune(data);
       if (isFirst) this.columns = restoreColumns(readKept(this.sweepId).columns, data.classNames.length) ?? defaultColumns(data);
     } catch (thrown) {
@@ -166,7 +194,10 @@ export class Comparison {
     const ids = new Set(data.configs.map((config) => config.id));
     this.selected = new Set([...this.selected].filter((id) => ids.has(id)));
     this.opened = new Set([...this.opened].filter((id) => ids.has(id)));
-    if (!isMetricId(this.mapMetric, data.classNames.length)) this.mapMetric = RANKING_MEASURE.metric;
+    const classes = data.classNames.length;
+    if (!isMetricId(this.mapMetric, classes)) this.mapMetric = RANKING_MEASURE.metric;
+    this.tested = parseColumnId(this.#wasTested, classes) ?? RANKING_MEASURE;
+    if (classes !== 2) this.variants = this.variants.filter((v) => v !== "binary-threshold-f1");
   }
   #reloadSoon(): void {
     this.#timer ??= setTimeout(() => {
@@ -181,13 +212,13 @@ export class Comparison {
 
 const NOTHING: Summary = { mean: null, sd: null, n: 0, min: null, max: null };
 
-function memoByColumn(groups: readonly ConfigGroup[], compute: (group: ConfigGroup, measure: Measure) => Summary): (measure: Measure) => Map<number, Summary> {
-  const memo = new Map<string, Map<number, Summary>>();
+function memoByColumn<T>(compute: (measure: Measure) => T): (measure: Measure) => T {
+  const memo = new Map<string, T>();
   return (measure) => {
     const id = columnId(measure);
     let known = memo.get(id);
-    if (!known) {
-      known = new Map(groups.map((group) => [group.config.id, compute(group, measure)]));
+    if (known === undefined) {
+      known = compute(measure);
       memo.set(id, known);
     }
     return known;

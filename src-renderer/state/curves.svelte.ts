@@ -2,7 +2,7 @@
 import type { EventPayload } from "#shared/contract.ts";
 import type { RunDetail } from "#shared/records.ts";
 import { backend } from "../backend.ts";
-import { derive } from "../compare/metric.ts";
+import { derive } from "#shared/metrics/run-value.ts";
 import { perFrame } from "./frame-batch.ts";
 
 export interface LiveCurve {

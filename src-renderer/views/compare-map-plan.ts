@@ -1,10 +1,11 @@
 /** @file What one map of γ against α shows: its title, its cells in words and numbers, its range. Reads: comparison, words. Writes: nothing. */
-import { DIVERGING, RAMPS, type RampName } from "../charts/colors.ts";
+import { DIVERGING, type Ramp, RAMPS, type RampName } from "../charts/colors.ts";
 import type { HeatCell, HeatInput } from "../charts/heat-paint.ts";
 import { formatDelta, formatShort, formatValue } from "../charts/numbers.ts";
-import { bestMeans, type Measure, type Summary, takesPart } from "../compare/aggregate.ts";
+import { higherIsBetter, metricLabel } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/run-value.ts";
+import { bestMeans, type Summary, takesPart, whyUndefined } from "../compare/aggregate.ts";
 import type { HeatGrid } from "../compare/heat-grid.ts";
-import { metricLabel } from "../compare/metric.ts";
 import { words } from "../messages/index.ts";
 import type { Comparison } from "../state/compare.svelte.ts";
 import { theme } from "../state/theme.svelte.ts";
@@ -49,7 +50,7 @@ export function planMap(c: Comparison, measure: Measure, grid: HeatGrid): MapPla
     const s = deltas ? c.delta(measure, group) : c.summary(measure, group);
     summaries.set(group.config.id, s);
     const n = group.runs.filter((r) => takesPart(r, c.view)).length;
-    const mean = s.mean === null ? (n === 0 ? w.noValue : w.undefinedValue) : deltas ? formatDelta(s.mean, 4) : formatValue(s.mean, 4);
+    const mean = s.mean === null ? (n === 0 ? w.noValue : whyUndefined(group, measure, c.view)) : deltas ? formatDelta(s.mean, 4) : formatValue(s.mean, 4);
     const value = s.sd === null ? mean : `${mean} ± ${formatValue(s.sd, 4)}`;
     return { key: group.config.id, value: s.mean, detail: `${group.config.label}\n${metric}: ${value}\n${w.nSeeds(n, group.runs.length)}` };
   };
@@ -80,6 +81,12 @@ export function valueFormat(look: Pick<MapLook, "deltas" | "small">): (value: nu
   return (value) => (look.deltas ? formatDelta(value, digits) : formatValue(value, digits));
 }
 
+/** Better is blue, whichever way the metric goes. */
+export function divergingOf({ metric }: Pick<Measure, "metric">): Ramp {
+  const ramp = DIVERGING[theme.shown];
+  return higherIsBetter(metric) ? ramp : (t) => ramp(1 - t);
+}
+
 export function heatInput(plan: MapPlan, look: MapLook): HeatInput {
   return {
     xLabel: w.gamma,
@@ -89,9 +96,9 @@ export function heatInput(plan: MapPlan, look: MapLook): HeatInput {
     ys: plan.grid.alphas.map((a) => (a === null ? w.off : formatShort(a))).toReversed(),
     cells: plan.cells,
     domain: look.domain,
-    ramp: look.deltas ? DIVERGING[theme.shown] : RAMPS[look.ramp],
+    ramp: look.deltas ? divergingOf(plan.measure) : RAMPS[look.ramp],
     format: valueFormat(look),
     bare: look.small,
-    marked: bestMeans(plan.summaries),
+    marked: bestMeans(plan.summaries, plan.measure),
   };
 }

@@ -30,6 +30,7 @@ function data(name: string): CompareData {
     datasetSha256: "0".repeat(64),
     classNames: CLASSES,
     classCounts: [2, 2, 2, 2],
+    trainCounts: [1, 1, 1, 1],
     configs: [
       {
         id: 1,

@@ -1,13 +1,25 @@
 /** @file Comparison logic of the window: values worked out by hand. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
 import type { CompareData, CompareRun, Config, EpochRecord } from "#shared/records.ts";
-import { bestMeans, defaultBaseline, groupByConfig, pairedDelta, runValue, summarize, summarizeTime, type View } from "../../src-renderer/compare/aggregate.ts";
-import { allColumns, columnId, defaultColumns, parseColumnId, rarestClass, restoreColumns } from "../../src-renderer/compare/columns.ts";
+import { allMetricIds, groupOf, higherIsBetter, isMetricId, metricLabel } from "#shared/metrics/metric-id.ts";
+import { countValue, type StoredRun } from "#shared/metrics/run-value.ts";
+import {
+  bestMeans,
+  defaultBaseline,
+  groupByConfig,
+  measuredOf,
+  pairedDelta,
+  runValue,
+  summarize,
+  summarizeTime,
+  type View,
+  whyUndefined,
+} from "../../src-renderer/compare/aggregate.ts";
+import { allColumns, columnId, defaultColumns, parseColumnId, rarestClass, restoreColumns, withVariants } from "../../src-renderer/compare/columns.ts";
 import { completenessOf } from "../../src-renderer/compare/completeness.ts";
 import { alignCurves, bandOf, lossCurve, lossGaps, metricCurve } from "../../src-renderer/compare/curves.ts";
 import { matchesText, NO_FILTER, passes } from "../../src-renderer/compare/filter.ts";
 import { heatGrids } from "../../src-renderer/compare/heat-grid.ts";
-import { allMetrics, isMetricId, metricLabel, metricValue } from "../../src-renderer/compare/metric.ts";
 import { sumCounts } from "../../src-renderer/compare/sum-counts.ts";
 import { treeRows } from "../../src-renderer/compare/tree-rows.ts";
 import { keysBetween, rowsAsText, windowSlots } from "../../src-renderer/parts/table-window.ts";
@@ -49,7 +61,8 @@ const run = (id: number, configId: number, seed: number, right: [number, number]
   ...part,
 });
 const data = (configs: Config[], runs: CompareRun[]): CompareData => ({ configs, runs }) as unknown as CompareData;
-const VIEW: View = { at: "best", classes: 2, provisional: false };
+const PROBLEM = { classNames: ["a", "b"], trainCounts: [30, 10] };
+const VIEW: View = { at: "best", problem: PROBLEM, provisional: false };
 const ACCURACY = { split: "validation", metric: "accuracy" } as const;
 
 describe("means over seeds", () => {
@@ -116,11 +129,21 @@ describe("means over seeds", () => {
           [3, s(0.7)],
           [4, s(null)],
         ]),
+        ACCURACY,
       ),
     ).toEqual(new Set([2, 3]));
-    expect(bestMeans(new Map([[1, s(null)]]))).toEqual(new Set());
+    expect(bestMeans(new Map([[1, s(null)]]), ACCURACY)).toEqual(new Set());
     const equal = new Map([1, 2].map((id) => [id, s(0)]));
-    expect([bestMeans(equal), bestMeans(new Map([[1, s(0)]]))]).toEqual([new Set(), new Set([1])]);
+    expect([bestMeans(equal, ACCURACY), bestMeans(new Map([[1, s(0)]]), ACCURACY)]).toEqual([new Set(), new Set([1])]);
+  });
+  it("takes the lowest mean of an error as the best", () => {
+    const s = (mean: number | null) => ({ mean, sd: null, n: 1, min: mean, max: mean });
+    const means = new Map([1, 2, 3].map((id) => [id, s(id / 10)]));
+    expect([bestMeans(means, { metric: "nll" }), bestMeans(means, { metric: "classwiseEce:1" }), bestMeans(means, { metric: "mcc" })]).toEqual([
+      new Set([1]),
+      new Set([1]),
+      new Set([3]),
+    ]);
   });
 });
 
@@ -128,14 +151,47 @@ describe("metrics by name", () => {
   it("derives averages and per-class values from counts", () => {
     // Rows: 8 of 10 and 9 of 10 right; predicted 9 and 11.
     const c = counts(8, 9);
-    expect(metricValue(c, 2, "precision:0")).toBeCloseTo(8 / 9, 12);
-    expect(metricValue(c, 2, "f1:1")).toBeCloseTo(18 / 21, 12);
-    expect(metricValue(c, 2, "macroF1")).toBeCloseTo((16 / 19 + 18 / 21) / 2, 12);
-    expect(metricValue([0, 10, 0, 10], 2, "precision:0")).toBeNull();
+    expect(countValue(c, PROBLEM, "precision:0")).toBeCloseTo(8 / 9, 12);
+    expect(countValue(c, PROBLEM, "f1:1")).toBeCloseTo(18 / 21, 12);
+    expect(countValue(c, PROBLEM, "macroF1")).toBeCloseTo((16 / 19 + 18 / 21) / 2, 12);
+    expect(countValue([0, 10, 0, 10], PROBLEM, "precision:0")).toBeNull();
+    // Agreement 17/20; by chance (10 * 9 + 10 * 11) / 400 = 1/2.
+    expect(countValue(c, PROBLEM, "kappa")).toBeCloseTo((0.85 - 0.5) / 0.5, 12);
+    // With 30 training rows a is the head, b with 10 the tail.
+    expect([countValue(c, PROBLEM, "headRecall"), countValue(c, PROBLEM, "tailRecall"), countValue(c, PROBLEM, "midRecall")]).toEqual([0.8, 0.9, null]);
+  });
+  it("says why there is no value, for counts and for scores", () => {
+    const none = run(1, 1, 1, [10, 0], { counts: { best: { validation: [10, 0, 10, 0], test: counts(5, 5) }, last: { validation: [], test: [] } } });
+    expect(measuredOf(none, { split: "validation", metric: "precision:1" }, VIEW)).toEqual({ value: null, reason: "no row is predicted as class “b”" });
+    expect(measuredOf(none, { split: "validation", metric: "headRecall" }, { ...VIEW, problem: { ...PROBLEM, trainCounts: null } }).reason).toBe(
+      "the training rows per class are not known",
+    );
+    const kept: StoredRun = {
+      measures: [
+        { variant: "raw", overall: { ece: 0.02, top3: null }, classes: { rocAuc: [0.9, null] }, reasons: { top3: "too few classes", "rocAuc/1": "no row" } },
+      ],
+      absent: { "focal-link": "It changes nothing." },
+    };
+    const view: View = { ...VIEW, stored: (_, split) => (split === "test" ? kept : undefined) };
+    const of = (metric: "ece" | "top3" | "rocAuc:0" | "rocAuc:1", split: "test" | "validation" = "test") => measuredOf(none, { split, metric }, view);
+    expect(of("ece")).toEqual({ value: 0.02, reason: null });
+    expect(of("top3")).toEqual({ value: null, reason: "too few classes" });
+    expect([of("rocAuc:0").value, of("rocAuc:1").reason]).toEqual([0.9, "no row"]);
+    expect(of("ece", "validation").reason).toBe("it is being loaded");
+    expect(measuredOf(none, { split: "test", metric: "ece", variant: "focal-link" }, view).reason).toBe("It changes nothing.");
+    expect(measuredOf(none, { split: "test", metric: "ece" }, { ...VIEW, stored: () => null }).reason).toMatch(/train it again/);
+    const failed = { ...none, state: "failed" as const };
+    expect(whyUndefined({ config: config(1), runs: [failed] }, ACCURACY, VIEW)).toBe("no run is complete");
   });
   it("names them and refuses classes that do not exist", () => {
     expect(metricLabel("recall:1", ["a", "b"])).toBe("Recall of b");
-    expect(allMetrics(3)).toHaveLength(8 + 9);
+    expect(metricLabel("classwiseEce:0", ["a", "b"])).toBe("ECE of a");
+    // 17 of counts, 10 of scores, 6 of each class.
+    expect(allMetricIds(3)).toHaveLength(17 + 10 + 18);
+    expect(allMetricIds(3).every((id) => isMetricId(id, 3))).toBe(true);
+    expect(["recall", "recall:1:2", "recall:-1", "recall:1.5", "ece:0", "nothing"].filter((id) => isMetricId(id, 3))).toEqual([]);
+    expect(["macroF1", "top2", "brier", "rocAuc:1"].map((id) => groupOf(id as "macroF1"))).toEqual(["overall", "ranking", "calibration", "perClass"]);
+    expect([higherIsBetter("rocAuc"), higherIsBetter("brier"), higherIsBetter("classwiseEce:2")]).toEqual([true, false, false]);
     expect(isMetricId("f1:2", 3)).toBe(true);
     expect(isMetricId("f1:3", 3)).toBe(false);
   });
@@ -148,6 +204,29 @@ describe("columns", () => {
     expect(restoreColumns(["test/macroF1", "validation/recall:9", "time", 4], 3)).toEqual(["test/macroF1", "time"]);
     expect(restoreColumns(["nothing"], 3)).toBeNull();
     expect(restoreColumns("text", 3)).toBeNull();
+  });
+  it("of what was done after training stand right after their raw ones, on test only", () => {
+    const shown = ["validation/macroF1", "test/macroF1", "test/rocAuc", "test/ece", "time"];
+    expect(withVariants(shown, [], 3)).toEqual(shown);
+    expect(withVariants(shown, ["temperature", "thresholds-f1"], 3)).toEqual([
+      "validation/macroF1",
+      "test/macroF1",
+      "test/macroF1@thresholds-f1",
+      "test/rocAuc",
+      "test/ece",
+      "test/ece@temperature",
+      "time",
+    ]);
+    // Nothing chosen that a temperature moves: the raw ECE comes with it, never the fitted one alone.
+    expect(withVariants(["validation/macroF1"], ["temperature"], 3)).toEqual(["validation/macroF1", "test/ece", "test/ece@temperature"]);
+    expect(parseColumnId("test/ece@temperature", 3)).toEqual({ split: "test", metric: "ece", variant: "temperature" });
+    expect(["validation/ece@temperature", "test/ece@thresholds-f1", "test/ece@nothing", "test/ece@temperature@x"].map((id) => parseColumnId(id, 3))).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(restoreColumns(["test/ece@temperature"], 3)).toBeNull();
   });
   it("start with the ranking metric and show the rarest class", () => {
     expect(rarestClass([4913, 329, 28, 88, 115])).toBe(2);
@@ -239,7 +318,7 @@ describe("curves", () => {
     const epochs = [epoch(1, 0.5, [5, 5]), epoch(2, null, [8, 8])];
     expect(lossCurve(epochs)).toEqual({ x: [1, 2], y: [0.5, null] });
     expect(lossGaps(epochs)).toEqual([{ epoch: 2, kind: "nan" }]);
-    expect(metricCurve(epochs, "validation", "accuracy", 2).y).toEqual([0.5, 0.8]);
+    expect(metricCurve(epochs, "validation", "accuracy", PROBLEM).y).toEqual([0.5, 0.8]);
   });
   it("share one x axis", () => {
     expect(

@@ -1,5 +1,6 @@
 /** @file English: the comparison of a sweep. Reads: nothing. Writes: nothing. */
 import type { RunState } from "#shared/run-state.ts";
+import { acrossDatasets, statistics, variants } from "./compare-statistics.ts";
 
 const stateWords: Record<RunState, string> = {
   waiting: "waiting",
@@ -53,7 +54,7 @@ export const compare = {
   gammaFrom: "γ from",
   gammaTo: "to",
   clearFilter: "Clear filter",
-  tabs: { table: "Table", map: "γ × α map", curves: "Curves", confusion: "Confusion" },
+  tabs: { table: "Table", statistics: "Statistics", map: "γ × α map", curves: "Curves", confusion: "Confusion", datasets: "Data sets" },
   tabsLabel: "Ways to look",
   tableLabel: "Configurations",
   count: (listed: string, total: string, selected: number) => `${listed} of ${total} configurations${selected ? ` · ${selected} selected` : ""}`,
@@ -75,6 +76,8 @@ export const compare = {
     settings: "Settings",
     validationGroup: "Validation",
     testGroup: "Test (reported once)",
+    groups: { overall: "Overall", ranking: "Ranking", calibration: "Calibration", perClass: "Per class" },
+    lower: "lower is better",
   },
   headerTitle: (metric: string, split: string, at: string, seeds: string) => `${metric} on ${split} at the ${at}; ${seeds}`,
   resetColumns: "Reset columns",
@@ -84,7 +87,12 @@ export const compare = {
   seed: (seed: number) => `seed ${seed}`,
   epochOf: (epoch: number) => `epoch ${epoch}`,
   partial: (n: number, of: number) => `undefined for ${of - n} of ${of} seeds`,
-  undefinedValue: "Undefined: no complete run, or the counts do not define this metric (e.g. precision when the class was never predicted)",
+  undefinedValue: (reason: string) => `No value: ${reason}`,
+  interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
+  tiedMean: "Tied with the best: these seeds do not tell the two apart",
+  marks: "★ best mean, † tied with it: these seeds do not tell the two apart.",
+  scoresLoading: "Loading metrics of scores",
+  rowFlags: (text: string) => `Watchdog: ${text}`,
   valueTitle: (mean: string, sd: string | null, n: number, min: string, max: string) =>
     sd === null ? `${mean}, n = ${n}` : `${mean} ± ${sd} (sd), n = ${n}, from ${min} to ${max}`,
   deltaTitle: (delta: string, n: number) => `${delta} against the baseline, paired over ${n} ${n === 1 ? "seed" : "seeds"}`,
@@ -113,7 +121,6 @@ export const compare = {
     classRows: (n: number, text: string) => (n === 1 ? "1 row" : `${text} rows`),
     classesUndefined: (measure: string, split: string, names: string) => `${measure} on ${split} is undefined for every configuration: ${names}.`,
     scale: (low: string, high: string) => `Scale from ${low} to ${high}`,
-    averages: "Averages over classes",
     ramp: "Colours",
     branch: { softmax: "softmax", sigmoid: "sigmoid" },
     gamma: "γ",
@@ -126,14 +133,12 @@ export const compare = {
     rate: (rate: string) => `learning rate ${rate}`,
     decay: (decay: string) => `weight decay ${decay}`,
     positive: (name: string) => `positive class ${name}`,
-    classGroup: (name: string) => `Class ${name}`,
     note: (epoch: string) => `Mean over seeds, ${epoch}. Ring: best mean.`,
     deltaNote: (label: string) => `Difference to ${label}, paired by seed. Ring: best mean.`,
     holesNote: "Hatched: not in the sweep.",
     sharedNote: "One scale for all maps.",
     nSeeds: (n: number, of: number) => `n = ${n} of ${of} ${of === 1 ? "seed" : "seeds"}`,
     noValue: "no complete run yet",
-    undefinedValue: "undefined for these counts",
   },
   curves: {
     none: "No configuration has a complete run yet. Configurations selected in the table (Space) are drawn over each other.",
@@ -155,4 +160,7 @@ export const compare = {
     noCounts: "No complete run yet.",
   },
   toTable: "Open the table",
+  variants,
+  statistics,
+  acrossDatasets,
 };

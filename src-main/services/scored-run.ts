@@ -1,0 +1,42 @@
+/**
+ * @file A finished run with its scores and everything they are measured against.
+ * Reads: scores, labels and training counts in the store. Writes: nothing.
+ */
+import { AppError } from "#shared/errors.ts";
+import type { HeldOut } from "#shared/measure-run.ts";
+import type { Config } from "#shared/records.ts";
+import { type RunLoss, runLoss } from "#shared/run-loss.ts";
+import type { ScoreSet } from "#shared/trainer-protocol.ts";
+import { getDataset } from "../store/dataset-rows.ts";
+import { readLabels, readScores } from "../store/measure-rows.ts";
+import type { ReadDb } from "../store/open.ts";
+import { getRunPlace } from "../store/run-rows.ts";
+import { readRuns } from "../store/run-views.ts";
+import { getSweep, listConfigs } from "../store/sweep-rows.ts";
+
+export interface ScoredRun {
+  readonly config: Config;
+  /** As it was at the end. */
+  readonly loss: RunLoss;
+  /** Of the epoch that was asked for: validation, test. */
+  readonly scores: readonly ScoreSet[];
+  readonly held: HeldOut;
+}
+
+/** @throws AppError `run/not-found`, `run/no-scores`. */
+export function loadScoredRun(db: ReadDb, runId: number, at: "best" | "last"): ScoredRun {
+  const { sweepId, state } = getRunPlace(db, runId);
+  const sweep = getSweep(db, sweepId);
+  const classNames = getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name);
+  const row = readRuns(db, sweepId, [runId], classNames.length)[0]!;
+  const config = listConfigs(db, sweepId).find((c) => c.id === row.configId)!;
+  const [validation, test] = [readLabels(db, sweepId, "validation"), readLabels(db, sweepId, "test")];
+  const scores = (["validation", "test"] as const).flatMap((split): ScoreSet[] => {
+    const found = readScores(db, runId, at, split);
+    return found ? [{ which: at, split, epoch: row.bestEpoch ?? row.epoch, ...found }] : [];
+  });
+  const { trainCounts } = sweep;
+  if (!validation || !test || !trainCounts || scores.length < 2) throw new AppError("run/no-scores", { id: runId, state });
+  const loss = runLoss(config, classNames, trainCounts, sweep.spec.training.epochs);
+  return { config, loss, scores, held: { labels: { validation, test }, classNames, trainCounts } };
+}

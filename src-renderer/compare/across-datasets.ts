@@ -1,0 +1,68 @@
+/**
+ * @file The same configurations over several data sets: one mean per data set and configuration, ranked.
+ * Reads: CompareData of several sweeps, stored measures. Writes: nothing.
+ */
+import { higherIsBetter } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/run-value.ts";
+import type { CompareData } from "#shared/records.ts";
+import { friedman, type Friedman } from "#shared/statistics/friedman.ts";
+import { type Nemenyi, nemenyi } from "#shared/statistics/nemenyi.ts";
+import { isRefused, type Refusal } from "#shared/statistics/outcome.ts";
+import { groupByConfig, summarize, type View, whyUndefined } from "./aggregate.ts";
+
+/** One sweep with how its values are read. */
+export interface Entry {
+  readonly data: CompareData;
+  readonly view: View;
+}
+
+export interface MissingValue {
+  readonly sweep: string;
+  readonly label: string;
+  readonly reason: string;
+}
+
+export interface Ranking {
+  readonly labels: readonly string[];
+  /** [data sets][configurations] means over seeds. */
+  readonly scores: readonly (readonly number[])[];
+  readonly friedman: Friedman | Refusal;
+  readonly nemenyi: Nemenyi | Refusal | null;
+  /** Means over fewer seeds than were trained. */
+  readonly incomplete: readonly { readonly sweep: string; readonly label: string; readonly n: number; readonly of: number }[];
+}
+
+/** Names of the configurations that every sweep has, in the order of the first. */
+export function commonLabels(all: readonly Pick<CompareData, "configs">[]): string[] {
+  const [first, ...rest] = all.map((data) => data.configs.map((config) => config.label));
+  return (first ?? []).filter((label) => rest.every((labels) => labels.includes(label)));
+}
+
+/** Two sweeps of one data set, which would count it twice; null when all differ. */
+export function sameData(all: readonly Pick<CompareData, "datasetSha256" | "sweep">[]): readonly [string, string] | null {
+  for (const [i, a] of all.entries()) {
+    const b = all.slice(i + 1).find((other) => other.datasetSha256 === a.datasetSha256);
+    if (b) return [a.sweep.name, b.sweep.name];
+  }
+  return null;
+}
+
+/** @param labels configurations that all entries have. @returns the first missing value instead of ranks that leave it out. */
+export function rankAcross(entries: readonly Entry[], labels: readonly string[], measure: Measure): Ranking | { readonly missing: MissingValue } {
+  const scores: number[][] = [];
+  const incomplete: Ranking["incomplete"][number][] = [];
+  for (const { data, view } of entries) {
+    const groups = groupByConfig(data);
+    const row: number[] = [];
+    for (const label of labels) {
+      const group = groups.find((g) => g.config.label === label)!;
+      const { mean, n } = summarize(group, measure, view);
+      if (mean === null) return { missing: { sweep: data.sweep.name, label, reason: whyUndefined(group, measure, view) } };
+      if (n < group.runs.length) incomplete.push({ sweep: data.sweep.name, label, n, of: group.runs.length });
+      row.push(mean);
+    }
+    scores.push(row);
+  }
+  const tested = friedman(scores, { higherIsBetter: higherIsBetter(measure.metric) });
+  return { labels, scores, friedman: tested, nemenyi: isRefused(tested) ? null : nemenyi(tested.averageRanks, scores.length), incomplete };
+}

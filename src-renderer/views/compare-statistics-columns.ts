@@ -1,0 +1,139 @@
+/** @file The columns of the statistics over seeds, as text and in their order. Reads: statistics. Writes: nothing. */
+import type { Snippet } from "svelte";
+import type { ConfigStatistics } from "#shared/statistics/config-statistics.ts";
+import type { BaselineComparison } from "#shared/statistics/compare-groups.ts";
+import { isRefused } from "#shared/statistics/outcome.ts";
+import { formatDelta, formatP, formatShort, formatValue, UNDEFINED } from "../charts/numbers.ts";
+import type { ConfigGroup } from "../compare/aggregate.ts";
+import type { ForestAxis } from "../compare/forest.ts";
+import { words } from "../messages/index.ts";
+import type { TableColumn } from "../parts/table-column.ts";
+
+export interface StatisticsRow {
+  readonly group: ConfigGroup;
+  readonly stats: ConfigStatistics;
+  readonly isBaseline: boolean;
+}
+
+const w = words.compare.statistics.columns;
+
+/** null where nothing was compared, or the comparison was refused. */
+export function comparisonOf(stats: ConfigStatistics): BaselineComparison | null {
+  return stats.comparison && !isRefused(stats.comparison) ? stats.comparison : null;
+}
+
+/** What a reader must know of this row: a refusal, or the notes of its test. */
+export function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
+  const { comparison, summary } = stats;
+  if (comparison && isRefused(comparison)) return comparison.refused;
+  const missing = group.runs.length - summary.n;
+  const parts = [
+    isBaseline ? words.compare.statistics.isBaseline : "",
+    missing > 0 ? words.compare.statistics.undefinedFor(missing) : "",
+    comparison?.test.note ?? "",
+    isRefused(summary.interval) && summary.n > 0 ? summary.interval.refused : "",
+  ];
+  return parts.filter(Boolean).join(". ");
+}
+
+interface Table {
+  /** Of the baseline. */
+  readonly label: string;
+  readonly comparisons: number;
+  readonly axis: ForestAxis;
+  readonly higher: boolean;
+  /** Names of all configurations, for the width of the first column. */
+  readonly names: readonly string[];
+}
+
+export function statisticsColumns(
+  table: Table,
+  name: TableColumn<StatisticsRow>["cell"] & Snippet<[StatisticsRow, TableColumn<StatisticsRow>]>,
+  plot: TableColumn<StatisticsRow>["cell"] & Snippet<[StatisticsRow, TableColumn<StatisticsRow>]>,
+): TableColumn<StatisticsRow>[] {
+  const first = table.higher ? "highest" : "lowest";
+  const number = (
+    id: string,
+    label: string,
+    width: number,
+    title: string,
+    value: (c: BaselineComparison) => number | null,
+    format: (value: number) => string,
+  ): TableColumn<StatisticsRow> => {
+    const of = (row: StatisticsRow): number | null => {
+      const c = comparisonOf(row.stats);
+      return c && value(c);
+    };
+    const text = (row: StatisticsRow): string => {
+      const v = of(row);
+      return v === null ? (row.isBaseline ? "" : UNDEFINED) : format(v);
+    };
+    return { id, label, width, title, align: "end", text, sort: of };
+  };
+  const widest = Math.max(200, ...table.names.map((n) => n.length * 6.6 + 96));
+  return [
+    {
+      id: "name",
+      label: w.name,
+      width: Math.min(360, widest),
+      grow: 1,
+      fixed: true,
+      text: (r) => r.group.config.label,
+      sort: (r) => r.group.config.label,
+      cell: name,
+    },
+    { id: "n", label: w.n, title: w.nTitle, width: 56, align: "end", text: seedsText, sort: (r) => r.stats.summary.n },
+    { id: "mean", label: w.mean, width: 112, align: "end", first, text: meanText, sort: (r) => r.stats.summary.mean },
+    { id: "interval", label: w.interval, title: w.intervalTitle, width: 116, align: "end", text: intervalText },
+    { ...number("difference", w.difference, 84, w.differenceTitle(table.label), (c) => c.effect.meanDifference, formatDelta), first },
+    {
+      id: "plot",
+      label: w.plot,
+      under: `${formatDelta(table.axis[0])} … ${formatDelta(table.axis[1])}`,
+      width: 170,
+      grow: 0.6,
+      text: (r) => intervalOfDifference(r.stats),
+      cell: plot,
+    },
+    { ...number("p", w.p, 64, w.pTitle, (c) => c.test.p, formatP), first: "lowest" },
+    { ...number("holm", w.holm, 68, w.holmTitle(table.comparisons), (c) => c.holmP, formatP), first: "lowest" },
+    number(
+      "dz",
+      w.dz,
+      56,
+      w.dzTitle,
+      (c) => c.effect.cohenDz,
+      (v) => formatValue(v, 2),
+    ),
+    number(
+      "biserial",
+      w.biserial,
+      56,
+      w.biserialTitle,
+      (c) => c.effect.rankBiserial,
+      (v) => formatValue(v, 2),
+    ),
+    { id: "needed", label: w.needed, title: w.neededTitle, width: 96, align: "end", first: "lowest", text: neededText, sort: neededOf },
+    { id: "note", label: w.note, width: 180, grow: 1.4, text: noteOf },
+  ];
+}
+
+const seedsText = ({ stats, group }: StatisticsRow): string =>
+  stats.summary.n === group.runs.length ? String(stats.summary.n) : `${stats.summary.n} / ${group.runs.length}`;
+
+function meanText({ stats: { summary } }: StatisticsRow): string {
+  return summary.sd === null ? formatValue(summary.mean) : `${formatValue(summary.mean)} ± ${formatValue(summary.sd)}`;
+}
+function intervalText({ stats: { summary } }: StatisticsRow): string {
+  const { interval } = summary;
+  return isRefused(interval) ? UNDEFINED : `${formatValue(interval.low)} … ${formatValue(interval.high)}`;
+}
+/** "+0.012 … +0.034", or a dash. */
+export function intervalOfDifference(stats: ConfigStatistics): string {
+  const interval = comparisonOf(stats)?.effect.interval;
+  return !interval || isRefused(interval) ? UNDEFINED : `${formatDelta(interval.low)} … ${formatDelta(interval.high)}`;
+}
+function neededOf({ stats: { needed } }: StatisticsRow): number | null {
+  return needed && !isRefused(needed) ? needed.seeds : null;
+}
+const neededText = (row: StatisticsRow): string => (neededOf(row) === null ? (row.isBaseline ? "" : UNDEFINED) : formatShort(neededOf(row)));

@@ -1,0 +1,113 @@
+/**
+ * @file One metric of one run: from its stored counts, or from what was measured of its scores when it ended.
+ * Reads: counts, stored measures. Writes: nothing (memo per counts array). A missing value has its reason, never 0.
+ */
+import type { CompareRun } from "#shared/records.ts";
+import { type ClassMetrics, type Confusion, classMetrics, SCORE_NAMES, type ScoreName, type Scores, scoresOf } from "#shared/metrics.ts";
+import type { CountMetric, ScoreMetric } from "./catalogue.ts";
+import { type CountReport, countMetrics } from "./count-metrics.ts";
+import { type Measured, measured, notMeasured } from "./measured.ts";
+import { classPart, isFromCounts, type MetricId } from "./metric-id.ts";
+import type { VariantName } from "./variant-metrics.ts";
+
+export type SplitName = "validation" | "test";
+/** Which epoch: "best" has the highest validation macro F1 (earliest on ties), whatever metric is shown. */
+export type At = "best" | "last";
+
+export interface Measure {
+  readonly split: SplitName;
+  readonly metric: MetricId;
+  /** What was done after training; absent: nothing, the raw figures. Variants are measured on test only. */
+  readonly variant?: VariantName;
+}
+
+/** What was measured of one run at one epoch choice and on one split. */
+export interface StoredMeasure {
+  readonly variant: string;
+  readonly overall: Readonly<Record<string, number | null>>;
+  /** [C] each; absent when they were not asked for. */
+  readonly classes?: Readonly<Record<string, readonly (number | null)[]>> | undefined;
+  readonly reasons: Readonly<Record<string, string>>;
+}
+export interface StoredRun {
+  readonly measures: readonly StoredMeasure[];
+  /** Why a variant does not exist for this run. */
+  readonly absent: Readonly<Record<string, string>>;
+}
+
+export interface Problem {
+  readonly classNames: readonly string[];
+  /** [C] rows of the training part; null for a sweep that never began. */
+  readonly trainCounts: readonly number[] | null;
+}
+
+interface Derived {
+  readonly scores: Scores;
+  readonly perClass: readonly ClassMetrics[];
+  /** The slower whole, for what only it has. */
+  report: CountReport | null;
+}
+const memo = new WeakMap<Confusion, Derived>();
+
+/** Scores and per-class metrics of one matrix; computed once per array, so sorting 10 000 rows by a metric stays cheap. */
+export function derive(counts: Confusion, classes: number): Derived {
+  let known = memo.get(counts);
+  if (!known) {
+    known = { scores: scoresOf(counts, classes), perClass: classMetrics(counts, classes), report: null };
+    memo.set(counts, known);
+  }
+  return known;
+}
+
+/** @param id of counts. @param trainCounts for head, middle and tail recall. @returns null where the counts do not define it. */
+export function countValue(counts: Confusion, problem: Problem, id: MetricId): number | null {
+  const derived = derive(counts, problem.classNames.length);
+  const part = classPart(id);
+  if (part) return derived.perClass[part.index]?.[part.metric as "recall" | "precision" | "f1"] ?? null;
+  if ((SCORE_NAMES as readonly string[]).includes(id)) return derived.scores[id as ScoreName];
+  derived.report ??= countMetrics(counts, problem.classNames, problem.trainCounts);
+  return derived.report.overall[id as CountMetric].value;
+}
+
+function countReason(counts: Confusion, { classNames, trainCounts }: Problem, id: MetricId): string {
+  const report = countMetrics(counts, classNames, trainCounts);
+  const part = classPart(id);
+  const found = part ? report[part.metric as "recall" | "precision" | "f1"][part.index] : report.overall[id as CountMetric];
+  return found?.reason ?? "the counts do not define it";
+}
+
+/** A value that a stored measure holds. */
+function storedValue(stored: StoredMeasure, id: MetricId): Measured {
+  const part = classPart(id);
+  const value = part ? stored.classes?.[part.metric]?.[part.index] : stored.overall[id as ScoreMetric];
+  if (typeof value === "number") return measured(value);
+  return notMeasured(stored.reasons[part ? `${part.metric}/${part.index}` : id] ?? "this was not measured when the run was trained");
+}
+
+/** True when the stored measures are needed, not the counts alone. */
+export function needsScores(measure: Measure): boolean {
+  return measure.variant !== undefined || !isFromCounts(measure.metric);
+}
+
+/** @param stored of this run, at this epoch choice and on this split; undefined: not here yet; null: nothing was kept. */
+export function runMeasured(
+  run: Pick<CompareRun, "counts">,
+  measure: Measure,
+  at: At,
+  problem: Problem,
+  stored: (split: SplitName) => StoredRun | null | undefined,
+): Measured {
+  if (!run.counts) return notMeasured("the run is not complete");
+  const { split, metric, variant } = measure;
+  if (!needsScores(measure)) {
+    const counts = run.counts[at][split];
+    const value = countValue(counts, problem, metric);
+    return value === null ? notMeasured(countReason(counts, problem, metric)) : measured(value);
+  }
+  const found = stored(split);
+  if (found === undefined) return notMeasured("it is being loaded");
+  const kept = found?.measures.find((m) => m.variant === (variant ?? "raw"));
+  if (kept) return storedValue(kept, metric);
+  const absent = variant && (found?.absent[variant] ?? found?.absent["all"]);
+  return notMeasured(absent ?? "no scores were kept of this run; train it again to have them");
+}

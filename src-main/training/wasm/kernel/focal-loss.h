@@ -23,7 +23,7 @@ INLINE void focal(f4 margin, f4 gamma, f4 weight, f4 *value, f4 *slope) {
 }
 
 /* Replaces logits z [rows, stride] by the gradient, times `share`. @returns the sum of the losses. */
-static double softmax_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {
+APART double softmax_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {
   static float top[MAX_ROWS], sum[MAX_ROWS], target[MAX_ROWS], weight[MAX_ROWS], value[MAX_ROWS], slope[MAX_ROWS];
   const f4 nothing = splat(-__builtin_inff());
   const int width = pad(outputs);
@@ -71,7 +71,7 @@ static double softmax_loss(const Run *run, float *z, int stride, int outputs, co
 }
 
 /* The same for one-vs-rest sigmoids; with one output a sample is positive when it is of the positive class. */
-static double sigmoid_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {
+APART double sigmoid_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {
   const int width = pad(outputs);
   double loss = 0;
   for (int r = 0; r < rows; r++) {

@@ -27,7 +27,7 @@ static void gather(const Net *net, const int32_t *order, int rows, int32_t *labe
 }
 
 /* Replaces the logits of a block by their gradient. @returns the sum of the losses. */
-static __attribute__((noinline)) double loss_of(const Net *net, const Run *run, const int32_t *labels, int rows, float share) {
+static double loss_of(const Net *net, const Run *run, const int32_t *labels, int rows, float share) {
   float *z = net->activations[net->layers];
   const int stride = net->strides[net->layers], outputs = net->widths[net->layers];
   switch (run->loss) {

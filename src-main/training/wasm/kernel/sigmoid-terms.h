@@ -85,10 +85,10 @@ INLINE double sigmoid_rows(const int soft, const Run *run, float *z, int stride,
   return loss;
 }
 
-static double sigmoid_terms_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {
+APART double sigmoid_terms_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {
   return sigmoid_rows(0, run, z, stride, outputs, labels, rows, share);
 }
-static double sigmoid_soft_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {
+APART double sigmoid_soft_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {
   return sigmoid_rows(1, run, z, stride, outputs, labels, rows, share);
 }
 

@@ -80,7 +80,7 @@ static float smoothed_row(const Run *run, float *row, float *below, int outputs,
 }
 
 /* @param below room for [rows, stride]. */
-static double softmax_terms_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share, float *below) {
+APART double softmax_terms_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share, float *below) {
   static double lead[MAX_ROWS];
   static int32_t apart[MAX_ROWS];
   static float sum[MAX_ROWS], weight[MAX_ROWS], value[MAX_ROWS], pull[MAX_ROWS], p[MAX_ROWS], rest[MAX_ROWS], base[MAX_ROWS];

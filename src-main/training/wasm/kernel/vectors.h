@@ -8,6 +8,8 @@
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 #define INLINE static inline __attribute__((always_inline))
+/* A function of its own: with all losses in one, what the compiler of the runtime made of the short ones was 1 % slower. */
+#define APART static __attribute__((noinline))
 /* The smallest normal float32 is 2^-126. */
 #define SMALLEST 1.17549435e-38f
 

@@ -128,7 +128,8 @@ class KernelStack implements WasmStack {
     const { place } = this.#slots[slot]!;
     const { loss } = place.run;
     const classes = this.#data.classes.length;
-    if (loss.activation === "sigmoid" && !loss.terms) throw new AppError("train/failed", { detail: "a sigmoid loss without row weights cannot be re-weighted" });
+    if (loss.activation === "sigmoid" && !loss.terms)
+      throw new AppError("train/failed", { detail: "a sigmoid loss without row weights cannot be re-weighted" });
     if (weights.length !== classes) throw new AppError("train/failed", { detail: `${weights.length} weights for ${classes} classes` });
     this.#image.weights(place).set(weights);
   }

@@ -1,6 +1,6 @@
 /** @file Every path, npm script and command that the documents name exists. Reads: README.md, CONTRIBUTING.md, docs. Writes: nothing. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
@@ -47,10 +47,11 @@ function missingIn(text: string, from: string, scripts: readonly string[]): stri
 const isOutput = (name: string): boolean => /^(results|table|spec|out)\./i.test(name) || name === "window.json";
 
 const scripts = Object.keys((JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object }).scripts);
-const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")).flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : []))];
+const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name.replaceAll("\\", "/")}`);
+const documents = ["README.md", "CONTRIBUTING.md", ...pages.filter((name) => name.endsWith(".md"))];
 
 it.each(documents)("%s names nothing that is not there", (document) => {
-  expect(missingIn(readFileSync(join(root, document), "utf8"), document.startsWith("docs/") ? "docs" : ".", scripts)).toEqual([]);
+  expect(missingIn(readFileSync(join(root, document), "utf8"), dirname(document), scripts)).toEqual([]);
 });
 
 it("notices what is not there, and only that", () => {

@@ -34,7 +34,14 @@ describe("the check of an engine", () => {
     expect(error).toBeLessThan(2e-6);
   });
 
-  const softmax: Partial<SoftmaxTerms>[] = [{ gammaHard: 2 }, { hardMargin: -1e30 }, { poly: 0 }, { scale: 5.01 }, { shift: [0, 0, 0] }, { margins: [0, 0, 0] }];
+  const softmax: Partial<SoftmaxTerms>[] = [
+    { gammaHard: 2 },
+    { hardMargin: -1e30 },
+    { poly: 0 },
+    { scale: 5.01 },
+    { shift: [0, 0, 0] },
+    { margins: [0, 0, 0] },
+  ];
   test.each(softmax)("sees that an engine passes over a setting of softmax losses: %o", async (terms) => {
     const wrong = mistaken((loss) => (loss.activation === "softmax" && loss.terms ? { ...loss, terms: { ...loss.terms, ...terms } } : loss));
     expect(await engineGradientError(wrong)).toBeGreaterThan(100 * ENGINE_TOLERANCE);

@@ -1,4 +1,6 @@
 /** @file English: one run in detail. Reads: nothing. Writes: nothing. */
+import { anatomy, findings, options, scores } from "./run-scores.ts";
+
 export const run = {
   title: (label: string, seed: number) => `${label} · seed ${seed}`,
   back: "Back",
@@ -29,6 +31,7 @@ export const run = {
     sha256: "SHA-256 of the file",
     label: "Label column",
     split: "Split (train / validation / test)",
+    splitColumn: (column: string) => `by column “${column}”`,
     splitSeed: "Split seed",
     seed: "Run seed (weights, shuffles)",
     engine: "Engine",
@@ -88,5 +91,9 @@ export const run = {
     noBoth: "Undefined: no row and no prediction of this class",
     macro: "Macro mean (undefined counts as 0)",
   },
+  scores,
+  anatomy,
+  findings,
+  options,
   noEpochs: { title: "No epoch is finished yet", body: "Curves and the confusion matrix appear after the first epoch." },
 };

@@ -1,0 +1,102 @@
+/** @file English: scores, calibration, decisions, gradient and findings of one run. Reads: nothing. Writes: nothing. */
+export const scores = {
+  heading: "Scores and what can be done with them",
+  about: "Everything is tuned on validation and reported on test, beside the raw figures, never instead of them.",
+  at: "Epoch",
+  best: "Best",
+  last: "Last",
+  notKept: "No metrics of scores were kept of this run. Train it again to have them.",
+  notComplete: "Metrics of scores and what is fitted after training appear when the run is complete.",
+  table: {
+    label: "After training, on test",
+    name: "What",
+    raw: "raw",
+    rawWhat: "the network as it was trained",
+    classes: "Recall per class",
+    noValue: (reason: string) => `No value: ${reason}`,
+    delta: (delta: string) => `${delta} against raw`,
+  },
+  parameters: {
+    temperature: (t: string, before: string, after: string) => `T ${t}; NLL on validation ${before} → ${after}`,
+    link: (gamma: string) => `for γ ${gamma} and the weights of the loss`,
+    tau: (tau: string) => `τ ${tau}`,
+    tunedTau: (tau: string, from: string, to: string, metric: string) => `τ ${tau}, the best of ${from} to ${to} by ${metric} on validation`,
+    thresholds: (list: string) => `thresholds: ${list}`,
+    more: (n: number) => `and ${n} more`,
+    none: "none",
+    oneThreshold: (name: string, threshold: string) => `${name} from ${threshold}`,
+    onValidation: (precision: string, recall: string) => `on validation precision ${precision}, recall ${recall}`,
+    costs: (base: string) => `expected costs with ${base} probabilities`,
+  },
+  perClass: {
+    title: (split: string) => `Ranking per class, ${split}`,
+    mean: "Mean over the classes that have one",
+    train: "Train rows",
+  },
+  reliability: {
+    title: "Reliability on test",
+    note: "15 bins of equal width. On the diagonal, confidence comes true.",
+    x: "Confidence",
+    y: "Share that is right",
+    ece: (name: string, ece: string) => `${name}: ECE ${ece}`,
+    bin: (low: string, high: string, confidence: string, accuracy: string, rows: string) =>
+      `confidence ${low} to ${high}: mean ${confidence}, right ${accuracy}, ${rows} rows`,
+    columns: { variant: "What", low: "from", high: "to", count: "rows", confidence: "mean confidence", accuracy: "share right" },
+    loading: "Sorting the scores into bins",
+  },
+  decide: {
+    heading: "Decide for a goal",
+    about: "Thresholds and costs of your own, on this run. Tuned on validation; the test figures stand beside the raw ones and are not stored.",
+    goal: "Goal",
+    recall: "Recall of a class",
+    costs: "Costs of errors",
+    classLabel: "Class",
+    atLeast: "Recall at least",
+    base: "Probabilities",
+    bases: { raw: "raw", temperature: "temperature-scaled", "focal-link": "linked" },
+    missing: "Missing",
+    costsTimes: "costs",
+    asOther: "times another error",
+    set: "Set",
+    matrix: "Costs: row the true class, column the prediction",
+    cell: (truth: string, predicted: string) => `Cost of predicting ${predicted} when ${truth} is true`,
+    run: "Show the figures",
+    recallName: (name: string, recall: string) => `recall of ${name} at least ${recall}`,
+    costsName: "smallest expected cost",
+    badRecall: "The recall must be above 0 and at most 1.",
+    badCost: "A cost must be a number from 0.",
+  },
+};
+
+export const anatomy = {
+  heading: "Where the gradient comes from",
+  share: "Share of the gradient per class",
+  shareAxis: "Share",
+  easy: "Share of each class’s gradient from easy rows",
+  easyNote: "Easy: the probability of the true class is above 0.9.",
+  shareNote: "Of the training rows of the probe, after each epoch; shares sum to 1.",
+};
+
+export const findings = {
+  heading: "Found by the watchdog",
+  epoch: (epoch: number) => `epoch ${epoch}`,
+};
+
+/** What a loss may have beside γ and α. */
+export const options = {
+  beta: "β of effective numbers",
+  weights: "Own class weights",
+  reweightFrom: "Weights from this share of the epochs",
+  poly: "ε₁ of Poly-1",
+  smoothing: "Label smoothing",
+  tau: "τ of logit adjustment",
+  maxMargin: "Largest margin",
+  scale: "Scale of the cosines",
+  gammaHard: "γ of hard rows",
+  hardBelow: "Hard below",
+  gammaNegative: "γ− of negative targets",
+  clip: "Shift of negative probabilities",
+  sampling: "Sampling",
+  reduction: "Reduction",
+  biasPrior: "Prior of the biases",
+};

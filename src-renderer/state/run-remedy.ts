@@ -1,0 +1,11 @@
+/** @file What to do about a run that failed: the remedy of the watchdog, or the next step of its error. Reads: nothing. Writes: nothing. */
+import { ERROR_TABLE, type ErrorCode } from "#shared/errors.ts";
+import type { RunRow } from "#shared/records.ts";
+
+/** @returns "" when nothing is known. Steps that need the data of the error cannot be told: only its sentence is stored. */
+export function remedyOf({ errorCode, flags }: Pick<RunRow, "errorCode" | "flags">): string {
+  if (errorCode === null || !(errorCode in ERROR_TABLE)) return "";
+  if (errorCode === "train/watchdog") return flags.at(-1)?.remedy ?? "";
+  const { action } = ERROR_TABLE[errorCode as ErrorCode];
+  return action.includes("{") ? "" : action;
+}

@@ -56,41 +56,65 @@ function shapesOf({ family, gamma, options }: LossCell): CurveShape[] {
   ];
 }
 
-/** @param classes over which smoothing spreads; what the true class leaves is spread evenly over the others. */
-function rowAt({ gamma, branch, options, sigmoid }: CurveShape, classes: number): (p: number) => RowLoss {
-  const params = { gamma, strength: null, alpha: null, positiveClass: null } as const;
-  if (sigmoid || branch === "negative") {
-    // One output, whose positive class is the second; a negative row with p_t has the logit of 1 - p_t.
-    const family = branch === "negative" ? "asymmetric" : "focal-sigmoid";
-    const loss = runLoss(
-      { ...params, family, positiveClass: "1", options: branch === "negative" ? { gammaNegative: gamma, ...options } : options },
-      ["0", "1"],
-      [1, 1],
-    );
-    return (p) => (branch === "negative" ? rowLoss(loss, [-marginOf(p)], 0) : rowLoss(loss, [marginOf(p)], 1));
+interface Point {
+  readonly loss: number;
+  /** Derivative by the logit of the true class. */
+  readonly slope: number;
+}
+
+/** A sharp target: two classes are enough, because the loss knows the others by their sum only. */
+function sharpPoint({ gamma, branch, options, sigmoid }: CurveShape): (p: number) => Point {
+  const params = { gamma, strength: null, alpha: null, positiveClass: "1" } as const;
+  const [names, counts] = [
+    ["0", "1"],
+    [1, 1],
+  ];
+  const pointOf = ({ loss, gradient }: RowLoss): Point => ({ loss, slope: gradient[0]! });
+  if (branch === "negative") {
+    // A negative row with p_t has the logit of 1 - p_t.
+    const loss = runLoss({ ...params, family: "asymmetric", options: { gammaNegative: gamma, ...options } }, names, counts);
+    return (p) => pointOf(rowLoss(loss, [-marginOf(p)], 0));
   }
-  // Only smoothing looks at the other classes one by one.
-  const count = options.smoothing === undefined ? 2 : classes;
-  const names = Array.from({ length: count }, (_, c) => String(c));
+  if (sigmoid) {
+    const loss = runLoss({ ...params, family: "focal-sigmoid", options }, names, counts);
+    return (p) => pointOf(rowLoss(loss, [marginOf(p)], 1));
+  }
   const family = options.gammaHard === undefined ? "focal-softmax" : "focal-sample-dependent";
-  const counts = names.map(() => 1);
   const loss = runLoss({ ...params, strength: 0, family, options }, names, counts);
-  return (p) => rowLoss(loss, [marginOf(p) + Math.log(count - 1), ...Array.from({ length: count - 1 }, () => 0)], 0);
+  return (p) => pointOf(rowLoss(loss, [marginOf(p), 0], 0));
+}
+
+/**
+ * A softmax target of which `smoothing` is spread over all classes, with the rest 1 - p of the probability spread evenly over the others.
+ * Every class then has the sharp loss of its own margin; those of the others are all alike, so that a point costs the same for 2 and for
+ * 1000 classes. By the logit of the true class, the margin of another class with probability q changes by -p / (1 - q).
+ */
+function smoothedPoint(shape: CurveShape, smoothing: number, classes: number): (p: number) => Point {
+  const { smoothing: _smoothing, ...options } = shape.options;
+  const sharp = sharpPoint({ ...shape, options });
+  const share = smoothing / classes;
+  return (p) => {
+    const q = (1 - p) / (classes - 1);
+    const [own, other] = [sharp(p), sharp(q)];
+    const others = (classes - 1) * share;
+    return {
+      loss: (1 - smoothing + share) * own.loss + others * other.loss,
+      slope: (1 - smoothing + share) * own.slope - (others * other.slope * p) / (1 - q),
+    };
+  };
 }
 
 function curveOf(key: string, shape: CurveShape, families: readonly LossFamily[], classes: number): LossCurve {
-  const at = rowAt(shape, classes);
-  const known = new Map<number, { loss: number; slope: number }>();
-  // Drawing asks for the same points again on every pointer move; with smoothing a point costs the square of the classes.
-  const point = (p: number): { loss: number; slope: number } => {
-    const found = known.get(p);
-    if (found) return found;
-    const row = at(p);
-    const made = { loss: row.loss, slope: Math.abs(row.gradient[0]!) };
+  const { smoothing } = shape.options;
+  const at = smoothing === undefined || shape.sigmoid ? sharpPoint(shape) : smoothedPoint(shape, smoothing, classes);
+  const known = new Map<number, Point>();
+  // Drawing asks for the same points again on every pointer move.
+  const point = (p: number): Point => {
+    const made = known.get(p) ?? at(p);
     known.set(p, made);
     return made;
   };
-  return { key, shape, families, loss: (p) => point(p).loss, slope: (p) => point(p).slope };
+  return { key, shape, families, loss: (p) => point(p).loss, slope: (p) => Math.abs(point(p).slope) };
 }
 
 /**

@@ -1,5 +1,7 @@
 /** @file The curves and class columns beside the form against closed forms. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
+import { rowLoss } from "#shared/row-loss.ts";
+import { runLoss } from "#shared/run-loss.ts";
 import { parseSweepSpec, type Loss } from "#shared/sweep-spec.ts";
 import { alphasOf, offsetColumns, weightColumns } from "../../src-renderer/state/class-columns.ts";
 import { lossCurves, movedFamilies } from "../../src-renderer/state/loss-curves.ts";
@@ -45,6 +47,7 @@ describe("curves of the losses", () => {
   const [, sample] = lossCurves(losses({ family: "focal-sample-dependent", gamma: 3, gammaHard: 5, hardBelow: 0.2 }), 3);
   const [, positive, negative] = lossCurves(losses({ family: "asymmetric", gamma: 1, gammaNegative: 4, clip: 0.05 }), 3);
   const [, smooth] = lossCurves(losses({ family: "cross-entropy", smoothing: 0.3 }), 4);
+  const [, smoothFocal] = lossCurves(losses({ family: "focal-softmax", gamma: 2, poly: 1, smoothing: 0.3 }), 4);
   const [, soft] = lossCurves(losses({ family: "focal-sigmoid", gamma: 2, smoothing: 0.2 }), 4);
   const closed: [string, typeof poly, (p: number) => number][] = [
     ["Poly-1", poly, (p) => -Math.log(p) + 2 * (1 - p)],
@@ -56,6 +59,8 @@ describe("curves of the losses", () => {
     // q is 0.7 + 0.3 / 4 on the true class and 0.3 / 4 on each of the other three, which share 1 - p.
     ["smoothed, softmax", smooth, (p) => -0.775 * Math.log(p) - 0.225 * Math.log((1 - p) / 3)],
     // torchvision: target 0.9, p_t = 0.9 p + 0.1 (1 - p), binary cross entropy times (1 - p_t)^2.
+    // The same with gamma 2 and epsilon_1 1: every class has the sharp loss of its own probability.
+    ["smoothed, focal with Poly-1", smoothFocal, (p) => 0.775 * (focal(p, 2) + (1 - p) ** 3) + 0.225 * (focal((1 - p) / 3, 2) + (1 - (1 - p) / 3) ** 3)],
     ["smoothed, sigmoid", soft, (p) => -(0.9 * Math.log(p) + 0.1 * Math.log(1 - p)) * (1 - (0.9 * p + 0.1 * (1 - p))) ** 2],
   ];
   it.each(closed)("%s: value and slope as in its closed form", (_, curve, form) => {
@@ -75,6 +80,23 @@ describe("curves of the losses", () => {
     expect(smooth!.slope(0.775)).toBeCloseTo(0, 10);
     expect(smooth!.loss(0.775)).toBeLessThan(smooth!.loss(0.9));
   });
+});
+
+it("draws a smoothed loss as the engines' row loss computes it, for 28 classes", () => {
+  const classes = Array.from({ length: 28 }, (_, c) => String(c));
+  const [, curve] = lossCurves(losses({ family: "focal-softmax", gamma: 0.5, poly: 2, smoothing: 0.1 }), classes.length);
+  const params = { family: "focal-softmax", gamma: 0.5, strength: 0, alpha: null, positiveClass: null, options: { poly: 2, smoothing: 0.1 } } as const;
+  const loss = runLoss(
+    params,
+    classes,
+    classes.map(() => 1),
+  );
+  for (const p of [0.01, 0.3, 0.9, 0.999]) {
+    const logits = classes.map((_, c) => (c === 0 ? Math.log(p) : Math.log((1 - p) / 27)));
+    const row = rowLoss(loss, logits, 0);
+    expect(curve!.loss(p)).toBeCloseTo(row.loss, 11);
+    expect(curve!.slope(p)).toBeCloseTo(Math.abs(row.gradient[0]!), 11);
+  }
 });
 
 describe("columns of the classes", () => {

@@ -147,7 +147,7 @@ export const sweep = {
       `${names} ${one ? "has" : "have"} no curve over pₜ: ${one ? "it moves" : "they move"} the logits by class, table below, and ${one ? "is" : "are"} cross entropy from there on.`,
     cursor: (title: string) => `${title} at pₜ; arrow keys move`,
     reading: (p: string, values: string) => `pₜ ${p}: ${values}`,
-    some: (shown: number, all: number) => `${shown} of ${all} values drawn; the table has all.`,
+    some: (shown: number, all: number) => `${shown} of ${all} curves drawn; the table has all.`,
     how: "Well-classified examples (right) lose weight as γ grows; hard ones (left) keep it.",
   },
   weights: {

@@ -2,6 +2,7 @@
 import type { ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep-spec.ts";
+import { reweighted } from "./reweighted.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
@@ -50,10 +51,7 @@ export class LiveRun {
     const { later } = this.loss;
     if (!later || this.epoch < later.fromEpoch) return null;
     const { later: _taken, ...rest } = this.loss;
-    this.loss =
-      rest.activation === "softmax"
-        ? { ...rest, weights: later.weights }
-        : { ...rest, ...(rest.terms ? { terms: { ...rest.terms, rowWeights: later.weights } } : {}) };
+    this.loss = reweighted(rest, later.weights);
     this.watchdog.forgetLoss();
     return later.weights;
   }

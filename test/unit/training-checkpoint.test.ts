@@ -155,7 +155,7 @@ describe("a checkpoint that cannot be used", () => {
     const started = (await trainHere(cohort, cloudData(), wasm)).of("started")[0]!;
     await selectBackend(["cpu"]);
     expect(started.startEpochs).toEqual([{ runId: 1, epoch: 1 }]);
-    expect(started.warnings).toEqual(["Run 1 was begun on cpu and goes on on wasm."]);
+    expect(started.warnings).toEqual(["Run 1 was begun on cpu and continues on wasm."]);
   });
 });
 

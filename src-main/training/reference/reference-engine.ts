@@ -11,7 +11,7 @@ import { stepRate } from "../step-rate.ts";
 import type { Backend } from "./backend.ts";
 import { checkRuns } from "../check-runs.ts";
 import { forward, gradientOf, type Network, type StepDropout } from "./network.ts";
-import { reweighted } from "./reweighted.ts";
+import { checkReweight, reweighted } from "../reweighted.ts";
 import { stackLoss, type StackLoss } from "./stack-loss.ts";
 import { update, type RunStep, type StateTensors } from "./update.ts";
 
@@ -171,6 +171,7 @@ class ReferenceStack implements Stack {
 
   reweight(slot: number, weights: readonly number[]): void {
     const run = this.#runs[slot]!;
+    checkReweight(run.loss, this.#data.classes.length, weights);
     this.#runs[slot] = { ...run, loss: reweighted(run.loss, weights) };
     this.#loss.dispose();
     this.#loss = this.#makeLoss();

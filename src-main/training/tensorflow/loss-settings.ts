@@ -2,7 +2,6 @@
  * @file Which formula of the graph a run's loss needs, and its numbers in the order in which that formula reads them.
  * Reads: nothing. Writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
 import { kernelOf, type RunLoss, type SigmoidTerms } from "#shared/run-loss.ts";
 import type { Value } from "./graph.ts";
 import type { Operations } from "./operations.ts";
@@ -91,12 +90,6 @@ function reductionOf(reduction: SigmoidTerms["reduction"], outputs: number) {
       // With one output per class every row is the positive of one of them.
       return outputs > 1 ? { ...none, perRow: 1 } : { ...none, perForeground: 1 };
   }
-}
-
-/** @throws AppError `train/failed` for a loss that has no class weights. */
-export function checkReweight(loss: RunLoss, classes: number, weights: readonly number[]): void {
-  if (loss.activation === "sigmoid" && !loss.terms) throw new AppError("train/failed", { detail: "a sigmoid loss without row weights cannot be re-weighted" });
-  if (weights.length !== classes) throw new AppError("train/failed", { detail: `${weights.length} weights for ${classes} classes` });
 }
 
 /** @param settings [k, settingsWidth]: a row of `settingsOf` for each run. @returns each number as [k, 1, 1], those of classes [k, 1, C]. */

@@ -4,9 +4,9 @@
  * in the second-level cache for all the steps of a call. So a run's bits cannot depend on its neighbours.
  */
 import { setImmediate } from "node:timers/promises";
-import { AppError } from "#shared/errors.ts";
 import type { PreparedData } from "../../data/prepared.ts";
 import { checkRuns } from "../check-runs.ts";
+import { checkReweight } from "../reweighted.ts";
 import type { Architecture, Engine, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { KERNEL_VERSION } from "./kernel-bytes.ts";
 import { KernelImage, MAX_STEPS, type Place } from "./kernel-image.ts";
@@ -126,11 +126,7 @@ class KernelStack implements WasmStack {
 
   reweight(slot: number, weights: readonly number[]): void {
     const { place } = this.#slots[slot]!;
-    const { loss } = place.run;
-    const classes = this.#data.classes.length;
-    if (loss.activation === "sigmoid" && !loss.terms)
-      throw new AppError("train/failed", { detail: "a sigmoid loss without row weights cannot be re-weighted" });
-    if (weights.length !== classes) throw new AppError("train/failed", { detail: `${weights.length} weights for ${classes} classes` });
+    checkReweight(place.run.loss, this.#data.classes.length, weights);
     this.#image.weights(place).set(weights);
   }
 

@@ -11,7 +11,7 @@ export interface ForestMark {
   readonly low: number;
   readonly high: number;
   readonly zero: number;
-  /** True when the interval does not reach 0. */
+  /** True when the corrected test says so; an interval alone is not corrected for the number of comparisons. */
   readonly apart: boolean;
 }
 
@@ -19,16 +19,18 @@ interface Difference {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
+  readonly holmP: number;
 }
 
 /** Mean difference to the baseline with its interval; the interval has no width below two seeds. */
 function differenceOf({ comparison }: ConfigStatistics): Difference | null {
   if (!comparison || isRefused(comparison)) return null;
   const { meanDifference, interval } = comparison.effect;
+  const { holmP } = comparison;
   if (meanDifference === null) return null;
   return isRefused(interval)
-    ? { mean: meanDifference, low: meanDifference, high: meanDifference }
-    : { mean: meanDifference, low: interval.low, high: interval.high };
+    ? { mean: meanDifference, low: meanDifference, high: meanDifference, holmP }
+    : { mean: meanDifference, low: interval.low, high: interval.high, holmP };
 }
 
 export function forestAxis(rows: readonly ConfigStatistics[]): ForestAxis {
@@ -46,5 +48,5 @@ export function forestMark(row: ConfigStatistics, [low, high]: ForestAxis): Fore
   const d = differenceOf(row);
   if (!d) return null;
   const place = (value: number): number => (value - low) / (high - low);
-  return { mean: place(d.mean), low: place(d.low), high: place(d.high), zero: place(0), apart: d.low > 0 || d.high < 0 };
+  return { mean: place(d.mean), low: place(d.low), high: place(d.high), zero: place(0), apart: d.holmP <= 0.05 };
 }

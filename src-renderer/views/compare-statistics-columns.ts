@@ -22,7 +22,7 @@ export function comparisonOf(stats: ConfigStatistics): BaselineComparison | null
   return stats.comparison && !isRefused(stats.comparison) ? stats.comparison : null;
 }
 
-/** What a reader must know of this row: a refusal, or the notes of its test. */
+/** Why there is no test of this row; what holds of all rows is said above the table, and the panel of a row has the rest. */
 export function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
   const { comparison, summary } = stats;
   if (comparison && isRefused(comparison)) return comparison.refused;
@@ -30,7 +30,6 @@ export function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
   const parts = [
     isBaseline ? words.compare.statistics.isBaseline : "",
     missing > 0 ? words.compare.statistics.undefinedFor(missing) : "",
-    comparison?.test.note ?? "",
     isRefused(summary.interval) && summary.n > 0 ? summary.interval.refused : "",
   ];
   return parts.filter(Boolean).join(". ");

@@ -17,6 +17,15 @@ export const variants = {
     "thresholds-f1": "thresholds, best F1",
     "binary-threshold-f1": "one threshold, best F1",
   } satisfies Record<VariantName, string>,
+  /** In headings of narrow columns. */
+  short: {
+    temperature: "temperature",
+    "focal-link": "focal link",
+    "logit-adjusted": "adjusted, τ 1",
+    "logit-adjusted-tuned": "adjusted, tuned τ",
+    "thresholds-f1": "thresholds",
+    "binary-threshold-f1": "one threshold",
+  } satisfies Record<VariantName, string>,
   what: {
     temperature: "One temperature fitted on validation: confidence changes, decisions do not",
     "focal-link": "Undoes the bias of the focal loss and its weights; nothing is fitted",
@@ -91,7 +100,9 @@ export const statistics = {
     sdDifference: "Deviation of the difference",
     statistic: "Smaller rank sum",
     pairs: "Pairs that differ",
-    methods: "Method",
+    p: "p, Wilcoxon signed-rank",
+    dz: "Cohen’s d_z",
+    biserial: "Rank-biserial r",
     higher: "Higher is better.",
     lower: "Lower is better.",
   },

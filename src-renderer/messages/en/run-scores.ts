@@ -14,6 +14,7 @@ export const scores = {
     rawWhat: "the network as it was trained",
     classes: "Recall per class",
     noValue: (reason: string) => `No value: ${reason}`,
+    notes: "Notes",
     delta: (delta: string) => `${delta} against raw`,
   },
   parameters: {
@@ -30,12 +31,13 @@ export const scores = {
   },
   perClass: {
     title: (split: string) => `Ranking per class, ${split}`,
-    mean: "Mean over the classes that have one",
+    mean: "Mean",
+    meanTitle: "Mean over the classes that have a value",
     train: "Train rows",
   },
   reliability: {
     title: "Reliability on test",
-    note: "15 bins of equal width. On the diagonal, confidence comes true.",
+    note: "on the diagonal, confidence comes true",
     x: "Confidence",
     y: "Share that is right",
     ece: (name: string, ece: string) => `${name}: ECE ${ece}`,
@@ -70,11 +72,11 @@ export const scores = {
 
 export const anatomy = {
   heading: "Where the gradient comes from",
-  share: "Share of the gradient per class",
+  share: "Gradient per class",
   shareAxis: "Share",
-  easy: "Share of each class’s gradient from easy rows",
-  easyNote: "Easy: the probability of the true class is above 0.9.",
-  shareNote: "Of the training rows of the probe, after each epoch; shares sum to 1.",
+  easy: "Gradient from easy rows",
+  easyNote: "share of each class’s own; easy: p of the true class above 0.9",
+  shareNote: "share of the whole after each epoch; sums to 1",
 };
 
 export const findings = {

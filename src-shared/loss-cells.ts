@@ -97,7 +97,11 @@ function weightings(place: Place): { strength: number | null; options: Options }
   const weights = "weights" in loss ? loss.weights : undefined;
   const later: Options = "reweightFrom" in loss && loss.reweightFrom !== undefined && loss.family !== "ldam" ? { reweightFrom: loss.reweightFrom } : {};
   if (weights && "classes" in weights) {
-    check(Object.values(weights.classes).some((w) => w > 0), place.at("weights"), "every class weight is 0, so nothing would be learned");
+    check(
+      Object.values(weights.classes).some((w) => w > 0),
+      place.at("weights"),
+      "every class weight is 0, so nothing would be learned",
+    );
     return [{ strength: null, options: { weights: weights.classes, ...later } }];
   }
   if (weights) {
@@ -152,6 +156,7 @@ export function lossCells(loss: Loss, index: number): LossCell[] {
   for (const gamma of gammas)
     for (const { strength, options } of weightings(place))
       for (const alpha of alphasOf(place))
-        for (const term of terms) cells.push(simplest({ family: loss.family, gamma, strength, alpha, positiveClass, options: { ...options, ...term, ...fixed } }));
+        for (const term of terms)
+          cells.push(simplest({ family: loss.family, gamma, strength, alpha, positiveClass, options: { ...options, ...term, ...fixed } }));
   return cells;
 }

@@ -53,13 +53,13 @@ export class SweepForm {
   async reset(): Promise<SweepDraft | null> {
     const before = this.draft ? $state.snapshot(this.draft) : null;
     try {
-      this.fill({ spec: await backend.call("sweep.sample", { datasetId: this.dataset.id }), replacedAlphas: [] });
+      this.open({ spec: await backend.call("sweep.sample", { datasetId: this.dataset.id }), replacedAlphas: [] });
     } catch (thrown) {
       this.problem = asAppError(thrown);
     }
     return before;
   }
-  fill({ spec, replacedAlphas }: OpenedSweep): void {
+  open({ spec, replacedAlphas }: OpenedSweep): void {
     const draft = draftOf(spec);
     for (const { index, alpha } of replacedAlphas) draft.losses[index]!.replacedAlpha = alpha;
     this.draft = {

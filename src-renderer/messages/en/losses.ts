@@ -91,7 +91,7 @@ export const losses = {
   },
 
   more: "More",
-  moreNone: (parts: string) => `${parts}: none set`,
+  moreNone: (parts: string) => `none set (${parts})`,
   moreParts: {
     poly: "Poly-1",
     smoothing: "label smoothing",

@@ -3,7 +3,7 @@ import { AppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
 import { renderExport } from "../export/render.ts";
 import { writeFileWhole } from "../export/write-file.ts";
-import { compareSweep } from "../services/compare.ts";
+import { compareMeasures, compareSweep } from "../services/compare.ts";
 import { summarizeAll, summarizeSweep } from "../services/status.ts";
 import { listDatasets } from "../store/dataset-rows.ts";
 import { openReadOnly, type ReadDb } from "../store/open.ts";
@@ -11,6 +11,7 @@ import { getSweep, listSweeps } from "../store/sweep-rows.ts";
 import { type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
 import { checkOut, formatFor } from "./run-sweep.ts";
+import { sweepFigures } from "./sweep-figures.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { textTable } from "./terminal.ts";
 
@@ -27,7 +28,9 @@ export function listCommand(line: CommandLine, context: CliContext): number {
   return withDatabase(context, (db) => {
     if (line.operands.length > 0) {
       const data = loadSweep(db, operand(line, "a SWEEP"));
-      report(context, data, `${data.sweep.name}\n\n${sweepTable(data)}`);
+      const { at } = line.options;
+      const measures = compareMeasures(db, data.sweep.id, at, "test", true);
+      report(context, { ...data, at, figures: sweepFigures(data, measures, at) }, `${data.sweep.name}\n\n${sweepTable(data, measures, at)}`);
       return 0;
     }
     const datasets = listDatasets(db);

@@ -13,6 +13,7 @@ import { readSweepFile } from "../services/sweeps.ts";
 import { type CommandLine, operand } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
 import { findData } from "./find-data.ts";
+import { sweepFigures } from "./sweep-figures.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { duration, engineLine, Progress } from "./terminal.ts";
 
@@ -99,6 +100,7 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   if (counts.complete === 0) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${firstError(data.runs)})` });
   const { rows, at } = line.options;
   const written = out ? await app.call("export.write", { sweepId, format: formatFor(out, line.options.format), rows, at, path: out }) : null;
+  const measures = await app.call("compare.measures", { sweepId, at, split: "test", classes: true });
   const summary = {
     sweepId,
     name: data.sweep.name,
@@ -108,8 +110,9 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
     cancelled: counts.cancelled,
     out: written?.path ?? null,
     rows: written?.rowCount ?? null,
+    ...(context.json ? { at, classNames: data.classNames, figures: sweepFigures(data, measures, at) } : {}),
   };
-  if (!context.json) context.out.write(`\n${sweepTable(data)}\n\n`);
+  if (!context.json) context.out.write(`\n${sweepTable(data, measures, at)}\n\n`);
   report(
     context,
     summary,

@@ -1,54 +1,91 @@
-/** @file The result table of a sweep for a terminal. Reads: compare data. Writes: nothing. */
-import { classMetrics, meanAndSpread, scoresOf } from "#shared/metrics.ts";
-import type { CompareData } from "#shared/records.ts";
-import { textTable } from "./terminal.ts";
+/**
+ * @file The result tables of a sweep for a terminal: scores, then recall class by class, none wider than a terminal.
+ * Reads: compare data and measures. Writes: nothing.
+ */
+import type { CompareData, CompareMeasures } from "#shared/records.ts";
+import { agree, counted } from "../data/wording.ts";
+import { byWeighting, type ConfigFigures, type Spread, sweepFigures } from "./sweep-figures.ts";
+import { textTable, textWidth } from "./terminal.ts";
 
-/** Per-class columns beyond this many do not fit a terminal; the exported file has them all. */
-const CLASS_COLUMNS = 8;
+const WIDTH = 120;
+const GAP = 2;
 
-function show(values: readonly (number | null)[]): string {
-  const { mean, sd } = meanAndSpread(values);
-  if (mean === null) return "–";
-  return sd === null ? mean.toFixed(4) : `${mean.toFixed(4)} ±${sd.toFixed(4)}`;
+interface Column {
+  readonly header: string;
+  readonly cells: readonly string[];
 }
 
-/** Configurations, best validation macro F1 first; test figures of the epoch that validation chose. */
-export function sweepTable(data: CompareData): string {
-  const classes = data.classNames.length;
-  const rows = data.configs
-    .map((config) => {
-      const all = data.runs.filter((run) => run.configId === config.id);
-      const runs = all.flatMap((run) => (run.counts ? [run.counts.best] : []));
-      const score = (split: "validation" | "test", name: "macroF1" | "balancedAccuracy" | "accuracy") =>
-        runs.map((counts) => scoresOf(counts[split], classes)[name]);
-      const recalls = data.classNames.slice(0, CLASS_COLUMNS).map((_, c) => show(runs.map((counts) => classMetrics(counts.test, classes)[c]!.recall)));
-      const validation = score("validation", "macroF1");
-      return {
-        rank: meanAndSpread(validation).mean ?? -1,
-        cells: [
-          config.label + (config.isControl ? " (control)" : ""),
-          `${runs.length}/${all.length}`,
-          show(validation),
-          show(score("test", "macroF1")),
-          show(score("test", "balancedAccuracy")),
-          show(score("test", "accuracy")),
-          ...recalls,
-        ],
-      };
-    })
-    .sort((a, b) => b.rank - a.rank);
-  const header = [
-    "configuration",
-    "seeds",
-    "val macro F1",
-    "test macro F1",
-    "test bal. acc.",
-    "test acc.",
-    ...data.classNames.slice(0, CLASS_COLUMNS).map((name) => `recall ${name}`),
+const NOTHING: Spread = { mean: null, sd: null, n: 0, values: [] };
+
+const percent = ({ mean, sd }: Spread): string => (mean === null ? "–" : (100 * mean).toFixed(1) + (sd === null ? "" : ` ±${(100 * sd).toFixed(1)}`));
+const plain = ({ mean, sd }: Spread): string => (mean === null ? "–" : mean.toFixed(3) + (sd === null ? "" : ` ±${sd.toFixed(3)}`));
+
+/** Mean ± standard deviation over seeds; blocks of equal weights with gamma rising. @param at epoch that the figures are of. */
+export function sweepTable(data: CompareData, measures: CompareMeasures, at: "best" | "last"): string {
+  const rows = byWeighting(sweepFigures(data, measures, at));
+  const { labels, shared } = shortLabels(rows.map((row) => row.config.label));
+  const names: Column[] = [
+    { header: "configuration", cells: rows.map((row, i) => labels[i] + (row.config.isControl ? " (control)" : "")) },
+    { header: "seeds", cells: rows.map((row) => `${row.complete}/${row.runs}`) },
   ];
-  const hidden = classes > CLASS_COLUMNS ? `\n${classes - CLASS_COLUMNS} more classes are in the exported file.` : "";
-  return `${textTable(
-    header,
-    rows.map((row) => row.cells),
-  )}${hidden}`;
+  const column = (header: string, spread: (row: ConfigFigures) => Spread | undefined, show = percent): Column[] =>
+    rows.some(spread) ? [{ header, cells: rows.map((row) => show(spread(row) ?? NOTHING)) }] : [];
+  const scores = [
+    ...column("val. F1", (row) => row.validationMacroF1),
+    ...column("F1", (row) => row.test["macroF1"]),
+    ...column("bal. acc.", (row) => row.test["balancedAccuracy"]),
+    ...column("acc.", (row) => row.test["accuracy"]),
+    ...column("ECE", (row) => row.test["ece"]),
+    ...averagePrecision(data, column),
+    ...column("NLL", (row) => row.test["nll"], plain),
+  ];
+  const recalls = data.classNames.flatMap((name, c) => column(`recall ${name}`, (row) => row.recall[c]));
+  const epoch = at === "best" ? "the epoch with the best validation F1" : "the last epoch";
+  const lines = [
+    `Test part at ${epoch}; mean ± sd over seeds, in % (NLL: nats). F1: macro.${shared ? ` All: ${shared}.` : ""}`,
+    "",
+    fitted(names, scores, "column"),
+    "",
+    fitted(names.slice(0, 1), recalls, "class"),
+  ];
+  const best = highest(rows);
+  if (best >= 0) lines.push("", `Highest validation F1: ${names[0]!.cells[best]} (${percent(rows[best]!.validationMacroF1)}).`);
+  return lines.join("\n");
+}
+
+/** Of two classes the rarer one's says more than the mean, in which the frequent class is near 1 always. */
+function averagePrecision(data: CompareData, column: (header: string, spread: (row: ConfigFigures) => Spread | undefined) => Column[]): Column[] {
+  if (data.classNames.length > 2) return column("AP", (row) => row.test["averagePrecision"]);
+  const rarer = data.classCounts[1]! <= data.classCounts[0]! ? 1 : 0;
+  return column(`AP of ${data.classNames[rarer]}`, (row) => (row.averagePrecision[rarer]!.n > 0 ? row.averagePrecision[rarer] : undefined));
+}
+
+function highest(rows: readonly ConfigFigures[]): number {
+  const means = rows.map((row) => row.validationMacroF1.mean ?? -1);
+  return rows.length > 1 ? means.indexOf(Math.max(...means, 0)) : -1;
+}
+
+/** Parts that all names have in common are said once: "sigmoid · γ 2 · α 0.5 · prior 0.01" may shrink to "γ 2 · α 0.5". */
+export function shortLabels(labels: readonly string[]): { labels: string[]; shared: string } {
+  const parts = labels.map((label) => label.split(" · "));
+  const common = labels.length > 1 ? parts[0]!.filter((part) => parts.every((other) => other.includes(part))) : [];
+  const short = parts.map((own) => own.filter((part) => !common.includes(part)));
+  if (common.length === 0 || short.some((own) => own.length === 0)) return { labels: [...labels], shared: "" };
+  return { labels: short.map((own) => own.join(" · ")), shared: common.join(" · ") };
+}
+
+/** As many columns as fit beside the names; what is left out is said. */
+function fitted(names: readonly Column[], columns: readonly Column[], what: "column" | "class"): string {
+  const widthOf = ({ header, cells }: Column): number => Math.max(...[header, ...cells].map(textWidth));
+  let width = names.reduce((sum, column) => sum + widthOf(column) + GAP, 0) - GAP;
+  let shown = 0;
+  while (shown < columns.length && width + GAP + widthOf(columns[shown]!) <= WIDTH) width += GAP + widthOf(columns[shown++]!);
+  const all = [...names, ...columns.slice(0, shown)];
+  const table = textTable(
+    all.map((column) => column.header),
+    names[0]!.cells.map((_, i) => all.map((column) => column.cells[i]!)),
+  );
+  const more = columns.length - shown;
+  const nouns = what === "class" ? "classes" : "columns";
+  return more > 0 ? `${table}\n${counted(more, `more ${what}`, `more ${nouns}`)} ${agree(more, "is", "are")} in the exported file.` : table;
 }

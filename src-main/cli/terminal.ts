@@ -1,13 +1,18 @@
 /** @file What the command line prints: tables, durations, progress. Reads: nothing. Writes: text to the streams it is given. */
 import type { QueueStatus, SweepSummary } from "#shared/records.ts";
 
+/** Signs, as far as one sign is one cell of a terminal. */
+export function textWidth(text: string): number {
+  return [...text].length;
+}
+
 /** Columns of text, right-aligned where every cell is a number. */
 export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [header, ...rows];
-  const widths = header.map((_, i) => Math.max(...all.map((row) => [...(row[i] ?? "")].length)));
+  const widths = header.map((_, i) => Math.max(...all.map((row) => textWidth(row[i] ?? ""))));
   const numeric = header.map((_, i) => rows.every((row) => /^[-−\d.]*( ±.*)?$/.test(row[i] ?? "")));
   const pad = (text: string, i: number): string => {
-    const space = " ".repeat(widths[i]! - [...text].length);
+    const space = " ".repeat(widths[i]! - textWidth(text));
     return numeric[i] ? space + text : text + space;
   };
   return all

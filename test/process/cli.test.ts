@@ -44,7 +44,7 @@ describe("focaldesk run", () => {
     const { spec, data, out } = setUp();
     const ended = await focaldesk("run", spec, "--out", out, "--data-dir", data, "--trainers", "1");
     expect(ended).toMatchObject({ code: 0 });
-    expect(ended.out).toMatch(/configuration\s+seeds\s+val macro F1/);
+    expect(ended.out).toMatch(/configuration\s+seeds\s+val\. F1\s+F1\s+bal\. acc\.\s+acc\.\s+ECE\s+AP/);
     expect(ended.out).toMatch(/cross entropy \(control\)\s+2\/2/);
     expect(ended.out).toContain(`8 rows written to ${out}`);
 

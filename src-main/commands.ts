@@ -11,12 +11,12 @@ import { AppError } from "#shared/errors.ts";
 import { inspectFile } from "./data/inspect.ts";
 import { previewSplit } from "./data/split-preview.ts";
 import type { AppCore } from "./app.ts";
-import { renderExport } from "./export/render.ts";
 import { writeFileWhole } from "./export/write-file.ts";
 import { decideForGoals } from "./services/decide.ts";
 import { compareItems } from "./services/compare-items.ts";
 import { compareMeasures, compareSweep, describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
+import { exportSweep } from "./services/export-sweep.ts";
 import { importDataset, removeDataset } from "./services/datasets.ts";
 import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
@@ -159,9 +159,9 @@ export function createHandlers(core: AppCore): Handlers {
     "compare.measures": ({ sweepId, at, split, classes }) => compareMeasures(db, sweepId, at, split, classes),
     "compare.items": (request) => compareItems(db, request),
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
-    "export.render": (request) => renderExport(compareSweep(db, summary(request.sweepId)), request),
+    "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),
     "export.write": async ({ path, ...request }) => {
-      const { text, rowCount } = renderExport(compareSweep(db, summary(request.sweepId)), request);
+      const { text, rowCount } = exportSweep(db, compareSweep(db, summary(request.sweepId)), request);
       return { path, rowCount, bytes: await writeFileWhole(path, text) };
     },
     "engine.survey": ({ shape, again }) => core.engines.survey(shape ?? USUAL_SHAPE, again),

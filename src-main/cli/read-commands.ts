@@ -1,9 +1,9 @@
 /** @file `focaldesk list` and `export`: read beside a running window, never write the database. Reads: the store. Writes: the exported file. */
 import { AppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
-import { renderExport } from "../export/render.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { compareMeasures, compareSweep } from "../services/compare.ts";
+import { exportSweep } from "../services/export-sweep.ts";
 import { summarizeAll, summarizeSweep } from "../services/status.ts";
 import { listDatasets } from "../store/dataset-rows.ts";
 import { openReadOnly, type ReadDb } from "../store/open.ts";
@@ -72,7 +72,7 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   const format = formatFor(path, line.options.format);
   const rendered = withDatabase(context, (db) => {
     const data = loadSweep(db, wanted);
-    return renderExport(data, { sweepId: data.sweep.id, format, rows, at });
+    return exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at });
   });
   const bytes = await writeFileWhole(path, rendered.text);
   report(context, { path, rowCount: rendered.rowCount, bytes }, `${rendered.rowCount} rows written to ${path}`);

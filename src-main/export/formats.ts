@@ -18,12 +18,25 @@ export function formatTable(table: ResultTable, format: ExportFormat): string {
     case "tsv":
       return [table.columns, ...table.rows].map((row) => row.map(tsvField).join("\t")).join("\n") + "\n";
     case "json":
-      return `${JSON.stringify({ formatVersion: 1, title: table.title, rowCount: table.rows.length, columns: table.columns, rows: table.rows.map((row) => Object.fromEntries(table.columns.map((name, i) => [name, row[i]]))) }, null, 2)}\n`;
+      return `${JSON.stringify(jsonOf(table), null, 2)}\n`;
     case "markdown":
       return markdown(table);
     default:
       return assertNever(format);
   }
+}
+
+/** The rows as objects, and beside them why values are missing and the tests in full: row i has reasons[i]. */
+function jsonOf({ title, columns, rows, reasons, statistics }: ResultTable): object {
+  return {
+    formatVersion: 1,
+    title,
+    rowCount: rows.length,
+    columns,
+    rows: rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]]))),
+    ...(reasons ? { reasons } : {}),
+    ...(statistics ? { statistics } : {}),
+  };
 }
 
 const plain = (cell: Cell): string => (cell === null ? "" : String(cell));

@@ -1,10 +1,13 @@
 /**
  * @file The result table: every run or configuration of a sweep, at full precision, with what is needed to repeat it.
- * Reads: compare data. Writes: nothing. Formats (csv.ts and others) only spell what is here.
+ * Reads: compare data, measures of scores. Writes: nothing. Formats only spell what is here.
  */
-import { classMetrics, meanAndSpread, SCORE_NAMES, type ScoreName, scoresOf } from "#shared/metrics.ts";
+import { meanAndSpread } from "#shared/metrics.ts";
+import type { At } from "#shared/metrics/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/records.ts";
 import { APP_VERSION } from "../version.ts";
+import { configColumns, type SweepStatistics } from "./config-statistics-columns.ts";
+import { classMeasures, columnName, type ExportData, overallMeasures, supportCells, valueReader } from "./metric-cells.ts";
 
 export type Cell = string | number | boolean | null;
 
@@ -12,39 +15,13 @@ export interface ResultTable {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Row by row, column to the reason why it has no value; only what has one is named. */
+  readonly reasons?: readonly Readonly<Record<string, string>>[];
+  /** Configurations: the tests in full, refusals included. */
+  readonly statistics?: SweepStatistics;
 }
-
-const SPLITS = ["validation", "test"] as const;
-const SCORE_COLUMNS: Readonly<Record<ScoreName, string>> = {
-  accuracy: "accuracy",
-  balancedAccuracy: "balanced_accuracy",
-  macroPrecision: "macro_precision",
-  macroRecall: "macro_recall",
-  macroF1: "macro_f1",
-  weightedF1: "weighted_f1",
-  mcc: "mcc",
-  gMean: "g_mean",
-};
 
 type Row = Record<string, Cell>;
-
-/** Metrics of a run, named `<split>_<metric>` and `<split>_<metric>[<class>]`. Undefined values and unfinished runs are null. */
-function metricCells(run: CompareRun, classNames: readonly string[], at: "best" | "last"): Row {
-  const row: Row = {};
-  for (const split of SPLITS) {
-    const counts = run.counts?.[at][split] ?? null;
-    const scores = counts && scoresOf(counts, classNames.length);
-    const perClass = counts && classMetrics(counts, classNames.length);
-    for (const name of SCORE_NAMES) row[`${split}_${SCORE_COLUMNS[name]}`] = scores?.[name] ?? null;
-    classNames.forEach((name, c) => {
-      row[`${split}_precision[${name}]`] = perClass?.[c]!.precision ?? null;
-      row[`${split}_recall[${name}]`] = perClass?.[c]!.recall ?? null;
-      row[`${split}_f1[${name}]`] = perClass?.[c]!.f1 ?? null;
-      row[`${split}_support[${name}]`] = perClass?.[c]!.support ?? null;
-    });
-  }
-  return row;
-}
 
 function configCells(data: CompareData, config: Config): Row {
   const { spec } = data;
@@ -57,6 +34,7 @@ function configCells(data: CompareData, config: Config): Row {
     strength: config.strength,
     alpha: config.alpha,
     positive_class: config.positiveClass,
+    loss_options: Object.keys(config.options).length ? JSON.stringify(config.options) : null,
     learning_rate: config.learningRate,
     weight_decay: config.weightDecay,
     hidden: spec.model.hidden.join("-"),
@@ -81,6 +59,7 @@ function provenanceCells(data: CompareData): Row {
     dataset: data.sweep.datasetName,
     dataset_sha256: data.datasetSha256,
     label: data.spec.dataset.label ?? null,
+    split_column: split.column ?? null,
     split_train: split.train,
     split_validation: split.validation,
     split_test: split.test,
@@ -90,17 +69,31 @@ function provenanceCells(data: CompareData): Row {
 }
 
 /** One row per run, unfinished and failed ones too. */
-export function runTable(data: CompareData, at: "best" | "last"): ResultTable {
+export function runTable(input: ExportData, at: At): ResultTable {
+  const { data } = input;
   const configs = new Map(data.configs.map((config) => [config.id, config]));
   const provenance = provenanceCells(data);
-  const rows = data.runs.map((run): Row => ({
+  const read = valueReader(input, at);
+  const measures = [...overallMeasures(data.classNames.length), ...classMeasures(data.classNames.length)];
+  const reasons = data.runs.map(() => ({}) as Record<string, string>);
+  const metricCells = (run: CompareRun, i: number): Row =>
+    Object.fromEntries(
+      measures.map((measure) => {
+        const name = columnName(measure, data.classNames);
+        const { value, reason } = read(run, measure);
+        if (reason !== null && run.counts) reasons[i]![name] = reason;
+        return [name, value];
+      }),
+    );
+  const rows = data.runs.map((run, i): Row => ({
     run_id: run.id,
     ...configCells(data, configs.get(run.configId)!),
     seed: run.seed,
     state: run.state,
     metrics_of: at,
     metrics_epoch: run.counts ? (at === "best" ? run.bestEpoch : run.epoch) : null,
-    ...metricCells(run, data.classNames, at),
+    ...metricCells(run, i),
+    ...supportCells(run, data.classNames, at),
     train_seconds: run.trainMs === null ? null : run.trainMs / 1000,
     engine: run.engine,
     backend: run.backend,
@@ -108,43 +101,41 @@ export function runTable(data: CompareData, at: "best" | "last"): ResultTable {
     started_at: run.startedAt,
     finished_at: run.finishedAt,
     error: run.error,
+    watchdog: run.flags.map((flag) => flag.text).join(" ") || null,
     ...provenance,
   }));
-  return toTable(data.sweep.name, rows);
+  return { ...toTable(data.sweep.name, rows), reasons };
 }
 
-/** One row per configuration: mean and sample standard deviation over its complete seeds. */
-export function configTable(data: CompareData, at: "best" | "last"): ResultTable {
+/** One row per configuration: mean, deviation and interval over its complete seeds, and how it stands to a baseline and to the best. */
+export function configTable(input: ExportData, at: At, baselineId: number | null): ResultTable {
+  const { data } = input;
   const provenance = provenanceCells(data);
-  const rows = data.configs.map((config): Row => {
+  const columns = configColumns(input, at, baselineId);
+  const rows = data.configs.map((config, i): Row => {
     const runs = data.runs.filter((run) => run.configId === config.id);
     const complete = runs.filter((run) => run.counts !== null);
-    const metrics = complete.map((run) => metricCells(run, data.classNames, at));
-    const row: Row = {
+    const supports = complete.map((run) => supportCells(run, data.classNames, at));
+    const distinct = (pick: (run: CompareRun) => string | null): string => [...new Set(complete.map(pick))].join(" ");
+    return {
       ...configCells(data, config),
       runs: runs.length,
       complete_runs: complete.length,
       seeds: complete.map((run) => run.seed).join(" "),
       metrics_of: at,
-    };
-    for (const name of Object.keys(metrics[0] ?? metricCells({ ...runs[0]!, counts: null }, data.classNames, at))) {
-      const { mean, sd } = meanAndSpread(metrics.map((m) => m[name] as number | null));
-      row[`${name}_mean`] = mean;
-      row[`${name}_sd`] = sd;
-    }
-    const distinct = (pick: (run: CompareRun) => string | null): string => [...new Set(complete.map(pick))].join(" ");
-    return {
-      ...row,
+      baseline: data.configs.find((c) => c.id === baselineId)?.label ?? null,
+      ...columns.cells[i]!,
+      ...Object.fromEntries(Object.keys(supports[0] ?? {}).map((name) => [`${name}_mean`, meanAndSpread(supports.map((s) => s[name] ?? null)).mean])),
       engine: distinct((run) => run.engine),
       backend: distinct((run) => run.backend),
       engine_version: distinct((run) => run.engineVersion),
       ...provenance,
     };
   });
-  return toTable(data.sweep.name, rows);
+  return { ...toTable(data.sweep.name, rows), reasons: columns.reasons, statistics: columns.statistics };
 }
 
-function toTable(title: string, rows: readonly Row[]): ResultTable {
-  const columns = Object.keys(rows[0] ?? {});
+function toTable(title: string, rows: readonly Row[]): Pick<ResultTable, "title" | "columns" | "rows"> {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return { title, columns, rows: rows.map((row) => columns.map((name) => row[name] ?? null)) };
 }

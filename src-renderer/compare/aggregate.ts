@@ -94,12 +94,6 @@ export function pairedDelta(group: ConfigGroup, baseline: ConfigGroup, measure: 
   );
 }
 
-/** The configuration that deltas refer to unless the user pins another: the cross-entropy control, else any cross entropy, else none. */
-export function defaultBaseline(configs: readonly Config[]): number | null {
-  const found = configs.find((c) => c.isControl && c.family === "cross-entropy") ?? configs.find((c) => c.family === "cross-entropy");
-  return found?.id ?? null;
-}
-
 /**
  * Configurations with the best mean ("best mean"; no claim of significance): the highest, or the lowest of an error.
  * @returns ids; several on exact ties, none when no mean exists or all of several are equal: then nothing is best.

@@ -1,6 +1,6 @@
 /** @file The columns of the statistics over seeds, as text and in their order. Reads: statistics. Writes: nothing. */
 import type { Snippet } from "svelte";
-import type { ConfigStatistics } from "#shared/statistics/config-statistics.ts";
+import { type ConfigStatistics, seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import type { BaselineComparison } from "#shared/statistics/compare-groups.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { formatDelta, formatP, formatShort, formatValue, UNDEFINED } from "../charts/numbers.ts";
@@ -69,6 +69,14 @@ export function statisticsColumns(
     };
     return { id, label, width, title, align: "end", text, sort: of };
   };
+  const neededIn = ({ stats: { comparison } }: StatisticsRow): number | null => {
+    const needed = comparison && seedsNeededFor(comparison, table.comparisons);
+    return needed && !isRefused(needed) ? needed.seeds : null;
+  };
+  const neededText = (row: StatisticsRow): string => {
+    const needed = neededIn(row);
+    return needed === null ? (row.isBaseline ? "" : UNDEFINED) : formatShort(needed);
+  };
   const widest = Math.max(200, ...table.names.map((n) => n.length * 6.6 + 96));
   return [
     {
@@ -112,7 +120,7 @@ export function statisticsColumns(
       (c) => c.effect.rankBiserial,
       (v) => formatValue(v, 2),
     ),
-    { id: "needed", label: w.needed, title: w.neededTitle, width: 96, align: "end", first: "lowest", text: neededText, sort: neededOf },
+    { id: "needed", label: w.needed, title: w.neededTitle, width: 96, align: "end", first: "lowest", text: neededText, sort: neededIn },
     { id: "note", label: w.note, width: 180, grow: 1.4, text: noteOf },
   ];
 }
@@ -132,7 +140,3 @@ export function intervalOfDifference(stats: ConfigStatistics): string {
   const interval = comparisonOf(stats)?.effect.interval;
   return !interval || isRefused(interval) ? UNDEFINED : `${formatDelta(interval.low)} … ${formatDelta(interval.high)}`;
 }
-function neededOf({ stats: { needed } }: StatisticsRow): number | null {
-  return needed && !isRefused(needed) ? needed.seeds : null;
-}
-const neededText = (row: StatisticsRow): string => (neededOf(row) === null ? (row.isBaseline ? "" : UNDEFINED) : formatShort(neededOf(row)));

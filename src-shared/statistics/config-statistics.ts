@@ -12,8 +12,6 @@ export interface ConfigStatistics {
   readonly summary: SeedSummary;
   /** Against the baseline; null for the baseline itself and without one. */
   readonly comparison: BaselineComparison | Refusal | null;
-  /** How many seeds would show the difference to the baseline, as one of all comparisons; null without a comparison. */
-  readonly needed: SeedsNeeded | Refusal | null;
   /** null: it took no part, or the ties were refused. */
   readonly standing: "best" | "tied" | "behind" | null;
 }
@@ -54,7 +52,7 @@ export function configStatistics(
   return {
     configs: groups.map((group) => {
       const comparison = group === base ? null : compared[others.indexOf(group)]!;
-      return { summary: summarizeSeeds(group.values), comparison, needed: comparison && neededFor(comparison, comparisons), standing: standingOf(group.name) };
+      return { summary: summarizeSeeds(group.values), comparison, standing: standingOf(group.name) };
     }),
     comparisons,
     ties,
@@ -62,7 +60,8 @@ export function configStatistics(
   };
 }
 
-function neededFor(comparison: BaselineComparison | Refusal, comparisons: number): SeedsNeeded | Refusal {
+/** How many seeds would show a difference, as one of all comparisons. Apart from the rest: a table does not need it at once. */
+export function seedsNeededFor(comparison: BaselineComparison | Refusal, comparisons: number): SeedsNeeded | Refusal {
   if (isRefused(comparison)) return comparison;
   const { meanDifference, sdDifference } = comparison.effect;
   return seedsNeeded(meanDifference!, sdDifference!, { comparisons });

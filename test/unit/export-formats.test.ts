@@ -3,13 +3,14 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import type { CompareData } from "#shared/records.ts";
 import { parseSweepSpec } from "#shared/sweep-spec.ts";
+import type { ExportData } from "#main/export/metric-cells.ts";
 import { renderExport } from "#main/export/render.ts";
 
 const CLASSES = ['a,"b"', "tab\there", "bar|two\nlines", "__proto__"];
 /** 4 classes, 2 rows each; the first class is confused with the second once. */
 const COUNTS = [1, 1, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2];
 
-function data(name: string): CompareData {
+function compareData(name: string): CompareData {
   const both = { validation: COUNTS, test: COUNTS };
   return {
     sweep: {
@@ -68,6 +69,9 @@ function data(name: string): CompareData {
     ],
   };
 }
+
+const NOTHING_KEPT = { runs: [] };
+const data = (name: string): ExportData => ({ data: compareData(name), measures: { validation: NOTHING_KEPT, test: NOTHING_KEPT } });
 
 const request = { sweepId: 1, rows: "runs", at: "best" } as const;
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { CompareData, CompareRun, Config, EpochRecord } from "#shared/records.ts";
 import { allMetricIds, groupOf, higherIsBetter, isMetricId, metricLabel } from "#shared/metrics/metric-id.ts";
 import { countValue, type StoredRun } from "#shared/metrics/run-value.ts";
+import { defaultBaseline } from "#shared/statistics/sweep-groups.ts";
 import {
   bestMeans,
-  defaultBaseline,
   groupByConfig,
   measuredOf,
   pairedDelta,

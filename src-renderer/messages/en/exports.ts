@@ -10,6 +10,8 @@ export const exports = {
   best: "Best epoch",
   last: "Last epoch",
   bestNote: "Best epoch: highest validation macro F1, earliest on ties; selected on validation only.",
+  statisticsNote: "Each metric with mean, sd, 95 % interval, difference, p and Holm p against the baseline, and whether it is tied with the best.",
+  paperNote: "Tables for a text: best in bold, † tied with it, differences with Holm p, methods below.",
   preview: (shown: string, total: string) => `First ${shown} of ${total} lines`,
   previewLabel: "Preview of the file",
   loading: "Making the table",

@@ -1,0 +1,72 @@
+/**
+ * @file What the seeds say of every configuration, as columns: interval, difference to a baseline, p, Holm p, standing.
+ * Reads: compare data, measures of scores. Writes: nothing.
+ */
+import { classPart, higherIsBetter } from "#shared/metrics/metric-id.ts";
+import type { At, Measure } from "#shared/metrics/run-value.ts";
+import type { CompareRun } from "#shared/records.ts";
+import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
+import { isRefused } from "#shared/statistics/outcome.ts";
+import { seedGroup } from "#shared/statistics/sweep-groups.ts";
+import { classMeasures, columnName, type ExportData, overallMeasures, valueReader } from "./metric-cells.ts";
+import type { Cell } from "./result-table.ts";
+
+/** Column name of the metric to the tests in full; their `configs` are in the order of the rows. */
+export type SweepStatistics = Readonly<Record<string, MetricStatistics>>;
+
+interface Columns {
+  /** Of each configuration. */
+  readonly cells: readonly Readonly<Record<string, Cell>>[];
+  readonly reasons: readonly Readonly<Record<string, string>>[];
+  readonly statistics: SweepStatistics;
+}
+
+/** Tests are of raw metrics of the whole: a test for every class would be a fishing trip that no correction here counts. */
+const isTested = ({ metric, variant }: Measure): boolean => variant === undefined && classPart(metric) === null;
+
+function statisticsCells(name: string, { summary, comparison, standing }: ConfigStatistics, tested: boolean): Record<string, Cell> {
+  const { interval } = summary;
+  const cells: Record<string, Cell> = {
+    [`${name}_mean`]: summary.mean,
+    [`${name}_sd`]: summary.sd,
+    [`${name}_n`]: summary.n,
+    [`${name}_low`]: isRefused(interval) ? null : interval.low,
+    [`${name}_high`]: isRefused(interval) ? null : interval.high,
+  };
+  if (!tested) return cells;
+  const compared = comparison && !isRefused(comparison) ? comparison : null;
+  return {
+    ...cells,
+    [`${name}_difference`]: compared?.effect.meanDifference ?? null,
+    [`${name}_p`]: compared?.test.p ?? null,
+    [`${name}_holm_p`]: compared?.holmP ?? null,
+    [`${name}_dz`]: compared?.effect.cohenDz ?? null,
+    [`${name}_standing`]: standing,
+  };
+}
+
+export function configColumns(input: ExportData, at: At, baselineId: number | null): Columns {
+  const { data } = input;
+  const read = valueReader(input, at);
+  const runsOf = new Map(data.configs.map((config) => [config.id, data.runs.filter((run) => run.configId === config.id)]));
+  const cells = data.configs.map(() => ({}) as Record<string, Cell>);
+  const reasons = data.configs.map(() => ({}) as Record<string, string>);
+  const statistics: Record<string, MetricStatistics> = {};
+  const baseline = data.configs.findIndex((config) => config.id === baselineId);
+  for (const measure of [...overallMeasures(data.classNames.length), ...classMeasures(data.classNames.length)]) {
+    const name = columnName(measure, data.classNames);
+    const value = (run: CompareRun): number | null => read(run, measure).value;
+    const groups = data.configs.map((config) => seedGroup(data, config, runsOf.get(config.id)!, measure, at, value));
+    const tested = isTested(measure);
+    const found = configStatistics(groups, tested && baseline >= 0 ? baseline : null, { higherIsBetter: higherIsBetter(measure.metric) });
+    if (tested) statistics[name] = found;
+    found.configs.forEach((stats, i) => {
+      Object.assign(cells[i]!, statisticsCells(name, stats, tested));
+      const run = runsOf.get(data.configs[i]!.id)!.find((r) => r.counts !== null);
+      if (stats.summary.mean === null) reasons[i]![`${name}_mean`] = (run && read(run, measure).reason) ?? "no run is complete";
+      if (tested && stats.comparison && isRefused(stats.comparison)) reasons[i]![`${name}_p`] = stats.comparison.refused;
+      if (tested && stats.standing === null) reasons[i]![`${name}_standing`] = isRefused(found.ties) ? found.ties.refused : "a seed has no value";
+    });
+  }
+  return { cells, reasons, statistics };
+}

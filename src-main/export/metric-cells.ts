@@ -1,0 +1,62 @@
+/**
+ * @file Every metric of one run under the names of an exported table, and why a value is missing.
+ * Reads: counts, stored measures. Writes: nothing.
+ */
+import { classMetrics } from "#shared/metrics.ts";
+import { CLASS_METRICS, type ClassMetric } from "#shared/metrics/catalogue.ts";
+import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
+import { type At, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/metrics/run-value.ts";
+import { DECISION_METRICS, PROBABILITY_METRICS, VARIANTS, variantHas } from "#shared/metrics/variant-metrics.ts";
+import type { CompareData, CompareMeasures, CompareRun } from "#shared/records.ts";
+
+export const SPLITS = ["validation", "test"] as const;
+
+/** A sweep with the metrics of its scores at one epoch choice, per class too. */
+export interface ExportData {
+  readonly data: CompareData;
+  readonly measures: Readonly<Record<SplitName, CompareMeasures>>;
+}
+
+/** "macroF1" to "macro_f1". */
+const snake = (id: string): string => id.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** "test_macro_f1", "test_recall[name]", "test_ece@temperature". */
+export function columnName({ split, metric, variant }: Measure, classNames: readonly string[]): string {
+  const [name, index] = metric.split(":");
+  return `${split}_${snake(name!)}${index === undefined ? "" : `[${classNames[Number(index)]}]`}${variant === undefined ? "" : `@${variant}`}`;
+}
+
+/** Metrics of the whole: raw on both parts, and what was done after training on test. */
+export function overallMeasures(classes: number): Measure[] {
+  const raw = SPLITS.flatMap((split) => allMetricIds(0).map((metric): Measure => ({ split, metric })));
+  const offered = VARIANTS.filter((v) => v !== "binary-threshold-f1" || classes === 2);
+  const after = offered.flatMap((variant) =>
+    [...DECISION_METRICS, ...PROBABILITY_METRICS].filter((m) => variantHas(variant, m)).map((metric): Measure => ({ split: "test", metric, variant })),
+  );
+  return [...raw, ...after];
+}
+
+/** Metrics of each class, in the order in which a table lists them. */
+export function classMeasures(classes: number): Measure[] {
+  const order: readonly ClassMetric[] = CLASS_METRICS;
+  return SPLITS.flatMap((split) =>
+    Array.from({ length: classes }, (_, c) => order.map((metric): Measure => ({ split, metric: `${metric}:${c}` as MetricId }))).flat(),
+  );
+}
+
+/** Reads any metric of any run of a sweep. */
+export function valueReader({ data, measures }: ExportData, at: At): (run: CompareRun, measure: Measure) => ReturnType<typeof runMeasured> {
+  const problem: Problem = { classNames: data.classNames, trainCounts: data.trainCounts };
+  const bySplit = new Map(SPLITS.map((split) => [split, new Map(measures[split].runs.map(({ runId, ...stored }): [number, StoredRun] => [runId, stored]))]));
+  return (run, measure) => runMeasured(run, measure, at, problem, (split) => bySplit.get(split)!.get(run.id) ?? null);
+}
+
+/** Rows of each class in each part. @returns by "test_support[name]"; null before the run is complete. */
+export function supportCells(run: CompareRun, classNames: readonly string[], at: At): Record<string, number | null> {
+  return Object.fromEntries(
+    SPLITS.flatMap((split) => {
+      const per = run.counts && classMetrics(run.counts[at][split], classNames.length);
+      return classNames.map((name, c) => [`${split}_support[${name}]`, per?.[c]!.support ?? null]);
+    }),
+  );
+}

@@ -5,18 +5,24 @@ import type { CommandOutput } from "#shared/contract.ts";
 import { planSweep } from "#shared/config.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/opened-sweep.ts";
-import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
+import { parseSweepSpec, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep-spec.ts";
 import { forecastMs } from "../planner/forecast.ts";
 import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
 import { listPastRuns } from "../store/forecast-rows.ts";
 import type { ReadDb, WriteDb } from "../store/open.ts";
 import { insertSweep } from "../store/sweep-rows.ts";
 
-/** Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file. */
-export function sweepFingerprint(dataset: StoredDataset, spec: SweepSpec): string {
-  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, ...rest } = spec;
+const USUAL_WATCHDOG: Watchdog = WatchdogSchema.parse({});
+const isUsual = ({ policy, patienceEpochs }: Watchdog): boolean => policy === USUAL_WATCHDOG.policy && patienceEpochs === USUAL_WATCHDOG.patienceEpochs;
+
+/**
+ * Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file.
+ * The usual watchdog is left out: sweeps of versions without one are continued by the same command.
+ */
+export function sweepFingerprint(dataset: Pick<StoredDataset, "sha256" | "options">, spec: SweepSpec): string {
+  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, ...rest } = spec;
   return createHash("sha256")
-    .update(JSON.stringify([dataset.sha256, dataset.options, rest]))
+    .update(JSON.stringify([dataset.sha256, dataset.options, isUsual(watchdog) ? rest : { ...rest, watchdog }]))
     .digest("hex");
 }
 

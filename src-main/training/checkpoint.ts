@@ -41,11 +41,13 @@ export interface Checkpoint {
 
 /** Everything that decides a run's weights at an epoch. A checkpoint with another fingerprint belongs to something else. */
 export function runFingerprint(cohort: Cohort, run: TrainerRun): string {
-  const { sha256, options: reading, labelIndex, classes, split } = cohort.data;
-  const { seed, family, gamma, strength, alpha, positiveClass, options, learningRate, weightDecay } = run;
+  const { sha256, options, labelIndex, classes, split } = cohort.data;
+  const { seed, family, gamma, strength, alpha, positiveClass, learningRate, weightDecay } = run;
   const { hidden, epochs, batchSize, optimizer, momentum, dropout, schedule } = cohort;
-  const parts = { sha256, reading, labelIndex, classes, split, hidden, epochs, batchSize, optimizer, momentum, dropout, schedule };
-  return sha256Of(JSON.stringify({ ...parts, seed, family, gamma, strength, alpha, positiveClass, options, learningRate, weightDecay }));
+  const parts = { sha256, options, labelIndex, classes, split, hidden, epochs, batchSize, optimizer, momentum, dropout, schedule };
+  // Only where there are any: runs of versions without them go on from their checkpoints.
+  const loss = Object.keys(run.options).length > 0 ? { loss: run.options } : {};
+  return sha256Of(JSON.stringify({ ...parts, seed, family, gamma, strength, alpha, positiveClass, learningRate, weightDecay, ...loss }));
 }
 
 const sha256Of = (value: string | Uint8Array): string => createHash("sha256").update(value).digest("hex");

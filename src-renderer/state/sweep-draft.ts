@@ -15,6 +15,8 @@ const SweepDraftSchema = z.object({
   trainPercent: z.string(),
   validationPercent: z.string(),
   splitSeed: z.string(),
+  /** Column that says the part of every row; empty: by fractions. */
+  splitColumn: z.string().default(""),
   hidden: z.string(),
   dropout: z.string().default("0"),
   epochs: z.string(),
@@ -54,6 +56,7 @@ export function draftOf(spec: SweepSpec): SweepDraft {
     trainPercent: String(tidyNumber(spec.split.train * 100)),
     validationPercent: String(tidyNumber(spec.split.validation * 100)),
     splitSeed: String(spec.split.seed),
+    splitColumn: spec.split.column ?? "",
     hidden: spec.model.hidden.join(", "),
     epochs: String(spec.training.epochs),
     batchSize: String(spec.training.batchSize),

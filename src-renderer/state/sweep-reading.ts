@@ -34,6 +34,25 @@ function readSchedule(reader: FieldReader, draft: SweepDraft): Record<string, un
   };
 }
 
+/** By a column the fractions are not on the screen, so they cannot be wrong. */
+function readSplit(reader: FieldReader, draft: SweepDraft): Record<string, unknown> {
+  if (draft.splitColumn !== "") return { column: draft.splitColumn };
+  const train = reader.number("split.train", draft.trainPercent);
+  const validation = reader.number("split.validation", draft.validationPercent);
+  const rest = 100 - (train ?? 0) - (validation ?? 0);
+  if (train !== undefined && validation !== undefined && !(tidyNumber(rest) > 0))
+    reader.refuse(
+      "split.test",
+      new AppError("input/invalid", { what: `${tidyNumber(rest)} % for the test part`, detail: "training and validation together must stay below 100 %" }),
+    );
+  return {
+    train: train === undefined ? undefined : tidyNumber(train / 100),
+    validation: validation === undefined ? undefined : tidyNumber(validation / 100),
+    test: tidyNumber(rest / 100),
+    seed: reader.number("split.seed", draft.splitSeed),
+  };
+}
+
 /** Words the schema's complaint with the value that was typed. */
 function issueError(issue: z.core.$ZodIssue, path: string, typed: unknown): AppError {
   const at = `“${typeof typed === "object" ? "" : String(typed ?? "")}” for ${fieldName(path)}`;
@@ -58,25 +77,12 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
  */
 export function readDraft(draft: SweepDraft, dataset: { readonly name: string; readonly sha256: string }, classes: readonly string[]): Reading {
   const reader = new FieldReader();
-  const train = reader.number("split.train", draft.trainPercent);
-  const validation = reader.number("split.validation", draft.validationPercent);
-  const rest = 100 - (train ?? 0) - (validation ?? 0);
-  if (train !== undefined && validation !== undefined && !(tidyNumber(rest) > 0))
-    reader.refuse(
-      "split.test",
-      new AppError("input/invalid", { what: `${tidyNumber(rest)} % for the test part`, detail: "training and validation together must stay below 100 %" }),
-    );
   const hidden = draft.hidden.split(/[,;\s×x]+/).filter((part) => part !== "");
   const input = {
     name: draft.name,
     notes: draft.notes,
     dataset,
-    split: {
-      train: train === undefined ? undefined : tidyNumber(train / 100),
-      validation: validation === undefined ? undefined : tidyNumber(validation / 100),
-      test: tidyNumber(rest / 100),
-      seed: reader.number("split.seed", draft.splitSeed),
-    },
+    split: readSplit(reader, draft),
     model: { hidden: hidden.map((part) => reader.number("model.hidden", part)), dropout: reader.number("model.dropout", draft.dropout) },
     training: {
       epochs: reader.number("training.epochs", draft.epochs),

@@ -52,6 +52,14 @@ describe("the form of a sweep", () => {
     expect(readDraft(draft({ trainPercent: "80", validationPercent: "20" }), dataset, CLASSES).errors["split.test"]).toContain("below 100 %");
   });
 
+  it("keeps a split column, asks for no fractions then, and goes back to them", () => {
+    const byColumn = draftOf(parseSweepSpec({ ...spec, split: { column: "part" } }));
+    expect(byColumn.splitColumn).toBe("part");
+    const { spec: read, errors } = readDraft({ ...byColumn, trainPercent: "a lot" }, dataset, CLASSES);
+    expect([errors, read?.split]).toEqual([{}, { train: 0.6, validation: 0.2, test: 0.2, seed: 1, column: "part" }]);
+    expect(readDraft({ ...byColumn, splitColumn: "" }, dataset, CLASSES).spec?.split).toEqual({ train: 0.6, validation: 0.2, test: 0.2, seed: 1 });
+  });
+
   it.each([
     [{ epochs: "0" }, "training.epochs", "at least 1"],
     [{ epochs: "many" }, "training.epochs", "“many” for epochs"],

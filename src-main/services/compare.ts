@@ -5,7 +5,7 @@ import { absentVariants, measuresOfRun, measuresOfSweep, variantsOfRun } from ".
 import type { ReadDb } from "../store/open.ts";
 import { getRunFacts, listCompareRuns, listEpochs, readRuns } from "../store/run-views.ts";
 import { getRunPlace } from "../store/run-rows.ts";
-import { getSweep, listConfigs } from "../store/sweep-rows.ts";
+import { getConfig, getSweep, listConfigs } from "../store/sweep-rows.ts";
 import { APP_VERSION } from "../version.ts";
 
 export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
@@ -46,7 +46,7 @@ export function describeRun(db: ReadDb, runId: number): RunDetail {
   const facts = getRunFacts(db, runId);
   return {
     row,
-    config: listConfigs(db, sweepId).find((config) => config.id === row.configId)!,
+    config: getConfig(db, sweepId, row.configId),
     classNames,
     trainCounts: sweep.trainCounts,
     epochs: listEpochs(db, runId, classNames.length),

@@ -151,9 +151,16 @@ export function listRunIds(db: ReadDb, sweepId: number, states: readonly RunStat
   return (rows as { id: number }[]).map((row) => row.id);
 }
 
+/** Complete runs of a configuration: seed to id, seeds ascending. */
+export function completeRunsOf(db: ReadDb, configId: number): Map<number, number> {
+  const rows = db.prepare("SELECT seed, id FROM run WHERE config_id = ? AND state = 'complete' ORDER BY seed").all(configId);
+  return new Map((rows as { seed: number; id: number }[]).map(({ seed, id }) => [seed, id]));
+}
+
 /** @throws AppError `run/not-found`. */
-export function getRunPlace(db: ReadDb, id: number): { sweepId: number; state: RunState } {
-  const row = db.prepare("SELECT sweep_id AS sweepId, state FROM run WHERE id = ?").get(id) as { sweepId: number; state: RunState } | undefined;
+export function getRunPlace(db: ReadDb, id: number): { sweepId: number; configId: number; state: RunState } {
+  const row = db.prepare("SELECT sweep_id AS sweepId, config_id AS configId, state FROM run WHERE id = ?").get(id) as
+    { sweepId: number; configId: number; state: RunState } | undefined;
   if (!row) throw new AppError("run/not-found", { what: "run", id });
   return row;
 }

@@ -8,6 +8,7 @@ import type { RunFlag } from "#shared/trainer-protocol.ts";
 import { anatomyOfRun, flagsOfRun, flagsOfSweep } from "./measure-rows.ts";
 import { latestMatrices, matricesOfRun, matricesOfSweep } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";
+import { varyingOfSweep } from "./sweep-rows.ts";
 
 const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, c.epochs, r.attempts, r.engine, r.started_at AS startedAt,
   r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error,
@@ -15,13 +16,6 @@ const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r
 
 type Raw = Omit<RunRow, "label" | "flags" | "validationMacroF1" | "validationRecalls"> &
   Omit<Parameters<typeof configLabel>[0], "options"> & { options: string };
-
-function varyingOf(db: ReadDb, sweepId: number): VaryingParams {
-  const count = db
-    .prepare("SELECT count(DISTINCT learning_rate) AS rates, count(DISTINCT weight_decay) AS decays FROM config WHERE sweep_id = ?")
-    .get(sweepId) as { rates: number; decays: number };
-  return { learningRate: count.rates > 1, weightDecay: count.decays > 1 };
-}
 
 function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, classes: number, flags: readonly RunFlag[]): RunRow {
   return RunRowSchema.parse({
@@ -37,7 +31,7 @@ function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | und
 export function listRuns(db: ReadDb, sweepId: number, classes: number): RunRow[] {
   const rows = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.sweep_id = ? ORDER BY r.id`).all(sweepId) as Raw[];
   const matrices = matricesOfSweep(db, sweepId, classes, "validation", "last");
-  const varying = varyingOf(db, sweepId);
+  const varying = varyingOfSweep(db, sweepId);
   const flags = flagsOfSweep(db, sweepId);
   return rows.map((row) => toRow(row, varying, matrices.get(row.id), classes, flags.get(row.id) ?? []));
 }
@@ -46,7 +40,7 @@ export function listRuns(db: ReadDb, sweepId: number, classes: number): RunRow[]
 export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], classes: number): RunRow[] {
   const query = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.id = ?`);
   const matrices = latestMatrices(db, ids, classes);
-  const varying = varyingOf(db, sweepId);
+  const varying = varyingOfSweep(db, sweepId);
   return ids.flatMap((id) => {
     const row = query.get(id) as Raw | undefined;
     return row ? [toRow(row, varying, matrices.get(id), classes, flagsOfRun(db, id))] : [];

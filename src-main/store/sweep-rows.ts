@@ -1,7 +1,7 @@
 /** @file SQL of sweeps and configurations. Reads and writes: tables sweep, config, and run at creation. */
 import { z } from "zod";
 import { type Plan } from "#shared/config.ts";
-import { configLabel, varyingParams } from "#shared/config-label.ts";
+import { configLabel, type VaryingParams } from "#shared/config-label.ts";
 import { AppError } from "#shared/errors.ts";
 import { cohortKind, LossOptionsSchema } from "#shared/loss-options.ts";
 import { type Config, ConfigSchema } from "#shared/records.ts";
@@ -115,17 +115,33 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
 
 type Raw = Omit<Config, "label" | "isControl" | "options"> & { isControl: number; options: string };
 
+const CONFIG = `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, options, learning_rate AS learningRate,
+  weight_decay AS weightDecay, is_control AS isControl FROM config`;
+
+function toConfig(raw: Raw, varying: VaryingParams): Config {
+  const row = { ...raw, options: LossOptionsSchema.parse(JSON.parse(raw.options)) };
+  return ConfigSchema.parse({ ...row, isControl: row.isControl === 1, label: configLabel(row, varying) });
+}
+
+/** What the names of the configurations of a sweep have to carry. */
+export function varyingOfSweep(db: ReadDb, sweepId: number): VaryingParams {
+  const count = db
+    .prepare("SELECT count(DISTINCT learning_rate) AS rates, count(DISTINCT weight_decay) AS decays FROM config WHERE sweep_id = ?")
+    .get(sweepId) as { rates: number; decays: number };
+  return { learningRate: count.rates > 1, weightDecay: count.decays > 1 };
+}
+
 /** In the order of the plan. */
 export function listConfigs(db: ReadDb, sweepId: number): Config[] {
-  const rows = db
-    .prepare(
-      `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, options, learning_rate AS learningRate, weight_decay AS weightDecay, is_control AS isControl
-       FROM config WHERE sweep_id = ? ORDER BY position`,
-    )
-    .all(sweepId)
-    .map((row) => ({ ...(row as Raw), options: LossOptionsSchema.parse(JSON.parse((row as Raw).options)) }));
-  const varying = varyingParams(rows);
-  return rows.map((row) => ConfigSchema.parse({ ...row, isControl: row.isControl === 1, label: configLabel(row, varying) }));
+  const varying = varyingOfSweep(db, sweepId);
+  return (db.prepare(`${CONFIG} WHERE sweep_id = ? ORDER BY position`).all(sweepId) as Raw[]).map((row) => toConfig(row, varying));
+}
+
+/** One of them: a sweep may have thousands. @throws AppError `run/not-found` for an id that is none of this sweep. */
+export function getConfig(db: ReadDb, sweepId: number, id: number): Config {
+  const row = db.prepare(`${CONFIG} WHERE id = ? AND sweep_id = ?`).get(id, sweepId) as Raw | undefined;
+  if (!row) throw new AppError("run/not-found", { what: "configuration", id });
+  return toConfig(row, varyingOfSweep(db, sweepId));
 }
 
 export function setSweepPaused(db: WriteDb, id: number, paused: boolean): void {

@@ -1,7 +1,7 @@
 /**
  * @file What is measured of a finished run beside its counts: metrics of its scores, and what can be fitted on validation afterwards.
  * Reads: raw outputs of the best and the last epoch, labels of the held-out parts. Writes: nothing.
- * Called by the trainer when a run ends: it is work of milliseconds per run, and that process is not the one that draws the window.
+ * Called by the trainer when a run ends, and by the app for goals of the user.
  */
 import { afterTraining, type AfterTrainingInput, layoutOf, type TrainedLoss, type Variant } from "./calibration/after-training.ts";
 import type { OutputLayout } from "./calibration/logit-part.ts";
@@ -12,7 +12,7 @@ import type { Measured } from "./metrics/measured.ts";
 import { binaryProbabilities, type ClassProbabilities, sigmoidProbabilities, softmaxProbabilities } from "./metrics/probabilities.ts";
 import { type MetricReport, scoreMetrics } from "./metrics/score-metrics.ts";
 import { DECISION_CLASS_METRICS, DECISION_METRICS, PROBABILITY_METRICS } from "./metrics/variant-metrics.ts";
-import type { RunLoss } from "./run-loss.ts";
+import { lossInEpoch, type RunLoss } from "./run-loss.ts";
 import type { RunMeasure, RunVariant, ScoreSet, TrainerRun } from "./trainer-protocol.ts";
 
 type Part = "validation" | "test";
@@ -39,17 +39,21 @@ export type Goals = Pick<AfterTrainingInput, "recallGoals" | "costs">;
 
 type RunFacts = Pick<TrainerRun, "family" | "alpha" | "options">;
 
-/** @param loss as it was at the end. @param scores of one finished run, those of the best and the last epoch; equal epochs are measured once. */
-export function measureRun(run: RunFacts, loss: RunLoss, scores: readonly ScoreSet[], held: HeldOut, goals: Goals = {}): MeasuredRun {
-  const trained = trainedLoss(run, loss);
-  const layout = layoutOf(trained, held.classNames.length);
+/**
+ * @param loss of the whole run, with what is deferred: each epoch is measured under the loss it was trained with.
+ * @param scores of one finished run, those of the best and the last epoch; equal epochs are measured once.
+ * @param goals absent: outputs that are no numbers leave the run without variants, and one that says why.
+ * @throws AppError `input/invalid` with goals: for those that do not fit the classes, and for outputs that are no numbers.
+ */
+export function measureRun(run: RunFacts, loss: RunLoss, scores: readonly ScoreSet[], held: HeldOut, goals?: Goals): MeasuredRun {
   const measures: RunMeasure[] = [];
   const variants: RunVariant[] = [];
   const done = new Map<number, MeasuredRun>();
   for (const which of ["best", "last"] as const) {
     const [validation, test] = (["validation", "test"] as const).map((split) => scores.find((s) => s.which === which && s.split === split));
     if (!validation || !test) continue;
-    const found = done.get(validation.epoch) ?? measureEpoch(trained, layout, { validation: validation.logits, test: test.logits }, held, goals);
+    const logits = { validation: validation.logits, test: test.logits };
+    const found = done.get(validation.epoch) ?? measureEpoch(trainedLoss(run, lossInEpoch(loss, validation.epoch)), logits, held, goals);
     done.set(validation.epoch, found);
     measures.push(...found.measures.map((m) => ({ ...m, which })));
     variants.push(...found.variants.map((v) => ({ ...v, which })));
@@ -57,29 +61,42 @@ export function measureRun(run: RunFacts, loss: RunLoss, scores: readonly ScoreS
   return { measures, variants };
 }
 
-/** The recalibration link is known for cross entropy and focal losses with constant weights; of the others a name is enough. */
+/**
+ * The recalibration link is known for cross entropy and focal losses with constant weights; of the others a name is enough.
+ * @param loss as it was in the epoch that is looked at: before deferred weights apply it is the same loss without them.
+ */
 export function trainedLoss({ family, alpha, options }: RunFacts, loss: RunLoss): TrainedLoss {
+  const weighsRows = loss.activation === "sigmoid" && new Set(loss.terms?.rowWeights).size > 1;
   const more = [
     ...(options.poly === undefined ? [] : ["Poly-1"]),
     ...(options.smoothing === undefined ? [] : ["label smoothing"]),
-    ...(options.reweightFrom === undefined ? [] : ["deferred re-weighting"]),
+    ...(options.reweightFrom === undefined || loss.later ? [] : ["deferred re-weighting"]),
     ...(options.sampling === undefined ? [] : [`${options.sampling} sampling`]),
-    ...(loss.activation === "sigmoid" && new Set(loss.terms?.rowWeights).size > 1 ? ["weights of whole rows"] : []),
+    ...(weighsRows ? ["weights of whole rows"] : []),
   ];
+  const shifts = [
+    ...(family === "logit-adjusted" ? ["added the priors of the classes to the logits"] : []),
+    ...(family === "ldam" ? ["took a margin from the logits of rare classes"] : []),
+    ...(options.sampling === undefined ? [] : ["drew rare classes more often"]),
+    ...(weighsRows ? ["weighted rows by their class"] : []),
+  ];
+  const shift = shifts.length > 0 ? { shift: shifts.join(" and ") } : {};
   const special = family === "ldam" || family === "asymmetric" || family === "logit-adjusted" || family === "focal-sample-dependent";
   const other = more.length > 0 || special ? { other: [familyName(family), ...(more.length > 0 ? [`with ${more.join(" and ")}`] : [])].join(" ") } : {};
-  if (loss.activation === "softmax") return { activation: "softmax", gamma: loss.gamma, weights: loss.weights, ...other };
-  return { activation: "sigmoid", gamma: loss.gamma, alpha, positiveClass: loss.positiveClass, ...other };
+  if (loss.activation === "softmax") return { activation: "softmax", gamma: loss.gamma, weights: loss.weights, ...other, ...shift };
+  return { activation: "sigmoid", gamma: loss.gamma, alpha, positiveClass: loss.positiveClass, ...other, ...shift };
 }
 
-function probabilitiesOf(layout: OutputLayout, logits: Float32Array): ClassProbabilities {
+/** @param logits [N, O] as they are stored. */
+export function probabilitiesOf(layout: OutputLayout, logits: Float32Array): ClassProbabilities {
   if (layout.kind === "softmax") return softmaxProbabilities(logits, layout.classes);
   if (layout.kind === "one-vs-rest") return sigmoidProbabilities(logits, layout.classes);
   return binaryProbabilities(logits, layout.positiveClass === 0 ? 0 : 1);
 }
 
-function measureEpoch(trained: TrainedLoss, layout: OutputLayout, logits: Record<Part, Float32Array>, held: HeldOut, goals: Goals): MeasuredRun {
+function measureEpoch(trained: TrainedLoss, logits: Record<Part, Float32Array>, held: HeldOut, goals: Goals | undefined): MeasuredRun {
   const { labels, classNames, trainCounts } = held;
+  const layout = layoutOf(trained, classNames.length);
   const measures = (["validation", "test"] as const).map((split): RunMeasure => {
     const { distribution, own, predictions } = probabilitiesOf(layout, logits[split]);
     const report = scoreMetrics(distribution, labels[split], classNames, { own, predictions, trainCounts });
@@ -90,6 +107,7 @@ function measureEpoch(trained: TrainedLoss, layout: OutputLayout, logits: Record
     const input = { validation: { logits: logits.validation, labels: labels.validation }, test: { logits: logits.test } };
     found = afterTraining({ ...input, loss: trained, trainCounts, classNames, ...goals }).variants;
   } catch (error) {
+    if (goals) throw error;
     // Outputs that are no numbers: nothing can be fitted to them, and the run itself is complete.
     return { measures, variants: [{ which: "best", variant: "all", parameters: {}, notes: [], reason: describe(error) }] };
   }

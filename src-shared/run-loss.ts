@@ -46,7 +46,7 @@ export interface SigmoidTerms {
 }
 
 interface Weighted {
-  /** Deferred re-weighting: from this epoch (0-based) on these replace `weights` (softmax) or `rowWeights` (sigmoid), which are 1 before. */
+  /** Deferred re-weighting: after this many epochs these replace `weights` (softmax) or `rowWeights` (sigmoid), which are 1 before. */
   readonly later?: { readonly fromEpoch: number; readonly weights: readonly number[] };
 }
 
@@ -141,6 +141,18 @@ export function runLoss(params: LossParams, classes: readonly string[], trainCou
     reduction: o.reduction ?? "row-mean",
   };
   return { ...plain, ...later, terms };
+}
+
+/** @param weights [C]: in place of `weights` (softmax) or `terms.rowWeights` (sigmoid with terms); the plain sigmoid loss has none. */
+export function reweighted(loss: RunLoss, weights: readonly number[]): RunLoss {
+  if (loss.activation === "softmax") return { ...loss, weights };
+  return loss.terms ? { ...loss, terms: { ...loss.terms, rowWeights: weights } } : loss;
+}
+
+/** The loss of a run in one of its epochs: with `later` before the deferred weights apply, without it from then on. @param epoch 1-based. */
+export function lossInEpoch(loss: RunLoss, epoch: number): RunLoss {
+  const { later, ...rest } = loss;
+  return later && epoch > later.fromEpoch ? reweighted(rest, later.weights) : loss;
 }
 
 /** [C]; by strength, effective number or as given. */

@@ -6,6 +6,7 @@ import { afterTraining, type VariantProbabilities } from "#shared/calibration/af
 import { trainedLoss } from "#shared/measure-run.ts";
 import { scoreMetrics } from "#shared/metrics/score-metrics.ts";
 import type { Reliability } from "#shared/records.ts";
+import { lossInEpoch } from "#shared/run-loss.ts";
 import type { ReadDb } from "../store/open.ts";
 import { loadScoredRun } from "./scored-run.ts";
 
@@ -18,7 +19,7 @@ export function reliabilityOfRun(db: ReadDb, runId: number, at: "best" | "last")
   const { labels, classNames, trainCounts } = held;
   const [validation, test] = [scores[0]!.logits, scores[1]!.logits];
   const input = { validation: { logits: validation, labels: labels.validation }, test: { logits: test } };
-  const { raw, variants } = afterTraining({ ...input, loss: trainedLoss(config, loss), trainCounts, classNames });
+  const { raw, variants } = afterTraining({ ...input, loss: trainedLoss(config, lossInEpoch(loss, scores[0]!.epoch)), trainCounts, classNames });
   const curveOf = (variant: string, { distribution, own }: VariantProbabilities): Reliability["curves"] => {
     const { reliability, overall } = scoreMetrics(distribution, labels.test, classNames, { own, trainCounts });
     return reliability && overall.ece.value !== null ? [{ variant, ece: overall.ece.value, bins: [...reliability.width] }] : [];

@@ -11,12 +11,11 @@ import { getDataset } from "../store/dataset-rows.ts";
 import { readLabels, readScores } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { getRunPlace } from "../store/run-rows.ts";
-import { readRuns } from "../store/run-views.ts";
-import { getSweep, listConfigs } from "../store/sweep-rows.ts";
+import { getConfig, getSweep } from "../store/sweep-rows.ts";
 
 export interface ScoredRun {
   readonly config: Config;
-  /** As it was at the end. */
+  /** Of the whole run, with what is deferred. */
   readonly loss: RunLoss;
   /** Of the epoch that was asked for: validation, test. */
   readonly scores: readonly ScoreSet[];
@@ -25,16 +24,12 @@ export interface ScoredRun {
 
 /** @throws AppError `run/not-found`, `run/no-scores`. */
 export function loadScoredRun(db: ReadDb, runId: number, at: "best" | "last"): ScoredRun {
-  const { sweepId, state } = getRunPlace(db, runId);
+  const { sweepId, configId, state } = getRunPlace(db, runId);
   const sweep = getSweep(db, sweepId);
   const classNames = getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name);
-  const row = readRuns(db, sweepId, [runId], classNames.length)[0]!;
-  const config = listConfigs(db, sweepId).find((c) => c.id === row.configId)!;
+  const config = getConfig(db, sweepId, configId);
   const [validation, test] = [readLabels(db, sweepId, "validation"), readLabels(db, sweepId, "test")];
-  const scores = (["validation", "test"] as const).flatMap((split): ScoreSet[] => {
-    const found = readScores(db, runId, at, split);
-    return found ? [{ which: at, split, epoch: row.bestEpoch ?? row.epoch, ...found }] : [];
-  });
+  const scores = (["validation", "test"] as const).flatMap((split): ScoreSet | [] => readScores(db, runId, at, split) ?? []);
   const { trainCounts } = sweep;
   if (!validation || !test || !trainCounts || scores.length < 2) throw new AppError("run/no-scores", { id: runId, state });
   const loss = runLoss(config, classNames, trainCounts, sweep.spec.training.epochs);

@@ -1,6 +1,15 @@
 /** @file SQL of what is known of a run beside its counts: labels, metrics of scores, fits, findings. Reads and writes: tables split_label, run_measure, run_variant, run_flag, epoch_anatomy. */
 import { z } from "zod";
-import { type Anatomy, type RunFlag, RunFlagSchema, type RunMeasure, RunMeasureSchema, type RunVariant, RunVariantSchema } from "#shared/trainer-protocol.ts";
+import {
+  type Anatomy,
+  type RunFlag,
+  RunFlagSchema,
+  type RunMeasure,
+  RunMeasureSchema,
+  type RunVariant,
+  RunVariantSchema,
+  type ScoreSet,
+} from "#shared/trainer-protocol.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** In the tables the whole has this class index: NULL would not make rows equal in a key. */
@@ -153,8 +162,9 @@ export function anatomyOfRun(db: ReadDb, runId: number): Map<number, Anatomy> {
 }
 
 /** Raw outputs of a run, float32 [rows, outputs]; null when there are none. */
-export function readScores(db: ReadDb, runId: number, which: "best" | "last", split: "validation" | "test"): { outputs: number; logits: Float32Array } | null {
-  const row = db.prepare("SELECT outputs, logits FROM score WHERE run_id = ? AND which = ? AND split = ?").get(runId, which, split) as
-    { outputs: number; logits: Buffer } | undefined;
-  return row ? { outputs: row.outputs, logits: new Float32Array(new Uint8Array(row.logits).buffer) } : null;
+export function readScores(db: ReadDb, runId: number, which: "best" | "last", split: "validation" | "test"): ScoreSet | null {
+  const row = db.prepare("SELECT epoch, outputs, logits FROM score WHERE run_id = ? AND which = ? AND split = ?").get(runId, which, split) as
+    { epoch: number; outputs: number; logits: Buffer } | undefined;
+  // A copy: the buffer of the driver need not be aligned to 4 bytes.
+  return row ? { ...row, which, split, logits: new Float32Array(new Uint8Array(row.logits).buffer) } : null;
 }

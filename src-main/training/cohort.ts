@@ -264,7 +264,7 @@ class CohortTraining {
     const scores = run.scoreSets(this.#outputs);
     const { validation, test, classes } = this.#data;
     const held = { labels: { validation: validation.y, test: test.y }, classNames: classes, trainCounts: this.#trainCounts };
-    const measured = measureRun(run.spec, run.loss, scores, held);
+    const measured = measureRun(run.spec, run.wholeLoss, scores, held);
     const bestEpoch = run.best!.epoch;
     this.#hooks.post({ type: "run-finished", cohortId, runId: run.spec.runId, bestEpoch, trainMs: run.trainMs, scores, ...measured });
   }

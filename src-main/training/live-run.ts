@@ -1,8 +1,7 @@
 /** @file One run while it trains: how far it is and its best epoch so far. Reads: nothing. Writes: nothing. */
 import type { ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
-import type { RunLoss } from "#shared/run-loss.ts";
+import { lossInEpoch, type RunLoss } from "#shared/run-loss.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep-spec.ts";
-import { reweighted } from "./reweighted.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
@@ -16,6 +15,8 @@ export interface EpochScores {
 
 export class LiveRun {
   readonly spec: TrainerRun;
+  /** With what is deferred. */
+  readonly wholeLoss: RunLoss;
   /** As it is now: deferred weights replace the first ones. */
   loss: RunLoss;
   /** Whole epochs trained. */
@@ -36,6 +37,7 @@ export class LiveRun {
   ) {
     this.spec = spec;
     this.watchdog = new Watchdog(watchdog, classes);
+    this.wholeLoss = loss;
     this.loss = loss;
     this.epoch = start.epoch;
     this.trainMs = start.trainMs;
@@ -49,9 +51,8 @@ export class LiveRun {
   /** @returns the weights that apply from this epoch on, once; null when nothing changes. */
   takeDeferredWeights(): readonly number[] | null {
     const { later } = this.loss;
-    if (!later || this.epoch < later.fromEpoch) return null;
-    const { later: _taken, ...rest } = this.loss;
-    this.loss = reweighted(rest, later.weights);
+    this.loss = lossInEpoch(this.loss, this.epoch + 1);
+    if (!later || this.loss.later) return null;
     this.watchdog.forgetLoss();
     return later.weights;
   }

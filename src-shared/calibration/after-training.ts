@@ -21,6 +21,8 @@ export type TrainedLoss = FocalSetting & {
   readonly positiveClass?: number | null;
   /** Name of a loss that is neither cross entropy nor focal (LDAM, ASL, ...): no recalibration link is known for it. Absent: it is one. */
   readonly other?: string;
+  /** What training did for rare classes beside weights and alpha, e.g. "drew rare classes more often"; absent: nothing. */
+  readonly shift?: string;
 };
 
 export interface RecallGoal {
@@ -102,8 +104,14 @@ export function layoutOf(loss: TrainedLoss, classes: number): OutputLayout {
 const weighsClasses = (loss: TrainedLoss): boolean =>
   loss.activation === "softmax" ? loss.weights !== null && new Set(loss.weights).size > 1 : loss.alpha !== null && loss.alpha !== 0.5;
 
+/** Each way in which the probabilities of the network were moved between the classes, as a sentence without its end. */
+const favours = (loss: TrainedLoss): string[] => [
+  ...(weighsClasses(loss) ? ["The loss weighted the classes"] : []),
+  ...(loss.shift === undefined ? [] : [`Training ${loss.shift}`]),
+];
+
 /** Cross entropy without weights, whose minimiser are the true probabilities. */
-const isPlain = (loss: TrainedLoss): boolean => loss.gamma === 0 && !weighsClasses(loss) && loss.other === undefined;
+const isPlain = (loss: TrainedLoss): boolean => loss.gamma === 0 && favours(loss).length === 0 && loss.other === undefined;
 
 type Decision = Pick<Variant, "predictions" | "probabilities" | "reason">;
 
@@ -129,7 +137,7 @@ function temperatureVariant({ validation, test, loss }: AfterTrainingInput, layo
     id: "temperature",
     parameters: { temperature, nllBefore, nllAfter },
     ...(temperature === null ? without(reason) : decide(scaleByTemperature(test.logits, temperature), layout)),
-    notes: weighsClasses(loss) ? ["The loss weighted the classes; one temperature cannot undo that."] : [],
+    notes: favours(loss).map((what) => `${what}; one temperature cannot undo that.`),
   };
 }
 
@@ -147,7 +155,7 @@ function adjustedVariants(input: AfterTrainingInput, layout: OutputLayout): Vari
   const { loss, test, trainCounts, classNames } = input;
   const metric = input.tauMetric ?? "balancedAccuracy";
   const notes = ["Its probabilities are those of classes that are equally frequent, not of the test part.", ...unadjustedClasses(trainCounts, classNames)];
-  if (weighsClasses(loss)) notes.push("The loss weighted the classes already: this corrects a second time.");
+  notes.push(...favours(loss).map((what) => `${what} already: this corrects a second time.`));
   if (loss.gamma > 0) notes.push("Derived for cross entropy: with γ above 0 the probabilities it starts from are biased.");
   if (loss.other !== undefined) notes.push(`Derived for cross entropy; this network was trained with ${loss.other}.`);
   const use = (tau: number): Decision => {

@@ -6,6 +6,7 @@
  * by what all classes share, so this is z_c - tau log pi_c; under sigmoid p_c is the output's own probability.
  * Source: Menon et al. 2021, "Long-tail learning via logit adjustment", section 4.1.
  */
+import { logPriors } from "../class-weights.ts";
 import { AppError } from "../errors.ts";
 import { scoreLabel, scoresOf, type ScoreName } from "../metrics.ts";
 import { logProbabilitiesOf, marginsOf, predictClasses } from "./margins.ts";
@@ -18,14 +19,13 @@ export interface Adjusted {
   readonly predictions: Int32Array;
 }
 
-/** [C] log of the share of each class in the training rows; 0 for a class without any, which is therefore left as it is. */
-function logPriors(trainCounts: readonly number[], classes: number): number[] {
+/** [C]; a class without training rows has 0 and is therefore left as it is. */
+function checkedLogPriors(trainCounts: readonly number[], classes: number): number[] {
   const refuse = (detail: string): AppError => new AppError("input/invalid", { what: "the class counts of logit adjustment", detail });
   if (trainCounts.length !== classes) throw refuse(`there are ${trainCounts.length} counts for ${classes} classes`);
   const bad = trainCounts.find((n) => !(n >= 0 && n < Infinity));
   if (bad !== undefined) throw refuse(`a count is ${bad}`);
-  const total = trainCounts.reduce((sum, n) => sum + n, 0);
-  return trainCounts.map((n) => (n > 0 ? Math.log(n / total) : 0));
+  return logPriors(trainCounts);
 }
 
 /** @returns one sentence per class that logit adjustment leaves as it is. */
@@ -60,7 +60,7 @@ function adjust({ margins, logProbabilities }: Unadjusted, layout: OutputLayout,
  * @throws AppError `input/invalid` naming count or tau.
  */
 export function adjustLogits(logits: Logits, layout: OutputLayout, trainCounts: readonly number[], tau: number): Adjusted {
-  return adjust(unadjusted(logits, layout), layout, logPriors(trainCounts, layout.classes), tau);
+  return adjust(unadjusted(logits, layout), layout, checkedLogPriors(trainCounts, layout.classes), tau);
 }
 
 export interface TauChoice {
@@ -80,7 +80,7 @@ export function chooseTau(validation: LogitPart, layout: OutputLayout, trainCoun
   if (taus.length === 0) throw new AppError("input/invalid", { what: "the list of tau", detail: "it is empty" });
   checkPart(validation, layout, "the validation part");
   const { classes } = layout;
-  const priors = logPriors(trainCounts, classes);
+  const priors = checkedLogPriors(trainCounts, classes);
   const base = unadjusted(validation.logits, layout);
   const tried = [...new Set(taus)]
     .sort((a, b) => a - b)

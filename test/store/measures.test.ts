@@ -79,8 +79,10 @@ describe("what is known of a run beside its counts", () => {
     expect(readLabels(db, sweepId + 1, "test")).toBeNull();
     const logits = Float32Array.of(0.1, -0, Infinity, 1e-40, -3e38, 2);
     storeScores(db, runId, [{ which: "best", split: "test", epoch: 1, outputs: 3, logits }]);
-    expect(readScores(db, runId, "best", "test")).toEqual({ outputs: 3, logits });
+    expect(readScores(db, runId, "best", "test")).toEqual({ which: "best", split: "test", epoch: 1, outputs: 3, logits });
     expect(readScores(db, runId, "last", "test")).toBeNull();
+    storeScores(db, runId, [{ which: "last", split: "test", epoch: 7, outputs: 3, logits }]);
+    expect(readScores(db, runId, "last", "test")!.epoch).toBe(7);
   });
 
   it("anatomy and findings belong to epochs and go with them when a run continues from an earlier one", () => {

@@ -6,11 +6,12 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sweepFingerprint } from "#main/services/sweeps.ts";
 import { runFingerprint } from "#main/training/checkpoint.ts";
+import type { ImportOptions } from "#shared/dataset.ts";
 import { parseSweepSpec } from "#shared/sweep-spec.ts";
 import { cohortOf, trainerRun } from "../fixtures/training/cohorts.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-const READING = { delimiter: ",", header: true, label: "kind", missing: "median" as const, ignore: [], categorical: [] };
+const READING: ImportOptions = { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] };
 const DATA = { sha256: "0".repeat(64), options: READING };
 const SPEC = { name: "s", dataset: { name: "d" }, losses: [{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }], seeds: [1] };
 

@@ -3,6 +3,7 @@
  * Reads: prepared data. Writes: nothing. Slow; the other engines are tested against it.
  */
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import { reweighted } from "#shared/run-loss.ts";
 import type { PreparedData } from "../../data/prepared.ts";
 import type { Architecture, Engine, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { dropBelow, isKept, layerKey, runKey } from "../dropout.ts";
@@ -11,7 +12,7 @@ import { stepRate } from "../step-rate.ts";
 import type { Backend } from "./backend.ts";
 import { checkRuns } from "../check-runs.ts";
 import { forward, gradientOf, type Network, type StepDropout } from "./network.ts";
-import { checkReweight, reweighted } from "../reweighted.ts";
+import { checkReweight } from "../check-reweight.ts";
 import { stackLoss, type StackLoss } from "./stack-loss.ts";
 import { update, type RunStep, type StateTensors } from "./update.ts";
 

@@ -10,7 +10,7 @@ import { layerKey, runKey } from "../dropout.ts";
 import type { Architecture, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
 import { stepRate } from "../step-rate.ts";
-import { checkReweight } from "../reweighted.ts";
+import { checkReweight } from "../check-reweight.ts";
 import { graphKernelOf, settingsOf, settingsWidth, type GraphKernel } from "./loss-settings.ts";
 import type { NativeTensorflow } from "./native.ts";
 import { GraphSession, scalarFeed, vectorFeed, type Feed } from "./session.ts";

@@ -6,7 +6,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { PreparedData } from "../../data/prepared.ts";
 import { checkRuns } from "../check-runs.ts";
-import { checkReweight } from "../reweighted.ts";
+import { checkReweight } from "../check-reweight.ts";
 import type { Architecture, Engine, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { KERNEL_VERSION } from "./kernel-bytes.ts";
 import { KernelImage, MAX_STEPS, type Place } from "./kernel-image.ts";

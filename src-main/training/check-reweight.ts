@@ -1,4 +1,4 @@
-/** @file A loss with other class weights: deferred re-weighting in mid-run, on every engine. Reads: nothing. Writes: nothing. */
+/** @file What every engine refuses when class weights are replaced in mid-run (deferred re-weighting). Reads: nothing. Writes: nothing. */
 import { AppError } from "#shared/errors.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 
@@ -6,10 +6,4 @@ import type { RunLoss } from "#shared/run-loss.ts";
 export function checkReweight(loss: RunLoss, classes: number, weights: readonly number[]): void {
   if (loss.activation === "sigmoid" && !loss.terms) throw new AppError("train/failed", { detail: "a sigmoid loss without row weights cannot be re-weighted" });
   if (weights.length !== classes) throw new AppError("train/failed", { detail: `${weights.length} weights for ${classes} classes` });
-}
-
-/** @param weights [C]: in place of `weights` (softmax) or `terms.rowWeights` (sigmoid with terms). Checked before. */
-export function reweighted(loss: RunLoss, weights: readonly number[]): RunLoss {
-  if (loss.activation === "softmax") return { ...loss, weights };
-  return loss.terms ? { ...loss, terms: { ...loss.terms, rowWeights: weights } } : loss;
 }

@@ -4,9 +4,11 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "#shared/errors.ts";
-import { isSigmoid } from "#shared/loss-options.ts";
-import { binaryProbabilities, sigmoidProbabilities, softmaxProbabilities } from "#shared/metrics/probabilities.ts";
-import type { Config, ItemComparison } from "#shared/records.ts";
+import { layoutOf } from "#shared/calibration/after-training.ts";
+import type { OutputLayout } from "#shared/calibration/logit-part.ts";
+import { probabilitiesOf, trainedLoss } from "#shared/measure-run.ts";
+import type { ItemComparison } from "#shared/records.ts";
+import { runLoss } from "#shared/run-loss.ts";
 import { type ItemRun, pairedItemBootstrap } from "#shared/statistics/bootstrap-items.ts";
 import { type CountMetric, countMetricOfClass, countMetricOfScore } from "#shared/statistics/count-metrics.ts";
 import { mcnemarOfPredictions } from "#shared/statistics/mcnemar.ts";
@@ -14,8 +16,8 @@ import { isRefused } from "#shared/statistics/outcome.ts";
 import { SCORE_NAMES, type ScoreName } from "#shared/metrics.ts";
 import { readLabels, readScores } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
-import { listCompareRuns } from "../store/run-views.ts";
-import { classesOfSweep, getSweep, listConfigs, type SweepRow } from "../store/sweep-rows.ts";
+import { completeRunsOf } from "../store/run-rows.ts";
+import { getConfig, getSweep } from "../store/sweep-rows.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 
 export interface ItemRequest {
@@ -28,31 +30,43 @@ export interface ItemRequest {
   readonly metric: string;
 }
 
+interface Side {
+  readonly layout: OutputLayout;
+  /** Seed to run. */
+  readonly runs: ReadonlyMap<number, number>;
+}
+
 /** @throws AppError `input/invalid` for a metric that is no function of counts, `run/not-found`. */
 export async function compareItems(db: ReadDb, request: ItemRequest): Promise<ItemComparison> {
   const sweep = getSweep(db, request.sweepId);
   const metric = countMetric(request.metric);
   const labels = readLabels(db, sweep.id, "test");
-  if (!labels) return { refused: "The labels of the test rows were not kept when this sweep was trained. Train it again to compare row by row.", mcnemar: [] };
-  const classes = classesOfSweep(db, sweep.id);
+  const { trainCounts } = sweep;
+  if (!labels || !trainCounts)
+    return { refused: "The labels of the test rows were not kept when this sweep was trained. Train it again to compare row by row.", mcnemar: [] };
+  const classNames = getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name);
+  const sideOf = (id: number): Side => {
+    const config = getConfig(db, sweep.id, id);
+    const layout = layoutOf(trainedLoss(config, runLoss(config, classNames, trainCounts, sweep.spec.training.epochs)), classNames.length);
+    return { layout, runs: completeRunsOf(db, id) };
+  };
+  const [first, second] = [sideOf(request.a), sideOf(request.b)];
   const runs: ItemRun[] = [];
   const seeds: number[] = [];
   const mcnemar: ItemComparison["mcnemar"] = [];
-  const [first, second] = [request.a, request.b].map((id) => configOf(db, sweep.id, id));
-  const complete = listCompareRuns(db, sweep.id, classes).filter((run) => run.state === "complete");
-  for (const run of complete.filter((r) => r.configId === request.a)) {
-    const other = complete.find((r) => r.configId === request.b && r.seed === run.seed);
-    const a = other && predictionsOf(db, sweep, first!, run.id, request.at, classes);
-    const b = other && predictionsOf(db, sweep, second!, other.id, request.at, classes);
+  for (const [seed, run] of first.runs) {
+    const other = second.runs.get(seed);
+    const a = other === undefined ? null : predictionsOf(db, run, request.at, first.layout);
+    const b = other === undefined ? null : predictionsOf(db, other, request.at, second.layout);
     if (!a || !b) continue;
     runs.push({ labels, a, b });
-    seeds.push(run.seed);
+    seeds.push(seed);
     const { p, n, statistic } = mcnemarOfPredictions(labels, a, b);
-    mcnemar.push({ seed: run.seed, p, discordant: n, fewer: statistic });
+    mcnemar.push({ seed, p, discordant: n, fewer: statistic });
     await setImmediate();
   }
   if (runs.length === 0) return { refused: "The two configurations have no seed in common that is complete. Wait until both are trained.", mcnemar };
-  const steps = pairedItemBootstrap({ runs, classes, metric });
+  const steps = pairedItemBootstrap({ runs, classes: classNames.length, metric });
   for (;;) {
     const step = steps.next();
     if (step.done) return isRefused(step.value) ? { refused: step.value.refused, mcnemar } : { ...step.value, seeds, mcnemar };
@@ -71,29 +85,10 @@ function countMetric(name: string): CountMetric {
   });
 }
 
-function configOf(db: ReadDb, sweepId: number, id: number): Config {
-  const config = listConfigs(db, sweepId).find((c) => c.id === id);
-  if (!config) throw new AppError("run/not-found", { what: "configuration", id });
-  return config;
-}
-
 /** Predicted classes of the test rows as the trainer counted them; null when the scores were not kept or are no numbers. */
-function predictionsOf(db: ReadDb, sweep: SweepRow, config: Config, runId: number, at: "best" | "last", classes: number): Int32Array | null {
+function predictionsOf(db: ReadDb, runId: number, at: "best" | "last", layout: OutputLayout): Int32Array | null {
   const scores = readScores(db, runId, at, "test");
   if (!scores) return null;
-  const { logits, outputs } = scores;
-  const { predictions } = !isSigmoid(config.family)
-    ? softmaxProbabilities(logits, classes)
-    : outputs === 1
-      ? binaryProbabilities(logits, positiveClass(db, sweep, config))
-      : sigmoidProbabilities(logits, classes);
+  const { predictions } = probabilitiesOf(layout, scores.logits);
   return predictions.includes(-1) ? null : predictions;
-}
-
-function positiveClass(db: ReadDb, sweep: SweepRow, config: Config): 0 | 1 {
-  const names = getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name);
-  if (config.positiveClass !== null) return names.indexOf(config.positiveClass) === 0 ? 0 : 1;
-  const counts = sweep.trainCounts;
-  // The rarest of the training part, the first one of equals: run-loss.ts.
-  return counts && counts[1]! < counts[0]! ? 1 : 0;
 }

@@ -95,7 +95,15 @@ describe("a split column", () => {
     const run = { runId: 1, seed: 1, family: "cross-entropy", gamma: 0, strength: null, alpha: null, positiveClass: null, learningRate: 0.1, resume: true };
     const cohort = (column: string): Cohort =>
       CohortSchema.parse({
-        ...{ cohortId: "c", hidden: [], epochs: 1, batchSize: 2, optimizer: "sgd", momentum: 0, engine: "wasm", checkpointDir: "", checkpointEveryMs: 1 },
+        cohortId: "c",
+        hidden: [],
+        epochs: 1,
+        batchSize: 2,
+        optimizer: "sgd",
+        momentum: 0,
+        engine: "wasm",
+        checkpointDir: "",
+        checkpointEveryMs: 1,
         data: { ...data, split: { ...data.split, column } },
         runs: [run],
       });

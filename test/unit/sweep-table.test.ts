@@ -6,15 +6,37 @@ import type { CompareData, CompareMeasures, CompareRun, Config } from "#shared/r
 import { parseSweepSpec } from "#shared/sweep-spec.ts";
 
 const config = (id: number, label: string, change: Partial<Config> = {}): Config => ({
-  ...{ id, sweepId: 1, label, family: "focal-softmax", gamma: 0, strength: 0, alpha: null, positiveClass: null, options: {} },
-  ...{ learningRate: 0.001, weightDecay: 0, isControl: false },
+  id,
+  sweepId: 1,
+  label,
+  family: "focal-softmax",
+  gamma: 0,
+  strength: 0,
+  alpha: null,
+  positiveClass: null,
+  options: {},
+  learningRate: 0.001,
+  weightDecay: 0,
+  isControl: false,
   ...change,
 });
 
 /** Row-major C*C counts at both epochs and on both parts. */
 const run = (id: number, configId: number, seed: number, counts: number[] | null): CompareRun => ({
-  ...{ id, configId, seed, state: counts ? "complete" : "failed", epoch: 1, bestEpoch: 1, trainMs: 1, engine: "wasm", backend: null },
-  ...{ engineVersion: null, startedAt: null, finishedAt: null, error: null, flags: [] },
+  id,
+  configId,
+  seed,
+  state: counts ? "complete" : "failed",
+  epoch: 1,
+  bestEpoch: 1,
+  trainMs: 1,
+  engine: "wasm",
+  backend: null,
+  engineVersion: null,
+  startedAt: null,
+  finishedAt: null,
+  error: null,
+  flags: [],
   counts: counts && { best: { validation: counts, test: counts }, last: { validation: counts, test: counts } },
 });
 
@@ -22,8 +44,18 @@ function compareData(classNames: string[], configs: Config[], runs: CompareRun[]
   const counts = { waiting: 0, running: 0, paused: 0, complete: runs.length, failed: 0, cancelled: 0, pruned: 0 };
   return {
     sweep: {
-      ...{ id: 1, name: "s", notes: "", datasetId: 1, datasetName: "d", createdAt: "", paused: false, configCount: configs.length },
-      ...{ runCount: runs.length, counts, progress: 1, etaMs: null },
+      id: 1,
+      name: "s",
+      notes: "",
+      datasetId: 1,
+      datasetName: "d",
+      createdAt: "",
+      paused: false,
+      configCount: configs.length,
+      runCount: runs.length,
+      counts,
+      progress: 1,
+      etaMs: null,
     },
     spec: parseSweepSpec({ name: "s", dataset: {}, losses: [{ family: "cross-entropy" }] }),
     datasetSha256: "",

@@ -3,7 +3,8 @@
  * Reads: unknown messages (both ends parse). Writes: nothing.
  *
  * Order, per cohort: `progress` while the data are read, `started`, then `progress` (at least twice a second) and `epoch` in any mix, `run-finished` once for each run
- * that reached its last epoch, `run-failed` once for each that diverged, then exactly one of `cohort-finished`, `cohort-stopped`, `cohort-failed`.
+ * that reached its last epoch, `run-failed` once for each that diverged or was ended by the watchdog, then exactly one of `cohort-finished`,
+ * `cohort-stopped`, `cohort-failed`. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
  */
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "./dataset.ts";
@@ -85,7 +86,8 @@ export type ToTrainer = z.infer<typeof ToTrainerSchema>;
 const CountsSchema = z.array(z.int());
 
 /**
- * Where the gradient of an epoch came from, measured on the probe: a fixed sample of the training rows, weighted up to all of them.
+ * Where the gradient of an epoch came from, measured on the probe: a fixed sample of the training rows, weighted up to all of them and
+ * by how often sampling visits them.
  * Each list has one place per class. Gradient: sum of |dL/dz| over the logits of a row. A row is easy when p_t > 0.9.
  */
 export const AnatomySchema = z.object({

@@ -40,9 +40,10 @@ const share = (part: number, whole: number): number | null => (whole > 0 && Numb
 /**
  * @param logits float32 [probe rows, outputs] as the network gives them (cosines under a normalised head).
  * @param loss with the weights of this epoch.
+ * @param visits [C], how often the epoch visits a row of each class: sampling decides whose gradient comes how often.
  */
-export function anatomyOf(loss: RunLoss, probe: Probe, logits: Float32Array, outputs: number, classes: number): Anatomy {
-  const zeros = (): number[] => Array.from({ length: classes }, () => 0);
+export function anatomyOf(loss: RunLoss, probe: Probe, logits: Float32Array, outputs: number, visits: readonly number[]): Anatomy {
+  const zeros = (): number[] => visits.map(() => 0);
   const [gradient, easyGradient, rows, easyRows, p] = [zeros(), zeros(), zeros(), zeros(), zeros()];
   const row: RowGradient = { size: 0, p: 0 };
   for (let i = 0; i < probe.rows; i++) {
@@ -50,8 +51,9 @@ export function anatomyOf(loss: RunLoss, probe: Probe, logits: Float32Array, out
     const weight = probe.weights[i]!;
     measure(loss, logits, i * outputs, outputs, label, row);
     const easy = row.p > EASY ? 1 : 0;
-    gradient[label]! += weight * row.size;
-    easyGradient[label]! += weight * row.size * easy;
+    const pull = weight * visits[label]! * row.size;
+    gradient[label]! += pull;
+    easyGradient[label]! += pull * easy;
     rows[label]! += weight;
     easyRows[label]! += weight * easy;
     p[label]! += weight * row.p;

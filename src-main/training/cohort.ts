@@ -18,7 +18,7 @@ import { confusionCounts } from "./confusion.ts";
 import type { CohortControl } from "./control.ts";
 import type { Engine, HeldPart, Stack } from "./engine.ts";
 import type { LiveRun } from "./live-run.ts";
-import { rowOrder } from "./row-order.ts";
+import { expectedVisits, rowOrder } from "./row-order.ts";
 
 /** The loop lets messages in when this much time has passed: a stop takes effect within one call to the engine. */
 const YIELD_MS = 25;
@@ -142,7 +142,7 @@ class CohortTraining {
         trainLoss: loss[k]!,
         validation: counts("validation"),
         test: counts("test"),
-        anatomy: anatomyOf(run.loss, this.#data.probe, probe.get(run)!, this.#outputs, classes),
+        anatomy: anatomyOf(run.loss, this.#data.probe, probe.get(run)!, this.#outputs, expectedVisits(this.#trainCounts, run.spec.options.sampling)),
       };
       results.push(result);
       run.trainMs += share;

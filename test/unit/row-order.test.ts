@@ -1,12 +1,18 @@
 /** @file Which rows an epoch visits, against the closed form of each sampling. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
-import { rowOrder } from "#main/training/row-order.ts";
+import { expectedVisits, rowOrder } from "#main/training/row-order.ts";
 
 const COUNTS = [900, 0, 90, 10];
 const LABELS = Int32Array.from(COUNTS.flatMap((n, c) => Array.from({ length: n }, () => c)));
 const EPOCHS = 50;
 const order = (sampling: "class-balanced" | "square-root" | undefined, epoch = 1, seed = 3): Int32Array =>
   rowOrder(LABELS, COUNTS.length, seed, epoch, sampling);
+
+it("visits are expected once per row without sampling, and of a class without rows never", () => {
+  expect(expectedVisits(COUNTS, undefined)).toEqual([1, 1, 1, 1]);
+  // 1000 draws, a third for each class that has rows.
+  expect(expectedVisits(COUNTS, "class-balanced")).toEqual([1000 / 3 / 900, 0, 1000 / 3 / 90, 1000 / 3 / 10].map((v) => expect.closeTo(v, 12)));
+});
 
 it("without sampling every row comes once, shuffled anew in each epoch", () => {
   const first = order(undefined);

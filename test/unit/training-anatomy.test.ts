@@ -2,10 +2,14 @@ import { describe, expect, it } from "vitest";
 import { pickProbe } from "#main/data/probe.ts";
 import type { Probe } from "#main/data/prepared.ts";
 import { anatomyOf } from "#main/training/anatomy.ts";
+import { selectBackend } from "#main/training/reference/backend.ts";
+import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
+import { expectedVisits } from "#main/training/row-order.ts";
 import { createRandom } from "#shared/random.ts";
 import { rowLoss } from "#shared/row-loss.ts";
 import type { SoftmaxLoss } from "#shared/run-loss.ts";
-import { cloudData } from "../fixtures/training/cohorts.ts";
+import { cloudData, cohortOf, trainerRun } from "../fixtures/training/cohorts.ts";
+import { trainHere } from "../fixtures/training/in-process.ts";
 
 const plain = (gamma: number, weights: number[]): SoftmaxLoss => ({ activation: "softmax", gamma, weights });
 const probeOf = (y: number[], weights: number[]): Probe => ({
@@ -20,7 +24,7 @@ describe("anatomy of a loss", () => {
     // |dL/dz| of cross entropy is (1-p) for the label and as much for the others together. Margins 3 and 0: p = 0.952574, 0.5.
     const probe = probeOf([0, 1, 1], [10, 1, 1]);
     const logits = Float32Array.of(3, 0, 0, 0, 0, 0);
-    const a = anatomyOf(plain(0, [1, 1]), probe, logits, 2, 2);
+    const a = anatomyOf(plain(0, [1, 1]), probe, logits, 2, [1, 1]);
     const [easy, hard] = [10 * (1 - 1 / (1 + Math.exp(-3))), 2 * 0.5];
     expect(a.gradientShare[0]).toBeCloseTo(easy / (easy + hard), 12);
     expect(a.gradientShare[1]).toBeCloseTo(hard / (easy + hard), 12);
@@ -33,7 +37,7 @@ describe("anatomy of a loss", () => {
   it("gamma takes the gradient from easy rows, weights give it to a class", () => {
     const probe = probeOf([0, 1], [1, 1]);
     const logits = Float32Array.of(3, 0, 1, 0);
-    const share = (gamma: number, weights: number[]): number => anatomyOf(plain(gamma, weights), probe, logits, 2, 2).gradientShare[1]!;
+    const share = (gamma: number, weights: number[]): number => anatomyOf(plain(gamma, weights), probe, logits, 2, [1, 1]).gradientShare[1]!;
     expect(share(2, [1, 1])).toBeGreaterThan(share(0, [1, 1]));
     expect(share(0, [1, 3])).toBeGreaterThan(share(0, [1, 1]));
     expect(share(0, [1, 0])).toBe(0);
@@ -54,16 +58,50 @@ describe("anatomy of a loss", () => {
       ),
       logits,
       3,
-      3,
+      [1, 1, 1],
     );
     for (const c of [0, 1, 2]) expect(a.gradientShare[c]).toBeCloseTo(y.reduce((s, label, i) => s + (label === c ? size(i) : 0), 0) / total, 10);
   });
 
+  it("sampling that draws the classes alike gives each its part of the gradient: by hand, 90 rows against 10", () => {
+    // All logits 0: every row pulls alike, so the shares are those of the rows drawn.
+    const probe = probeOf([0, 1], [90, 10]);
+    const shares = (sampling: "class-balanced" | "square-root" | undefined): (number | null)[] =>
+      anatomyOf(plain(2, [1, 1]), probe, new Float32Array(4), 2, expectedVisits([90, 10], sampling)).gradientShare;
+    expect(shares(undefined)).toEqual([expect.closeTo(0.9, 12), expect.closeTo(0.1, 12)]);
+    expect(shares("class-balanced")).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.5, 12)]);
+    expect(shares("square-root")).toEqual([expect.closeTo(0.75, 12), expect.closeTo(0.25, 12)]);
+  });
+
   it("has no share where there is no gradient, and none of a class that is not there", () => {
-    const a = anatomyOf(plain(0, [0, 0, 0]), probeOf([0, 1], [1, 1]), new Float32Array(6), 3, 3);
+    const a = anatomyOf(plain(0, [0, 0, 0]), probeOf([0, 1], [1, 1]), new Float32Array(6), 3, [1, 1, 1]);
     expect(a.gradientShare).toEqual([null, null, null]);
     expect([a.easyRows[2], a.meanP[2]]).toEqual([null, null]);
   });
+});
+
+it("a run that samples is measured with its sampling: at rate 0 its shares are those of a run without, times the visits", async () => {
+  const data = cloudData();
+  const counts = data.classes.map((_, c) => data.train.y.filter((label) => label === c).length);
+  const runs = [{}, { sampling: "class-balanced" as const }].map((options, i) => trainerRun(i + 1, { seed: 1, learningRate: 1e-30, options }));
+  const source = {
+    name: "",
+    path: "",
+    sha256: "",
+    columns: [],
+    labelIndex: 0,
+    classes: data.classes,
+    split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
+  };
+  const cohort = cohortOf({ ...source, options: { delimiter: ",", header: true, label: "", missing: "median", ignore: [], categorical: [] } }, "", runs, {
+    epochs: 1,
+  });
+  const record = await trainHere(cohort, data, createReferenceEngine(await selectBackend(["cpu"])));
+  const [whole, sampled] = runs.map(({ runId }) => record.outcome(runId).epochs[0]!.anatomy!.gradientShare.map((share) => share!));
+  // 1/3 of the rows of each class over n_c, scaled to sum 1.
+  const raw = whole!.map((share, c) => share / counts[c]!);
+  const sum = raw.reduce((a, b) => a + b, 0);
+  expect(sampled).toEqual(raw.map((share) => expect.closeTo(share / sum, 6)));
 });
 
 describe("probe", () => {

@@ -13,7 +13,7 @@ const DIGITS = 3;
 
 const escape = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/[\r\n]+/g, " ");
 const fixed = (value: Cell | undefined): string => (typeof value === "number" ? value.toFixed(DIGITS) : "–");
-const signed = (value: Cell | undefined): string => (typeof value === "number" && value > 0 ? `+${fixed(value)}` : fixed(value));
+const signed = (value: Cell | undefined): string => (typeof value === "number" && value > 0 ? `+${fixed(value)}` : fixed(value).replace("-", "−"));
 const pText = (value: Cell | undefined): string => (typeof value === "number" ? (value < 0.001 ? "< 0.001" : fixed(value)) : "–");
 
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
@@ -52,7 +52,7 @@ export function paperTable({ data }: ExportData, table: ResultTable, at: At, bas
       signed(cellOf(row, `${main}_difference`)),
       pText(cellOf(row, `${main}_p`)),
       pText(cellOf(row, `${main}_holm_p`)),
-      fixed(cellOf(row, `${main}_dz`)),
+      fixed(cellOf(row, `${main}_dz`)).replace("-", "−"),
     ]),
   );
   const perClass = (metric: "recall" | "averagePrecision"): string[] =>

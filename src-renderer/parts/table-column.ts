@@ -7,8 +7,10 @@ export interface TableColumn<Row> {
   readonly label: string;
   /** Second line of the header, e.g. the part of the data. */
   readonly under?: string;
-  /** Long name: tooltip of the header and name in the column chooser. */
+  /** Long name: tooltip of the header, and name in the column chooser unless `choice` is there. */
   readonly title?: string;
+  /** Name in the column chooser: as long as it takes to tell it from the others. */
+  readonly choice?: string;
   /** Heading in the column chooser. */
   readonly group?: string;
   /** Smallest width in CSS pixels. */

@@ -44,6 +44,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("full views", async ({ page, server, folder }) => {
+      // Twenty scans of whole pages: on a busy machine they take longer than other tests may.
+      test.slow();
       const sweepId = await trainedSweep(server, {
         losses: [
           { family: "focal-softmax", gamma: [0, 2], strength: [0, 1] },
@@ -65,15 +67,25 @@ for (const colorScheme of ["light", "dark"] as const) {
       await go(page, "queue", "short");
       await check(page, "queue");
       await go(page, `compare/${sweepId}`, "6 of 6 runs complete");
-      for (const tab of ["γ × α map", "Curves", "Confusion", "Table"]) {
+      for (const tab of ["Statistics", "γ × α map", "Curves", "Confusion", "Data sets", "Table"]) {
         await page.getByText(tab, { exact: true }).first().click();
         await check(page, `compare, ${tab}`);
       }
+      await page.getByRole("button", { name: /^After training/ }).click();
+      await page.getByRole("checkbox", { name: /^temperature/ }).check();
+      await check(page, "compare, after training");
+      await page.keyboard.press("Escape");
+      await page.getByText("Statistics", { exact: true }).first().click();
+      await page.getByRole("grid", { name: "Statistics over seeds" }).getByRole("row").nth(1).click();
+      await expect(page.getByRole("heading", { name: "Value per seed" })).toBeVisible();
+      await check(page, "compare, statistics of one");
       await page.getByRole("button", { name: "Export" }).click();
       await expect(page.getByText("all columns at full precision")).toBeVisible();
       await check(page, "export");
       await page.keyboard.press("Escape");
       await go(page, "run/1", "Provenance");
+      await expect(page.getByRole("img", { name: /^Reliability on test/ })).toBeVisible();
+      await page.getByRole("button", { name: "Costs of errors" }).click();
       await check(page, "run");
     });
   });

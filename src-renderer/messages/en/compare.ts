@@ -34,6 +34,8 @@ export const compare = {
   at: "Epoch",
   best: "Best epoch",
   last: "Last epoch",
+  atBest: "best epoch (highest validation macro F1, earliest on ties)",
+  on: (split: string) => `on ${split}`,
   bestTitle: "The epoch with the highest validation macro F1, earliest on ties",
   provisional: "Provisional values",
   provisionalTitle: "Also counts runs that still train, at their best epoch so far; these values will change",

@@ -13,6 +13,7 @@ import { AppError, describe } from "#shared/errors.ts";
 import type { Cohort, TrainerRun } from "#shared/trainer-protocol.ts";
 import type { RunState } from "./engine.ts";
 import type { EpochScores } from "./live-run.ts";
+import { type WatchdogState, WatchdogStateSchema } from "./watchdog.ts";
 
 const MAGIC = "FDCKPT01";
 const PREFIX_BYTES = MAGIC.length + 4;
@@ -27,6 +28,7 @@ const HeaderSchema = z.object({
   parameters: z.int().min(1),
   best: z.object({ epoch: z.int(), macroF1: z.number(), validation: z.int(), test: z.int() }).nullable(),
   sha256: z.string(),
+  watchdog: WatchdogStateSchema.optional(),
 });
 
 export interface Checkpoint {
@@ -37,6 +39,8 @@ export interface Checkpoint {
   readonly backend: string;
   readonly state: RunState;
   readonly best: EpochScores | null;
+  /** Absent in checkpoints of versions without a watchdog. */
+  readonly watchdog?: WatchdogState;
 }
 
 /** Everything that decides a run's weights at an epoch. A checkpoint with another fingerprint belongs to something else. */
@@ -55,7 +59,7 @@ const fileOf = (folder: string, runId: number): string => join(folder, `${runId}
 
 /** Writes, flushes to disk, renames. @throws AppError `export/write` when the folder cannot be written. */
 export async function writeCheckpoint(folder: string, runId: number, fingerprint: string, checkpoint: Checkpoint): Promise<void> {
-  const { epoch, trainMs, backend, state, best } = checkpoint;
+  const { epoch, trainMs, backend, state, best, watchdog } = checkpoint;
   const arrays = [state.parameters, state.m, state.v, ...(best ? [best.validation, best.test] : [])];
   const payload = Buffer.concat(arrays.map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength)));
   const header = Buffer.from(
@@ -69,6 +73,7 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
       parameters: state.parameters.length,
       best: best && { epoch: best.epoch, macroF1: best.macroF1, validation: best.validation.length, test: best.test.length },
       sha256: sha256Of(payload),
+      ...(watchdog ? { watchdog } : {}),
     } satisfies z.infer<typeof HeaderSchema>),
   );
   const prefix = Buffer.alloc(PREFIX_BYTES);
@@ -125,7 +130,8 @@ export async function readCheckpoint(
   const take = (count: number): Float32Array<ArrayBuffer> => values.slice(offset, (offset += count));
   const state = { parameters: take(sizes.parameters), m: take(sizes.parameters), v: take(sizes.parameters), steps: header.steps };
   const best = header.best && { epoch: header.best.epoch, macroF1: header.best.macroF1, validation: take(sizes.validation), test: take(sizes.test) };
-  return { epoch: header.epoch, trainMs: header.trainMs, backend: header.backend, state, best };
+  const { epoch, trainMs, backend, watchdog } = header;
+  return { epoch, trainMs, backend, state, best, ...(watchdog ? { watchdog } : {}) };
 }
 
 function parseHeader(text: string): z.infer<typeof HeaderSchema> | null {

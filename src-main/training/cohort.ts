@@ -286,8 +286,8 @@ class CohortTraining {
           )
         : [];
     for (const [i, run] of begun.entries()) {
-      const { epoch, trainMs, best, spec } = run;
-      const checkpoint = { epoch, trainMs, best, backend: this.#engine.backend, state: states[i]! };
+      const { epoch, trainMs, best, spec, watchdog } = run;
+      const checkpoint = { epoch, trainMs, best, backend: this.#engine.backend, state: states[i]!, watchdog: watchdog.state };
       await writeCheckpoint(this.#cohort.checkpointDir, spec.runId, runFingerprint(this.#cohort, spec), checkpoint);
     }
     this.#checkpointAt = performance.now();

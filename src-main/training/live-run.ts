@@ -2,6 +2,7 @@
 import type { ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
 import { lossInEpoch, type RunLoss } from "#shared/run-loss.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep-spec.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
@@ -33,10 +34,10 @@ export class LiveRun {
     loss: RunLoss,
     classes: readonly string[],
     watchdog: WatchdogSettings,
-    start: { epoch: number; trainMs: number; best: EpochScores | null },
+    start: Pick<Checkpoint, "epoch" | "trainMs" | "best" | "watchdog">,
   ) {
     this.spec = spec;
-    this.watchdog = new Watchdog(watchdog, classes);
+    this.watchdog = new Watchdog(watchdog, classes, start.watchdog);
     this.wholeLoss = loss;
     this.loss = loss;
     this.epoch = start.epoch;

@@ -5,6 +5,7 @@
  * A class that is never found is only told, whatever the policy: it is what cross entropy does on rare classes, and a baseline that was
  * stopped for it could not be compared with.
  */
+import { z } from "zod";
 import { classMetrics } from "#shared/metrics.ts";
 import type { EpochResult, RunFlag } from "#shared/trainer-protocol.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep-spec.ts";
@@ -13,6 +14,19 @@ import type { Watchdog as WatchdogSettings } from "#shared/sweep-spec.ts";
 const VANISHED = 1e-8;
 /** A loss this many times the lowest one so far, and above that of the first epoch, is no noise of small batches. */
 const JUMP = 10;
+
+/** What it remembers from epoch to epoch; kept in checkpoints, so that a run that was interrupted is judged as if it had not been. */
+export const WatchdogStateSchema = z.object({
+  /** [C] epochs in a row with recall 0, and with all predictions. */
+  lost: z.array(z.int()),
+  only: z.array(z.int()),
+  /** What was told already: kind/class. */
+  told: z.array(z.string()),
+  /** Loss of the first epoch and the lowest one, since the loss means what it means now; null before. */
+  first: z.number().nullable(),
+  lowest: z.number().nullable(),
+});
+export type WatchdogState = z.infer<typeof WatchdogStateSchema>;
 
 export interface Found {
   readonly flag: RunFlag;
@@ -23,18 +37,26 @@ export interface Found {
 export class Watchdog {
   readonly #settings: WatchdogSettings;
   readonly #classes: readonly string[];
-  /** Epochs in a row, per class, with recall 0 and with all predictions. */
   readonly #lost: number[];
   readonly #only: number[];
-  readonly #told = new Set<string>();
-  #first: number | null = null;
-  #lowest = Infinity;
+  readonly #told: Set<string>;
+  #first: number | null;
+  #lowest: number;
 
-  constructor(settings: WatchdogSettings, classes: readonly string[]) {
+  /** @param state of the run's checkpoint; absent: it has not seen an epoch. */
+  constructor(settings: WatchdogSettings, classes: readonly string[], state?: WatchdogState) {
     this.#settings = settings;
     this.#classes = classes;
-    this.#lost = classes.map(() => 0);
-    this.#only = classes.map(() => 0);
+    this.#lost = classes.map((_, c) => state?.lost[c] ?? 0);
+    this.#only = classes.map((_, c) => state?.only[c] ?? 0);
+    this.#told = new Set(state?.told);
+    this.#first = state?.first ?? null;
+    this.#lowest = state?.lowest ?? Infinity;
+  }
+
+  get state(): WatchdogState {
+    const lowest = Number.isFinite(this.#lowest) ? this.#lowest : null;
+    return { lost: [...this.#lost], only: [...this.#only], told: [...this.#told], first: this.#first, lowest };
   }
 
   /** The loss means something else from now on (deferred re-weighting): earlier values are no measure for it. */

@@ -90,7 +90,7 @@ it("a run that samples is measured with its sampling: at rate 0 its shares are t
     sha256: "",
     columns: [],
     labelIndex: 0,
-    classes: data.classes,
+    classes: [...data.classes],
     split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
   };
   const cohort = cohortOf({ ...source, options: { delimiter: ",", header: true, label: "", missing: "median", ignore: [], categorical: [] } }, "", runs, {

@@ -72,6 +72,23 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
     }
   });
 
+  test("the watchdog of a run that was stopped speaks in the same epoch as that of one that was not", async () => {
+    const data = cloudData();
+    const runs = [trainerRun(1, { strength: null, options: { weights: { common: 1, middle: 0, rare: 0 } }, learningRate: 0.1 })];
+    const settings = { epochs: 8, watchdog: { policy: "stop" as const, patienceEpochs: 4 } };
+    const whole = await trainHere(cohortOf(source, folder(), runs, settings), data, engine);
+    const end = whole.of("run-failed")[0]!;
+    expect(end.code).toBe("train/watchdog");
+    const dir = folder();
+    const cohort = cohortOf(source, dir, runs, settings);
+    await trainHere(cohort, data, engine, (epochs, control) => {
+      if (epochs.includes(3)) control.requestStop(true);
+    });
+    const second = await trainHere({ ...cohort, runs: runs.map((run) => ({ ...run, resume: true })) }, data, engine);
+    expect(second.of("started")[0]!.startEpochs[0]!.epoch).toBe(3);
+    expect(second.of("run-failed")).toEqual([end]);
+  });
+
   test("checkpoints by time are those of the last epoch and are gone when the run has finished", async () => {
     const dir = folder();
     const seen: string[][] = [];

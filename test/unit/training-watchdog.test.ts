@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Watchdog } from "#main/training/watchdog.ts";
+import { Watchdog, WatchdogStateSchema } from "#main/training/watchdog.ts";
 import type { EpochResult } from "#shared/trainer-protocol.ts";
 
 /** Rows of "a" and "b" given to a and to b. */
@@ -23,6 +23,22 @@ describe("watchdog", () => {
         [0.9, 0.5, 0.6, 0.3].map((loss, i) => epoch(i + 1, loss)),
       ),
     ).toEqual([]);
+  });
+
+  it("goes on from its state as if there had been no break: counts, what was told, the losses", () => {
+    const epochs = [1, 2, 3, 4, 5, 6].map((n) => epoch(n, n === 6 ? 90 : 1 / n, ALL_TO_A));
+    const whole = kinds(watch(), epochs);
+    expect(whole).toEqual([
+      [3, "one-class", 0],
+      [3, "class-lost", 1],
+      [6, "diverged", null],
+    ]);
+    for (const [at] of epochs.entries()) {
+      const first = watch();
+      const before = kinds(first, epochs.slice(0, at));
+      const kept = WatchdogStateSchema.parse(JSON.parse(JSON.stringify(first.state)));
+      expect([...before, ...kinds(new Watchdog({ policy: "flag", patienceEpochs: 3 }, ["a", "b"], kept), epochs.slice(at))]).toEqual(whole);
+    }
   });
 
   it("names the class that takes every row and the class that is never found, once, after so many epochs in a row", () => {

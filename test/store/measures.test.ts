@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Anatomy, EpochResult, RunFlag, RunMeasure } from "#shared/trainer-protocol.ts";
 import {
+  absentVariants,
   anatomyOfRun,
   flagsOfRun,
   flagsOfSweep,
@@ -38,6 +39,17 @@ const measure = (change: Partial<RunMeasure> = {}): RunMeasure => ({
 });
 
 describe("what is known of a run beside its counts", () => {
+  it("of a sweep come values per class only when asked for, and why a variant does not exist", () => {
+    const { db, sweepId, runId } = setUp();
+    const variant = (which: "best" | "last", name: string, reason: string | null) => ({ which, variant: name, parameters: {}, notes: [], reason });
+    const variants = [variant("best", "focal-link", "It changes nothing."), variant("best", "temperature", null), variant("last", "temperature", "No rows.")];
+    storeMeasured(db, runId, [measure()], variants);
+    const classes = (withClasses: boolean) => measuresOfSweep(db, sweepId, "best", "test", withClasses).get(runId)![0]!.classes;
+    expect([classes(false), classes(true)]).toEqual([{}, { rocAuc: [0.5, null, 1] }]);
+    expect([...absentVariants(db, sweepId, "best")]).toEqual([[runId, { "focal-link": "It changes nothing." }]]);
+    expect([...absentVariants(db, sweepId, "last")]).toEqual([[runId, { temperature: "No rows." }]]);
+  });
+
   it("measures come back as they were stored, and as rows by name for SQL", () => {
     const { db, sweepId, runId } = setUp();
     const variant = { which: "best" as const, variant: "temperature", parameters: { temperature: 1.5 }, notes: ["one"], reason: null };

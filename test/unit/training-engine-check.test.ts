@@ -93,7 +93,7 @@ describe("what an engine is asked for", () => {
 
   test("a sigmoid loss without class weights is not re-weighted without a word", () => {
     const stack = engine.prepare(architecture, data, [runOf(sigmoid)]);
-    expect(() => stack.reweight(0, [1, 2, 3])).toThrow("a sigmoid loss without class weights cannot be re-weighted");
+    expect(() => stack.reweight(0, [1, 2, 3])).toThrow("a sigmoid loss without row weights cannot be re-weighted");
     stack.dispose();
   });
 });

@@ -12,9 +12,10 @@ import { inspectFile } from "./data/inspect.ts";
 import { previewSplit } from "./data/split-preview.ts";
 import type { AppCore } from "./app.ts";
 import { writeFileWhole } from "./export/write-file.ts";
+import { inTurns } from "./in-turns.ts";
 import { decideForGoals } from "./services/decide.ts";
 import { compareItems } from "./services/compare-items.ts";
-import { compareMeasures, compareSweep, describeRun } from "./services/compare.ts";
+import { compareSweep, describeRun, measureSlices } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
 import { exportSweep } from "./services/export-sweep.ts";
 import { importDataset, removeDataset } from "./services/datasets.ts";
@@ -156,7 +157,7 @@ export function createHandlers(core: AppCore): Handlers {
       changed.queue();
       return DONE;
     },
-    "compare.measures": ({ sweepId, at, split, classes }) => compareMeasures(db, sweepId, at, split, classes),
+    "compare.measures": ({ sweepId, at, split, classes }) => inTurns(measureSlices(db, sweepId, at, split, classes)),
     "compare.items": (request) => compareItems(db, request),
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
     "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),

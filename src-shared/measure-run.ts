@@ -43,9 +43,10 @@ type RunFacts = Pick<TrainerRun, "family" | "alpha" | "options">;
  * @param loss of the whole run, with what is deferred: each epoch is measured under the loss it was trained with.
  * @param scores of one finished run, those of the best and the last epoch; equal epochs are measured once.
  * @param goals absent: outputs that are no numbers leave the run without variants, and one that says why.
+ * Yields where other work may go first: 100,000 rows of ten classes take 10 seconds and more.
  * @throws AppError `input/invalid` with goals: for those that do not fit the classes, and for outputs that are no numbers.
  */
-export function measureRun(run: RunFacts, loss: RunLoss, scores: readonly ScoreSet[], held: HeldOut, goals?: Goals): MeasuredRun {
+export function* measureRun(run: RunFacts, loss: RunLoss, scores: readonly ScoreSet[], held: HeldOut, goals?: Goals): Generator<undefined, MeasuredRun> {
   const measures: RunMeasure[] = [];
   const variants: RunVariant[] = [];
   const done = new Map<number, MeasuredRun>();
@@ -53,7 +54,7 @@ export function measureRun(run: RunFacts, loss: RunLoss, scores: readonly ScoreS
     const [validation, test] = (["validation", "test"] as const).map((split) => scores.find((s) => s.which === which && s.split === split));
     if (!validation || !test) continue;
     const logits = { validation: validation.logits, test: test.logits };
-    const found = done.get(validation.epoch) ?? measureEpoch(trainedLoss(run, lossInEpoch(loss, validation.epoch)), logits, held, goals);
+    const found = done.get(validation.epoch) ?? (yield* measureEpoch(trainedLoss(run, lossInEpoch(loss, validation.epoch)), logits, held, goals));
     done.set(validation.epoch, found);
     measures.push(...found.measures.map((m) => ({ ...m, which })));
     variants.push(...found.variants.map((v) => ({ ...v, which })));
@@ -94,14 +95,16 @@ export function probabilitiesOf(layout: OutputLayout, logits: Float32Array): Cla
   return binaryProbabilities(logits, layout.positiveClass === 0 ? 0 : 1);
 }
 
-function measureEpoch(trained: TrainedLoss, logits: Record<Part, Float32Array>, held: HeldOut, goals: Goals | undefined): MeasuredRun {
+function* measureEpoch(trained: TrainedLoss, logits: Record<Part, Float32Array>, held: HeldOut, goals: Goals | undefined): Generator<undefined, MeasuredRun> {
   const { labels, classNames, trainCounts } = held;
   const layout = layoutOf(trained, classNames.length);
-  const measures = (["validation", "test"] as const).map((split): RunMeasure => {
+  const measures: RunMeasure[] = [];
+  for (const split of ["validation", "test"] as const) {
     const { distribution, own, predictions } = probabilitiesOf(layout, logits[split]);
     const report = scoreMetrics(distribution, labels[split], classNames, { own, predictions, trainCounts });
-    return measureFrom("raw", split, report, SCORE_METRICS, RAW_CLASSES);
-  });
+    measures.push(measureFrom("raw", split, report, SCORE_METRICS, RAW_CLASSES));
+    yield;
+  }
   let found: readonly Variant[];
   try {
     const input = { validation: { logits: logits.validation, labels: labels.validation }, test: { logits: logits.test } };
@@ -113,6 +116,7 @@ function measureEpoch(trained: TrainedLoss, logits: Record<Part, Float32Array>, 
   }
   for (const { id, predictions, probabilities } of found) {
     if (!predictions) continue;
+    yield;
     const options = { predictions, trainCounts, ...(probabilities ? { own: probabilities.own } : {}) };
     const report = scoreMetrics(probabilities?.distribution ?? null, labels.test, classNames, options);
     measures.push(measureFrom(id, "test", report, probabilities ? [...DECISION_METRICS, ...PROBABILITY_METRICS] : DECISION_METRICS, DECISION_CLASS_METRICS));

@@ -14,6 +14,7 @@ import { type CountMetric, countMetricOfClass, countMetricOfScore } from "#share
 import { mcnemarOfPredictions } from "#shared/statistics/mcnemar.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { SCORE_NAMES, type ScoreName } from "#shared/metrics.ts";
+import { inTurns } from "../in-turns.ts";
 import { readLabels, readScores } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { completeRunsOf } from "../store/run-rows.ts";
@@ -66,12 +67,8 @@ export async function compareItems(db: ReadDb, request: ItemRequest): Promise<It
     await setImmediate();
   }
   if (runs.length === 0) return { refused: "The two configurations have no seed in common that is complete. Wait until both are trained.", mcnemar };
-  const steps = pairedItemBootstrap({ runs, classes: classNames.length, metric });
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return isRefused(step.value) ? { refused: step.value.refused, mcnemar } : { ...step.value, seeds, mcnemar };
-    await setImmediate();
-  }
+  const found = await inTurns(pairedItemBootstrap({ runs, classes: classNames.length, metric }));
+  return isRefused(found) ? { refused: found.refused, mcnemar } : { ...found, seeds, mcnemar };
 }
 
 function countMetric(name: string): CountMetric {

@@ -1,10 +1,11 @@
 /** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. Writes: nothing. */
+import { atOnce } from "#shared/at-once.ts";
 import type { CompareData, CompareMeasures, RunDetail, SweepSummary } from "#shared/records.ts";
 import { getDataset } from "../store/dataset-rows.ts";
-import { absentVariants, measuresOfRun, measuresOfSweep, variantsOfRun } from "../store/measure-rows.ts";
+import { absentVariants, measuresOfRun, measuresOfRuns, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { getRunFacts, listCompareRuns, listEpochs, readRuns } from "../store/run-views.ts";
-import { getRunPlace } from "../store/run-rows.ts";
+import { getRunPlace, listRunIds } from "../store/run-rows.ts";
 import { getConfig, getSweep, listConfigs } from "../store/sweep-rows.ts";
 import { APP_VERSION } from "../version.ts";
 
@@ -24,16 +25,37 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
   };
 }
 
-/** @throws AppError `run/not-found`. */
-export function compareMeasures(db: ReadDb, sweepId: number, at: "best" | "last", split: "validation" | "test", withClasses = false): CompareMeasures {
+/** Runs of one slice: ten thousand at once would hold the process that draws the window up for a second. */
+const SLICE_RUNS = 100;
+
+/** In slices. @throws AppError `run/not-found`. */
+export function* measureSlices(
+  db: ReadDb,
+  sweepId: number,
+  at: "best" | "last",
+  split: "validation" | "test",
+  withClasses: boolean,
+): Generator<undefined, CompareMeasures> {
   getSweep(db, sweepId);
   const absent = absentVariants(db, sweepId, at);
-  const runs = [...measuresOfSweep(db, sweepId, at, split, withClasses)].map(([runId, measures]) => ({
-    runId,
-    measures: measures.map(({ variant, overall, classes, reasons }) => ({ variant, overall, reasons, ...(withClasses ? { classes } : {}) })),
-    absent: absent.get(runId) ?? {},
-  }));
+  const runs: CompareMeasures["runs"] = [];
+  const ids = listRunIds(db, sweepId, ["complete"]);
+  for (let first = 0; first < ids.length; first += SLICE_RUNS) {
+    const slice = ids.slice(first, first + SLICE_RUNS);
+    for (const [runId, measures] of measuresOfRuns(db, slice, at, split, withClasses))
+      runs.push({
+        runId,
+        measures: measures.map(({ variant, overall, classes, reasons }) => ({ variant, overall, reasons, ...(withClasses ? { classes } : {}) })),
+        absent: absent.get(runId) ?? {},
+      });
+    yield;
+  }
   return { runs };
+}
+
+/** {@link measureSlices} at once, for a process without a window. */
+export function compareMeasures(db: ReadDb, sweepId: number, at: "best" | "last", split: "validation" | "test", withClasses = false): CompareMeasures {
+  return atOnce(measureSlices(db, sweepId, at, split, withClasses));
 }
 
 /** @throws AppError `run/not-found`. */

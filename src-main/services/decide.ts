@@ -4,11 +4,17 @@
  */
 import { type Goals, measureRun } from "#shared/measure-run.ts";
 import type { RunMeasure, RunVariant } from "#shared/trainer-protocol.ts";
+import { inTurns } from "../in-turns.ts";
 import type { ReadDb } from "../store/open.ts";
 import { loadScoredRun } from "./scored-run.ts";
 
 /** @returns every variant for this run and epoch choice, those of the goals included. @throws AppError `run/not-found`, `run/no-scores`, `input/invalid`. */
-export function decideForGoals(db: ReadDb, runId: number, at: "best" | "last", goals: Goals): { measures: RunMeasure[]; variants: RunVariant[] } {
+export async function decideForGoals(
+  db: ReadDb,
+  runId: number,
+  at: "best" | "last",
+  goals: Goals,
+): Promise<{ measures: RunMeasure[]; variants: RunVariant[] }> {
   const { config, loss, scores, held } = loadScoredRun(db, runId, at);
-  return measureRun(config, loss, scores, held, goals);
+  return inTurns(measureRun(config, loss, scores, held, goals));
 }

@@ -95,22 +95,26 @@ export function measuresOfRun(db: ReadDb, runId: number): RunMeasure[] {
   return (rows as MeasureRow[]).map(measureOf);
 }
 
-/** Of every run of a sweep, of the whole; values per class only when asked for: they are many. */
-export function measuresOfSweep(
+/**
+ * By run id, in the order given; runs that have none are left out.
+ * @param withClasses values per class only when asked for: they are many, and `classes` is empty otherwise.
+ */
+export function measuresOfRuns(
   db: ReadDb,
-  sweepId: number,
+  runIds: readonly number[],
   which: "best" | "last",
   split: "validation" | "test",
   withClasses = false,
 ): Map<number, RunMeasure[]> {
-  const rows = db
-    .prepare(
-      `SELECT m.run_id AS runId, m.which, m.split, m.variant, m.overall, ${withClasses ? "m.classes" : "'{}' AS classes"}, m.reasons
-       FROM run r JOIN run_measure m ON m.run_id = r.id AND m.which = ? AND m.split = ? WHERE r.sweep_id = ?`,
-    )
-    .all(which, split, sweepId) as MeasureRow[];
+  const query = db.prepare(
+    `SELECT run_id AS runId, which, split, variant, overall, ${withClasses ? "classes" : "'{}' AS classes"}, reasons
+     FROM run_measure WHERE run_id = ? AND which = ? AND split = ? ORDER BY variant`,
+  );
   const measures = new Map<number, RunMeasure[]>();
-  for (const row of rows) measures.set(row.runId, [...(measures.get(row.runId) ?? []), measureOf(row)]);
+  for (const id of runIds) {
+    const rows = query.all(id, which, split) as MeasureRow[];
+    if (rows.length > 0) measures.set(id, rows.map(measureOf));
+  }
   return measures;
 }
 

@@ -11,6 +11,7 @@ import { scoresOf } from "#shared/metrics.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 import type { Cohort, EpochResult, FromTrainer } from "#shared/trainer-protocol.ts";
 import type { PreparedData } from "../data/prepared.ts";
+import { inTurns } from "../in-turns.ts";
 import { anatomyOf } from "./anatomy.ts";
 import { deleteCheckpoint, runFingerprint, writeCheckpoint } from "./checkpoint.ts";
 import { type StartedCohort, startCohort } from "./cohort-start.ts";
@@ -208,7 +209,7 @@ class CohortTraining {
       await setImmediate();
       this.#yieldedAt = performance.now();
     }
-    if (performance.now() - this.#progressAt >= PROGRESS_MS) this.#postProgress();
+    this.#postDueProgress();
     for (const { runIds, checkpoint } of this.#control.takeDrops()) {
       const dropped = this.#live.filter((run) => runIds.includes(run.spec.runId));
       if (checkpoint) await this.#writeCheckpoints("epoch-start", dropped);
@@ -217,11 +218,15 @@ class CohortTraining {
     return this.#control.stop === null && this.#live.length > 0;
   }
 
+  #postDueProgress(): void {
+    if (performance.now() - this.#progressAt >= PROGRESS_MS) this.#postProgress();
+  }
+
   #postProgress(): void {
     this.#progressAt = performance.now();
     // The run that is furthest behind decides how long the cohort takes.
-    const epoch = Math.min(...this.#live.map((run) => run.epoch)) + 1;
-    const { cohortId } = this.#cohort;
+    const { cohortId, epochs } = this.#cohort;
+    const epoch = Math.min(epochs, Math.min(...this.#live.map((run) => run.epoch)) + 1);
     this.#hooks.post({
       type: "progress",
       cohortId,
@@ -249,7 +254,7 @@ class CohortTraining {
       } else if (end) {
         this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/watchdog", data: { text: end.flag.text, remedy: end.flag.remedy } });
       } else if (run.epoch >= epochs) {
-        this.#postFinished(run);
+        await this.#postFinished(run);
       } else {
         rest.push(run);
         continue;
@@ -259,12 +264,12 @@ class CohortTraining {
     this.#keep(rest);
   }
 
-  #postFinished(run: LiveRun): void {
+  async #postFinished(run: LiveRun): Promise<void> {
     const { cohortId } = this.#cohort;
     const scores = run.scoreSets(this.#outputs);
     const { validation, test, classes } = this.#data;
     const held = { labels: { validation: validation.y, test: test.y }, classNames: classes, trainCounts: this.#trainCounts };
-    const measured = measureRun(run.spec, run.wholeLoss, scores, held);
+    const measured = await inTurns(measureRun(run.spec, run.wholeLoss, scores, held), () => this.#postDueProgress());
     const bestEpoch = run.best!.epoch;
     this.#hooks.post({ type: "run-finished", cohortId, runId: run.spec.runId, bestEpoch, trainMs: run.trainMs, scores, ...measured });
   }

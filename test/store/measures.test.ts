@@ -6,7 +6,7 @@ import {
   flagsOfRun,
   flagsOfSweep,
   measuresOfRun,
-  measuresOfSweep,
+  measuresOfRuns,
   readLabels,
   readScores,
   storeFlag,
@@ -14,8 +14,9 @@ import {
   storeMeasured,
   variantsOfRun,
 } from "#main/store/measure-rows.ts";
+import { compareMeasures, measureSlices } from "#main/services/compare.ts";
 import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
-import { claimCohort } from "#main/store/run-rows.ts";
+import { claimCohort, completeRun } from "#main/store/run-rows.ts";
 import { listConfigs } from "#main/store/sweep-rows.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
@@ -44,10 +45,26 @@ describe("what is known of a run beside its counts", () => {
     const variant = (which: "best" | "last", name: string, reason: string | null) => ({ which, variant: name, parameters: {}, notes: [], reason });
     const variants = [variant("best", "focal-link", "It changes nothing."), variant("best", "temperature", null), variant("last", "temperature", "No rows.")];
     storeMeasured(db, runId, [measure()], variants);
-    const classes = (withClasses: boolean) => measuresOfSweep(db, sweepId, "best", "test", withClasses).get(runId)![0]!.classes;
+    const classes = (withClasses: boolean) => measuresOfRuns(db, [runId], "best", "test", withClasses).get(runId)![0]!.classes;
     expect([classes(false), classes(true)]).toEqual([{}, { rocAuc: [0.5, null, 1] }]);
     expect([...absentVariants(db, sweepId, "best")]).toEqual([[runId, { "focal-link": "It changes nothing." }]]);
     expect([...absentVariants(db, sweepId, "last")]).toEqual([[runId, { temperature: "No rows." }]]);
+  });
+
+  it("of thousands of runs come in slices of a hundred, all of them, in order; of runs that are not complete none", () => {
+    const db = openDatabase();
+    const gamma = Array.from({ length: 210 }, (_, i) => i / 100);
+    const sweepId = addSweepRows(db, addDataset(db), { losses: [{ family: "focal-softmax", gamma }], controls: false, seeds: [1] });
+    const ids = claimCohort(db, LEASE, sweepId, 1000, 1).map((run) => run.id);
+    for (const [i, id] of ids.entries()) storeMeasured(db, id, [measure({ overall: { nll: i } }), measure({ which: "last" })], []);
+    for (const id of ids.slice(0, 205)) completeRun(db, id, { bestEpoch: 1, trainMs: 1, now: LEASE.now });
+    const slices = measureSlices(db, sweepId, "best", "test", false);
+    const yields: unknown[] = [];
+    let slice = slices.next();
+    for (; !slice.done; slice = slices.next()) yields.push(slice.value);
+    expect(yields).toHaveLength(3);
+    expect(slice.value.runs.map((run) => [run.runId, run.measures[0]!.overall["nll"]])).toEqual(ids.slice(0, 205).map((id, i) => [id, i]));
+    expect(compareMeasures(db, sweepId, "best", "test")).toEqual(slice.value);
   });
 
   it("measures come back as they were stored, and as rows by name for SQL", () => {
@@ -58,14 +75,14 @@ describe("what is known of a run beside its counts", () => {
     expect(measuresOfRun(db, runId)[0]).toEqual(measure());
     expect(variantsOfRun(db, runId)).toEqual([variant]);
     expect(
-      measuresOfSweep(db, sweepId, "best", "test")
+      measuresOfRuns(db, [runId], "best", "test")
         .get(runId)!
         .map((m) => [m.variant, m.overall["rocAuc"]]),
     ).toEqual([
       ["raw", 0.75],
       ["temperature", 0.75],
     ]);
-    expect(measuresOfSweep(db, sweepId, "last", "test").size).toBe(0);
+    expect(measuresOfRuns(db, [runId], "last", "test").size).toBe(0);
     const rows = db.prepare(
       "SELECT name, class_index, value, reason FROM run_metric WHERE run_id = ? AND variant = 'raw' AND split = 'test' ORDER BY name, class_index",
     );

@@ -1,5 +1,6 @@
 /** @file What is measured of a finished run, where it depends on how the run was trained. Reads, writes: nothing. */
 import { describe, expect, it } from "vitest";
+import { atOnce } from "#shared/at-once.ts";
 import type { LossOptions } from "#shared/loss-options.ts";
 import { measureRun } from "#shared/measure-run.ts";
 import { createRandom } from "#shared/random.ts";
@@ -37,7 +38,7 @@ function measured(run: Facts, goals?: Parameters<typeof measureRun>[4], change: 
     (["validation", "test"] as const).map((split): ScoreSet => ({ which, split, epoch: epochs[which], outputs: 3, logits: change(logits) })),
   );
   const held = { labels: { validation: labels, test: labels }, classNames: CLASSES, trainCounts: COUNTS };
-  return measureRun(run, runLoss(run, CLASSES, COUNTS, EPOCHS), scores, held, goals);
+  return atOnce(measureRun(run, runLoss(run, CLASSES, COUNTS, EPOCHS), scores, held, goals));
 }
 const variant = (variants: readonly RunVariant[], which: string, id: string): RunVariant => variants.find((v) => v.which === which && v.variant === id)!;
 

@@ -68,7 +68,7 @@ describe("what is known of a run beside its counts", () => {
   });
 
   it("measures come back as they were stored, and as rows by name for SQL", () => {
-    const { db, sweepId, runId } = setUp();
+    const { db, runId } = setUp();
     const variant = { which: "best" as const, variant: "temperature", parameters: { temperature: 1.5 }, notes: ["one"], reason: null };
     storeMeasured(db, runId, [measure(), measure({ split: "validation" }), measure({ variant: "temperature" })], [variant]);
     expect(measuresOfRun(db, runId)).toHaveLength(3);

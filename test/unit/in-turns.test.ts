@@ -29,6 +29,7 @@ it("at once nothing goes between", () => {
 
 it("passes on what a slice throws", async () => {
   function* broken(): Generator<undefined, number> {
+    yield;
     throw new Error("no");
   }
   await expect(inTurns(broken())).rejects.toThrow("no");

@@ -41,6 +41,8 @@ export interface SlotWork {
   readonly cohort: Cohort;
   /** Runs still trained; cancelled, paused and finished ones leave. */
   readonly live: Set<number>;
+  /** Taken out by the user. Epochs that the trainer finishes before it hears of it count: its checkpoint has them. */
+  readonly leaving: Set<number>;
   epoch: number;
   step: number;
   stepsPerEpoch: number;
@@ -213,6 +215,7 @@ export class Queue {
       const work = this.#work.get(slot.id);
       const mine = runIds.filter((id) => work?.live.delete(id));
       if (!work || mine.length === 0) continue;
+      for (const id of mine) work.leaving.add(id);
       if (work.live.size === 0) slot.stop(checkpoint);
       else slot.drop(mine, checkpoint);
     }
@@ -236,6 +239,7 @@ export class Queue {
       sweepId: sweep.id,
       cohort,
       live: new Set(runs.map((run) => run.id)),
+      leaving: new Set(),
       epoch: 0,
       step: 0,
       stepsPerEpoch: 0,
@@ -288,7 +292,7 @@ export class Queue {
       case "epoch":
         return ingest.add(
           work.sweepId,
-          message.results.filter((result) => work.live.has(result.runId)),
+          message.results.filter((result) => this.#speaksFor(work, result.runId)),
         );
       case "run-finished":
         if (!work.live.delete(message.runId)) return;
@@ -298,7 +302,7 @@ export class Queue {
         completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now: this.#now() });
         return events.runsChanged(work.sweepId, [message.runId]);
       case "run-flagged":
-        if (!work.live.has(message.runId)) return;
+        if (!this.#speaksFor(work, message.runId)) return;
         storeFlag(db, message.runId, message.flag);
         return events.runsChanged(work.sweepId, [message.runId]);
       case "run-failed": {
@@ -309,6 +313,12 @@ export class Queue {
         return events.runsChanged(work.sweepId, [message.runId]);
       }
     }
+  }
+
+  /** Whether what the trainer says of a run in training is to be stored: not once another trainer has it. */
+  #speaksFor(work: SlotWork, runId: number): boolean {
+    if (work.live.has(runId)) return true;
+    return work.leaving.has(runId) && ![...this.#work.values()].some((other) => other.live.has(runId));
   }
 
   #settle(work: SlotWork, runs: readonly ClaimedRun[], outcome: CohortOutcome): void {

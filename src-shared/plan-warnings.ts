@@ -5,6 +5,7 @@
 import type { ConfigParams } from "./config.ts";
 import type { LossCell } from "./loss-cells.ts";
 import { isSigmoid } from "./loss-options.ts";
+import { reweightEpoch } from "./run-loss.ts";
 import type { SweepSpec } from "./sweep-spec.ts";
 
 /** From here on inverse-frequency weights and the focusing exponent raise the rare classes twice. */
@@ -56,6 +57,9 @@ export function planWarnings(configs: readonly { params: ConfigParams }[], seeds
   const warnings: string[] = [];
   if (merged > 0) warnings.push(`${merged} cell(s) were equal to another after normalisation and are trained once.`);
   warnings.push(...lossWarnings(all));
+  const { epochs } = spec.training;
+  if (all.some(({ options }) => options.reweightFrom !== undefined && reweightEpoch(options.reweightFrom, epochs) >= epochs))
+    warnings.push(`With ${epochs} epoch(s) deferred re-weighting never begins: the class weights have no effect. Train for more epochs.`);
   if (seeds.length < 3) warnings.push(`With ${seeds.length} seed(s) a difference between cells cannot be told from noise; 6 or more allow a paired test.`);
   if (spec.training.optimizer === "sgd" && new Set(all.map((p) => p.gamma)).size > 1)
     warnings.push("γ changes the size of the gradient, so under SGD it also changes the effective learning rate; Adam does not mix the two.");

@@ -80,6 +80,12 @@ export function kernelOf(loss: RunLoss): LossKernel {
   return loss.terms.smoothing > 0 ? "sigmoid-soft" : "sigmoid-terms";
 }
 
+/** Epochs that are trained before deferred weights apply, at least 1. @param share of all epochs, in (0, 1). */
+export function reweightEpoch(share: number, epochs: number): number {
+  // 0.57 * 100 is a hair below 57.
+  return Math.max(1, Math.floor(share * epochs + 1e-9));
+}
+
 type LossParams = Pick<TrainerRun, "family" | "gamma" | "strength" | "alpha" | "positiveClass"> & Partial<Pick<TrainerRun, "options">>;
 
 const NO_MARGIN = -1e30;
@@ -103,8 +109,7 @@ export function runLoss(params: LossParams, classes: readonly string[], trainCou
   const weights = weightsOf(params, classes, trainCounts);
   const ones = classes.map(() => 1);
   const deferred = o.reweightFrom !== undefined;
-  // 0.57 * 100 is a hair below 57.
-  const later = deferred ? { later: { fromEpoch: Math.max(1, Math.floor(o.reweightFrom! * epochs + 1e-9)), weights } } : {};
+  const later = deferred ? { later: { fromEpoch: reweightEpoch(o.reweightFrom!, epochs), weights } } : {};
   const first = deferred ? ones : weights;
   const kernel = lossKernel(family, o);
   if (!isSigmoid(family)) {

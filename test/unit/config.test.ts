@@ -117,6 +117,14 @@ describe("the plan of a sweep", () => {
 });
 
 describe("warnings of a plan", () => {
+  it("say when deferred re-weighting never begins: 0.8 of one epoch is none, and the first is always without", () => {
+    const never = (epochs: number): boolean =>
+      plan({ losses: [{ family: "ldam" }], controls: false, seeds: [1, 2, 3], training: { epochs } }).warnings.some((w) =>
+        w.includes("deferred re-weighting never begins"),
+      );
+    expect([1, 2, 5].map(never)).toEqual([true, false, false]);
+  });
+
   const warningsOf = (...losses: SweepSpecInput["losses"]) => plan({ losses, controls: false, seeds: [1, 2, 3] }).warnings;
   it.each<[SweepSpecInput["losses"], string[]]>([
     [[{ family: "focal-softmax", gamma: [0, 2.9], strength: [0, 1] }], []],

@@ -209,7 +209,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     subscribe: (name, listener) => hub.subscribe(name, listener),
     findSweep: (datasetId, spec) => findSweepByFingerprint(db, sweepFingerprint(getDataset(db, datasetId), spec)),
     trainOnly: (sweepId) => queue.focus(sweepId),
-    warmUp: () => slots.forEach((slot) => slot.warm()),
+    warmUp: () => {
+      // A process that starts now would be nobody's.
+      if (!closing) for (const slot of slots) slot.warm();
+    },
     idle: () => queue.idle(),
     close() {
       if (closing) return closing;

@@ -192,6 +192,21 @@ describe("a trainer that is still starting", () => {
     expect(started).toHaveLength(1);
   });
 
+  it("that was started ahead of its work is the one that does it; closing ends those that were not needed, and none starts after that", async () => {
+    const folder = temporaryFolder();
+    const { started, launchTrainer } = watchedLauncher();
+    const app = await openApp(folder, { launchTrainer, trainers: 2 });
+    app.warmUp();
+    app.warmUp();
+    expect(started).toHaveLength(2);
+    const { sweepId } = await addSweep(app, folder, { losses: [{ family: "cross-entropy" }], controls: false, seeds: [1] });
+    await app.idle();
+    expect(states(await runsOf(app, sweepId))).toEqual({ complete: 1 });
+    await app.close();
+    app.warmUp();
+    expect(started.map((sent) => sent.map((message) => message.type))).toEqual([["train", "shutdown"], ["shutdown"]]);
+  });
+
   it("is not sent the runs that were cancelled meanwhile", async () => {
     const folder = temporaryFolder();
     const { started, launchTrainer } = watchedLauncher();

@@ -21,7 +21,7 @@ test("from the sample to a CSV file whose numbers are those of the database", as
     await page.getByRole("textbox", { name: label }).fill(text);
   };
   await setAxis("γ, focusing", "0, 1..2 step 1");
-  await setAxis("α as class weights, strength s", "0, 1");
+  await setAxis("Strength s", "0, 1");
   await setAxis("Seeds", "1, 2");
   await setText(page, "Name of the sweep", "first try");
   await setText(page, "Epochs", "4");

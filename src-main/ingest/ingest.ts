@@ -47,7 +47,9 @@ export class Ingest {
   flush(runs?: readonly number[]): void {
     for (const [sweepId, results] of this.#waiting) {
       const chosen = runs ? results.filter((result) => runs.includes(result.runId)) : results;
+      if (chosen.length === 0) continue;
       this.#store(sweepId, chosen);
+      this.#onStored(sweepId, chosen);
     }
     if (this.#waiting.size === 0) this.#rest();
   }
@@ -55,26 +57,31 @@ export class Ingest {
   #turn(): void {
     this.#rest();
     const until = performance.now() + TURN_MS;
+    // Told once per turn: listeners get one message, not one for every slice.
+    const told = new Map<number, EpochResult[]>();
     try {
       while (performance.now() < until) {
         const [next] = this.#waiting;
         if (!next) break;
-        this.#store(next[0], next[1].slice(0, SLICE));
+        const [sweepId, results] = next;
+        const slice = results.slice(0, SLICE);
+        this.#store(sweepId, slice);
+        told.set(sweepId, [...(told.get(sweepId) ?? []), ...slice]);
       }
     } catch (error) {
       return this.#onFailure(error);
+    } finally {
+      for (const [sweepId, results] of told) this.#onStored(sweepId, results);
     }
     if (this.#waiting.size > 0) this.#timer ??= setTimeout(() => this.#turn(), 0);
   }
 
   #store(sweepId: number, chosen: readonly EpochResult[]): void {
-    if (chosen.length === 0) return;
     storeEpochs(this.#db, chosen);
     const stored = new Set(chosen);
     const left = this.#waiting.get(sweepId)!.filter((result) => !stored.has(result));
     if (left.length > 0) this.#waiting.set(sweepId, left);
     else this.#waiting.delete(sweepId);
-    this.#onStored(sweepId, chosen);
   }
 
   #rest(): void {

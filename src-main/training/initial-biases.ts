@@ -30,7 +30,7 @@ export function initialBiases(prior: LossOptions["biasPrior"], loss: RunLoss, ou
   return trainCounts.map((n) => marginOf(prior === "classes" ? shareOf(n) : prior));
 }
 
-/** Adds biases to a fresh state; the layout's last layer holds them at its end. @param parameters float32 [n], changed in place. */
+/** Writes biases into a fresh state; the layout's last layer holds them at its end. @param parameters float32 [n], changed in place. */
 export function setOutputBiases(layout: Layout, parameters: Float32Array, biases: readonly number[]): void {
   parameters.set(biases, layout.layers.at(-1)!.biases);
 }

@@ -83,14 +83,21 @@ export function calibrationError(bins: readonly ReliabilityBin[]): number {
 
 /** Confidence in the predicted class and whether it is the true one. @param predictions [N] in [0, C). */
 export function topLabel(probabilities: Float64Array, labels: ArrayLike<number>, predictions: ArrayLike<number>, classes: number) {
-  const confidences = Float64Array.from(labels, (_, i) => probabilities[i * classes + predictions[i]!]!);
-  const outcomes = Uint8Array.from(labels, (label, i) => (label === predictions[i] ? 1 : 0));
+  const [confidences, outcomes] = [new Float64Array(labels.length), new Uint8Array(labels.length)];
+  for (let i = 0; i < labels.length; i++) {
+    confidences[i] = probabilities[i * classes + predictions[i]!]!;
+    outcomes[i] = labels[i] === predictions[i] ? 1 : 0;
+  }
   return { confidences, outcomes };
 }
 
 /** The probability of one class in every row and whether the row is of it: the material of class-wise ECE (Kull et al. 2019). */
 export function ofClass(probabilities: Float64Array, labels: ArrayLike<number>, classes: number, of: number) {
-  const confidences = Float64Array.from(labels, (_, i) => probabilities[i * classes + of]!);
-  const outcomes = Uint8Array.from(labels, (label) => (label === of ? 1 : 0));
+  // A loop: `from` walks an iterator, which took a tenth of a short sweep.
+  const [confidences, outcomes] = [new Float64Array(labels.length), new Uint8Array(labels.length)];
+  for (let i = 0; i < labels.length; i++) {
+    confidences[i] = probabilities[i * classes + of]!;
+    outcomes[i] = labels[i] === of ? 1 : 0;
+  }
   return { confidences, outcomes };
 }

@@ -52,7 +52,7 @@ export const ERROR_TABLE = {
     "The stored copy of data set “{name}” has changed: its SHA-256 is no longer {sha256}.",
     "Import the file again; earlier results keep the old fingerprint.",
   ),
-  "data/in-use": e("Data set “{name}” is used by {sweeps} sweep(s).", "Delete those sweeps first."),
+  "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
   "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
@@ -121,7 +121,12 @@ export const ERROR_TABLE = {
   ),
   "store/older": e(
     "The database {path} has an older schema ({found}; this version needs {known}).",
-    "Open it once with the window or “focaldesk serve”, which brings it up to date.",
+    "Close an older Focaldesk that uses it, then open it once with this one (window or “focaldesk serve”), which brings it up to date.",
+  ),
+  "store/none": e("The data folder {path} holds no Focaldesk database yet.", "Import a table or run a sweep first, or name another folder with --data-dir."),
+  "store/unreadable": e(
+    "The database {path} cannot be read: {detail}.",
+    "Reading needs permission to write in its folder too (SQLite keeps an index beside it): copy the whole folder to a place of your own and name it with --data-dir.",
   ),
   "store/corrupt": e("The database {path} cannot be opened: {detail}.", "Restore it from a copy, or choose another data folder."),
   "store/migration": e("Migration {name} of {path} failed and was rolled back: {detail}.", "Keep the file and report this message."),
@@ -135,6 +140,7 @@ export const ERROR_TABLE = {
   ),
   "store/folder": e("The data folder {path} cannot be used: {detail}.", "Check the permissions and the free space, or choose another with --data-dir."),
   "export/nothing": e("There is no finished run to export in {sweep}.", "Wait until a run is complete, or choose another sweep."),
+  "export/ending": e("{path} cannot be the result file: {detail}.", "Choose an ending that says what is in the file: .csv, .tsv, .md, .json or .tex."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
   "predictions/no-column": e("{file} has no column “{column}” to take as {role}. Its columns are: {columns}.", "Name the column with {option}."),
   "predictions/no-scores": e(

@@ -97,7 +97,8 @@ export function renameDataset(db: WriteDb, id: number, name: string): void {
 export function deleteDataset(db: WriteDb, id: number): string | null {
   return db.transaction(() => {
     const dataset = getDataset(db, id);
-    if (dataset.sweepCount > 0) throw new AppError("data/in-use", { name: dataset.name, sweeps: dataset.sweepCount });
+    if (dataset.sweepCount > 0)
+      throw new AppError("data/in-use", { name: dataset.name, sweeps: dataset.sweepCount === 1 ? "1 sweep" : `${dataset.sweepCount} sweeps` });
     db.prepare("DELETE FROM dataset WHERE id = ?").run(id);
     const shared = db.prepare("SELECT 1 FROM dataset WHERE stored_file = ? LIMIT 1").get(dataset.storedFile);
     return shared ? null : dataset.storedFile;

@@ -2,7 +2,7 @@
  * @file Opens the one SQLite file of a data folder.
  * Reads and writes: <dataDir>/focaldesk.db and <dataDir>/owner.db (the lock).
  */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { AppError, describe } from "#shared/errors.ts";
@@ -46,20 +46,30 @@ export function openStore(dataDir: string, migrationsDir: string): Store {
   }
 }
 
-/** Opens beside a running owner, for `list` and `export`. @throws AppError `data/not-found` where no database is, `store/newer`, `store/older`. */
+/**
+ * Opens beside a running owner, for `list` and `export`: under WAL a reader sees the last finished transaction and holds nobody up.
+ * @throws AppError `store/none` where no database is, `store/corrupt`, `store/unreadable`, `store/newer`, `store/older`.
+ */
 export function openReadOnly(dataDir: string, migrationsDir: string): { db: ReadDb; close(): void } {
   const path = join(dataDir, DATABASE_FILE);
-  let db: Database.Database;
+  if (!existsSync(path)) throw new AppError("store/none", { path: dataDir });
+  let db: Database.Database | undefined;
+  let found: number;
   try {
     db = new Database(path, { readonly: true, fileMustExist: true });
     db.pragma("busy_timeout = 5000");
+    // The first question is what reads the file: what is no database shows here.
+    found = schemaVersion(db);
   } catch (error) {
-    throw new AppError("data/not-found", { path, detail: describe(error) }, { cause: error });
+    db?.close();
+    const { code = "" } = error as { code?: string };
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw new AppError("store/corrupt", { path, detail: describe(error) }, { cause: error });
+    throw new AppError("store/unreadable", { path, detail: describe(error) }, { cause: error });
   }
-  const found = schemaVersion(db);
   const known = listMigrations(migrationsDir).length;
-  if (found === known) return { db: db as unknown as ReadDb, close: () => db.close() };
-  db.close();
+  const opened = db;
+  if (found === known) return { db: opened as unknown as ReadDb, close: () => opened.close() };
+  opened.close();
   throw new AppError(found > known ? "store/newer" : "store/older", { path, found, known });
 }
 

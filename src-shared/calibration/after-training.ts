@@ -8,7 +8,7 @@
 import { AppError } from "../errors.ts";
 import type { ScoreName } from "../metrics.ts";
 import { predictByCosts, checkCosts, type CostMatrix } from "./costs.ts";
-import { applyFocalLink, type FocalSetting } from "./focal-link.ts";
+import { applyFocalLink, type FocalSetting, LINK_IS_IDENTITY } from "./focal-link.ts";
 import { adjustLogits, chooseTau, unadjustedClasses } from "./logit-adjustment.ts";
 import { logProbabilitiesOf, marginsOf, predictClasses, probabilitiesOf } from "./margins.ts";
 import { checkPart, countRows, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
@@ -146,7 +146,7 @@ function focalLinkVariant({ loss, test, classNames }: AfterTrainingInput, layout
   const parameters = { gamma: loss.gamma, ...(loss.activation === "softmax" ? { weights: weights && [...weights] } : { alpha: loss.alpha }) };
   const none = (reason: string): Variant => ({ id: "focal-link", parameters, ...without(reason), notes: [] });
   if (loss.other !== undefined) return none(`The link is known for cross entropy and the focal loss; this network was trained with ${loss.other}.`);
-  if (isPlain(loss)) return none("Trained with plain cross entropy: the link changes nothing.");
+  if (isPlain(loss)) return none(LINK_IS_IDENTITY);
   const notes = classNames.flatMap((name, c) => (weights?.[c] === 0 ? [`Class “${name}” had weight 0 in training: its probability is left as it is.`] : []));
   return { id: "focal-link", parameters, ...decide(applyFocalLink(test.logits, layout, loss), layout), notes };
 }

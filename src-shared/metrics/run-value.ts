@@ -2,6 +2,7 @@
  * @file One metric of one run: from its stored counts, or from what was measured of its scores when it ended.
  * Reads: counts, stored measures. Writes: nothing (memo per counts array). A missing value has its reason, never 0.
  */
+import { LINK_IS_IDENTITY } from "#shared/calibration/focal-link.ts";
 import type { CompareRun } from "#shared/records.ts";
 import { type ClassMetrics, type Confusion, classMetrics, SCORE_NAMES, type ScoreName, type Scores, scoresOf } from "#shared/metrics.ts";
 import type { CountMetric, ScoreMetric } from "./catalogue.ts";
@@ -109,5 +110,7 @@ export function runMeasured(
   const kept = found?.measures.find((m) => m.variant === (variant ?? "raw"));
   if (kept) return storedValue(kept, metric);
   const absent = variant && (found?.absent[variant] ?? found?.absent["all"]);
+  // Not missing but equal: a baseline without a figure could be compared with nothing.
+  if (absent === LINK_IS_IDENTITY) return runMeasured(run, { split, metric }, at, problem, stored);
   return notMeasured(absent ?? "no scores were kept of this run; train it again to have them");
 }

@@ -110,12 +110,13 @@ describe("opening a data folder", () => {
   it("refuses a file that is no database, and a folder that cannot be made", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "focaldesk.db"), "this is not a database, but it is long enough to look like one".repeat(40));
-    expect(() => openStore(folder, "migrations")).toThrow(/focaldesk\.db cannot be opened: file is not a database/);
+    for (const open of [openStore, openReadOnly]) expect(() => open(folder, "migrations")).toThrow(/focaldesk\.db cannot be opened: file is not a database/);
     writeFileSync(join(folder, "file"), "");
     expect(() => openStore(join(folder, "file", "data"), "migrations")).toThrow(/cannot be used: ENOTDIR/);
   });
 
   it("says that there is no database where none was made", () => {
-    expect(() => openReadOnly(temporaryFolder(), "migrations")).toThrow(/focaldesk\.db cannot be read/);
+    const folder = temporaryFolder();
+    expect(() => openReadOnly(folder, "migrations")).toThrow(`The data folder ${folder} holds no Focaldesk database yet.`);
   });
 });

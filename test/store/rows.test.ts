@@ -90,7 +90,7 @@ describe("the queue in the database", () => {
     const [run] = claimCohort(db, LEASE, sweepId, 1, 1);
     storeEpochs(db, [epoch(run!.id, 1)]);
     expect(() => deleteSweep(db, sweepId)).toThrow(`Run ${run!.id} is running: it cannot be deleted with its sweep`);
-    expect(() => deleteDataset(db, datasetId)).toThrow("Data set “small” is used by 1 sweep(s).");
+    expect(() => deleteDataset(db, datasetId)).toThrow("Data set “small” is used by 1 sweep.");
     releaseRun(db, run!.id, false, null);
     expect(deleteSweep(db, sweepId)).toHaveLength(8);
     for (const table of ["run", "config", "epoch_metric", "confusion"]) expect(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 0 });

@@ -135,11 +135,19 @@ describe("a table of runs", () => {
   it("has metrics of scores and of what was done after training, and says why one is missing", () => {
     const { rows, reasons } = jsonOf(exported(), "runs");
     expect(rows[0]).toMatchObject({ test_ece: 0.25, "test_ece@temperature": 0.125, test_roc_auc: 0.75, test_top3: null, "test_average_precision[b]": 0.1 });
-    expect(rows[0]!["test_nll@focal-link"]).toBeNull();
+    expect(rows[0]!["test_nll@logit-adjusted"]).toBeNull();
     expect(reasons[0]).toMatchObject({
       test_top3: "with 2 classes the true one is always among 3",
-      "test_nll@focal-link": "Trained with plain cross entropy: the link changes nothing.",
+      "test_nll@logit-adjusted": "no scores were kept of this run; train it again to have them",
       test_head_recall: "no class is in the head by its training rows",
     });
+  });
+
+  it("has the raw figures under the focal link after plain cross entropy: at gamma 0 without weights the link is the identity", () => {
+    const [row] = jsonOf(exported(), "runs").rows;
+    // 50 of each 100 rows are right.
+    expect(row).toMatchObject({ "test_ece@focal-link": 0.25, "test_accuracy@focal-link": 0.5, "test_macro_f1@focal-link": 0.5 });
+    const [base, lead] = rowsOf(exported(), "configs");
+    expect([base!["test_ece@focal-link_mean"], lead!["test_accuracy@focal-link_mean"]]).toEqual(["0.25", lead!["test_accuracy_mean"]]);
   });
 });

@@ -13,8 +13,8 @@ export interface Connection extends Backend {
   readonly kind: "electron" | "browser";
   readonly status: ConnectionStatus;
   onStatus(listener: (status: ConnectionStatus) => void): () => void;
-  /** Fires when events flow again after a loss: what is shown may be old, ask again. */
-  onReconnect(listener: () => void): () => void;
+  /** Fires when events begin to flow, the first time too: what was asked before may be old, for a change in between was told to nobody. */
+  onConnect(listener: () => void): () => void;
 }
 
 type Answer = { ok: true; value: unknown } | { ok: false; error: WireError };
@@ -44,7 +44,7 @@ function connectBridge(bridge: Bridge): Connection {
     kind: "electron",
     status: "open",
     onStatus: () => () => {},
-    onReconnect: () => () => {},
+    onConnect: () => () => {},
     // What is typed into a form is a reactive proxy, which cannot be cloned to another process; HTTP sends the same JSON.
     call: async (name, input) => settle(await bridge.call(name, JSON.parse(JSON.stringify(input)))) as never,
     subscribe: (name, listener) => bridge.subscribe(name, listener as Listener),
@@ -67,8 +67,7 @@ class HttpConnection implements Connection {
   readonly #token: string;
   readonly #listeners = new Map<EventName, Set<Listener>>();
   readonly #statusListeners = new Set<(status: ConnectionStatus) => void>();
-  readonly #reconnectListeners = new Set<() => void>();
-  #wasOpen = false;
+  readonly #connectListeners = new Set<() => void>();
   #retryMs = FIRST_RETRY_MS;
 
   constructor(token: string | null) {
@@ -105,9 +104,9 @@ class HttpConnection implements Connection {
     return () => this.#statusListeners.delete(listener);
   }
 
-  onReconnect(listener: () => void): () => void {
-    this.#reconnectListeners.add(listener);
-    return () => this.#reconnectListeners.delete(listener);
+  onConnect(listener: () => void): () => void {
+    this.#connectListeners.add(listener);
+    return () => this.#connectListeners.delete(listener);
   }
 
   #setStatus(status: ConnectionStatus): void {
@@ -124,8 +123,7 @@ class HttpConnection implements Connection {
     socket.onopen = () => {
       this.#retryMs = FIRST_RETRY_MS;
       this.#setStatus("open");
-      if (this.#wasOpen) for (const listener of this.#reconnectListeners) listener();
-      this.#wasOpen = true;
+      for (const listener of this.#connectListeners) listener();
     };
     socket.onmessage = (message) => {
       const { name, payload } = JSON.parse(String(message.data)) as { name: EventName; payload: never };

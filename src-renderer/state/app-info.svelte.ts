@@ -5,7 +5,7 @@ import { backend } from "../backend.ts";
 class AppInfoState {
   value = $state.raw<CommandOutput<"app.info"> | null>(null);
   constructor() {
-    backend.onReconnect(() => void this.refresh());
+    backend.onConnect(() => void this.refresh());
     if (backend.status !== "no-token") void this.refresh();
   }
   async refresh(): Promise<void> {

@@ -114,7 +114,7 @@ export class Comparison {
         if (moved || this.provisional) this.#reloadSoon();
       }),
       backend.subscribe("sweeps.changed", ({ ids }) => ids.includes(sweepId) && this.#reloadSoon()),
-      backend.onReconnect(() => void this.load()),
+      backend.onConnect(() => void this.load()),
     ];
     void this.load();
   }

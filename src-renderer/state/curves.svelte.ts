@@ -56,7 +56,7 @@ class CurvesState {
       this.#version++;
     });
     backend.subscribe("epochs.added", take);
-    backend.onReconnect(() => {
+    backend.onConnect(() => {
       const known = [...this.#asked];
       this.#asked.clear();
       this.watch(known);

@@ -15,7 +15,7 @@ export class LiveList<T extends { readonly id: number }> {
   constructor(fetch: () => Promise<readonly T[]>, changed: readonly EventName[]) {
     this.#fetch = fetch;
     for (const name of changed) backend.subscribe(name, () => void this.refresh());
-    backend.onReconnect(() => void this.refresh());
+    backend.onConnect(() => void this.refresh());
     if (backend.status !== "no-token") void this.refresh();
   }
   get items(): readonly T[] | null {

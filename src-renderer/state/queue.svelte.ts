@@ -25,7 +25,7 @@ class QueueState {
   constructor() {
     backend.subscribe("queue.changed", (status) => (this.status = status));
     backend.subscribe("trainer.progress", (trainer) => this.#progress(trainer));
-    backend.onReconnect(() => void this.refresh());
+    backend.onConnect(() => void this.refresh());
     if (backend.status !== "no-token") void this.refresh();
   }
 

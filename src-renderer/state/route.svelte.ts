@@ -9,6 +9,13 @@ class RouteState {
   go(route: Route): void {
     location.hash = routeHref(route);
   }
+  /** Taken before a wait: leads on after it only where nobody has gone elsewhere meanwhile. */
+  fromHere(): (to: Route) => void {
+    const here = this.current;
+    return (to) => {
+      if (this.current === here) this.go(to);
+    };
+  }
 }
 export const route = new RouteState();
 export { routeHref, type Route };

@@ -22,7 +22,7 @@ class RunDetailsState {
   constructor() {
     backend.subscribe("epochs.added", ({ points }) => points.forEach((p) => this.#stale(p.runId)));
     backend.subscribe("runs.changed", ({ runs }) => runs.forEach((r) => this.#details.get(r.id)?.row.state !== r.state && this.#stale(r.id)));
-    backend.onReconnect(() => [...this.#watched.keys()].forEach((id) => this.#stale(id)));
+    backend.onConnect(() => [...this.#watched.keys()].forEach((id) => this.#stale(id)));
   }
 
   /** @returns a function that ends the watch; what is known stays. */

@@ -16,7 +16,7 @@ class RunsState {
   constructor() {
     const take = perFrame((batches: readonly EventPayload<"runs.changed">[]) => this.#merge(batches));
     backend.subscribe("runs.changed", take);
-    backend.onReconnect(() => void Promise.all([...this.#asked].map((id) => this.#fetch(id))));
+    backend.onConnect(() => void Promise.all([...this.#asked].map((id) => this.#fetch(id))));
   }
 
   /** Asks for the runs of a sweep; later changes arrive by themselves. */

@@ -1,7 +1,7 @@
 /** @file SQL of sweeps and configurations. Reads and writes: tables sweep, config, and run at creation. */
 import { z } from "zod";
 import { type Plan } from "#shared/config.ts";
-import { configLabel, type VaryingParams } from "#shared/config-label.ts";
+import { configLabel, hasSeveralFamilies, type VaryingParams } from "#shared/config-label.ts";
 import { AppError } from "#shared/errors.ts";
 import { cohortKind, LossOptionsSchema } from "#shared/loss-options.ts";
 import { type Config, ConfigSchema } from "#shared/records.ts";
@@ -128,7 +128,8 @@ export function varyingOfSweep(db: ReadDb, sweepId: number): VaryingParams {
   const count = db
     .prepare("SELECT count(DISTINCT learning_rate) AS rates, count(DISTINCT weight_decay) AS decays FROM config WHERE sweep_id = ?")
     .get(sweepId) as { rates: number; decays: number };
-  return { learningRate: count.rates > 1, weightDecay: count.decays > 1 };
+  const families = db.prepare("SELECT DISTINCT family FROM config WHERE sweep_id = ? ORDER BY family LIMIT 100").pluck().all(sweepId) as Config["family"][];
+  return { learningRate: count.rates > 1, weightDecay: count.decays > 1, families: hasSeveralFamilies(families) };
 }
 
 /** In the order of the plan. */

@@ -2,6 +2,7 @@
  * @file The same configurations over several data sets: one mean per data set and configuration, ranked.
  * Reads: CompareData of several sweeps, stored measures. Writes: nothing.
  */
+import { configLabel, varyingParams } from "#shared/config-label.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
 import type { CompareData } from "#shared/records.ts";
@@ -28,13 +29,27 @@ export interface Ranking {
   readonly scores: readonly (readonly number[])[];
   readonly friedman: Friedman | Refusal;
   readonly nemenyi: Nemenyi | Refusal | null;
+  /** Seeds of each data set, when they are not as many everywhere; else null. */
+  readonly unequalSeeds: readonly { readonly sweep: string; readonly n: number }[] | null;
   /** Means over fewer seeds than were trained. */
   readonly incomplete: readonly { readonly sweep: string; readonly label: string; readonly n: number; readonly of: number }[];
 }
 
+/**
+ * Name of every configuration, one list per sweep. A sweep of several families has them in its names, one of a single family has not:
+ * as soon as one has, all get them, so that the same configuration has the same name.
+ */
+function namesOf(all: readonly Pick<CompareData, "configs">[]): string[][] {
+  const varying = all.map((data) => varyingParams(data.configs));
+  const families = varying.some((v) => v.families);
+  return all.map((data, i) =>
+    data.configs.map((config) => (families === varying[i]!.families ? config.label : configLabel(config, { ...varying[i]!, families }))),
+  );
+}
+
 /** Names of the configurations that every sweep has, in the order of the first. */
 export function commonLabels(all: readonly Pick<CompareData, "configs">[]): string[] {
-  const [first, ...rest] = all.map((data) => data.configs.map((config) => config.label));
+  const [first, ...rest] = namesOf(all);
   return (first ?? []).filter((label) => rest.every((labels) => labels.includes(label)));
 }
 
@@ -51,11 +66,13 @@ export function sameData(all: readonly Pick<CompareData, "datasetSha256" | "swee
 export function rankAcross(entries: readonly Entry[], labels: readonly string[], measure: Measure): Ranking | { readonly missing: MissingValue } {
   const scores: number[][] = [];
   const incomplete: Ranking["incomplete"][number][] = [];
-  for (const { data, view } of entries) {
+  const names = namesOf(entries.map((e) => e.data));
+  const seeds = entries.map(({ data }) => ({ sweep: data.sweep.name, n: new Set(data.runs.map((run) => run.seed)).size }));
+  for (const [i, { data, view }] of entries.entries()) {
     const groups = groupByConfig(data);
     const row: number[] = [];
     for (const label of labels) {
-      const group = groups.find((g) => g.config.label === label)!;
+      const group = groups[names[i]!.indexOf(label)]!;
       const { mean, n } = summarize(group, measure, view);
       if (mean === null) return { missing: { sweep: data.sweep.name, label, reason: whyUndefined(group, measure, view) } };
       if (n < group.runs.length) incomplete.push({ sweep: data.sweep.name, label, n, of: group.runs.length });
@@ -64,5 +81,12 @@ export function rankAcross(entries: readonly Entry[], labels: readonly string[],
     scores.push(row);
   }
   const tested = friedman(scores, { higherIsBetter: higherIsBetter(measure.metric) });
-  return { labels, scores, friedman: tested, nemenyi: isRefused(tested) ? null : nemenyi(tested.averageRanks, scores.length), incomplete };
+  return {
+    labels,
+    scores,
+    friedman: tested,
+    nemenyi: isRefused(tested) ? null : nemenyi(tested.averageRanks, scores.length),
+    unequalSeeds: new Set(seeds.map(({ n }) => n)).size > 1 ? seeds : null,
+    incomplete,
+  };
 }

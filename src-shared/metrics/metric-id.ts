@@ -80,6 +80,11 @@ export function higherIsBetter(id: MetricId): boolean {
   return metricEntry(classPart(id)?.metric ?? (id as CountMetric | ScoreMetric)).higherIsBetter;
 }
 
+/** Smallest and largest value that can occur. */
+export function metricRange(id: MetricId): readonly [number, number] {
+  return metricEntry(classPart(id)?.metric ?? (id as CountMetric | ScoreMetric)).range;
+}
+
 /** True when stored counts give it, so that it exists for any run of any version. */
 export function isFromCounts(id: MetricId): boolean {
   return metricEntry(classPart(id)?.metric ?? (id as CountMetric | ScoreMetric)).from === "counts";

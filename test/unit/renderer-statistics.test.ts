@@ -172,6 +172,35 @@ describe("the same configurations on several data sets", () => {
       missing: { sweep: "y", label: "B", reason: "no run is complete" },
     });
   });
+  it("finds a configuration again under the name that it has among several families", () => {
+    const named = { ...config(1, "focal · γ 1 · α off") };
+    const several = sweep("f", "f".repeat(64), [named, { ...config(2, "LDAM 0.5"), family: "ldam" }], [run(1, 1, 60)]);
+    const plain = sweep("p", "p".repeat(64), [config(1, "γ 1 · α off")], [run(1, 1, 70)]);
+    expect(commonLabels([plain, several])).toEqual(["focal · γ 1 · α off"]);
+    expect(commonLabels([plain])).toEqual(["γ 1 · α off"]);
+    const ranking = rankAcross(
+      [plain, several].map((data) => ({ data, view: VIEW })),
+      ["focal · γ 1 · α off"],
+      ACCURACY,
+    );
+    expect(ranking).toMatchObject({ scores: [[0.7], [0.6]] });
+  });
+  it("says when the data sets have not as many seeds", () => {
+    const more = { ...y, runs: [...y.runs, ...y.runs.map((r) => ({ ...r, id: r.id + 1, seed: 2 }))] };
+    expect(
+      rankAcross(
+        [x, more].map((data) => ({ data, view: VIEW })),
+        ["A", "B"],
+        ACCURACY,
+      ),
+    ).toMatchObject({
+      unequalSeeds: [
+        { sweep: "x", n: 1 },
+        { sweep: "y", n: 2 },
+      ],
+    });
+    expect(rankAcross(entries, ["A", "B"], ACCURACY)).toMatchObject({ unequalSeeds: null });
+  });
   it("puts ranks on a line, better names at the left, groups under it", () => {
     const plan = planCdDiagram(["A", "B", "C"], [2.5, 1, 2.5], [[1, 0, 2]], 1.5, 720);
     expect(plan.names.map((n) => [n.label, n.side])).toEqual([

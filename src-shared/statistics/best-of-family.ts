@@ -1,0 +1,67 @@
+/**
+ * @file The best configuration of each family of losses, chosen on validation and reported on test: the line of a paper.
+ * Reads: values per configuration and seed. Writes: nothing. Test values have no part in the choice.
+ */
+import { AppError } from "../errors.ts";
+import { summarizeSeeds, type SeedSummary } from "./interval.ts";
+
+/** One configuration that may be chosen. */
+export interface FamilyMember {
+  /** Unique in the table. */
+  readonly name: string;
+  /** What it is a setting of, e.g. as `methodName` gives it. */
+  readonly family: string;
+  /** Metric of the choice on validation, one per seed; null: undefined, or the run has no result. */
+  readonly validation: readonly (number | null)[];
+  /** What is reported, of the same seeds in the same order. */
+  readonly test: readonly (number | null)[];
+}
+
+export interface FamilyBest {
+  readonly family: string;
+  /** null: no configuration of the family has a validation value for every seed. */
+  readonly chosen: { readonly name: string; readonly validation: SeedSummary; readonly test: SeedSummary } | null;
+  /** Configurations that it was chosen from. More of them are more chances, which a reader must know. */
+  readonly of: number;
+  /** Others with the same validation mean but for rounding, in the order given: the choice between them is the order of the sweep. */
+  readonly equal: readonly string[];
+  /** Members that could not be chosen: a seed has no validation value, so their mean would be over easier or harder seeds. */
+  readonly leftOut: readonly string[];
+}
+
+/** Means that differ by rounding only are equal; as in the signed-rank test. */
+const SAME = 1e-12;
+
+const isWhole = (values: readonly (number | null)[]): boolean => values.length > 0 && values.every((v) => v !== null && Number.isFinite(v));
+const meanOf = (values: readonly (number | null)[]): number => values.reduce<number>((sum, v) => sum + v!, 0) / values.length;
+
+function bestOf(family: string, members: readonly FamilyMember[], sign: 1 | -1): FamilyBest {
+  const whole = members.filter((m) => isWhole(m.validation));
+  const leftOut = members.filter((m) => !isWhole(m.validation)).map((m) => m.name);
+  const scored = whole.map((member) => ({ member, score: sign * meanOf(member.validation) }));
+  const top = scored.reduce((highest, { score }) => Math.max(highest, score), -Infinity);
+  const best = scored.filter(({ score }) => top - score <= SAME * Math.max(1, Math.abs(top))).map(({ member }) => member);
+  const [first, ...equal] = best;
+  return {
+    family,
+    chosen: first ? { name: first.name, validation: summarizeSeeds(first.validation), test: summarizeSeeds(first.test) } : null,
+    of: whole.length,
+    equal: equal.map((m) => m.name),
+    leftOut,
+  };
+}
+
+/**
+ * @param members in the order of the sweep.
+ * @param options.higherIsBetter of the metric of the choice.
+ * @returns one entry per family, in the order of their first members. The chosen one is the first with the best validation mean;
+ *   those that share it are named. A family of one is "chosen" from one. Test values of a chosen one may be missing: its n says so.
+ * @throws AppError `input/invalid` when a member has not as many test values as validation values.
+ * Source: Dodge et al. 2019 (report the number of configurations beside the best).
+ */
+export function bestOfFamilies(members: readonly FamilyMember[], { higherIsBetter }: { readonly higherIsBetter: boolean }): FamilyBest[] {
+  for (const { name, validation, test } of members)
+    if (validation.length !== test.length)
+      throw new AppError("input/invalid", { what: name, detail: `it has ${validation.length} validation values and ${test.length} test values` });
+  return [...Map.groupBy(members, (member) => member.family)].map(([family, own]) => bestOf(family, own, higherIsBetter ? 1 : -1));
+}

@@ -117,7 +117,7 @@ function* measureEpoch(trained: TrainedLoss, logits: Record<Part, Float32Array>,
   for (const { id, predictions, probabilities } of found) {
     if (!predictions) continue;
     yield;
-    const options = { predictions, trainCounts, ...(probabilities ? { own: probabilities.own } : {}) };
+    const options = { predictions, trainCounts, ranking: false, ...(probabilities ? { own: probabilities.own } : {}) };
     const report = scoreMetrics(probabilities?.distribution ?? null, labels.test, classNames, options);
     measures.push(measureFrom(id, "test", report, probabilities ? [...DECISION_METRICS, ...PROBABILITY_METRICS] : DECISION_METRICS, DECISION_CLASS_METRICS));
   }

@@ -47,13 +47,10 @@ function logSumExp(values: readonly number[]): number {
 }
 
 /** One softmax row. A class with weight 0 was in no training loss, so its probability stays and the others share the rest. */
-function linkRow(margins: Float64Array, gamma: number, weights: readonly number[]): number[] {
+function keepUntrained(linked: Float64Array, margins: Float64Array, trained: readonly number[]): void {
   const logP = Array.from(margins, (m) => -softplus(-m));
-  const linked = logP.map((value, c) => value - logGradientRatio(margins[c]!, gamma) - Math.log(weights[c]!));
-  if (!weights.includes(0)) return linked;
-  const trained = weights.flatMap((w, c) => (w > 0 ? [c] : []));
   const shift = logSumExp(trained.map((c) => logP[c]!)) - logSumExp(trained.map((c) => linked[c]!));
-  return linked.map((value, c) => (weights[c]! > 0 ? value + shift : logP[c]!));
+  logP.forEach((value, c) => (linked[c] = trained.includes(c) ? linked[c]! + shift : value));
 }
 
 function check(setting: FocalSetting, layout: OutputLayout): void {
@@ -73,11 +70,11 @@ function check(setting: FocalSetting, layout: OutputLayout): void {
 /**
  * Applies the link. It needs no validation data; it is right as far as the network minimises the loss of the population, so on
  * over-fitted data it can make calibration worse.
- * @param logits [N, O], finite.
+ * @param logits [N, O], finite. @param margins [N, C] of them, where they are known already.
  * @returns float64 logits of the same layout, whose softmax or sigmoid is eta. With equal weights no prediction changes.
  * @throws AppError `input/invalid` for a setting outside its range.
  */
-export function applyFocalLink(logits: Logits, layout: OutputLayout, setting: FocalSetting): Float64Array {
+export function applyFocalLink(logits: Logits, layout: OutputLayout, setting: FocalSetting, margins = marginsOf(logits, layout)): Float64Array {
   check(setting, layout);
   const { gamma } = setting;
   if (setting.activation === "sigmoid") {
@@ -86,8 +83,11 @@ export function applyFocalLink(logits: Logits, layout: OutputLayout, setting: Fo
   }
   const { classes } = layout;
   const weights = setting.weights ?? new Array<number>(classes).fill(1);
-  const margins = marginsOf(logits, layout);
   const linked = new Float64Array(margins.length);
-  for (let at = 0; at < margins.length; at += classes) linked.set(linkRow(margins.subarray(at, at + classes), gamma, weights), at);
+  const logWeights = weights.map(Math.log);
+  for (let i = 0; i < margins.length; i++) linked[i] = -softplus(-margins[i]!) - logGradientRatio(margins[i]!, gamma) - logWeights[i % classes]!;
+  const trained = weights.flatMap((w, c) => (w > 0 ? [c] : []));
+  if (trained.length < classes)
+    for (let at = 0; at < margins.length; at += classes) keepUntrained(linked.subarray(at, at + classes), margins.subarray(at, at + classes), trained);
   return linked;
 }

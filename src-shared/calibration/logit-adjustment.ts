@@ -35,24 +35,22 @@ export function unadjustedClasses(trainCounts: readonly number[], classNames: re
   );
 }
 
-/** What is adjusted, taken once for all tau. */
-interface Unadjusted {
-  readonly margins: Float64Array;
-  readonly logProbabilities: Float64Array;
-}
-
-function unadjusted(logits: Logits, layout: OutputLayout): Unadjusted {
-  const margins = marginsOf(logits, layout);
-  return { margins, logProbabilities: logProbabilitiesOf(margins) };
-}
-
-function adjust({ margins, logProbabilities }: Unadjusted, layout: OutputLayout, priors: readonly number[], tau: number): Adjusted {
-  if (!(tau >= 0 && tau < Infinity)) throw new AppError("input/invalid", { what: "tau of logit adjustment", detail: `it is ${tau}, it must be from 0` });
+/**
+ * {@link adjustLogits} for several tau on the same logits: what does not depend on tau is taken once.
+ * @param margins [N, C] of the logits, as `marginsOf` gives them.
+ * @throws AppError `input/invalid` naming the count, then the tau.
+ */
+export function logitAdjuster(margins: Float64Array, layout: OutputLayout, trainCounts: readonly number[]): (tau: number) => Adjusted {
+  const priors = checkedLogPriors(trainCounts, layout.classes);
+  const logProbabilities = logProbabilitiesOf(margins);
   const { classes } = layout;
-  const scores = new Float64Array(logProbabilities.length);
-  for (let at = 0; at < scores.length; at += classes) for (let c = 0; c < classes; c++) scores[at + c] = logProbabilities[at + c]! - tau * priors[c]!;
-  // At tau 0 log p ties where p rounds to 1; margins do not.
-  return { scores, predictions: predictClasses(tau === 0 ? margins : scores, layout) };
+  return (tau) => {
+    if (!(tau >= 0 && tau < Infinity)) throw new AppError("input/invalid", { what: "tau of logit adjustment", detail: `it is ${tau}, it must be from 0` });
+    const scores = new Float64Array(logProbabilities.length);
+    for (let at = 0; at < scores.length; at += classes) for (let c = 0; c < classes; c++) scores[at + c] = logProbabilities[at + c]! - tau * priors[c]!;
+    // At tau 0 log p ties where p rounds to 1; margins do not.
+    return { scores, predictions: predictClasses(tau === 0 ? margins : scores, layout) };
+  };
 }
 
 /**
@@ -60,7 +58,7 @@ function adjust({ margins, logProbabilities }: Unadjusted, layout: OutputLayout,
  * @throws AppError `input/invalid` naming count or tau.
  */
 export function adjustLogits(logits: Logits, layout: OutputLayout, trainCounts: readonly number[], tau: number): Adjusted {
-  return adjust(unadjusted(logits, layout), layout, checkedLogPriors(trainCounts, layout.classes), tau);
+  return logitAdjuster(marginsOf(logits, layout), layout, trainCounts)(tau);
 }
 
 export interface TauChoice {
@@ -73,19 +71,25 @@ export interface TauChoice {
 
 /**
  * The tau of a list with the best metric on the validation part; of equals the smallest, which changes the least.
- * @param taus at least one, each >= 0.
+ * @param taus at least one, each >= 0. @param margins [N, C] of the logits, where they are known already.
  * @throws AppError `input/invalid`.
  */
-export function chooseTau(validation: LogitPart, layout: OutputLayout, trainCounts: readonly number[], taus: readonly number[], metric: ScoreName): TauChoice {
+export function chooseTau(
+  validation: LogitPart,
+  layout: OutputLayout,
+  trainCounts: readonly number[],
+  taus: readonly number[],
+  metric: ScoreName,
+  margins = marginsOf(validation.logits, layout),
+): TauChoice {
   if (taus.length === 0) throw new AppError("input/invalid", { what: "the list of tau", detail: "it is empty" });
   checkPart(validation, layout, "the validation part");
   const { classes } = layout;
-  const priors = checkedLogPriors(trainCounts, classes);
-  const base = unadjusted(validation.logits, layout);
+  const adjust = logitAdjuster(margins, layout, trainCounts);
   const tried = [...new Set(taus)]
     .sort((a, b) => a - b)
     .map((tau) => {
-      const { predictions } = adjust(base, layout, priors, tau);
+      const { predictions } = adjust(tau);
       const counts = new Array<number>(classes * classes).fill(0);
       validation.labels.forEach((label, row) => counts[label * classes + predictions[row]!]!++);
       return { tau, value: scoresOf(counts, classes)[metric] };

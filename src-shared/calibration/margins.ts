@@ -57,12 +57,17 @@ export function marginsOf(logits: Logits, layout: OutputLayout): Float64Array {
 
 /** @param margins any shape. @returns log p, same shape, <= 0. */
 export function logProbabilitiesOf(margins: Float64Array): Float64Array {
-  return margins.map((m) => -softplus(-m));
+  // Loops: `map` with a function was four times as slow.
+  const logs = new Float64Array(margins.length);
+  for (let i = 0; i < margins.length; i++) logs[i] = -softplus(-margins[i]!);
+  return logs;
 }
 
 /** @param margins any shape. @returns p in [0, 1], same shape. */
 export function probabilitiesOf(margins: Float64Array): Float64Array {
-  return margins.map(sigmoid);
+  const probabilities = new Float64Array(margins.length);
+  for (let i = 0; i < margins.length; i++) probabilities[i] = sigmoid(margins[i]!);
+  return probabilities;
 }
 
 /**

@@ -45,6 +45,7 @@ export function withoutScores(classNames: readonly string[]): ScoredPart {
 
 /**
  * @param probabilities [N, C] checked. @param own the same, or each class's own probability. @param unscored classes that were never scored.
+ * @param ranking whether ROC-AUC and average precision are wanted.
  */
 export function withScores(
   probabilities: Float64Array,
@@ -53,6 +54,7 @@ export function withScores(
   rowName: RowName,
   own: Float64Array,
   unscored: readonly number[],
+  ranking: boolean,
 ): ScoredPart {
   const classes = classNames.length;
   const rows = labels.length;
@@ -66,7 +68,7 @@ export function withScores(
       : own !== probabilities
         ? `the scores of ${rowName(Math.floor(broken / classes))} give no distribution: one is not a finite number, or all are 0`
         : notFinite(broken, classes, rowName);
-  const perClass = classNames.map((_, c) => classScores(own, labels, classNames, c, rowName, unscored));
+  const perClass = classNames.map((_, c) => classScores(own, labels, classNames, c, rowName, unscored, ranking));
   const column = (id: RankedClassMetric): Measured[] => perClass.map((m) => m[id]);
   const brokenOwn = firstNotFinite(own);
   const macro = (id: RankedClassMetric, nothing: string): Measured =>
@@ -113,6 +115,7 @@ function classScores(
   c: number,
   rowName: RowName,
   unscored: readonly number[],
+  ranked: boolean,
 ): Record<RankedClassMetric, Measured> {
   const classes = classNames.length;
   const name = `“${classNames[c]}”`;
@@ -123,11 +126,13 @@ function classScores(
   if (unscored.includes(c)) return none(`class ${name} was not scored`);
   const broken = firstNotFinite(own, c, classes);
   if (broken >= 0) return none(notFinite(broken, classes, rowName));
-  const ranking = rankClass(own, labels, classes, c);
   const { confidences, outcomes } = ofClass(own, labels, classes, c);
+  const classwiseEce = measured(calibrationError(reliabilityBins(confidences, outcomes, "width")));
+  if (!ranked) return { ...none("ranking was not asked for"), classwiseEce };
+  const ranking = rankClass(own, labels, classes, c);
   return {
     rocAuc: measuredOr(ranking.rocAuc, ranking.positives === 0 ? `class ${name} has no row` : `every row is of class ${name}`),
     averagePrecision: measuredOr(ranking.averagePrecision, `class ${name} has no row`),
-    classwiseEce: measured(calibrationError(reliabilityBins(confidences, outcomes, "width"))),
+    classwiseEce,
   };
 }

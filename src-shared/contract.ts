@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { DatasetSchema, ImportOptionsSchema, InspectionSchema, ReadOptionsSchema, SplitPreviewSchema } from "./dataset.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
+import { VARIANTS } from "./metrics/variant-metrics.ts";
 import { OpenedSweepSchema } from "./opened-sweep.ts";
 import {
   CompareDataSchema,
@@ -29,18 +30,28 @@ const ById = z.strictObject({ id: z.int() });
 const SourceSchema = z.union([z.strictObject({ uploadId: z.string() }), z.strictObject({ path: z.string() })]);
 export type Source = z.infer<typeof SourceSchema>;
 
-export const EXPORT_FORMATS = ["csv", "tsv", "json", "markdown"] as const;
+export const EXPORT_FORMATS = ["csv", "tsv", "json", "markdown", "latex"] as const;
 export const ExportFormatSchema = z.enum(EXPORT_FORMATS);
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 const ExportRequestSchema = z.strictObject({
   sweepId: z.int(),
   format: ExportFormatSchema,
-  /** "runs": one row per run; "configs": one row per configuration, mean and sd over seeds. */
+  /** "runs": one row per run; "configs": one row per configuration, mean and sd over seeds, the only kind for LaTeX. */
   rows: z.enum(["runs", "configs"]).default("runs"),
   /** Which epoch the metrics are of; selected on validation only. */
   at: z.enum(["best", "last"]).default("best"),
   /** Configuration that differences and p-values are taken against; the cross-entropy control when absent. */
   baseline: z.int().optional(),
+  /** Configuration ids in the order of the rows; all when absent. Corrections stay over the whole sweep. */
+  configs: z.array(z.int()).min(1).max(100_000).optional(),
+  /** Columns by name (src-shared/metrics/column-name.ts); when absent all, in Markdown of configurations and LaTeX the main ones. */
+  metrics: z.array(z.string().max(500)).min(1).max(10_000).optional(),
+  /** What was done after training, beside the raw test figures of the columns. */
+  variants: z.array(z.enum(VARIANTS)).max(VARIANTS.length).optional(),
+  /** Of Markdown of configurations and LaTeX; 3 when absent. The other formats keep every digit. */
+  decimals: z.int().min(0).max(10).optional(),
+  /** LaTeX: the bare tabular, without the table environment around it. */
+  bare: z.boolean().optional(),
 });
 export type ExportRequest = z.infer<typeof ExportRequestSchema>;
 

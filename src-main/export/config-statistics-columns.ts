@@ -2,13 +2,14 @@
  * @file What the seeds say of every configuration, as columns: interval, difference to a baseline, p, Holm p, standing.
  * Reads: compare data, measures of scores. Writes: nothing.
  */
+import { columnName } from "#shared/metrics/column-name.ts";
 import { classPart, higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { At, Measure } from "#shared/metrics/run-value.ts";
 import type { CompareRun } from "#shared/records.ts";
 import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { seedGroup } from "#shared/statistics/sweep-groups.ts";
-import { classMeasures, columnName, type ExportData, overallMeasures, valueReader } from "./metric-cells.ts";
+import { type ExportData, valueReader } from "./metric-cells.ts";
 import type { Cell } from "./result-table.ts";
 
 /** Column name of the metric to the tests in full; their `configs` are in the order of the rows. */
@@ -22,30 +23,49 @@ interface Columns {
 }
 
 /** Tests are of raw metrics of the whole: a test for every class would be a fishing trip that no correction here counts. */
-const isTested = ({ metric, variant }: Measure): boolean => variant === undefined && classPart(metric) === null;
+export const isTested = ({ metric, variant }: Measure): boolean => variant === undefined && classPart(metric) === null;
+
+/** What follows the name of a metric in the head of a column. Intervals are of 95 %; differences are to the baseline, paired by seed. */
+const HEADS = {
+  mean: "mean",
+  sd: "sd",
+  n: "seeds",
+  low: "interval95_low",
+  high: "interval95_high",
+  difference: "difference_to_baseline",
+  p: "wilcoxon_p",
+  holmP: "wilcoxon_p_holm",
+  dz: "cohens_dz",
+  standing: "standing",
+} as const;
+
+/** "test_macro_f1_mean", "test_macro_f1_wilcoxon_p_holm". */
+export const statisticName = (name: string, statistic: keyof typeof HEADS): string => `${name}_${HEADS[statistic]}`;
 
 function statisticsCells(name: string, { summary, comparison, standing }: ConfigStatistics, tested: boolean): Record<string, Cell> {
   const { interval } = summary;
-  const cells: Record<string, Cell> = {
-    [`${name}_mean`]: summary.mean,
-    [`${name}_sd`]: summary.sd,
-    [`${name}_n`]: summary.n,
-    [`${name}_low`]: isRefused(interval) ? null : interval.low,
-    [`${name}_high`]: isRefused(interval) ? null : interval.high,
-  };
-  if (!tested) return cells;
   const compared = comparison && !isRefused(comparison) ? comparison : null;
-  return {
-    ...cells,
-    [`${name}_difference`]: compared?.effect.meanDifference ?? null,
-    [`${name}_p`]: compared?.test.p ?? null,
-    [`${name}_holm_p`]: compared?.holmP ?? null,
-    [`${name}_dz`]: compared?.effect.cohenDz ?? null,
-    [`${name}_standing`]: standing,
+  const cells: Partial<Record<keyof typeof HEADS, Cell>> = {
+    mean: summary.mean,
+    sd: summary.sd,
+    n: summary.n,
+    low: isRefused(interval) ? null : interval.low,
+    high: isRefused(interval) ? null : interval.high,
+    ...(tested
+      ? {
+          difference: compared?.effect.meanDifference ?? null,
+          p: compared?.test.p ?? null,
+          holmP: compared?.holmP ?? null,
+          dz: compared?.effect.cohenDz ?? null,
+          standing,
+        }
+      : {}),
   };
+  return Object.fromEntries(Object.entries(cells).map(([statistic, cell]) => [statisticName(name, statistic as keyof typeof HEADS), cell]));
 }
 
-export function configColumns(input: ExportData, at: At, baselineId: number | null): Columns {
+/** @param measures of which there are columns, in their order. */
+export function configColumns(input: ExportData, at: At, baselineId: number | null, measures: readonly Measure[]): Columns {
   const { data } = input;
   const read = valueReader(input, at);
   const runsOf = new Map(data.configs.map((config) => [config.id, data.runs.filter((run) => run.configId === config.id)]));
@@ -53,7 +73,7 @@ export function configColumns(input: ExportData, at: At, baselineId: number | nu
   const reasons = data.configs.map(() => ({}) as Record<string, string>);
   const statistics: Record<string, MetricStatistics> = {};
   const baseline = data.configs.findIndex((config) => config.id === baselineId);
-  for (const measure of [...overallMeasures(data.classNames.length), ...classMeasures(data.classNames.length)]) {
+  for (const measure of measures) {
     const name = columnName(measure, data.classNames);
     const value = (run: CompareRun): number | null => read(run, measure).value;
     const groups = data.configs.map((config) => seedGroup(data, config, runsOf.get(config.id)!, measure, at, value));
@@ -63,9 +83,9 @@ export function configColumns(input: ExportData, at: At, baselineId: number | nu
     found.configs.forEach((stats, i) => {
       Object.assign(cells[i]!, statisticsCells(name, stats, tested));
       const run = runsOf.get(data.configs[i]!.id)!.find((r) => r.counts !== null);
-      if (stats.summary.mean === null) reasons[i]![`${name}_mean`] = (run && read(run, measure).reason) ?? "no run is complete";
-      if (tested && stats.comparison && isRefused(stats.comparison)) reasons[i]![`${name}_p`] = stats.comparison.refused;
-      if (tested && stats.standing === null) reasons[i]![`${name}_standing`] = isRefused(found.ties) ? found.ties.refused : "a seed has no value";
+      if (stats.summary.mean === null) reasons[i]![statisticName(name, "mean")] = (run && read(run, measure).reason) ?? "no run is complete";
+      if (tested && stats.comparison && isRefused(stats.comparison)) reasons[i]![statisticName(name, "p")] = stats.comparison.refused;
+      if (tested && stats.standing === null) reasons[i]![statisticName(name, "standing")] = isRefused(found.ties) ? found.ties.refused : "a seed has no value";
     });
   }
   return { cells, reasons, statistics };

@@ -1,4 +1,8 @@
-/** @file Spells a result table as CSV, TSV, JSON or Markdown. Reads: a table. Writes: text. Numbers keep every digit (shortest form that reads back the same). */
+/**
+ * @file Spells any table as CSV, TSV, JSON or Markdown, and names the formats and endings of exported files.
+ * Reads: a table. Writes: text. Numbers keep every digit (shortest form that reads back the same).
+ */
+import { extname } from "node:path";
 import type { ExportFormat } from "#shared/contract.ts";
 import { assertNever } from "#shared/errors.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
@@ -8,10 +12,32 @@ export const MIME: Readonly<Record<ExportFormat, string>> = {
   tsv: "text/tab-separated-values",
   json: "application/json",
   markdown: "text/markdown",
+  latex: "application/x-tex",
 };
-export const ENDING: Readonly<Record<ExportFormat, string>> = { csv: "csv", tsv: "tsv", json: "json", markdown: "md" };
+export const ENDING: Readonly<Record<ExportFormat, string>> = { csv: "csv", tsv: "tsv", json: "json", markdown: "md", latex: "tex" };
+const FORMATS: Readonly<Record<string, ExportFormat>> = { csv: "csv", tsv: "tsv", json: "json", md: "markdown", markdown: "markdown", tex: "latex" };
 
-export function formatTable(table: ResultTable, format: ExportFormat): string {
+/**
+ * The format of a result file: what its ending says; a format that is given must say the same.
+ * @returns a problem for an ending that is none of them or says otherwise: a file must not be called what it is not.
+ */
+export function formatOfFile(path: string, given: ExportFormat | undefined): { readonly format: ExportFormat } | { readonly problem: string } {
+  const ending = extname(path).slice(1).toLowerCase();
+  if (ending === "" && given) return { format: given };
+  const known = `the known endings are ${Object.values(ENDING)
+    .map((e) => `.${e}`)
+    .join(", ")}`;
+  if (ending === "") return { problem: `it has no ending to tell the format by; ${known}` };
+  const format = FORMATS[ending];
+  if (format === undefined) return { problem: `no table is written as “.${ending}”; ${known}` };
+  if (given && given !== format) return { problem: `“.${ending}” says ${format}, and ${given} was asked for` };
+  return { format };
+}
+
+/** Formats that any table can be spelled in; a LaTeX table is made of a sweep. */
+export type TableFormat = Exclude<ExportFormat, "latex">;
+
+export function formatTable(table: ResultTable, format: TableFormat): string {
   switch (format) {
     case "csv":
       return [table.columns, ...table.rows].map((row) => row.map(csvField).join(",")).join("\r\n") + "\r\n";

@@ -17,17 +17,8 @@ export interface ExportData {
   readonly measures: Readonly<Record<SplitName, CompareMeasures>>;
 }
 
-/** "macroF1" to "macro_f1". */
-const snake = (id: string): string => id.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** "test_macro_f1", "test_recall[name]", "test_ece@temperature". */
-export function columnName({ split, metric, variant }: Measure, classNames: readonly string[]): string {
-  const [name, index] = metric.split(":");
-  return `${split}_${snake(name!)}${index === undefined ? "" : `[${classNames[Number(index)]}]`}${variant === undefined ? "" : `@${variant}`}`;
-}
-
 /** Metrics of the whole: raw on both parts, and what was done after training on test. */
-export function overallMeasures(classes: number): Measure[] {
+function overallMeasures(classes: number): Measure[] {
   const raw = SPLITS.flatMap((split) => allMetricIds(0).map((metric): Measure => ({ split, metric })));
   const offered = VARIANTS.filter((v) => v !== "binary-threshold-f1" || classes === 2);
   const after = offered.flatMap((variant) =>
@@ -37,12 +28,15 @@ export function overallMeasures(classes: number): Measure[] {
 }
 
 /** Metrics of each class, in the order in which a table lists them. */
-export function classMeasures(classes: number): Measure[] {
+function classMeasures(classes: number): Measure[] {
   const order: readonly ClassMetric[] = CLASS_METRICS;
   return SPLITS.flatMap((split) =>
     Array.from({ length: classes }, (_, c) => order.map((metric): Measure => ({ split, metric: `${metric}:${c}` as MetricId }))).flat(),
   );
 }
+
+/** Everything that a table without a choice has. */
+export const allMeasures = (classes: number): Measure[] => [...overallMeasures(classes), ...classMeasures(classes)];
 
 /** Reads any metric of any run of a sweep. */
 export function valueReader({ data, measures }: ExportData, at: At): (run: CompareRun, measure: Measure) => ReturnType<typeof runMeasured> {

@@ -2,94 +2,125 @@
  * @file The results as they go into a text: one Markdown table per question, best and tied marked, methods below.
  * Reads: compare data, a configuration table. Writes: nothing. Full precision is in the other formats.
  */
+import { columnName } from "#shared/metrics/column-name.ts";
 import { higherIsBetter, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { At, Measure } from "#shared/metrics/run-value.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
-import { columnName, type ExportData } from "./metric-cells.ts";
+import { counted } from "../data/wording.ts";
+import { isTested, statisticName } from "./config-statistics-columns.ts";
+import { measureHead } from "./measure-heads.ts";
+import type { ExportData } from "./metric-cells.ts";
+import { fixed, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
-const MAIN: readonly MetricId[] = ["macroF1", "balancedAccuracy", "mcc", "gMean", "accuracy", "rocAuc", "averagePrecision", "nll", "brier", "ece"];
-const DIGITS = 3;
+export interface PaperOptions {
+  readonly at: At;
+  readonly baselineId: number | null;
+  readonly decimals: number;
+  /** Columns. */
+  readonly measures: readonly Measure[];
+  /** Per-class tables below: only where the columns were not chosen. */
+  readonly perClass: readonly ("recall" | "averagePrecision")[];
+  /** Rows were chosen, and stand as they were given. */
+  readonly rowsChosen: boolean;
+}
 
 const escape = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/[\r\n]+/g, " ");
-const fixed = (value: Cell | undefined): string => (typeof value === "number" ? value.toFixed(DIGITS) : "–");
-const signed = (value: Cell | undefined): string => (typeof value === "number" && value > 0 ? `+${fixed(value)}` : fixed(value).replace("-", "−"));
-const pText = (value: Cell | undefined): string => (typeof value === "number" ? (value < 0.001 ? "< 0.001" : fixed(value)) : "–");
 
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(" | ")} |`;
   return [line(header), line(header.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line), ""];
 }
 
-/** @param table of configurations. */
-export function paperTable({ data }: ExportData, table: ResultTable, at: At, baselineId: number | null): string {
-  const place = new Map(table.columns.map((name, i) => [name, i]));
-  const cellOf = (row: readonly Cell[], name: string): Cell | undefined => row[place.get(name) ?? -1];
-  const nameOf = (metric: MetricId): string => columnName({ split: "test", metric } satisfies Measure, data.classNames);
-  const config = (row: readonly Cell[]): string => `${String(cellOf(row, "config"))}${cellOf(row, "is_control") === true ? " (control)" : ""}`;
-  const spread = (row: readonly Cell[], name: string): string => {
-    const [mean, sd] = [cellOf(row, `${name}_mean`), cellOf(row, `${name}_sd`)];
-    return typeof sd === "number" ? `${fixed(mean)} ± ${fixed(sd)}` : fixed(mean);
-  };
-  const marked = (row: readonly Cell[], name: string): string => {
-    const standing = cellOf(row, `${name}_standing`);
-    return standing === "best" ? `**${spread(row, name)}**` : standing === "tied" ? `${spread(row, name)} †` : spread(row, name);
-  };
-  const ranked = [...table.rows].sort((a, b) => Number(cellOf(b, "validation_macro_f1_mean") ?? -1) - Number(cellOf(a, "validation_macro_f1_mean") ?? -1));
-  const baseline = data.configs.find((c) => c.id === baselineId)?.label ?? null;
-  const main = nameOf("macroF1");
-  const statistics = table.statistics?.[main];
+const spread = ({ mean, sd }: PaperCell, decimals: number): string =>
+  mean === null ? "–" : sd === null ? fixed(mean, decimals) : `${fixed(mean, decimals)} ± ${fixed(sd, decimals)}`;
 
+function marked(cell: PaperCell, decimals: number): string {
+  const text = spread(cell, decimals);
+  return cell.isBest ? `**${text}**` : cell.isTied ? `${text} †` : text;
+}
+
+/** @param table of configurations, with the columns of all measures that are asked for. */
+export function paperTable(input: ExportData, table: ResultTable, options: PaperOptions): string {
+  const { data } = input;
+  const { decimals, measures } = options;
+  const name = (row: PaperRow): string => `${row.label}${row.isControl ? " (control)" : ""}`;
+  const rows = paperRows(input, table, measures, options.rowsChosen);
   const figures = markdownTable(
-    ["Configuration", "Seeds", ...MAIN.map((id) => `${metricLabel(id, data.classNames)}${higherIsBetter(id) ? "" : " ↓"}`)],
-    ranked.map((row) => [config(row), String(cellOf(row, "complete_runs")), ...MAIN.map((id) => marked(row, nameOf(id)))]),
+    ["Configuration", "Seeds", ...measures.map((m) => `${measureHead(m, data.classNames)}${higherIsBetter(m.metric) ? "" : " ↓"}`)],
+    rows.map((row) => [name(row), String(row.seeds), ...row.cells.map((cell) => marked(cell, decimals))]),
   );
-  const tests = markdownTable(
-    ["Configuration", "Mean, 95 % interval", "Difference", "p", "Holm p", "d_z"],
-    ranked.map((row) => [
-      config(row),
-      `${fixed(cellOf(row, `${main}_mean`))} (${fixed(cellOf(row, `${main}_low`))} to ${fixed(cellOf(row, `${main}_high`))})`,
-      signed(cellOf(row, `${main}_difference`)),
-      pText(cellOf(row, `${main}_p`)),
-      pText(cellOf(row, `${main}_holm_p`)),
-      fixed(cellOf(row, `${main}_dz`)).replace("-", "−"),
-    ]),
-  );
-  const perClass = (metric: "recall" | "averagePrecision"): string[] =>
-    markdownTable(
-      ["Configuration", ...data.classNames],
-      ranked.map((row) => [config(row), ...data.classNames.map((_, c) => spread(row, nameOf(`${metric}:${c}`)))]),
-    );
-
-  const { split } = data.spec;
-  const ties = statistics?.ties;
-  const notes = [
-    `Mean ± sample standard deviation over seeds, on test, at the ${at} epoch${at === "best" ? " (highest validation macro F1)" : ""}. Sorted by validation macro F1. ↓: lower is better.`,
-    ...(ties ? [isRefused(ties) ? ties.refused : `Bold: best mean. †: tied with the best. ${ties.method}. ${ties.note}`] : []),
-    ...(baseline !== null && statistics
-      ? [
-          `Differences in test macro F1 to ${baseline}, paired by seed. Wilcoxon signed-rank, exact, two-sided; Holm over ${statistics.comparisons} comparisons; d_z: Cohen's, of paired differences. Intervals: Student t.`,
-          ...new Set(
-            statistics.configs.flatMap(({ comparison }) =>
-              comparison === null ? [] : isRefused(comparison) ? [comparison.refused] : (comparison.test.note ?? []),
-            ),
-          ),
-        ]
-      : []),
-    `Data: ${data.sweep.datasetName}, SHA-256 ${data.datasetSha256}; ${split.column === undefined ? `split ${split.train} / ${split.validation} / ${split.test}, seed ${split.seed}` : `split by column ${split.column}`}.`,
-  ];
+  const perClass = options.perClass.flatMap((metric) => {
+    const ofEach = data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId }));
+    const cells = paperRows(input, table, ofEach, options.rowsChosen);
+    const body = cells.map((row) => [name(row), ...row.cells.map((cell) => spread(cell, decimals))]);
+    return [`## ${metric === "recall" ? "Recall" : "Average precision"} per class on test`, "", ...markdownTable(["Configuration", ...data.classNames], body)];
+  });
+  const tested = options.baselineId === null ? [] : measures.filter((m) => m.split === "test" && isTested(m)).slice(0, options.perClass.length ? 1 : undefined);
+  const baseline = data.configs.find((c) => c.id === options.baselineId)?.label ?? "";
   return [
     `# ${escape(table.title)}`,
     "",
     ...figures,
-    ...(baseline === null ? [] : ["## Macro F1 on test against the baseline", "", ...tests]),
-    "## Recall per class on test",
-    "",
-    ...perClass("recall"),
-    "## Average precision per class on test",
-    "",
-    ...perClass("averagePrecision"),
-    ...notes.map((note) => `- ${escape(note)}`),
+    ...tested.flatMap((measure) => testSection(rows, measure, baseline, input, decimals)),
+    ...perClass,
+    ...notes(input, table, options, tested, rows).map((note) => `- ${escape(note)}`),
     "",
   ].join("\n");
+}
+
+function testSection(rows: readonly PaperRow[], measure: Measure, baseline: string, { data }: ExportData, decimals: number): string[] {
+  const column = columnName(measure, data.classNames);
+  const plain = (value: Cell | undefined): string => (typeof value === "number" ? fixed(value, decimals).replace("-", "−") : "–");
+  const signed = (value: Cell | undefined): string => (typeof value === "number" && value > 0 ? `+${plain(value)}` : plain(value));
+  const smallest = 10 ** -decimals;
+  const pText = (value: Cell | undefined): string => (typeof value === "number" && value < smallest ? `< ${fixed(smallest, decimals)}` : plain(value));
+  const body = rows.map(({ label, isControl, read }) => {
+    const cell = (statistic: Parameters<typeof statisticName>[1]): Cell | undefined => read(statisticName(column, statistic));
+    return [
+      `${label}${isControl ? " (control)" : ""}`,
+      `${plain(cell("mean"))} (${plain(cell("low"))} to ${plain(cell("high"))})`,
+      signed(cell("difference")),
+      pText(cell("p")),
+      pText(cell("holmP")),
+      plain(cell("dz")),
+    ];
+  });
+  const head = ["Configuration", "Mean, 95 % interval", "Difference to the baseline", "Wilcoxon p", "Holm-corrected p", "Cohen's d_z"];
+  return [`## ${metricLabel(measure.metric, data.classNames)} on test against ${escape(baseline)}`, "", ...markdownTable(head, body)];
+}
+
+function notes(input: ExportData, table: ResultTable, options: PaperOptions, tested: readonly Measure[], rows: readonly PaperRow[]): string[] {
+  const { data } = input;
+  const { at, measures, baselineId } = options;
+  const statisticsOf = (measure: Measure) => table.statistics?.[columnName(measure, data.classNames)];
+  const first = measures.find(isTested);
+  const ties = first && statisticsOf(first)?.ties;
+  const baseline = data.configs.find((c) => c.id === baselineId)?.label;
+  const compared = tested[0] && statisticsOf(tested[0]);
+  const partOfSweep = rows.length < data.configs.length;
+  return [
+    `Mean ± sample standard deviation over seeds at the ${at} epoch${at === "best" ? " (highest validation macro F1, earliest on ties)" : ""}; on test where not said otherwise. ${options.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`,
+    ...(partOfSweep
+      ? [`${counted(rows.length, "configuration")} of the ${data.configs.length} of the sweep. Ties and Holm's correction are over all of them, shown or not.`]
+      : []),
+    ...(measures.some((m) => m.variant !== undefined)
+      ? ["In brackets: what was done after training, tuned on validation and measured on test. The raw figures stand beside."]
+      : []),
+    ...(rows.length > 1 ? [`Bold: best mean of the column.`] : []),
+    ...(ties ? [isRefused(ties) ? ties.refused : `†: tied with the best. ${ties.method}. ${ties.note}`] : []),
+    ...(baseline !== undefined && compared
+      ? [
+          `Differences to ${baseline}, paired by seed. Wilcoxon signed-rank, exact, two-sided; Holm over ${counted(compared.comparisons, "comparison")}; Cohen's d_z: of paired differences. Intervals: Student t.`,
+          ...new Set(
+            tested.flatMap((measure) =>
+              statisticsOf(measure)!.configs.flatMap(({ comparison }) =>
+                comparison === null ? [] : isRefused(comparison) ? [comparison.refused] : (comparison.test.note ?? []),
+              ),
+            ),
+          ),
+        ]
+      : []),
+    `Data: ${data.sweep.datasetName}, SHA-256 ${data.datasetSha256}; ${splitText(input)}.`,
+  ];
 }

@@ -3,11 +3,12 @@
  * Reads: compare data, measures of scores. Writes: nothing. Formats only spell what is here.
  */
 import { meanAndSpread } from "#shared/metrics.ts";
-import type { At } from "#shared/metrics/run-value.ts";
+import { columnName } from "#shared/metrics/column-name.ts";
+import type { At, Measure } from "#shared/metrics/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/records.ts";
 import { APP_VERSION } from "../version.ts";
 import { configColumns, type SweepStatistics } from "./config-statistics-columns.ts";
-import { classMeasures, columnName, type ExportData, overallMeasures, supportCells, valueReader } from "./metric-cells.ts";
+import { allMeasures, type ExportData, supportCells, valueReader } from "./metric-cells.ts";
 
 export type Cell = string | number | boolean | null;
 
@@ -21,12 +22,26 @@ export interface ResultTable {
   readonly statistics?: SweepStatistics;
 }
 
+/** What a table is cut to; absent: everything. */
+export interface Choice {
+  readonly measures?: readonly Measure[] | undefined;
+  /** Ids in the order of the rows. */
+  readonly configs?: readonly number[] | undefined;
+}
+
 type Row = Record<string, Cell>;
+
+/** @returns the configurations of the table in its order. */
+function chosenConfigs(data: CompareData, configs: Choice["configs"]): Config[] {
+  const byId = new Map(data.configs.map((config) => [config.id, config]));
+  return configs ? configs.flatMap((id) => byId.get(id) ?? []) : [...data.configs];
+}
 
 function configCells(data: CompareData, config: Config): Row {
   const { spec } = data;
   return {
     sweep: data.sweep.name,
+    config_id: config.id,
     config: config.label,
     is_control: config.isControl,
     family: config.family,
@@ -69,13 +84,14 @@ function provenanceCells(data: CompareData): Row {
 }
 
 /** One row per run, unfinished and failed ones too. */
-export function runTable(input: ExportData, at: At): ResultTable {
+export function runTable(input: ExportData, at: At, choice: Choice = {}): ResultTable {
   const { data } = input;
   const configs = new Map(data.configs.map((config) => [config.id, config]));
   const provenance = provenanceCells(data);
   const read = valueReader(input, at);
-  const measures = [...overallMeasures(data.classNames.length), ...classMeasures(data.classNames.length)];
-  const reasons = data.runs.map(() => ({}) as Record<string, string>);
+  const measures = choice.measures ?? allMeasures(data.classNames.length);
+  const runs = choice.configs ? chosenConfigs(data, choice.configs).flatMap(({ id }) => data.runs.filter((run) => run.configId === id)) : data.runs;
+  const reasons = runs.map(() => ({}) as Record<string, string>);
   const metricCells = (run: CompareRun, i: number): Row =>
     Object.fromEntries(
       measures.map((measure) => {
@@ -85,7 +101,7 @@ export function runTable(input: ExportData, at: At): ResultTable {
         return [name, value];
       }),
     );
-  const rows = data.runs.map((run, i): Row => ({
+  const rows = runs.map((run, i): Row => ({
     run_id: run.id,
     ...configCells(data, configs.get(run.configId)!),
     seed: run.seed,
@@ -93,7 +109,7 @@ export function runTable(input: ExportData, at: At): ResultTable {
     metrics_of: at,
     metrics_epoch: run.counts ? (at === "best" ? run.bestEpoch : run.epoch) : null,
     ...metricCells(run, i),
-    ...supportCells(run, data.classNames, at),
+    ...(choice.measures ? {} : supportCells(run, data.classNames, at)),
     train_seconds: run.trainMs === null ? null : run.trainMs / 1000,
     engine: run.engine,
     backend: run.backend,
@@ -107,15 +123,20 @@ export function runTable(input: ExportData, at: At): ResultTable {
   return { ...toTable(data.sweep.name, rows), reasons };
 }
 
-/** One row per configuration: mean, deviation and interval over its complete seeds, and how it stands to a baseline and to the best. */
-export function configTable(input: ExportData, at: At, baselineId: number | null): ResultTable {
+/**
+ * One row per configuration: mean, deviation and interval over its complete seeds, and how it stands to a baseline and to the best.
+ * Correction and ties are over all configurations of the sweep, whichever are rows: choosing rows afterwards must not make p smaller.
+ */
+export function configTable(input: ExportData, at: At, baselineId: number | null, choice: Choice = {}): ResultTable {
   const { data } = input;
   const provenance = provenanceCells(data);
-  const columns = configColumns(input, at, baselineId);
-  const rows = data.configs.map((config, i): Row => {
+  const columns = configColumns(input, at, baselineId, choice.measures ?? allMeasures(data.classNames.length));
+  const chosen = chosenConfigs(data, choice.configs);
+  const places = chosen.map((config) => data.configs.findIndex(({ id }) => id === config.id));
+  const rows = chosen.map((config, i): Row => {
     const runs = data.runs.filter((run) => run.configId === config.id);
     const complete = runs.filter((run) => run.counts !== null);
-    const supports = complete.map((run) => supportCells(run, data.classNames, at));
+    const supports = choice.measures ? [] : complete.map((run) => supportCells(run, data.classNames, at));
     const distinct = (pick: (run: CompareRun) => string | null): string => [...new Set(complete.map(pick))].join(" ");
     return {
       ...configCells(data, config),
@@ -124,7 +145,7 @@ export function configTable(input: ExportData, at: At, baselineId: number | null
       seeds: complete.map((run) => run.seed).join(" "),
       metrics_of: at,
       baseline: data.configs.find((c) => c.id === baselineId)?.label ?? null,
-      ...columns.cells[i]!,
+      ...columns.cells[places[i]!]!,
       ...Object.fromEntries(Object.keys(supports[0] ?? {}).map((name) => [`${name}_mean`, meanAndSpread(supports.map((s) => s[name] ?? null)).mean])),
       engine: distinct((run) => run.engine),
       backend: distinct((run) => run.backend),
@@ -132,7 +153,10 @@ export function configTable(input: ExportData, at: At, baselineId: number | null
       ...provenance,
     };
   });
-  return { ...toTable(data.sweep.name, rows), reasons: columns.reasons, statistics: columns.statistics };
+  const statistics = Object.fromEntries(
+    Object.entries(columns.statistics).map(([name, found]) => [name, { ...found, configs: places.map((place) => found.configs[place]!) }]),
+  );
+  return { ...toTable(data.sweep.name, rows), reasons: places.map((place) => columns.reasons[place]!), statistics };
 }
 
 function toTable(title: string, rows: readonly Row[]): Pick<ResultTable, "title" | "columns" | "rows"> {

@@ -1,0 +1,113 @@
+/**
+ * @file The results as a LaTeX table (booktabs) that a paper inputs as it is: mean ± deviation over seeds, best of each column bold.
+ * Reads: compare data, a configuration table. Writes: nothing.
+ */
+import { higherIsBetter } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/run-value.ts";
+import { counted } from "../data/wording.ts";
+import { APP_VERSION } from "../version.ts";
+import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
+import { meanings, shortHead } from "./measure-heads.ts";
+import type { ExportData } from "./metric-cells.ts";
+import { fixed, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
+import type { PaperOptions } from "./paper-table.ts";
+import type { ResultTable } from "./result-table.ts";
+
+/** More columns than this touch each other with the usual gap. */
+const ROOMY_COLUMNS = 5;
+
+type LatexOptions = Pick<PaperOptions, "at" | "decimals" | "measures" | "rowsChosen"> & {
+  /** The tabular alone, its caption as a comment. */
+  readonly bare: boolean;
+};
+
+/** @param table of configurations, with the columns of the measures. */
+export function latexTable(input: ExportData, table: ResultTable, options: LatexOptions): string {
+  const { data } = input;
+  const { measures } = options;
+  const rows = paperRows(input, table, measures, options.rowsChosen);
+  const seeds = new Set(rows.map((row) => row.seeds));
+  const hasSeedsColumn = seeds.size > 1;
+  const head = [
+    "Configuration",
+    ...(hasSeedsColumn ? ["Seeds"] : []),
+    ...measures.map((m) => `${latexText(shortHead(m, data.classNames))}${higherIsBetter(m.metric) ? "" : " $\\downarrow$"}`),
+  ];
+  const body = rows.map((row) => [
+    latexText(`${row.label}${row.isControl ? " (control)" : ""}`),
+    ...(hasSeedsColumn ? [String(row.seeds)] : []),
+    ...row.cells.map((cell) => figure(cell, options.decimals)),
+  ]);
+  const tabular = [
+    `\\begin{tabular}{l${"c".repeat(head.length - 1)}}`,
+    "  \\toprule",
+    `  ${line(head)}`,
+    "  \\midrule",
+    ...body.map((cells) => `  ${line(cells)}`),
+    "  \\bottomrule",
+    "\\end{tabular}",
+  ];
+  const caption = captionOf(input, rows, measures, options);
+  const float = [
+    "\\begin{table}[tbp]",
+    "  \\centering",
+    `  \\caption{${caption}}`,
+    `  \\label{tab:${labelOf(data.sweep.name)}}`,
+    ...(head.length > ROOMY_COLUMNS ? ["  \\small", "  \\setlength{\\tabcolsep}{4pt}"] : []),
+    ...tabular.map((text) => `  ${text}`),
+    "\\end{table}",
+  ];
+  const lines = options.bare ? [latexComment(`Caption: ${caption}`), ...tabular] : float;
+  return [
+    latexComment(`Focaldesk ${APP_VERSION}: sweep “${data.sweep.name}”, data SHA-256 ${data.datasetSha256}.`),
+    "% In the preamble: \\usepackage{booktabs}",
+    ...(needsUnicodeEngine(lines.join("")) ? ["% Some names have signs beyond Latin: compile with LuaLaTeX or XeLaTeX and a font that has them."] : []),
+    ...lines,
+    "",
+  ].join("\n");
+}
+
+/** After a row's end a bracket is an option and a star belongs to the command: a name that begins so stands behind an empty group. */
+const line = (cells: readonly string[]): string => `${/^[[*]/.test(cells[0]!) ? "{}" : ""}${cells.join(" & ")} \\\\`;
+
+/** "$0.813 \pm 0.036$", the mean alone with one seed, a dash without a value. */
+function figure({ mean, sd, isBest }: PaperCell, decimals: number): string {
+  if (mean === null) return "--";
+  const text = fixed(mean, decimals);
+  // Bold text inside math has a hyphen where a minus belongs.
+  const shown = isBest ? `\\textbf{${text.replace("-", "$-$")}}` : text;
+  return `$${shown}${sd === null ? "" : ` \\pm ${fixed(sd, decimals)}`}$`;
+}
+
+function captionOf(input: ExportData, rows: readonly PaperRow[], measures: readonly Measure[], { at }: LatexOptions): string {
+  const { data } = input;
+  const seeds = [...new Set(rows.map((row) => row.seeds))];
+  const over = seeds.length > 1 ? "the complete seeds of each row" : counted(seeds[0] ?? 0, "seed");
+  const part = measures.every((m) => m.split === "test")
+    ? "test"
+    : measures.every((m) => m.split === "validation")
+      ? "validation"
+      : "test (validation where said)";
+  const splits = data.runs.find((run) => run.counts !== null)?.counts?.best.test.reduce((sum, n) => sum + n, 0);
+  const sentences = [
+    `Results on ${part} of ${data.sweep.datasetName} (${counted(data.classNames.length, "class", "classes")}${splits === undefined ? "" : `, ${counted(splits, "test row")}`}; ${splitText(input)})`,
+    seeds.length === 1 && (seeds[0] ?? 0) < 2 ? `One seed, so there is no deviation` : `Mean ± sample standard deviation over ${over}`,
+    at === "best" ? "Each run at its epoch with the highest validation macro F1, the earliest on ties" : "Each run at its last epoch",
+    ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),
+    ...(rows.length > 1 ? ["Bold: best mean of the column"] : []),
+    ...(measures.some((m) => !higherIsBetter(m.metric)) ? ["↓: lower is better"] : []),
+    ...(rows.length < data.configs.length ? [`${rows.length} of ${data.configs.length} configurations are shown`] : []),
+    ...meanings(measures),
+  ];
+  return latexText(sentences.map((sentence) => `${sentence}.`).join(" "));
+}
+
+/** Letters, digits and hyphens: whatever else a label may hold, some package objects to it. */
+function labelOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return plain || "sweep";
+}

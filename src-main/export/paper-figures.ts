@@ -1,0 +1,87 @@
+/**
+ * @file The figures of a table for a text: mean and deviation per configuration and metric, the best of each column, what is tied with it.
+ * Reads: a configuration table. Writes: nothing. Markdown and LaTeX spell what is here.
+ */
+import { columnName } from "#shared/metrics/column-name.ts";
+import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/run-value.ts";
+import { isRefused } from "#shared/statistics/outcome.ts";
+import { statisticName } from "./config-statistics-columns.ts";
+import type { ExportData } from "./metric-cells.ts";
+import type { Cell, ResultTable } from "./result-table.ts";
+
+export const DEFAULT_DECIMALS = 3;
+export const RANKED_BY: Measure = { split: "validation", metric: "macroF1" };
+const MAIN: readonly MetricId[] = ["macroF1", "balancedAccuracy", "mcc", "gMean", "accuracy", "rocAuc", "averagePrecision", "nll", "brier", "ece"];
+/** What fits the width of a page. */
+const NARROW: readonly MetricId[] = ["macroF1", "balancedAccuracy", "mcc", "gMean", "averagePrecision", "ece"];
+const onTest = (metric: MetricId): Measure => ({ split: "test", metric });
+export const MAIN_MEASURES: readonly Measure[] = MAIN.map(onTest);
+export const NARROW_MEASURES: readonly Measure[] = NARROW.map(onTest);
+
+export interface PaperCell {
+  readonly mean: number | null;
+  /** Null below two seeds. */
+  readonly sd: number | null;
+  /** Best mean of the column among the rows shown; those with fewer seeds than others take no part, and where all are equal there is none. */
+  readonly isBest: boolean;
+  /** The seeds do not tell it from the best of the sweep, which is a row of this table. */
+  readonly isTied: boolean;
+}
+
+export interface PaperRow {
+  readonly label: string;
+  readonly isControl: boolean;
+  readonly seeds: number;
+  /** In the order of the measures. */
+  readonly cells: readonly PaperCell[];
+  /** Any column of the configuration table. */
+  read(column: string): Cell | undefined;
+}
+
+/** Rows in the order chosen, else by the metric that selects. @param table of configurations, with the columns of the measures and of RANKED_BY. */
+export function paperRows({ data }: ExportData, table: ResultTable, measures: readonly Measure[], isOrderChosen: boolean): PaperRow[] {
+  const place = new Map(table.columns.map((name, i) => [name, i]));
+  const reader = (row: readonly Cell[]) => (column: string) => row[place.get(column) ?? -1];
+  const meanOf = (row: readonly Cell[], measure: Measure): number | null => {
+    const cell = reader(row)(statisticName(columnName(measure, data.classNames), "mean"));
+    return typeof cell === "number" ? cell : null;
+  };
+  const ranked = isOrderChosen ? [...table.rows] : [...table.rows].sort((a, b) => (meanOf(b, RANKED_BY) ?? -1) - (meanOf(a, RANKED_BY) ?? -1));
+  const labels = new Set(table.rows.map((row) => reader(row)("config")));
+  const columns = measures.map((measure) => {
+    const name = columnName(measure, data.classNames);
+    const seeds = ranked.map((row) => Number(reader(row)(statisticName(name, "n")) ?? 0));
+    const means = ranked.flatMap((row, i) => (seeds[i] === Math.max(...seeds) ? (meanOf(row, measure) ?? []) : []));
+    const best = new Set(means).size < 2 ? null : higherIsBetter(measure.metric) ? Math.max(...means) : Math.min(...means);
+    const ties = table.statistics?.[name]?.ties;
+    const showsBest = ties !== undefined && !isRefused(ties) && labels.has(ties.best);
+    return ranked.map((row, i): PaperCell => {
+      const mean = meanOf(row, measure);
+      const sd = reader(row)(statisticName(name, "sd"));
+      const isBest = best !== null && mean === best && seeds[i] === Math.max(...seeds);
+      const isTied = showsBest && !isBest && reader(row)(statisticName(name, "standing")) === "tied";
+      return { mean, sd: typeof sd === "number" ? sd : null, isBest, isTied };
+    });
+  });
+  return ranked.map((row, i) => ({
+    label: String(reader(row)("config")),
+    isControl: reader(row)("is_control") === true,
+    seeds: Number(reader(row)("complete_runs")),
+    cells: columns.map((column) => column[i]!),
+    read: reader(row),
+  }));
+}
+
+/** Without a minus in front of what is 0 in these digits. */
+export function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+}
+
+/** "split 0.6 / 0.1 / 0.3 (train / validation / test), seed 1". */
+export function splitText({ data }: ExportData): string {
+  const { split } = data.spec;
+  if (split.column !== undefined) return `split by column ${split.column}`;
+  return `split ${split.train} / ${split.validation} / ${split.test} (training / validation / test), split seed ${split.seed}`;
+}

@@ -4,12 +4,12 @@
  */
 import { classMetrics } from "#shared/metrics.ts";
 import type { CompareData } from "#shared/records.ts";
-import { allMetricIds, isMetricId } from "#shared/metrics/metric-id.ts";
+import { allMetricIds, classPart, groupOf, isMetricId, type MetricGroup, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure, SplitName } from "#shared/metrics/run-value.ts";
 import { isVariant, type VariantName, variantHas } from "#shared/metrics/variant-metrics.ts";
 
 /** Columns of the settings themselves; the others are metrics. */
-const SETTING_COLUMNS = ["family", "gamma", "alpha", "rate", "decay", "time"] as const;
+export const SETTING_COLUMNS = ["family", "gamma", "alpha", "rate", "decay", "time"] as const;
 
 /** "validation/macroF1", "test/recall:2", "test/ece@temperature", or one of SETTING_COLUMNS. */
 export type ColumnId = string;
@@ -31,6 +31,23 @@ export function parseColumnId(id: ColumnId, classes: number): Measure | null {
 /** All columns of raw metrics, validation before test. */
 export function allColumns(classes: number): ColumnId[] {
   return (["validation", "test"] as const).flatMap((split: SplitName) => allMetricIds(classes).map((metric) => columnId({ split, metric })));
+}
+
+export interface ColumnGroup {
+  readonly id: MetricGroup;
+  /** null: of all classes together. */
+  readonly classIndex: number | null;
+  readonly metrics: readonly MetricId[];
+}
+
+/** The metrics as they are looked for: by what they measure, those of one class together, class by class. */
+export function columnGroups(classes: number): ColumnGroup[] {
+  const of = (metric: MetricId): string => `${groupOf(metric)} ${classPart(metric)?.index ?? ""}`;
+  return [...Map.groupBy(allMetricIds(classes), of).values()].map((metrics) => ({
+    id: groupOf(metrics[0]!),
+    classIndex: classPart(metrics[0]!)?.index ?? null,
+    metrics,
+  }));
 }
 
 /** Shown with its raw column when none of the chosen columns is one that the variant changes. */

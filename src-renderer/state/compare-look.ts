@@ -20,6 +20,8 @@ const LookSchema = z.object({
   }),
   selected: z.array(z.number()),
   opened: z.array(z.number()),
+  byFamily: z.boolean().catch(false),
+  familyMetric: z.string().catch("macroF1"),
   mapMetric: z.string(),
   mapSplit: z.enum(["validation", "test"]),
   tested: z.string().catch(""),

@@ -2,6 +2,7 @@
 import { asAppError, type AppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
 import { backend } from "../backend.ts";
+import { marksApart } from "../charts/colors.ts";
 import { configRanks } from "../charts/config-marks.ts";
 import { isMetricId, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { At, Measure, Problem } from "#shared/metrics/run-value.ts";
@@ -43,6 +44,10 @@ export class Comparison {
   selected = $state.raw<ReadonlySet<number>>(new Set());
   opened = $state.raw<ReadonlySet<number>>(new Set());
   highlighted = $state<number | null>(null);
+  /** True: the table shows the best of each family instead of all configurations. */
+  byFamily = $state(false);
+  /** What chooses them, on validation. */
+  familyMetric = $state<MetricId>("macroF1");
   mapMetric = $state<MetricId>("macroF1");
   mapSplit = $state<Measure["split"]>("validation");
 
@@ -63,8 +68,12 @@ export class Comparison {
   });
   readonly groups = $derived<readonly ConfigGroup[]>(this.data ? groupByConfig(this.data) : []);
   readonly byId = $derived(new Map(this.groups.map((g) => [g.config.id, g])));
-  /** Place in the sweep: decides the colour, so it never changes. */
-  readonly ranks = $derived(configRanks(this.groups.map((g) => g.config.id)));
+  /** Place in the sweep, which decides the colour; those that are drawn over each other get colours that are apart. */
+  readonly ranks = $derived.by(() => {
+    const places = configRanks(this.groups.map((g) => g.config.id));
+    const drawn = this.charted.map((g) => g.config.id);
+    return new Map([...places, ...marksApart(drawn.map((id) => places.get(id)!)).map((place, i) => [drawn[i]!, place] as const)]);
+  });
   readonly listed = $derived(this.groups.filter((g) => passes(g.config, this.filter)));
   /** Runs that still train have counts already: only then can provisional values be offered. */
   readonly hasProvisional = $derived(
@@ -153,15 +162,15 @@ export class Comparison {
 
   /** Saves how the sweep is looked at; call where changes of it are tracked. */
   remember(): void {
-    const { tab, at, showDeltas, sort, mapMetric, mapSplit, tested } = this;
+    const { tab, at, showDeltas, sort, byFamily, familyMetric, mapMetric, mapSplit, tested } = this;
     const filter = { ...this.filter, families: [...this.filter.families] };
     const lists = { selected: [...this.selected], opened: [...this.opened], variants: [...this.variants] };
-    writeLook(this.sweepId, { tab, at, showDeltas, sort, filter, mapMetric, mapSplit, tested: columnId(tested), ...lists });
+    writeLook(this.sweepId, { tab, at, showDeltas, sort, filter, byFamily, familyMetric, mapMetric, mapSplit, tested: columnId(tested), ...lists });
   }
   #restore(look: Look | null): void {
     if (!look) return;
-    const { tab, at, showDeltas, sort, filter, selected, opened, mapMetric, mapSplit, variants } = look;
-    Object.assign(this, { tab, at, showDeltas, sort, filter, mapSplit, variants, selected: new Set(selected), opened: new Set(opened) });
+    const { tab, at, showDeltas, sort, filter, selected, opened, byFamily, familyMetric, mapMetric, mapSplit, variants } = look;
+    Object.assign(this, { tab, at, showDeltas, sort, filter, byFamily, familyMetric, mapSplit, variants, selected: new Set(selected), opened: new Set(opened) });
     this.mapMetric = mapMetric as MetricId;
     this.#wasTested = look.tested;
   }
@@ -197,6 +206,7 @@ export class Comparison {
     this.opened = new Set([...this.opened].filter((id) => ids.has(id)));
     const classes = data.classNames.length;
     if (!isMetricId(this.mapMetric, classes)) this.mapMetric = RANKING_MEASURE.metric;
+    if (!isMetricId(this.familyMetric, classes)) this.familyMetric = RANKING_MEASURE.metric;
     this.tested = parseColumnId(this.#wasTested, classes) ?? RANKING_MEASURE;
     if (classes !== 2) this.variants = this.variants.filter((v) => v !== "binary-threshold-f1");
   }

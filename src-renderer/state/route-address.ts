@@ -7,28 +7,46 @@ export type Route =
   | { readonly view: "queue" }
   | { readonly view: "compare"; readonly sweepId: number | null }
   | { readonly view: "run"; readonly runId: number }
-  | { readonly view: "settings" };
+  | { readonly view: "settings" }
+  /** An address of nothing; as it was typed. */
+  | { readonly view: "not-found"; readonly address: string };
 
-const whole = (text: string | undefined): number | null => (text !== undefined && /^\d+$/.test(text) ? Number(text) : null);
+const whole = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);
 
-/** @param hash e.g. "#/compare/3"; anything unknown is the Data view, where a new user starts. */
+/** @param hash e.g. "#/compare/3"; empty: the Data view, where a new user starts. What leads nowhere is `not-found`, never another view in disguise. */
 export function parseRoute(hash: string): Route {
-  const [first, second, third] = hash.replace(/^#?\//, "").split("/");
+  // The printed address carries a token in place of a view.
+  const address = hash.startsWith("#token=") ? "" : hash.replace(/^#?\/?/, "");
+  const [first = "", ...rest] = address.replace(/\/$/, "").split("/");
+  const notFound: Route = { view: "not-found", address: hash };
+  /** The id behind a view that may have one; undefined: there is something that is none. */
+  const id = ([text, ...more]: readonly string[]): number | null | undefined =>
+    more.length > 0 ? undefined : text === undefined ? null : (whole(text) ?? undefined);
   switch (first) {
-    case "sweeps":
-      return second === "new" ? { view: "new-sweep", datasetId: whole(third) } : { view: "sweeps" };
-    case "queue":
-      return { view: "queue" };
-    case "compare":
-      return { view: "compare", sweepId: whole(second) };
-    case "run": {
-      const runId = whole(second);
-      return runId === null ? { view: "queue" } : { view: "run", runId };
+    case "":
+      return rest.length ? notFound : { view: "data", datasetId: null };
+    case "data": {
+      const datasetId = id(rest);
+      return datasetId === undefined ? notFound : { view: "data", datasetId };
     }
+    case "sweeps": {
+      if (rest.length === 0) return { view: "sweeps" };
+      const datasetId = id(rest.slice(1));
+      return rest[0] !== "new" || datasetId === undefined ? notFound : { view: "new-sweep", datasetId };
+    }
+    case "compare": {
+      const sweepId = id(rest);
+      return sweepId === undefined ? notFound : { view: "compare", sweepId };
+    }
+    case "run": {
+      const runId = id(rest);
+      return typeof runId === "number" ? { view: "run", runId } : notFound;
+    }
+    case "queue":
     case "settings":
-      return { view: "settings" };
+      return rest.length ? notFound : { view: first };
     default:
-      return { view: "data", datasetId: whole(first === "data" ? second : undefined) };
+      return notFound;
   }
 }
 
@@ -44,6 +62,8 @@ export function routeHref(route: Route): string {
       return `#/compare${tail(route.sweepId)}`;
     case "run":
       return `#/run/${route.runId}`;
+    case "not-found":
+      return route.address;
     default:
       return `#/${route.view}`;
   }

@@ -18,8 +18,15 @@ it.each<[string, Route]>([
   expect(routeHref(route)).toBe(hash);
 });
 
-it("sends what it does not know to a place that exists", () => {
-  expect(parseRoute("")).toEqual({ view: "data", datasetId: null });
-  expect(parseRoute("#/nowhere/2")).toEqual({ view: "data", datasetId: null });
-  expect(parseRoute("#/run/x")).toEqual({ view: "queue" });
+it("starts with the data, also behind the printed address", () => {
+  for (const hash of ["", "#", "#/", "#token=abc"]) expect(parseRoute(hash)).toEqual({ view: "data", datasetId: null });
+  expect(parseRoute("#/compare/")).toEqual({ view: "compare", sweepId: null });
 });
+
+it.each(["#/nonsense", "#/nowhere/2", "#/run/x", "#/run", "#/compare/abc", "#/compare/1/2", "#/data/-1", "#/sweeps/3", "#/sweeps/new/x", "#/queue/1"])(
+  "says of %s that nothing is there",
+  (hash) => {
+    expect(parseRoute(hash)).toEqual({ view: "not-found", address: hash });
+    expect(routeHref(parseRoute(hash))).toBe(hash);
+  },
+);

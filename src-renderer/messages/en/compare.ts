@@ -1,6 +1,7 @@
 /** @file English: the comparison of a sweep. Reads: nothing. Writes: nothing. */
 import type { RunState } from "#shared/run-state.ts";
 import { acrossDatasets, statistics, variants } from "./compare-statistics.ts";
+import { chooser, cut, families as byFamily, marks } from "./compare-table.ts";
 
 const stateWords: Record<RunState, string> = {
   waiting: "waiting",
@@ -35,6 +36,7 @@ export const compare = {
   best: "Best epoch",
   last: "Last epoch",
   atBest: "best epoch (highest validation macro F1, earliest on ties)",
+  atLast: "last epoch",
   on: (split: string) => `on ${split}`,
   bestTitle: "The epoch with the highest validation macro F1, earliest on ties",
   provisional: "Provisional values",
@@ -45,7 +47,7 @@ export const compare = {
   noBaseline: "No baseline: pin a configuration (b)",
   baselineMark: "Baseline of the differences",
   pin: "Pin as baseline (b)",
-  selectedOn: "Ranked on validation; test is reported once, never selected on.",
+  selectedOn: (at: "best" | "last") => (at === "best" ? "Each run’s epoch is chosen on validation alone." : "The last epoch of every run."),
   seeds: (n: number) => (n === 0 ? "no complete run yet" : n === 1 ? "n = 1 seed: no spread can be shown" : `mean ± sd over n = ${n} seeds`),
   testSort: "Sorted by a test column. Choosing a configuration by its test score makes that score optimistic: choose on validation, then report test once.",
   testSortAction: "Sort by validation macro F1",
@@ -75,15 +77,11 @@ export const compare = {
     decay: "Weight decay",
     validationLong: "validation",
     testLong: "test",
-    settings: "Settings",
-    validationGroup: "Validation",
-    testGroup: "Test (reported once)",
     groups: { overall: "Overall", ranking: "Ranking", calibration: "Calibration", perClass: "Per class" },
     lower: "lower is better",
   },
   headerTitle: (metric: string, split: string, at: string, seeds: string) => `${metric} on ${split} at the ${at}; ${seeds}`,
   resetColumns: "Reset columns",
-  bestMean: "Best mean",
   control: "control",
   toggleRuns: (label: string, open: boolean) => `${open ? "Hide" : "Show"} the runs of ${label}`,
   seed: (seed: number) => `seed ${seed}`,
@@ -91,8 +89,6 @@ export const compare = {
   partial: (n: number, of: number) => `undefined for ${of - n} of ${of} seeds`,
   undefinedValue: (reason: string) => `No value: ${reason}`,
   interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
-  tiedMean: "Tied with the best: these seeds do not tell the two apart",
-  marks: "★ best mean, † tied with it: these seeds do not tell the two apart.",
   scoresLoading: "Loading metrics of scores",
   rowFlags: (text: string) => `Watchdog: ${text}`,
   valueTitle: (mean: string, sd: string | null, n: number, min: string, max: string) =>
@@ -165,4 +161,8 @@ export const compare = {
   variants,
   statistics,
   acrossDatasets,
+  marks,
+  chooser,
+  cut,
+  byFamily,
 };

@@ -29,6 +29,12 @@ export const frame = {
   retry: "Try again",
   loading: "Loading",
   lost: "Connection lost, retrying",
+  notFound: {
+    heading: "Not found",
+    title: "There is no such page",
+    body: (address: string) => `Nothing is at “${address}”. The address may be of an earlier version, or a number in it is missing.`,
+    action: "Open the data sets",
+  },
   noToken: {
     title: "Open Focaldesk with the printed address",
     body: "This page has no access token. The command that started the server printed an address that ends in #token=…; open exactly that address. It is valid as long as the server runs.",

@@ -9,8 +9,11 @@ import { z } from "zod";
 import type { EngineShape } from "#shared/engines.ts";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
 import { AppError, toWire } from "#shared/errors.ts";
+import { complaintsOf } from "#shared/schema-issues.ts";
+import { sweepRefusal } from "#shared/sweep-refusal.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { Fault } from "#shared/trainer-protocol.ts";
+import { refuseTwoWeightings } from "#shared/two-weightings.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
@@ -203,7 +206,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (closing) throw new AppError("app/closing", { what: name });
       if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
       const parsed = COMMANDS[name].in.safeParse(input ?? {});
-      if (!parsed.success) throw invalidInput(name, parsed.error);
+      if (!parsed.success) throw invalidInput(name, parsed.error, input);
+      if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
       return (await (handlers[name] as (input: unknown) => unknown)(parsed.data)) as never;
     },
     subscribe: (name, listener) => hub.subscribe(name, listener),
@@ -227,9 +231,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-function invalidInput(name: string, error: z.ZodError): AppError {
-  const issue = error.issues[0]!;
-  const place = issue.path.join(".");
-  if (place.startsWith("spec.")) return new AppError("sweep/invalid", { where: `“${place.slice(5)}”`, detail: issue.message });
-  return new AppError("input/invalid", { what: place ? `“${place}” of ${name}` : `The input of ${name}`, detail: issue.message });
+function invalidInput(name: CommandName, error: z.ZodError, input: unknown): AppError {
+  const complaint = complaintsOf(error, COMMANDS[name].in, input ?? {})[0]!;
+  if (complaint.path[0] === "spec") return sweepRefusal({ ...complaint, path: complaint.path.slice(1) });
+  const place = complaint.path.join(".");
+  const detail = complaint.unknown ? `“${complaint.unknown.key}” is none of its settings (${complaint.unknown.settings.join(", ")})` : complaint.detail;
+  return new AppError("input/invalid", { what: place ? `“${place}” of ${name}` : `The input of ${name}`, detail });
 }

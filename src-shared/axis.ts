@@ -10,7 +10,8 @@ const RangeSchema = z.strictObject({
   to: z.number().describe("last value; included when a step meets it"),
   step: z.number().positive().describe("distance between values"),
 });
-const AxisItemSchema = z.union([z.number(), RangeSchema]);
+/** One entry of an axis: a number or a range. */
+export const AxisItemSchema = z.union([z.number(), RangeSchema]);
 export const AxisSchema = z
   .union([AxisItemSchema, z.array(AxisItemSchema).min(1)], { error: "give a number, a list of numbers and ranges, or a range {from, to, step}" })
   .describe("a number, a list of numbers and ranges, or a range {from, to, step}");
@@ -26,19 +27,29 @@ export function tidyNumber(value: number): number {
 
 /** Expands an axis. @returns distinct values in the order given. @throws AppError `sweep/invalid` for a range that never ends. */
 export function expandAxis(axis: Axis, name: string): number[] {
-  const values = new Set<number>();
+  return [...new Set(listAxis(axis, name))];
+}
+
+/** Values that an axis holds more than once, distinct. @throws AppError as `expandAxis`. */
+export function repeatedValues(axis: Axis, name: string): number[] {
+  const values = listAxis(axis, name);
+  return [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
+}
+
+function listAxis(axis: Axis, name: string): number[] {
+  const values: number[] = [];
   for (const item of Array.isArray(axis) ? axis : [axis]) {
     if (typeof item === "number") {
-      values.add(item);
+      values.push(item);
       continue;
     }
     const count = Math.floor((item.to - item.from) / item.step + 1e-9) + 1;
     if (!(count >= 1)) throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} runs backwards` });
     if (count > AXIS_LIMIT)
       throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} step ${item.step} has ${count} values` });
-    for (let i = 0; i < count; i++) values.add(tidyNumber(item.from + i * item.step));
+    for (let i = 0; i < count; i++) values.push(tidyNumber(item.from + i * item.step));
   }
-  return [...values];
+  return values;
 }
 
 /**

@@ -71,6 +71,16 @@ export const ERROR_TABLE = {
     "{where} of the sweep is {alpha} with {family}: under softmax one α for all classes only rescales the loss, as another learning rate does, and balances nothing.",
     'Write "strength": [0, 0.5, 1] instead (class weights proportional to n^-s), or "weights": {"classes": {…}} with a weight for every class; α itself belongs to focal-sigmoid.',
   ),
+  "sweep/unknown-key": e("“{key}” is no setting of {owner}{guess}", "Its settings are: {settings}."),
+  "sweep/two-weightings": e(
+    "{where} of the sweep has both a strength ({strength}) and weights ({weights}): only one of them can weigh the classes.",
+    "Take out “strength” to keep these weights, or take out “weights” to weigh by frequency; for both, write two blocks.",
+  ),
+  "sweep/unknown-class": e("{where} of the sweep names the class “{name}”, which data set “{dataset}” does not have{guess}", "Its classes are: {classes}."),
+  "sweep/missing-class": e(
+    "{where} of the sweep gives no weight to {missing} of data set “{dataset}”.",
+    "Own weights need a number for every class; 1 is what no weighting is, 0 leaves a class out of training.",
+  ),
   "sweep/empty": e("The sweep has no run: {detail}.", "Give at least one value on every axis."),
   "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),

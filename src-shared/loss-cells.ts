@@ -109,7 +109,7 @@ function weightings(place: Place): { strength: number | null; options: Options }
     for (const beta of betas) check(beta >= 0 && beta < 1, place.at("weights.beta"), `beta is ${beta}, it must be from 0 and below 1`);
     return betas.map((beta) => ({ strength: null, options: { beta, ...later } }));
   }
-  if (!("strength" in loss)) return [{ strength: isSigmoid(loss.family) ? null : 0, options: {} }];
+  if (!("strength" in loss) || loss.strength === undefined) return [{ strength: isSigmoid(loss.family) ? null : 0, options: {} }];
   const strengths = expandAxis(loss.strength, place.at("strength"));
   for (const s of strengths) check(s >= 0 && s <= 1, place.at("strength"), `strength is ${s}, it must be from 0 to 1`);
   return strengths.map((strength) => ({ strength, options: later }));

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { replaceSoftmaxAlpha } from "./scalar-alpha.ts";
 import { parseSweepSpec, SweepSpecSchema } from "./sweep-spec.ts";
+import { replaceDefaultStrength } from "./two-weightings.ts";
 
 export const OpenedSweepSchema = z.object({
   spec: SweepSpecSchema,
@@ -10,8 +11,8 @@ export const OpenedSweepSchema = z.object({
 });
 export type OpenedSweep = z.infer<typeof OpenedSweepSchema>;
 
-/** @throws AppError `sweep/invalid`, `split/invalid`. */
+/** @throws AppError as `parseSweepSpec`, `sweep/softmax-alpha` apart. */
 export function openSweep(input: unknown): OpenedSweep {
   const { input: repaired, replaced } = replaceSoftmaxAlpha(input);
-  return { spec: parseSweepSpec(repaired), replacedAlphas: [...replaced] };
+  return { spec: parseSweepSpec(replaceDefaultStrength(repaired)), replacedAlphas: [...replaced] };
 }

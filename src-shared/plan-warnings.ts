@@ -2,11 +2,14 @@
  * @file What a user should know of a sweep before it trains, in sentences; never a refusal.
  * Reads: planned configurations. Writes: nothing.
  */
+import { type Axis, repeatedValues } from "./axis.ts";
 import type { ConfigParams } from "./config.ts";
+import { counted } from "./counted.ts";
 import type { LossCell } from "./loss-cells.ts";
 import { isSigmoid } from "./loss-options.ts";
+import { lostInBlock, lostInSweep } from "./lost-options.ts";
 import { reweightEpoch } from "./run-loss.ts";
-import type { SweepSpec } from "./sweep-spec.ts";
+import type { Loss, SweepSpec } from "./sweep-spec.ts";
 
 /** From here on inverse-frequency weights and the focusing exponent raise the rare classes twice. */
 const HIGH_GAMMA = 3;
@@ -20,6 +23,12 @@ const STRONG: readonly { readonly name: string; readonly has: (cell: LossCell) =
   { name: `effective-number weights with β ≥ ${STRONG_BETA}`, has: ({ options }) => (options.beta ?? 0) >= STRONG_BETA },
   { name: "class-balanced sampling", has: ({ options }) => options.sampling === "class-balanced" },
 ];
+
+/** How far the loss itself evens out the classes: 0 not at all, 1 as inverse frequency. Own weights are taken for a full correction. */
+function correction({ strength, options }: LossCell): number {
+  if (options.weights !== undefined || options.beta !== undefined) return 1;
+  return Math.max(strength ?? 0, options.tau ?? 0);
+}
 
 function both(names: readonly string[]): string {
   const text = names.join(" and ");
@@ -35,10 +44,10 @@ export function lossWarnings(cells: readonly LossCell[]): string[] {
   const focused = cells.filter((cell) => highestGamma(cell) >= HIGH_GAMMA);
   const twice = STRONG.filter(({ has }) => focused.some(has)).map(({ name }) => name);
   if (twice.length > 0) warnings.push(`${both(twice)} together with γ ≥ ${HIGH_GAMMA} correct the imbalance twice: expect lower accuracy.`);
-  const balanced = cells.filter((cell) => cell.options.sampling === "class-balanced");
-  const weighted = ({ strength, options }: LossCell): boolean => (strength ?? 0) > 0 || options.beta !== undefined || options.weights !== undefined;
-  if (balanced.some((cell) => weighted(cell) || cell.family === "logit-adjusted"))
+  if (cells.some((cell) => cell.options.sampling === "class-balanced" && correction(cell) > 0))
     warnings.push("Class-balanced sampling together with class weights or logit adjustment corrects the imbalance twice.");
+  if (cells.some((cell) => cell.options.sampling === "square-root" && correction(cell) > 0.5))
+    warnings.push("Square-root sampling together with class weights or logit adjustment beyond the square root corrects the imbalance more than once.");
   if (cells.some((cell) => cell.alpha !== null && (cell.alpha <= 0.05 || cell.alpha >= 0.95)))
     warnings.push("An α near 0 or 1 all but deletes a class: RetinaNet found an AP of 0.0 at α = 0.10 with γ = 0.");
   const deleted = [...new Set(cells.flatMap(({ options }) => Object.entries(options.weights ?? {}).flatMap(([name, weight]) => (weight === 0 ? [name] : []))))];
@@ -51,19 +60,60 @@ export function lossWarnings(cells: readonly LossCell[]): string[] {
   return warnings;
 }
 
+/** Values that a list holds more than once: they are trained once, and the number of runs is smaller than the list says. */
+function repeated(axis: Axis | undefined, name: string): string[] {
+  const values = axis === undefined ? [] : repeatedValues(axis, name);
+  if (values.length === 0) return [];
+  return [
+    `${name} ${values.length === 1 ? "holds a value" : "holds values"} more than once (${values.join(", ")}): ${values.length === 1 ? "it is" : "each is"} trained once.`,
+  ];
+}
+
+const AXES = ["gamma", "strength", "poly", "smoothing", "gammaHard", "tau", "maxMargin", "gammaNegative", "clip"] as const;
+
+function repeatedInBlock(loss: Loss): string[] {
+  const fields = loss as { readonly [K in (typeof AXES)[number]]?: Axis };
+  const weights = "weights" in loss && loss.weights && "beta" in loss.weights ? repeated(loss.weights.beta, "“weights.beta”") : [];
+  const alphas = loss.family === "focal-sigmoid" ? [loss.alpha].flat() : [];
+  const offs = alphas.filter((alpha) => alpha === "off" || (typeof alpha === "number" && alpha < 0)).length;
+  const numbers = alphas.filter((alpha) => alpha !== "off" && !(typeof alpha === "number" && alpha < 0)) as Axis;
+  return [
+    ...AXES.flatMap((name) => repeated(fields[name], `“${name}”`)),
+    ...weights,
+    ...(offs > 1 ? ["“alpha” is off more than once (below 0 it is off, too): that is trained once."] : []),
+    ...(alphas.length > 0 ? repeated(numbers, "“alpha”") : []),
+  ];
+}
+
+/** What one block says of itself beside the warnings of its cells: settings without effect, values that stand there twice. */
+export const blockWarnings = (loss: Loss): string[] => [...lostInBlock(loss), ...repeatedInBlock(loss)];
+
 /** @param merged cells that were equal to another. @returns one sentence or two per finding. */
 export function planWarnings(configs: readonly { params: ConfigParams }[], seeds: readonly number[], merged: number, spec: SweepSpec): string[] {
   const all = configs.map((c) => c.params);
   const warnings: string[] = [];
-  if (merged > 0) warnings.push(`${merged} cell(s) were equal to another after normalisation and are trained once.`);
-  warnings.push(...lossWarnings(all));
+  if (merged > 0)
+    warnings.push(`${counted(merged, "cell was", "cells were")} equal to another after normalisation and ${merged === 1 ? "is" : "are"} trained once.`);
+  warnings.push(
+    ...seedWarnings(spec),
+    ...repeated(spec.training.learningRate, "“training.learningRate”"),
+    ...repeated(spec.training.weightDecay, "“training.weightDecay”"),
+  );
+  const many = spec.losses.length > 1;
+  for (const [index, loss] of spec.losses.entries())
+    warnings.push(...blockWarnings(loss).map((warning) => (many ? `Block ${index + 1} (${loss.family}): ${warning}` : warning)));
+  warnings.push(...lostInSweep(spec), ...lossWarnings(all));
   const { epochs } = spec.training;
   if (all.some(({ options }) => options.reweightFrom !== undefined && reweightEpoch(options.reweightFrom, epochs) >= epochs))
-    warnings.push(`With ${epochs} epoch(s) deferred re-weighting never begins: the class weights have no effect. Train for more epochs.`);
-  if (seeds.length < 3) warnings.push(`With ${seeds.length} seed(s) a difference between cells cannot be told from noise; 6 or more allow a paired test.`);
+    warnings.push(`With ${counted(epochs, "epoch")} deferred re-weighting never begins: the class weights have no effect. Train for more epochs.`);
+  if (seeds.length < 3)
+    warnings.push(`With ${counted(seeds.length, "seed")} a difference between cells cannot be told from noise; 6 or more allow a paired test.`);
   if (spec.training.optimizer === "sgd" && new Set(all.map((p) => p.gamma)).size > 1)
     warnings.push("γ changes the size of the gradient, so under SGD it also changes the effective learning rate; Adam does not mix the two.");
   if (spec.training.optimizer === "sgd" && new Set(all.filter((p) => isSigmoid(p.family)).map((p) => p.options.reduction)).size > 1)
     warnings.push("Reductions scale the gradient, so under SGD they are also learning rates.");
   return warnings;
 }
+
+/** Said beside the field of the form, too. */
+export const seedWarnings = ({ seeds }: Pick<SweepSpec, "seeds">): string[] => repeated(seeds, "“seeds”");

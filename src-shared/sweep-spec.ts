@@ -3,10 +3,13 @@
  * Reads: unknown JSON. Writes: nothing. `npm run schema` publishes it as docs/sweep.schema.json.
  */
 import { z } from "zod";
-import { AxisSchema } from "./axis.ts";
+import { AxisItemSchema, AxisSchema } from "./axis.ts";
 import { AppError } from "./errors.ts";
 import { REDUCTIONS, SAMPLINGS } from "./loss-options.ts";
 import { refuseSoftmaxAlpha } from "./scalar-alpha.ts";
+import { complaintsOf } from "./schema-issues.ts";
+import { sweepRefusal } from "./sweep-refusal.ts";
+import { refuseTwoWeightings, withoutIdleStrength } from "./two-weightings.ts";
 
 export const SplitSchema = z
   .strictObject({
@@ -59,28 +62,34 @@ const positiveClass = z.string().optional().describe("binary data only: the clas
 
 const LossSchema = z.discriminatedUnion("family", [
   z.strictObject({ family: z.literal("cross-entropy"), ...softmaxTerms, ...anyFamily }),
-  z.strictObject({
-    family: z.literal("weighted-cross-entropy"),
-    strength: AxisSchema.default([1]).describe("s in [0, 1]: class weights w_c proportional to n_c^-s, mean over training samples 1"),
-    weights: WeightsSchema,
-    reweightFrom,
-    ...softmaxTerms,
-    ...anyFamily,
-  }),
-  z.strictObject({
-    family: z.literal("focal-softmax"),
-    gamma: AxisSchema.describe("focusing exponent, >= 0; 0 is cross entropy"),
-    strength: AxisSchema.default([0]).describe("alpha as class weights: strength s in [0, 1], w_c proportional to n_c^-s"),
-    weights: WeightsSchema,
-    reweightFrom,
-    ...softmaxTerms,
-    ...anyFamily,
-  }),
+  z
+    .strictObject({
+      family: z.literal("weighted-cross-entropy"),
+      strength: AxisSchema.default([1]).describe("s in [0, 1]: class weights w_c proportional to n_c^-s, mean over training samples 1"),
+      weights: WeightsSchema,
+      reweightFrom,
+      ...softmaxTerms,
+      ...anyFamily,
+    })
+    .transform(withoutIdleStrength),
+  z
+    .strictObject({
+      family: z.literal("focal-softmax"),
+      gamma: AxisSchema.describe("focusing exponent, >= 0; 0 is cross entropy"),
+      strength: AxisSchema.default([0]).describe("alpha as class weights: strength s in [0, 1], w_c proportional to n_c^-s"),
+      weights: WeightsSchema,
+      reweightFrom,
+      ...softmaxTerms,
+      ...anyFamily,
+    })
+    .transform(withoutIdleStrength),
   z.strictObject({
     family: z.literal("focal-sigmoid"),
     gamma: AxisSchema.describe("focusing exponent, >= 0"),
     alpha: z
-      .union([z.literal("off"), AxisSchema, z.array(z.union([z.literal("off"), z.number()])).min(1)])
+      .union([z.literal("off"), AxisItemSchema, z.array(z.union([z.literal("off"), AxisItemSchema])).min(1)], {
+        error: "give “off”, a number, a range {from, to, step}, or a list of these",
+      })
       .default("off")
       .describe('weight of the positive class in [0.01, 0.99], 1-alpha of the others; "off" or below 0: both 1'),
     positiveClass,
@@ -155,7 +164,7 @@ export const SweepSpecSchema = z
         name: z.string().optional().describe("name of an imported data set"),
         sha256: z
           .string()
-          .regex(/^[0-9a-f]{64}$/)
+          .regex(/^[0-9a-f]{64}$/, { error: "it must be the 64 signs 0-9 and a-f that “sha256sum” prints" })
           .optional()
           .describe("fingerprint of the file; checked when given"),
         file: z.string().optional().describe("path, relative to the sweep file; imported when not yet there"),
@@ -192,15 +201,16 @@ export const SweepSpecSchema = z
 export type SweepSpec = z.infer<typeof SweepSpecSchema>;
 export type SweepSpecInput = z.input<typeof SweepSpecSchema>;
 
-/** Parses a sweep from JSON that was already decoded. @throws AppError `sweep/invalid` naming the first wrong place, `sweep/softmax-alpha`, `split/invalid`. */
+/**
+ * Parses a sweep from JSON that was already decoded.
+ * @throws AppError `sweep/invalid` naming the first wrong place, `sweep/unknown-key`, `sweep/softmax-alpha`, `sweep/two-weightings`, `split/invalid`.
+ */
 export function parseSweepSpec(input: unknown): SweepSpec {
   refuseSoftmaxAlpha(input);
   const result = SweepSpecSchema.safeParse(input);
-  if (result.success) {
-    const { train, validation, test, column } = result.data.split;
-    if (column === undefined && Math.abs(train + validation + test - 1) > 1e-6) throw new AppError("split/invalid", { train, validation, test });
-    return result.data;
-  }
-  const issue = result.error.issues[0]!;
-  throw new AppError("sweep/invalid", { where: issue.path.length ? `“${issue.path.join(".")}”` : "The top level", detail: issue.message });
+  if (!result.success) throw sweepRefusal(complaintsOf(result.error, SweepSpecSchema, input)[0]!);
+  refuseTwoWeightings(input);
+  const { train, validation, test, column } = result.data.split;
+  if (column === undefined && Math.abs(train + validation + test - 1) > 1e-6) throw new AppError("split/invalid", { train, validation, test });
+  return result.data;
 }

@@ -3,10 +3,7 @@
  * Reads: nothing. Writes: nothing.
  */
 
-/** `1 row`, `2 rows`, `12,000 rows`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
-}
+export { counted } from "#shared/counted.ts";
 
 /** `“a”`, `“a” and “b”`, `“a”, “b”, “c” and 7 more`. @param shown at most so many are named. */
 export function namesOf(names: readonly string[], shown = 5): string {

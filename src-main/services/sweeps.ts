@@ -6,6 +6,7 @@ import { planSweep } from "#shared/config.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/opened-sweep.ts";
 import { parseSweepSpec, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep-spec.ts";
+import { checkAgainst } from "../planner/check-against.ts";
 import { forecastMs } from "../planner/forecast.ts";
 import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
 import { listPastRuns } from "../store/forecast-rows.ts";
@@ -15,37 +16,35 @@ import { insertSweep } from "../store/sweep-rows.ts";
 const USUAL_WATCHDOG: Watchdog = WatchdogSchema.parse({});
 const isUsual = ({ policy, patienceEpochs }: Watchdog): boolean => policy === USUAL_WATCHDOG.policy && patienceEpochs === USUAL_WATCHDOG.patienceEpochs;
 
+/** Strengths that earlier versions kept beside weights, where they weighed nothing. */
+const IDLE_STRENGTH: Readonly<Record<string, readonly number[]>> = { "weighted-cross-entropy": [1], "focal-softmax": [0] };
+
+/** A loss block as earlier versions kept it: the idle strength stood before the weights. */
+function asKeptBefore(loss: SweepSpec["losses"][number]): unknown {
+  const strength = IDLE_STRENGTH[loss.family];
+  if (strength === undefined) return loss;
+  return Object.fromEntries(
+    Object.entries(loss).flatMap(([name, value]) =>
+      name === "weights"
+        ? [
+            ["strength", strength],
+            [name, value],
+          ]
+        : [[name, value]],
+    ),
+  );
+}
+
 /**
  * Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file.
  * The usual watchdog is left out: sweeps of versions without one are continued by the same command.
  */
 export function sweepFingerprint(dataset: Pick<StoredDataset, "sha256" | "options">, spec: SweepSpec): string {
-  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, ...rest } = spec;
+  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, ...trained } = spec;
+  const rest = { ...trained, losses: spec.losses.map(asKeptBefore) };
   return createHash("sha256")
     .update(JSON.stringify([dataset.sha256, dataset.options, isUsual(watchdog) ? rest : { ...rest, watchdog }]))
     .digest("hex");
-}
-
-/**
- * @throws AppError `sweep/positive-class` when the sweep names a class that the data set does not have, or that only binary data can have;
- * `sweep/invalid` when own weights leave out a class.
- */
-function checkAgainst(dataset: StoredDataset, spec: SweepSpec): void {
-  const classes = dataset.profile.classes.map((c) => c.name);
-  for (const [index, loss] of spec.losses.entries()) {
-    if ("weights" in loss && loss.weights && "classes" in loss.weights) {
-      const own = loss.weights.classes;
-      const missing = classes.find((name) => own[name] === undefined);
-      if (missing !== undefined) throw new AppError("sweep/invalid", { where: `“losses.${index}.weights”`, detail: `class “${missing}” has no weight` });
-    }
-    if (!("positiveClass" in loss) || loss.positiveClass === undefined) continue;
-    if (!classes.includes(loss.positiveClass)) throw new AppError("sweep/positive-class", { name: loss.positiveClass, classes: classes.join(", ") });
-    if (classes.length > 2)
-      throw new AppError("sweep/invalid", {
-        where: "“positiveClass”",
-        detail: `the data set has ${classes.length} classes; under sigmoid each is positive against the rest`,
-      });
-  }
 }
 
 export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, start: boolean, now: string): { sweepId: number; runCount: number } {

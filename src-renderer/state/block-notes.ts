@@ -1,7 +1,7 @@
 /** @file What to say beside each loss block of a sweep: its warnings, and which of its cells are trained already. Reads: a sweep. Writes: nothing. */
 import { planSweep } from "#shared/config.ts";
 import { lossCells } from "#shared/loss-cells.ts";
-import { lossWarnings } from "#shared/plan-warnings.ts";
+import { blockWarnings, lossWarnings } from "#shared/plan-warnings.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 
 export interface BlockNotes {
@@ -23,6 +23,6 @@ export function blockNotes(spec: SweepSpec): BlockNotes[] {
     const upTo = mergedAmong(index + 1);
     const merged = upTo - before;
     before = upTo;
-    return { cells: cells.length, merged, warnings: lossWarnings(cells) };
+    return { cells: cells.length, merged, warnings: [...blockWarnings(loss), ...lossWarnings(cells)] };
   });
 }

@@ -117,7 +117,7 @@ function weightingDraft(loss: Loss): Partial<LossDraft> {
   if (weights && "beta" in weights) return { weighting: "beta", beta: formatAxis(weights.beta) };
   if (weights)
     return { weighting: "classes", classWeights: Object.fromEntries(Object.entries(weights.classes).map(([name, weight]) => [name, String(weight)])) };
-  if (!("strength" in loss)) return { weighting: "none" };
+  if (!("strength" in loss) || loss.strength === undefined) return { weighting: "none" };
   const text = formatAxis(loss.strength);
   return text === "0" && loss.family !== "weighted-cross-entropy" ? { weighting: "none" } : { weighting: "strength", strength: text };
 }

@@ -3,6 +3,7 @@
  * Reads: a block. Writes: what is wrong, into the reader.
  */
 import { AppError } from "#shared/errors.ts";
+import { nearestName } from "#shared/nearest-name.ts";
 import { axisWithWords, readChips } from "../parts/axis-chips.ts";
 import { type FieldReader, fieldName } from "./field-reader.ts";
 import { hasBiasPrior, hasReduction, hasReweighting, hasTerms, weightingOf, type LossDraft } from "./loss-draft.ts";
@@ -16,11 +17,10 @@ function alphaOf(text: string): unknown {
   return Array.isArray(alpha) && alpha.length === 1 && alpha[0] === "off" ? "off" : alpha;
 }
 
-/** @param classes of the data set: each needs a weight. Weights of other classes stay in the file. */
+/** @param classes of the data set: each needs a weight, and no other class can have one. */
 function classWeights(reader: FieldReader, path: string, loss: LossDraft, classes: readonly string[]): Fields {
-  const names = [...classes, ...Object.keys(loss.classWeights).filter((name) => !classes.includes(name))];
   const weights: Record<string, number> = {};
-  for (const name of names) {
+  for (const name of classes) {
     const typed = loss.classWeights[name]?.trim() ?? "";
     if (typed === "") reader.refuse(path, new AppError("input/invalid", { what: fieldName(path), detail: `class “${name}” has none` }));
     else {
@@ -30,7 +30,17 @@ function classWeights(reader: FieldReader, path: string, loss: LossDraft, classe
       else if (value !== undefined) weights[name] = value;
     }
   }
+  const foreign = Object.keys(loss.classWeights).filter((name) => !classes.includes(name));
+  if (foreign.length > 0) reader.refuse(path, new AppError("input/invalid", { what: fieldName(path), detail: foreignDetail(foreign, classes) }));
   return { weights: { classes: weights } };
+}
+
+function foreignDetail(foreign: readonly string[], classes: readonly string[]): string {
+  const named = foreign.map((name) => {
+    const nearest = nearestName(name, classes);
+    return nearest === null ? `“${name}”` : `“${name}” (do you mean “${nearest}”?)`;
+  });
+  return `the data set has no ${foreign.length === 1 ? "class" : "classes"} ${named.join(", ")}`;
 }
 
 function readWeighting(reader: FieldReader, loss: LossDraft, at: (field: string) => string, classes: readonly string[]): Fields {

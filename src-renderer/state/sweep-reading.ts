@@ -2,10 +2,10 @@
  * @file Reads the typed form of a sweep: the sweep with its plan, or what is wrong and beside which field.
  * Reads: a draft. Writes: nothing. The rules are those of the file: the same schema, the same planner.
  */
-import type { z } from "zod";
 import { tidyNumber } from "#shared/axis.ts";
 import { planSweep, type Plan } from "#shared/config.ts";
 import { AppError } from "#shared/errors.ts";
+import { type Complaint, complaintsOf } from "#shared/schema-issues.ts";
 import { SweepSpecSchema, type SweepSpec } from "#shared/sweep-spec.ts";
 import { type BlockNotes, blockNotes } from "./block-notes.ts";
 import { FieldReader, fieldName, fieldOf } from "./field-reader.ts";
@@ -53,22 +53,10 @@ function readSplit(reader: FieldReader, draft: SweepDraft): Record<string, unkno
   };
 }
 
-/** Words the schema's complaint with the value that was typed. */
-function issueError(issue: z.core.$ZodIssue, path: string, typed: unknown): AppError {
-  const at = `“${typeof typed === "object" ? "" : String(typed ?? "")}” for ${fieldName(path)}`;
-  const what = at.startsWith("“”") ? fieldName(path) : at;
-  if (issue.code === "too_small" && issue.origin === "string") return new AppError("input/invalid", { what, detail: "it must not be empty" });
-  if (issue.code === "too_small" && issue.origin === "array") return new AppError("input/invalid", { what, detail: `give at least ${issue.minimum}` });
-  if (issue.code === "too_big" && issue.origin === "array") return new AppError("input/invalid", { what, detail: `at most ${issue.maximum} are allowed` });
-  if (issue.code === "too_small")
-    return new AppError("input/invalid", { what, detail: `it must be ${issue.inclusive ? "at least" : "above"} ${issue.minimum}` });
-  if (issue.code === "too_big") return new AppError("input/invalid", { what, detail: `it must be ${issue.inclusive ? "at most" : "below"} ${issue.maximum}` });
-  if (issue.code === "invalid_type" && issue.expected === "int") return new AppError("input/invalid", { what, detail: "it must be a whole number" });
-  return new AppError("input/invalid", { what, detail: issue.message });
-}
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
+/** The complaint beside its field, with the value that was typed. */
+function fieldError({ rule, value }: Complaint, path: string): AppError {
+  const typed = typeof value === "object" || value === undefined ? "" : String(value);
+  return new AppError("input/invalid", { what: typed === "" ? fieldName(path) : `“${typed}” for ${fieldName(path)}`, detail: rule });
 }
 
 /**
@@ -105,9 +93,9 @@ export function readDraft(draft: SweepDraft, dataset: { readonly name: string; r
   if (draft.losses.length === 0) reader.refuse("losses", new AppError("sweep/empty", { detail: "it has no loss" }));
   const parsed = SweepSpecSchema.safeParse(input);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const path = fieldOf(issue.path.join("."));
-      reader.refuse(path, issueError(issue, path, valueAt(input, issue.path)));
+    for (const complaint of complaintsOf(parsed.error, SweepSpecSchema, input)) {
+      const path = fieldOf(complaint.path.join("."));
+      reader.refuse(path, fieldError(complaint, path));
     }
   }
   if (!parsed.success || Object.keys(reader.errors).length > 0) return { spec: null, plan: null, blocks: [], errors: reader.errors };

@@ -109,7 +109,7 @@ describe("the plan of a sweep", () => {
     expect(spec.losses).toEqual([
       { family: "focal-softmax", gamma: 2, strength: [0, 0.5, 1] },
       { family: "focal-softmax", gamma: 2, strength: 1 },
-      { family: "focal-softmax", gamma: 2, strength: [0], weights: own },
+      { family: "focal-softmax", gamma: 2, weights: own },
       { family: "focal-sigmoid", gamma: 2, alpha: 0.25 },
     ]);
     expect(input.losses[0]).toEqual({ family: "focal-softmax", gamma: 2, alpha: 0.25 });

@@ -87,13 +87,13 @@ describe("every loss of the form", () => {
     const spec = sweep([
       { family: "ldam", beta: 0, reweightFrom: 0.5, biasPrior: 0.1 },
       { family: "focal-softmax", gamma: 2, strength: 0, reweightFrom: 0.5 },
-      { family: "focal-softmax", gamma: 2, strength: [0.5], weights: { beta: 0.9 } },
+      { family: "focal-softmax", gamma: 2, strength: [0], weights: { beta: 0.9 } },
     ]);
     expect(read(spec).plan?.configs).toEqual(planSweep(spec).configs);
     expect(read(spec).spec?.losses).toEqual([
       { family: "ldam", maxMargin: [0.5], scale: 30, beta: 0, reweightFrom: 0.8 },
       { family: "focal-softmax", gamma: [2], strength: [0] },
-      { family: "focal-softmax", gamma: [2], strength: [0], weights: { beta: [0.9] } },
+      { family: "focal-softmax", gamma: [2], weights: { beta: [0.9] } },
     ]);
   });
 
@@ -152,9 +152,12 @@ describe("every loss of the form", () => {
     expect(readBlocks({ ...newLoss("focal-sigmoid", []), ...rubbish, poly: "" }).errors).toEqual({});
   });
 
-  it("keeps weights of classes that this data set does not have", () => {
-    const spec = sweep([{ family: "weighted-cross-entropy", weights: { classes: { text: 1, line: 2, "a, b": 3, other: 4 } } }]);
-    expect(read(spec).spec?.losses[0]).toMatchObject({ weights: { classes: { text: 1, line: 2, "a, b": 3, other: 4 } } });
+  it("refuses weights of classes that this data set does not have, beside the weights, and names the likely ones", () => {
+    const spec = sweep([{ family: "weighted-cross-entropy", weights: { classes: { text: 1, line: 2, "a, b": 3, lines: 4, other: 4 } } }]);
+    expect(read(spec)).toMatchObject({
+      spec: null,
+      errors: { "losses.0.weights": "the list of class weights is not valid: the data set has no classes “lines” (do you mean “line”?), “other”." },
+    });
   });
 
   it("says beside the block what its cells do twice, and how many are trained already", () => {
@@ -175,9 +178,10 @@ describe("every loss of the form", () => {
       [3, 2],
       [1, 0],
     ]);
-    expect(notes.map(({ warnings }) => warnings.length)).toEqual([1, 0, 1, 0, 1]);
+    expect(notes.map(({ warnings }) => warnings.length)).toEqual([1, 0, 1, 1, 1]);
     expect(notes[0]!.warnings[0]).toContain("Inverse-frequency weights together with γ ≥ 3 correct the imbalance twice");
     expect(notes[2]!.warnings[0]).toContain("α near 0 or 1");
+    expect(notes[3]!.warnings[0]).toContain("“poly” has no effect");
     expect(notes[4]!.warnings[0]).toContain("logit adjustment corrects the imbalance twice");
   });
 

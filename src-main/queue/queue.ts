@@ -17,6 +17,7 @@ import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
 import { type ClaimedRun, claimCohort, completeRun, nextSweep, extendLease, failRun, listOrphans, recordEngine, releaseRun } from "../store/run-rows.ts";
 import { getSweep, setTrainCounts } from "../store/sweep-rows.ts";
 import { buildCohort } from "./cohort.ts";
+import { portionOf } from "./portion.ts";
 
 /** A run whose process died this often is failed: it may be the cause. */
 const MAX_ATTEMPTS = 3;
@@ -122,9 +123,7 @@ export class Queue {
     const mine = this.#o.slots.slice(0, choice.trainers);
     const free = mine.filter((slot) => !this.#work.has(slot.id));
     for (const [index, slot] of free.entries()) {
-      // All free: what is left is shared among those still to come. Some busy: they will be back for their share.
-      const share = free.length === mine.length ? free.length - index : mine.length;
-      const runs = claimCohort(this.#o.db, this.#lease(), next, choice.cohort, share);
+      const runs = claimCohort(this.#o.db, this.#lease(), next, portionOf(choice, mine.length, free.length, index));
       if (runs.length === 0) return this.#assign();
       const loop = this.#train(slot, runs, choice)
         .catch((error: unknown) => this.halt(error))
@@ -303,6 +302,8 @@ export class Queue {
         return events.runsChanged(work.sweepId, [message.runId]);
       case "run-flagged":
         if (!this.#speaksFor(work, message.runId)) return;
+        // Its epochs first: a finding of ten epochs beside a run in its first would read like a wrong count.
+        ingest.flush([message.runId]);
         storeFlag(db, message.runId, message.flag);
         return events.runsChanged(work.sweepId, [message.runId]);
       case "run-failed": {

@@ -48,9 +48,9 @@ export function nextSweep(db: ReadDb, only: number | null): number | null {
 /**
  * Takes the next waiting runs of a sweep that can train together: those of the same kind (loss-options.ts) as the first.
  * One transaction; attempts are counted here, so a process that dies hard still uses one up.
- * @param share the waiting runs are shared: at most ceil(waiting / share) go to one trainer, and never more than `limit`.
+ * @param portion how many of those that wait.
  */
-export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, limit: number, share: number): ClaimedRun[] {
+export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, portion: (waiting: number) => number): ClaimedRun[] {
   return db
     .transaction(() => {
       const head = db
@@ -62,8 +62,7 @@ export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, limit: n
       if (!head) return [];
       const mates = `FROM run r JOIN config c ON c.id = r.config_id WHERE r.state = 'waiting' AND r.sweep_id = ? AND c.kind = ?`;
       const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(sweepId, head.kind) as { waiting: number };
-      const size = Math.min(limit, Math.ceil(waiting / share));
-      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(sweepId, head.kind, size) as (Omit<ClaimedRun, "options"> & {
+      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(sweepId, head.kind, portion(waiting)) as (Omit<ClaimedRun, "options"> & {
         options: string;
       })[];
       const mark = db.prepare(

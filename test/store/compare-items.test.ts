@@ -25,7 +25,7 @@ function setUp() {
   storeLabels(db, sweepId, { validation: LABELS, test: LABELS });
   const [named, rarest, control] = listConfigs(db, sweepId);
   const finish = (configId: number, outputs: number, logits: number[]): void => {
-    const runs = claimCohort(db, { owner: "me", until: NOW, now: NOW }, sweepId, 10, 1);
+    const runs = claimCohort(db, { owner: "me", until: NOW, now: NOW }, sweepId, () => 10);
     const run = runs.find((r) => r.configId === configId) ?? { id: db.prepare("SELECT id FROM run WHERE config_id = ?").pluck().get(configId) as number };
     storeScores(db, run.id, [{ which: "best", split: "test", epoch: 1, outputs, logits: Float32Array.from(logits) }]);
     expect(completeRun(db, run.id, { bestEpoch: 1, trainMs: 1, now: NOW })).toBe(true);
@@ -49,11 +49,11 @@ describe("two configurations on the same rows", () => {
     const compare = async (a: number, b: number) => {
       const found = await compareItems(db, { sweepId, a, b, at: "best", metric: "accuracy" });
       if ("refused" in found) throw new Error(found.refused);
-      return [found.difference, found.seeds, found.mcnemar.map((m) => [m.discordant, m.fewer])];
+      return [found.difference, found.seeds, found.mcnemar.map((m) => [m.onlyA, m.onlyB])];
     };
     const close = (value: number): unknown => expect.closeTo(value, 12);
-    expect(await compare(named, control)).toEqual([close(-0.1), [1], [[1, 0]]]);
-    expect(await compare(rarest, control)).toEqual([close(-0.2), [1], [[2, 0]]]);
+    expect(await compare(named, control)).toEqual([close(-0.1), [1], [[0, 1]]]);
+    expect(await compare(rarest, control)).toEqual([close(-0.2), [1], [[0, 2]]]);
     expect(await compare(named, rarest)).toEqual([close(0.1), [1], [[1, 0]]]);
   });
 

@@ -25,7 +25,7 @@ const LEASE = { owner: "me", until: "2026-01-01T00:01:00.000Z", now: "2026-01-01
 function setUp() {
   const db = openDatabase();
   const sweepId = addSweepRows(db, addDataset(db));
-  const [run] = claimCohort(db, LEASE, sweepId, 1, 1);
+  const [run] = claimCohort(db, LEASE, sweepId, () => 1);
   return { db, sweepId, runId: run!.id };
 }
 
@@ -55,7 +55,7 @@ describe("what is known of a run beside its counts", () => {
     const db = openDatabase();
     const gamma = Array.from({ length: 210 }, (_, i) => i / 100);
     const sweepId = addSweepRows(db, addDataset(db), { losses: [{ family: "focal-softmax", gamma }], controls: false, seeds: [1] });
-    const ids = claimCohort(db, LEASE, sweepId, 1000, 1).map((run) => run.id);
+    const ids = claimCohort(db, LEASE, sweepId, () => 1000).map((run) => run.id);
     for (const [i, id] of ids.entries()) storeMeasured(db, id, [measure({ overall: { nll: i } }), measure({ which: "last" })], []);
     for (const id of ids.slice(0, 205)) completeRun(db, id, { bestEpoch: 1, trainMs: 1, now: LEASE.now });
     const slices = measureSlices(db, sweepId, "best", "test", false);
@@ -144,7 +144,7 @@ describe("what is known of a run beside its counts", () => {
       ["logit-adjusted", { tau: 1 }],
       ["logit-adjusted", { tau: 2 }],
     ]);
-    const claimed = (): unknown[] => claimCohort(db, LEASE, sweepId, 100, 1).map((r) => [r.family, r.options.tau ?? null]);
+    const claimed = (): unknown[] => claimCohort(db, LEASE, sweepId, () => 100).map((r) => [r.family, r.options.tau ?? null]);
     expect(claimed()).toEqual([["cross-entropy", null]]);
     expect(claimed()).toEqual([["ldam", null]]);
     expect(claimed()).toEqual([

@@ -29,35 +29,35 @@ const epoch = (runId: number, n: number, trainLoss = 0.5): EpochResult => ({ run
 describe("the queue in the database", () => {
   it("claims seed by seed, shares among trainers, and never claims twice", () => {
     const { db, sweepId } = setUp();
-    const first = claimCohort(db, LEASE, sweepId, 100, 2);
+    const first = claimCohort(db, LEASE, sweepId, (waiting) => Math.ceil(waiting / 2));
     expect(first.map((r) => [r.seed, r.gamma, r.strength, r.attempts])).toEqual([
       [1, 0, 0, 1],
       [1, 0, 1, 1],
       [1, 2, 0, 1],
       [1, 2, 1, 1],
     ]);
-    const second = claimCohort(db, LEASE, sweepId, 3, 1);
+    const second = claimCohort(db, LEASE, sweepId, () => 3);
     expect(second.map((r) => r.seed)).toEqual([2, 2, 2]);
-    expect(claimCohort(db, LEASE, sweepId, 100, 1)).toHaveLength(1);
-    expect(claimCohort(db, LEASE, sweepId, 100, 1)).toEqual([]);
+    expect(claimCohort(db, LEASE, sweepId, () => 100)).toHaveLength(1);
+    expect(claimCohort(db, LEASE, sweepId, () => 100)).toEqual([]);
     expect(listOrphans(db)).toHaveLength(8);
   });
 
   it("skips paused sweeps and keeps sigmoid runs in their own cohort", () => {
     const { db, datasetId, sweepId } = setUp();
     setSweepPaused(db, sweepId, true);
-    expect(claimCohort(db, LEASE, sweepId, 100, 1)).toEqual([]);
+    expect(claimCohort(db, LEASE, sweepId, () => 100)).toEqual([]);
     const mixed = addSweepRows(db, datasetId, { losses: [{ family: "focal-sigmoid", gamma: 2, alpha: 0.25 }], seeds: [1] });
-    expect(claimCohort(db, LEASE, sweepId, 100, 1)).toEqual([]);
+    expect(claimCohort(db, LEASE, sweepId, () => 100)).toEqual([]);
     expect(nextSweep(db, null)).toBe(mixed);
     expect(nextSweep(db, sweepId)).toBeNull();
-    expect(claimCohort(db, LEASE, mixed, 100, 1).map((r) => [r.sweepId, r.family])).toEqual([[mixed, "focal-sigmoid"]]);
-    expect(claimCohort(db, LEASE, mixed, 100, 1).map((r) => r.family)).toEqual(["cross-entropy", "weighted-cross-entropy"]);
+    expect(claimCohort(db, LEASE, mixed, () => 100).map((r) => [r.sweepId, r.family])).toEqual([[mixed, "focal-sigmoid"]]);
+    expect(claimCohort(db, LEASE, mixed, () => 100).map((r) => r.family)).toEqual(["cross-entropy", "weighted-cross-entropy"]);
   });
 
   it("a finished run is final: no late result, no second finish, no cancel", () => {
     const { db, sweepId } = setUp();
-    const [run] = claimCohort(db, LEASE, sweepId, 1, 1);
+    const [run] = claimCohort(db, LEASE, sweepId, () => 1);
     expect(completeRun(db, run!.id, { bestEpoch: 2, trainMs: 10, now: NOW })).toBe(true);
     expect(completeRun(db, run!.id, { bestEpoch: 3, trainMs: 99, now: NOW })).toBe(false);
     failRun(db, run!.id, { code: "train/failed", text: "late" }, NOW);
@@ -70,7 +70,7 @@ describe("the queue in the database", () => {
   it("counts attempts at the claim, gives one back for a stop that was asked for, and starts over with a retry", () => {
     const { db, sweepId } = setUp();
     const attempts = (): number => listRuns(db, sweepId, 3)[0]!.attempts;
-    const claim = () => claimCohort(db, LEASE, sweepId, 1, 1)[0]!.id;
+    const claim = () => claimCohort(db, LEASE, sweepId, () => 1)[0]!.id;
     const id = claim();
     releaseRun(db, id, true, { code: "train/crashed", text: "it crashed" });
     expect(attempts()).toBe(1);
@@ -87,7 +87,7 @@ describe("the queue in the database", () => {
 
   it("a sweep with a running run is not deleted; otherwise everything of it goes", () => {
     const { db, sweepId, datasetId } = setUp();
-    const [run] = claimCohort(db, LEASE, sweepId, 1, 1);
+    const [run] = claimCohort(db, LEASE, sweepId, () => 1);
     storeEpochs(db, [epoch(run!.id, 1)]);
     expect(() => deleteSweep(db, sweepId)).toThrow(`Run ${run!.id} is running: it cannot be deleted with its sweep`);
     expect(() => deleteDataset(db, datasetId)).toThrow("Data set “small” is used by 1 sweep.");
@@ -118,7 +118,7 @@ describe("the queue in the database", () => {
   it("the time left counts what is still to be trained, whatever cancelled, failed and paused runs had behind them", () => {
     const { db, sweepId } = setUp();
     // 8 runs of 3 epochs. One is complete and took 300 ms, so an epoch takes 100; four stopped after 2 epochs; of three waiting, one has 1 behind it.
-    const runs = claimCohort(db, LEASE, sweepId, 8, 1).map((run) => run.id);
+    const runs = claimCohort(db, LEASE, sweepId, () => 8).map((run) => run.id);
     for (const [i, epochs] of [3, 2, 2, 2, 2, 1, 0, 0].entries()) storeEpochs(db, [epoch(runs[i]!, epochs)].slice(0, epochs));
     completeRun(db, runs[0]!, { bestEpoch: 3, trainMs: 300, now: NOW });
     moveRun(db, runs[1]!, ["running"], "cancelled", NOW);
@@ -133,7 +133,7 @@ describe("the queue in the database", () => {
 describe("results", () => {
   it("keep NaN and infinities by kind, and replace an epoch that is trained again", () => {
     const { db, sweepId } = setUp();
-    const [run] = claimCohort(db, LEASE, sweepId, 1, 1);
+    const [run] = claimCohort(db, LEASE, sweepId, () => 1);
     storeEpochs(db, [epoch(run!.id, 1, Number.NaN), epoch(run!.id, 2, Infinity), epoch(run!.id, 3, -Infinity), epoch(run!.id, 4, 0.25)]);
     expect(listEpochs(db, run!.id, 3).map((e) => [e.epoch, e.trainLoss, e.lossKind])).toEqual([
       [1, null, "nan"],
@@ -152,7 +152,7 @@ describe("results", () => {
 
   it("the SQL views say what the program says, undefined as NULL", () => {
     const { db, sweepId } = setUp();
-    const [run] = claimCohort(db, LEASE, sweepId, 1, 1);
+    const [run] = claimCohort(db, LEASE, sweepId, () => 1);
     storeEpochs(db, [epoch(run!.id, 1)]);
     completeRun(db, run!.id, { bestEpoch: 1, trainMs: 1, now: NOW });
     for (const [split, counts] of [
@@ -177,7 +177,7 @@ describe("results", () => {
 
   it("give Compare the counts of complete runs only, but every run", () => {
     const { db, sweepId } = setUp();
-    const [run] = claimCohort(db, LEASE, sweepId, 1, 1);
+    const [run] = claimCohort(db, LEASE, sweepId, () => 1);
     storeEpochs(db, [epoch(run!.id, 1), { ...epoch(run!.id, 2), test: VALIDATION }]);
     storeScores(db, run!.id, [{ which: "best", split: "test", epoch: 1, outputs: 3, logits: Float32Array.of(1.5, -2, 0.25) }]);
     expect(listCompareRuns(db, sweepId, 3).every((r) => r.counts === null)).toBe(true);

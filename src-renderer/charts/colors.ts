@@ -10,7 +10,7 @@ import { interpolateCividis, interpolateRdBu, interpolateViridis } from "d3-scal
 export type Shade = "light" | "dark";
 
 const CATEGORIES: Readonly<Record<Shade, readonly string[]>> = {
-  light: ["#0072b2", "#d55e00", "#00916a", "#cf6fa8", "#4a5500", "#2a1e78", "#8a1538", "#5895df"],
+  light: ["#0072b2", "#d55e00", "#00916a", "#cf6fa8", "#4a5500", "#2a1e78", "#8a1538", "#9333ea"],
   dark: ["#56b4e9", "#e69f00", "#2fbf8f", "#d96bb8", "#f0e442", "#9285ff", "#ff7a5c", "#e9ebf0"],
 };
 const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
@@ -21,10 +21,38 @@ export interface Mark {
   readonly dash: readonly number[];
 }
 
+/** Colours and marks that are apart. */
+export const COLORS = 8;
+const MARKS = COLORS * DASHES.length;
+
 /** Colour and dash of the n-th category; 32 distinct marks, then they repeat. */
 export function markOf(index: number, shade: Shade): Mark {
   const colors = CATEGORIES[shade];
   return { color: colors[index % colors.length]!, dash: DASHES[Math.floor(index / colors.length) % DASHES.length]! };
+}
+
+/**
+ * Marks of categories that are seen together: no colour twice while there are colours, then no mark twice while there are marks.
+ * @param wanted place of each category, which decides its mark alone; earlier ones keep theirs.
+ * @returns the places to take the marks of, in the given order.
+ */
+export function marksApart(wanted: readonly number[]): number[] {
+  const uses = new Array<number>(COLORS).fill(0);
+  const taken = new Set<number>();
+  return wanted.map((place) => {
+    const own = place % MARKS;
+    const fewest = Math.min(...uses);
+    const free = (mark: number): boolean => uses[mark % COLORS] === fewest && (!taken.has(mark) || taken.size >= MARKS);
+    // The own mark, else the next colour with the own dash, else any other dash of a colour that is used least.
+    const candidates = Array.from({ length: MARKS }, (_, i) => {
+      const [turn, step] = [Math.floor(i / COLORS), i % COLORS];
+      return ((Math.floor(own / COLORS) + turn) % DASHES.length) * COLORS + ((own + step) % COLORS);
+    });
+    const mark = candidates.find(free) ?? own;
+    uses[mark % COLORS]!++;
+    taken.add(mark);
+    return mark;
+  });
 }
 
 /** Maps [0, 1] to a colour. */

@@ -3,7 +3,7 @@
  * Reads: values, a ramp, theme colours. Writes: a canvas.
  */
 import { type Ramp, rampPlace, textOn } from "./colors.ts";
-import type { PlotColors } from "./line-plot.ts";
+import { cutText, type PlotColors } from "./line-plot.ts";
 
 export interface HeatCell {
   readonly key: number;
@@ -21,6 +21,8 @@ export interface HeatInput {
   readonly ys: readonly string[];
   /** [ys][xs]; null: the sweep does not hold this combination. */
   readonly cells: readonly (readonly (HeatCell | null)[])[];
+  /** What hover and screen readers say of a hole; absent: that the sweep does not hold it. */
+  readonly hole?: string;
   readonly domain: readonly [number, number];
   readonly ramp: Ramp;
   readonly format: (value: number) => string;
@@ -39,11 +41,14 @@ export interface HeatLayout {
 }
 
 const BAR = { gap: 14, width: 10, labels: 46 };
+/** Numbers beside the bar need so many pixels each. */
+const BAR_LABEL = 15;
+const ROW_NAMES = 90;
 
 /** Where the cells lie, in CSS pixels. */
 export function heatLayout(input: HeatInput, width: number, height: number): HeatLayout {
   // 6.6 px per character at 12 px: close enough for digits, and needs no canvas before the first paint.
-  const left = 24 + Math.min(90, Math.max(...input.ys.map((y) => y.length)) * 6.6);
+  const left = 24 + Math.min(ROW_NAMES, Math.max(...input.ys.map((y) => y.length)) * 6.6);
   const right = input.bare ? 4 : BAR.gap + BAR.width + BAR.labels;
   const [w, h] = [Math.max(0, width - left - right), Math.max(0, height - 6 - 40)];
   return { left, top: 6, width: w, height: h, cellWidth: w / input.xs.length, cellHeight: h / input.ys.length };
@@ -75,10 +80,13 @@ function paintBar(ctx: CanvasRenderingContext2D, input: HeatInput, layout: HeatL
   ctx.fillStyle = colors.muted;
   ctx.textAlign = "left";
   const [low, high] = input.domain;
-  const values = low < high ? [high, (low + high) / 2, low] : [low];
+  const room = layout.height / BAR_LABEL;
+  const values = low < high ? (room >= 3 ? [high, (low + high) / 2, low] : [high, low]) : [low];
+  // A single low row has no room for both ends inside the bar: they reach beyond it.
+  const inset = room < 2 ? (layout.height - BAR_LABEL) / 2 : 6;
   values.forEach((value, i) => {
     ctx.textBaseline = "middle";
-    const y = values.length === 1 ? layout.top + layout.height / 2 : layout.top + 6 + ((layout.height - 12) * i) / 2;
+    const y = values.length === 1 ? layout.top + layout.height / 2 : layout.top + inset + ((layout.height - 2 * inset) * i) / (values.length - 1);
     ctx.fillText(input.format(value), x + BAR.width + 5, y);
   });
 }
@@ -126,11 +134,12 @@ export function paintHeat(canvas: HTMLCanvasElement, input: HeatInput, width: nu
   ctx.font = `12px ${colors.font}`;
   ctx.textAlign = "center";
   ctx.textBaseline = "top";
-  input.xs.forEach((x, i) => ctx.fillText(x, left + (i + 0.5) * cw, top + layout.height + 4));
+  const every = Math.ceil((Math.max(...input.xs.map((x) => ctx.measureText(x).width)) + 6) / cw);
+  input.xs.forEach((x, i) => i % every === 0 && ctx.fillText(x, left + (i + 0.5) * cw, top + layout.height + 4));
   ctx.fillText(input.xLabel, left + layout.width / 2, top + layout.height + 22);
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
-  input.ys.forEach((y, j) => ctx.fillText(y, left - 6, top + (j + 0.5) * ch));
+  input.ys.forEach((y, j) => ctx.fillText(cutText(ctx, y, ROW_NAMES), left - 6, top + (j + 0.5) * ch));
   ctx.save();
   ctx.translate(8, top + layout.height / 2);
   ctx.rotate(-Math.PI / 2);

@@ -8,8 +8,10 @@ import { extentOf, type LineFlag, type LineSeries, spreadLabels } from "./line-s
 /** Labels at the line ends up to here; more would be a column of noise, the hover names them. */
 const DIRECT_LABELS = 8;
 /** From here on lines are thin, solid and faint: the crowd is a texture, the focused line stands out. */
-const MANY = 24;
+export const MANY_LINES = 24;
 const LABEL_GAP = 14;
+/** Names of flags stand above the plot, never over its lines, in at most so many rows. */
+const FLAG_ROWS = 3;
 const LABEL_WIDTH = 150;
 const LABELS_FROM_WIDTH = 440;
 
@@ -66,7 +68,8 @@ function labelRoom(input: PlotInput, font: string, width: number): number {
   return Math.min(LABEL_WIDTH, Math.max(...input.series.map((s) => ctx.measureText(s.label).width))) + 22;
 }
 
-function cut(ctx: CanvasRenderingContext2D, text: string, width: number): string {
+/** The text, or as much of it as fits with an ellipsis. */
+export function cutText(ctx: CanvasRenderingContext2D, text: string, width: number): string {
   if (ctx.measureText(text).width <= width) return text;
   let end = text.length;
   while (end > 1 && ctx.measureText(`${text.slice(0, end)}…`).width > width) end--;
@@ -103,15 +106,19 @@ function drawBands(u: uPlot, input: PlotInput): void {
   ctx.restore();
 }
 
+function flagRows(input: PlotInput): number {
+  return Math.min(FLAG_ROWS, new Set(input.flags.map((flag) => flag.label)).size);
+}
+
 function drawFlags(u: uPlot, input: PlotInput, colors: PlotColors): void {
   const { ctx } = u;
   const r = devicePixelRatio;
   ctx.save();
   ctx.font = `${11 * r}px ${colors.font}`;
-  ctx.textBaseline = "top";
+  ctx.textBaseline = "bottom";
   ctx.textAlign = "left";
-  /** Right end of the last label of each line of labels. */
-  const ends = [-Infinity, -Infinity, -Infinity];
+  /** Right end of the last label of each row of labels, the lowest first. */
+  const ends = new Array<number>(flagRows(input)).fill(-Infinity);
   let lastLabel = "";
   for (const flag of input.flags.toSorted((a, b) => a.x - b.x)) {
     const x = Math.round(u.valToPos(flag.x, "x", true));
@@ -138,7 +145,7 @@ function drawFlags(u: uPlot, input: PlotInput, colors: PlotColors): void {
     const row = ends.findIndex((end) => left > end);
     // One label for a row of equal flags; the hover names each.
     if (row >= 0 && flag.label !== lastLabel) {
-      ctx.fillText(flag.label, left, u.bbox.top + (2 + 14 * row) * r);
+      ctx.fillText(flag.label, left, u.bbox.top - (1 + LABEL_GAP * row) * r);
       ends[row] = left + width;
       lastLabel = flag.label;
     }
@@ -173,7 +180,7 @@ function drawLabels(u: uPlot, input: PlotInput, colors: PlotColors): void {
     ctx.lineTo(left + 5 * r, places[i]!);
     ctx.stroke();
     ctx.fillStyle = colors.text;
-    ctx.fillText(cut(ctx, s.label, LABEL_WIDTH * r), left + 9 * r, places[i]!);
+    ctx.fillText(cutText(ctx, s.label, LABEL_WIDTH * r), left + 9 * r, places[i]!);
   });
   ctx.restore();
 }
@@ -198,12 +205,12 @@ export function createPlot(
     grid: { stroke: colors.line, width: 1 },
     ticks: { show: false },
   });
-  const many = input.series.length > MANY;
+  const many = input.series.length > MANY_LINES;
   return new uPlot(
     {
       ...size,
       legend: { show: false },
-      padding: [8, labelRoom(input, colors.font, size.width), 0, 0],
+      padding: [() => Math.max(8, flagRows(read()) * LABEL_GAP + 2), labelRoom(input, colors.font, size.width), 0, 0],
       cursor: {
         points: { size: 7 },
         drag: { x: true, y: false },

@@ -1,11 +1,13 @@
 /** @file What one map of γ against α shows: its title, its cells in words and numbers, its range. Reads: comparison, words. Writes: nothing. */
 import { DIVERGING, type Ramp, RAMPS, type RampName } from "../charts/colors.ts";
 import type { HeatCell, HeatInput } from "../charts/heat-paint.ts";
-import { formatDelta, formatShort, formatValue } from "../charts/numbers.ts";
+import { formatDelta, formatValue } from "../charts/numbers.ts";
 import { higherIsBetter, metricLabel } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
-import { bestMeans, type Summary, takesPart, whyUndefined } from "../compare/aggregate.ts";
+import { bestMeans, type ConfigGroup, type Summary, takesPart, whyUndefined } from "../compare/aggregate.ts";
 import type { HeatGrid } from "../compare/heat-grid.ts";
+import { axisLabels, columnName, placeName, rowName } from "../compare/map-labels.ts";
+import { mapStanding } from "../compare/map-standing.ts";
 import { words } from "../messages/index.ts";
 import type { Comparison } from "../state/compare.svelte.ts";
 import { theme } from "../state/theme.svelte.ts";
@@ -27,40 +29,71 @@ export function showsDeltas(c: Comparison): boolean {
   return c.showDeltas && c.baseline !== null;
 }
 
-/** What tells this grid from the others of the sweep: branch, learning rate, weight decay; empty for the only one. */
-export function gridLabel(grid: HeatGrid, all: readonly HeatGrid[]): string {
-  const differs = (value: (g: HeatGrid) => unknown): boolean => new Set(all.map(value)).size > 1;
-  return [
-    differs((g) => g.branch) ? w.branch[grid.branch] : "",
-    differs((g) => g.learningRate) ? w.rate(formatShort(grid.learningRate)) : "",
-    differs((g) => g.weightDecay) ? w.decay(formatShort(grid.weightDecay)) : "",
-    grid.positiveClass ? w.positive(grid.positiveClass) : "",
-  ]
-    .filter(Boolean)
-    .join(" · ");
+/** Mean or difference of a configuration as it is shown, and how many seeds stand behind it. */
+export interface Shown {
+  readonly summary: Summary;
+  /** "0.812 ± 0.004", or why there is no value. */
+  readonly value: string;
+  readonly seeds: string;
+}
+
+export function shownOf(c: Comparison, measure: Measure, group: ConfigGroup, digits = 4): Shown {
+  const deltas = showsDeltas(c);
+  const summary = deltas ? c.delta(measure, group) : c.summary(measure, group);
+  const n = group.runs.filter((r) => takesPart(r, c.view)).length;
+  const seeds = w.nSeeds(n, group.runs.length);
+  if (summary.mean === null) return { summary, value: n === 0 ? w.noValue : whyUndefined(group, measure, c.view), seeds };
+  return { summary, value: valueText(summary, deltas, digits), seeds };
+}
+
+function valueText({ mean, sd }: Summary, deltas: boolean, digits: number): string {
+  const text = deltas ? formatDelta(mean, digits) : formatValue(mean, digits);
+  return sd === null ? text : `${text} ± ${formatValue(sd, digits)}`;
 }
 
 export function planMap(c: Comparison, measure: Measure, grid: HeatGrid): MapPlan {
-  const deltas = showsDeltas(c);
   const metric = metricLabel(measure.metric, c.data?.classNames ?? []);
   const summaries = new Map<number, Summary>();
   const cellOf = (id: number | null): HeatCell | null => {
     const group = id === null ? undefined : c.byId.get(id);
     if (!group) return null;
-    const s = deltas ? c.delta(measure, group) : c.summary(measure, group);
-    summaries.set(group.config.id, s);
-    const n = group.runs.filter((r) => takesPart(r, c.view)).length;
-    const mean = s.mean === null ? (n === 0 ? w.noValue : whyUndefined(group, measure, c.view)) : deltas ? formatDelta(s.mean, 4) : formatValue(s.mean, 4);
-    const value = s.sd === null ? mean : `${mean} ± ${formatValue(s.sd, 4)}`;
-    return { key: group.config.id, value: s.mean, detail: `${group.config.label}\n${metric}: ${value}\n${w.nSeeds(n, group.runs.length)}` };
+    const { summary, value, seeds } = shownOf(c, measure, group);
+    summaries.set(group.config.id, summary);
+    return { key: group.config.id, value: summary.mean, detail: `${group.config.label}\n${metric}: ${value}\n${seeds}` };
   };
   const cells = grid.cells.map((row) => row.map(cellOf)).toReversed();
+  return { measure, grid, summaries, cells, extent: extentOf(summaries) };
+}
+
+/** @returns smallest and largest mean; null when there is none. */
+export function extentOf(summaries: ReadonlyMap<number, Summary>): [number, number] | null {
   const means = [...summaries.values()].flatMap((s) => (s.mean === null ? [] : [s.mean]));
-  return { measure, grid, summaries, cells, extent: means.length ? [Math.min(...means), Math.max(...means)] : null };
+  return means.length ? [Math.min(...means), Math.max(...means)] : null;
+}
+
+interface Surroundings {
+  readonly beside: ReadonlyMap<number, Summary>;
+  /** Best means of everything shown. */
+  readonly bestOfAll: ReadonlySet<number>;
+  readonly deltas: boolean;
+}
+
+/** One line on what a map says: its best cell, and whether it beats what is on no map. */
+export function standingText(plan: MapPlan, { beside, bestOfAll, deltas }: Surroundings): string {
+  const { best, cells, better } = mapStanding(plan.summaries, beside, plan.measure);
+  if (cells === 0) return "";
+  const [first] = best;
+  const parts = [
+    first === undefined
+      ? w.allEqual
+      : w.best(placeName(plan.grid, first), valueText(plan.summaries.get(first)!, deltas, 3), best.size - 1, bestOfAll.has(first)),
+    better === null ? "" : w.betterThanBeside(better, cells),
+  ];
+  return parts.filter(Boolean).join("; ");
 }
 
 /** One range for several maps, so that equal colours are equal values; differences get 0 in the middle. */
-export function sharedDomain(plans: readonly MapPlan[], deltas: boolean): [number, number] {
+export function sharedDomain(plans: readonly Pick<MapPlan, "extent">[], deltas: boolean): [number, number] {
   const ends = plans.flatMap((p) => p.extent ?? []);
   if (ends.length === 0) return deltas ? [-1, 1] : [0, 1];
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -81,24 +114,32 @@ export function valueFormat(look: Pick<MapLook, "deltas" | "small">): (value: nu
   return (value) => (look.deltas ? formatDelta(value, digits) : formatValue(value, digits));
 }
 
-/** Better is blue, whichever way the metric goes. */
-export function divergingOf({ metric }: Pick<Measure, "metric">): Ramp {
+/** Differences: better is blue, whichever way the metric goes. */
+export function rampOf({ metric }: Pick<Measure, "metric">, { deltas, ramp: name }: Pick<MapLook, "deltas" | "ramp">): Ramp {
+  if (!deltas) return RAMPS[name];
   const ramp = DIVERGING[theme.shown];
   return higherIsBetter(metric) ? ramp : (t) => ramp(1 - t);
 }
 
+/** A ring on most cells would say nothing. */
+function ringed({ summaries, measure }: MapPlan): ReadonlySet<number> {
+  const best = bestMeans(summaries, measure);
+  return best.size > Math.max(1, summaries.size / 2) ? new Set() : best;
+}
+
 export function heatInput(plan: MapPlan, look: MapLook): HeatInput {
+  const { grid } = plan;
   return {
-    xLabel: w.gamma,
-    // Two short rows have no room for the long name.
-    yLabel: plan.grid.branch === "sigmoid" ? w.alpha : look.small || plan.grid.alphas.length < 3 ? w.strengthShort : w.strength,
-    xs: plan.grid.gammas.map(formatShort),
-    ys: plan.grid.alphas.map((a) => (a === null ? w.off : formatShort(a))).toReversed(),
+    xLabel: columnName(grid),
+    yLabel: rowName(grid, look.small),
+    xs: axisLabels(grid.gammas),
+    ys: axisLabels(grid.rows).toReversed(),
     cells: plan.cells,
+    ...(grid.rowName === "gammaHard" || grid.rowName === "gammaNegative" ? { hole: w.holeOrEqual } : {}),
     domain: look.domain,
-    ramp: look.deltas ? divergingOf(plan.measure) : RAMPS[look.ramp],
+    ramp: rampOf(plan.measure, look),
     format: valueFormat(look),
     bare: look.small,
-    marked: bestMeans(plan.summaries, plan.measure),
+    marked: ringed(plan),
   };
 }

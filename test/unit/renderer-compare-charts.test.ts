@@ -1,6 +1,6 @@
 /** @file Arithmetic of the charts: numbers as text, colours, label places, tables. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
-import { channels, contrast, DIVERGING, luminance, markOf, rampPlace, RAMPS, textOn } from "../../src-renderer/charts/colors.ts";
+import { channels, contrast, COLORS, DIVERGING, luminance, markOf, marksApart, rampPlace, RAMPS, textOn } from "../../src-renderer/charts/colors.ts";
 import { configRanks } from "../../src-renderer/charts/config-marks.ts";
 import { cellText, rowShares } from "../../src-renderer/charts/confusion-cells.ts";
 import { moveCell } from "../../src-renderer/charts/grid-cursor.ts";
@@ -118,6 +118,36 @@ describe("colours", () => {
         [30, 2],
       ]),
     );
+  });
+});
+
+describe("marks of lines that are drawn over each other", () => {
+  const colorsOf = (places: readonly number[]): string[] => places.map((place) => markOf(place, "light").color);
+  const marksOf = (places: readonly number[]): string[] => places.map((place) => JSON.stringify(markOf(place, "dark")));
+
+  it("have no colour twice while there are colours, whatever was chosen", () => {
+    // All of one colour: every eighth configuration of a sweep.
+    for (const wanted of [
+      [0, 8, 16],
+      [3, 11, 19, 27, 35, 43, 51, 59],
+      [7, 15, 0, 8],
+      [40, 2, 10, 33, 1, 9, 17],
+    ])
+      expect(new Set(colorsOf(marksApart(wanted))).size, wanted.join()).toBe(wanted.length);
+  });
+  it("stay as they are where nothing is doubled, and the earlier one keeps its own", () => {
+    expect(marksApart([4, 9, 30])).toEqual([4, 9, 30]);
+    expect(marksApart([8, 0])).toEqual([8, 1]);
+    // A new one changes none of those before.
+    expect(marksApart([8, 0, 16, 5]).slice(0, 3)).toEqual(marksApart([8, 0, 16]));
+  });
+  it("differ by dashes when there are more lines than colours, each colour as often as the others", () => {
+    const twelve = marksApart([0, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88]);
+    expect(new Set(marksOf(twelve)).size).toBe(12);
+    expect(new Set(colorsOf(twelve.slice(0, COLORS))).size).toBe(COLORS);
+    const crowd = marksApart(Array.from({ length: 32 }, (_, i) => 8 * i));
+    expect(new Set(marksOf(crowd)).size).toBe(32);
+    expect(marksApart(Array.from({ length: 40 }, (_, i) => i))).toHaveLength(40);
   });
 });
 

@@ -19,7 +19,6 @@ import { allColumns, columnId, defaultColumns, parseColumnId, rarestClass, resto
 import { completenessOf } from "../../src-renderer/compare/completeness.ts";
 import { alignCurves, bandOf, lossCurve, lossGaps, metricCurve } from "../../src-renderer/compare/curves.ts";
 import { matchesText, NO_FILTER, passes } from "../../src-renderer/compare/filter.ts";
-import { heatGrids } from "../../src-renderer/compare/heat-grid.ts";
 import { sumCounts } from "../../src-renderer/compare/sum-counts.ts";
 import { treeRows } from "../../src-renderer/compare/tree-rows.ts";
 import { compareValues, sortRows } from "../../src-renderer/parts/table-column.ts";
@@ -241,37 +240,6 @@ describe("columns", () => {
     const runs = [run(1, 1, 1, [5, 5], { counts: { best: evaluated, last: evaluated } })];
     const columns = defaultColumns({ classCounts: [20, 8, 2], classNames: ["a", "b", "c"], runs });
     expect([columns.includes("validation/recall:1"), columns.includes("validation/recall:2")]).toEqual([true, false]);
-  });
-});
-
-describe("heat-map grids", () => {
-  it("put cross entropies in the gamma 0 column and leave holes", () => {
-    const grids = heatGrids([
-      config(1, { gamma: 2, strength: 0.5 }),
-      config(2, { gamma: 0.5, strength: 1 }),
-      config(3, { family: "cross-entropy", gamma: 0, strength: 0 }),
-      config(4, { family: "weighted-cross-entropy", gamma: 0, strength: 1 }),
-    ]);
-    expect(grids).toHaveLength(1);
-    expect(grids[0]).toMatchObject({
-      branch: "softmax",
-      gammas: [0, 0.5, 2],
-      alphas: [0, 0.5, 1],
-      cells: [
-        [3, null, null],
-        [null, null, 1],
-        [4, 2, null],
-      ],
-    });
-  });
-  it("separate branches and learning rates, alpha off first, controls alone left out", () => {
-    const sigmoid = (id: number, alpha: number | null, learningRate: number): Config =>
-      config(id, { family: "focal-sigmoid", gamma: 1, strength: null, alpha, learningRate });
-    const grids = heatGrids([sigmoid(1, 0.75, 0.1), sigmoid(2, null, 0.1), sigmoid(3, 0.25, 0.01), config(4, { family: "cross-entropy", learningRate: 0.1 })]);
-    expect(grids.map((g) => [g.branch, g.learningRate, g.alphas, g.cells])).toEqual([
-      ["sigmoid", 0.1, [null, 0.75], [[2], [1]]],
-      ["sigmoid", 0.01, [0.25], [[3]]],
-    ]);
   });
 });
 

@@ -1,5 +1,7 @@
 /** @file English: the comparison of a sweep. Reads: nothing. Writes: nothing. */
 import type { RunState } from "#shared/run-state.ts";
+import { curves } from "./compare-curves.ts";
+import { map } from "./compare-map.ts";
 import { acrossDatasets, statistics, variants } from "./compare-statistics.ts";
 import { chooser, cut, families as byFamily, marks } from "./compare-table.ts";
 
@@ -110,44 +112,8 @@ export const compare = {
     choose: "Choose in the table",
     back: "Show the best",
   },
-  map: {
-    metric: "Metric",
-    split: "On",
-    perClass: "Per class",
-    perClassNote: "Rarest class first. One scale for all.",
-    classMeasure: "Metric per class",
-    classRows: (n: number, text: string) => (n === 1 ? "1 row" : `${text} rows`),
-    classesUndefined: (measure: string, split: string, names: string) => `${measure} on ${split} is undefined for every configuration: ${names}.`,
-    scale: (low: string, high: string) => `Scale from ${low} to ${high}`,
-    ramp: "Colours",
-    branch: { softmax: "softmax", sigmoid: "sigmoid" },
-    gamma: "γ",
-    strength: "strength s of α",
-    strengthShort: "s",
-    alpha: "α",
-    off: "off",
-    none: "This sweep has a single configuration: a map needs at least two values of γ or α.",
-    title: (metric: string, split: string, grid: string) => (grid ? `${metric}, ${split} · ${grid}` : `${metric}, ${split}`),
-    rate: (rate: string) => `learning rate ${rate}`,
-    decay: (decay: string) => `weight decay ${decay}`,
-    positive: (name: string) => `positive class ${name}`,
-    note: (epoch: string) => `Mean over seeds, ${epoch}. Ring: best mean.`,
-    deltaNote: (label: string) => `Difference to ${label}, paired by seed. Ring: best mean.`,
-    holesNote: "Hatched: not in the sweep.",
-    sharedNote: "One scale for all maps.",
-    nSeeds: (n: number, of: number) => `n = ${n} of ${of} ${of === 1 ? "seed" : "seeds"}`,
-    noValue: "no complete run yet",
-  },
-  curves: {
-    none: "No configuration has a complete run yet. Configurations selected in the table (Space) are drawn over each other.",
-    loss: "Training loss",
-    lossNote: "Losses of different γ and α are on different scales: compare shapes, not heights.",
-    note: (n: number) => (n < 2 ? "n = 1 seed per configuration: no band" : "Line: mean over seeds. Band: smallest to largest seed."),
-    metric: "Metric",
-    split: "On",
-    epoch: "Epoch",
-    loading: (done: number, total: number) => `Loading runs: ${done} of ${total}`,
-  },
+  map,
+  curves,
   confusion: {
     none: "No configuration has a complete run yet. Configurations selected in the table (Space) stand side by side.",
     mode: "Cells",

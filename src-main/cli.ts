@@ -1,8 +1,9 @@
 /** @file The command line: one word per task, exit codes that mean something. Reads: argv. Writes: stdout (results), stderr (progress, errors). */
 import { AppError, toWire } from "#shared/errors.ts";
-import { type CommandLine, HELP, parseCommandLine, UsageError } from "./cli/arguments.ts";
+import { type CommandLine, parseCommandLine, UsageError } from "./cli/arguments.ts";
 import { type CliContext, createContext } from "./cli/context.ts";
 import { doctorCommand } from "./cli/doctor.ts";
+import { COMMAND_HELP, helpText } from "./cli/help.ts";
 import { importCommand } from "./cli/import-file.ts";
 import { metricsCommand } from "./cli/metrics-command.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
@@ -30,11 +31,24 @@ function dispatch(line: CommandLine, context: CliContext): Promise<number> | num
       process.stdout.write(`${APP_VERSION}\n`);
       return 0;
     case "help":
-      process.stdout.write(HELP);
-      return 0;
+      return helpCommand(line);
     default:
       throw new UsageError(`“${line.command}” is not a command`);
   }
+}
+
+function helpCommand({ operands }: CommandLine): number {
+  const [about, more] = operands;
+  if (more !== undefined) throw new UsageError(`“${more}” is one word too many for help`);
+  if (about !== undefined && !Object.hasOwn(COMMAND_HELP, about)) throw new UsageError(`“${about}” is not a command`);
+  process.stdout.write(helpText(about));
+  return 0;
+}
+
+/** Where the usage of what was tried is told. */
+function whereToLook(argv: readonly string[]): string {
+  const command = argv.find((word) => !word.startsWith("-"));
+  return `See “focaldesk help${command !== undefined && Object.hasOwn(COMMAND_HELP, command) && command !== "help" ? ` ${command}` : ""}”.`;
 }
 
 /** @returns the exit code. */
@@ -47,7 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const wire = toWire(error);
     if (json) process.stdout.write(`${JSON.stringify({ error: wire })}\n`);
-    else process.stderr.write(`${wire.message} ${error instanceof UsageError ? "See “focaldesk help”." : wire.action}\n`);
+    else process.stderr.write(`${wire.message} ${error instanceof UsageError ? whereToLook(argv) : wire.action}\n`);
     if (process.env["FOCALDESK_DEBUG"] && error instanceof Error && !(error instanceof AppError)) process.stderr.write(`${error.stack}\n`);
     return error instanceof UsageError ? 2 : 1;
   }

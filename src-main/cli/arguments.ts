@@ -1,36 +1,11 @@
-/** @file The command line: what may be said, and its help. Reads: argv. Writes: nothing. */
+/** @file The command line: what may be said. Reads: argv. Writes: nothing. */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { EXPORT_FORMATS, ExportFormatSchema } from "#shared/contract.ts";
+import { ExportFormatSchema } from "#shared/contract.ts";
 import { MissingPolicySchema } from "#shared/dataset.ts";
 import { AppError, describe } from "#shared/errors.ts";
-
-export const HELP = `Focaldesk: focal-loss sweeps for imbalanced data
-
-Usage
-  focaldesk import FILE --label COLUMN   add a table (CSV, TSV) to the data folder
-      --name NAME  --delimiter , ; | tab  --no-header  --missing median|mean|drop-rows|refuse
-      --ignore A,B  --categorical A,B
-  focaldesk run SPEC.json --out FILE     train a sweep and write its table; continues a sweep it began
-      --format ${EXPORT_FORMATS.join("|")} (default: from the file's ending)
-      --rows runs|configs  --at best|last  --trainers N  --retry (failed runs too)  --new (from the start)
-  focaldesk list [SWEEP]                 data sets and sweeps, or the table of one sweep
-  focaldesk export SWEEP --format F --out FILE   the result table; --rows and --at as above
-  focaldesk metrics PREDICTIONS.csv      every metric of a file with a label, a score per class, a prediction
-      --label COLUMN (label)  --prediction COLUMN (prediction)  --scores probabilities|logits  --one-vs-rest
-      --classes A,B  --train-counts A=400,B=30 (for head and tail)  --delimiter D  --out FILE.csv
-  focaldesk serve                        the window in a browser
-      --port N (4170)  --host ADDRESS (127.0.0.1)  --open
-  focaldesk doctor                       the engines of this machine: state, speed, why not
-  focaldesk help | version
-
-Everywhere
-  --data-dir DIR   where database and tables are kept
-  --json           machine-readable output
-
-Exit codes
-  0 done   1 an error, told in one sentence   2 wrong usage   3 done, but some runs failed   130 interrupted, can be continued
-`;
+import { nearestName } from "#shared/nearest-name.ts";
+import { COMMAND_HELP, commandsWith } from "./help.ts";
 
 const list = z.string().transform((text) =>
   text
@@ -56,8 +31,15 @@ const OptionsSchema = z.object({
   categorical: list.default([]),
   out: z.string().min(1).optional(),
   format: ExportFormatSchema.optional(),
-  rows: z.enum(["runs", "configs"]).default("runs"),
+  rows: z.enum(["runs", "configs"]).optional(),
   at: z.enum(["best", "last"]).default("best"),
+  baseline: z.string().min(1).optional(),
+  configs: z.string().min(1).optional(),
+  family: list.optional(),
+  metrics: z.string().min(1).optional(),
+  after: list.optional(),
+  decimals: whole("--decimals", 0, 10).optional(),
+  bare: z.boolean().default(false),
   trainers: whole("--trainers", 1, 64).optional(),
   retry: z.boolean().default(false),
   new: z.boolean().default(false),
@@ -85,9 +67,9 @@ export class UsageError extends AppError {
   }
 }
 
-/** @throws UsageError naming the option or value. */
+/** @throws UsageError naming the option or value, and the nearest that there is. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const flags = ["json", "no-header", "retry", "new", "open", "one-vs-rest"];
+  const flags = ["json", "no-header", "retry", "new", "open", "one-vs-rest", "bare"];
   const names = Object.keys(OptionsSchema.shape);
   let raw: { values: Record<string, unknown>; positionals: string[] };
   try {
@@ -101,17 +83,32 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       },
     });
   } catch (error) {
-    throw new UsageError(describe(error).split(". To specify")[0]!);
+    throw new UsageError(optionProblem(error, names));
   }
-  if (raw.values["help"]) return { command: "help", operands: [], options: OptionsSchema.parse({}) };
-  if (raw.values["version"]) return { command: "version", operands: [], options: OptionsSchema.parse({}) };
+  const [command = "help", ...operands] = raw.positionals;
+  const nothing = OptionsSchema.parse({});
+  if (raw.values["help"]) return { command: "help", operands: command === "help" ? operands : [command], options: nothing };
+  if (raw.values["version"]) return { command: "version", operands: [], options: nothing };
+  if (!Object.hasOwn(COMMAND_HELP, command)) {
+    const nearest = nearestName(command, Object.keys(COMMAND_HELP));
+    throw new UsageError(`“${command}” is not a command${nearest === null ? "" : `; the nearest is “${nearest}”`}`);
+  }
+  const foreign = Object.keys(raw.values).find((name) => commandsWith(name).length > 0 && !commandsWith(name).includes(command));
+  if (foreign !== undefined) throw new UsageError(`--${foreign} is not an option of ${command}, but of ${commandsWith(foreign).join(", ")}`);
   const parsed = OptionsSchema.safeParse(raw.values);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     throw new UsageError(`--${issue.path.join(".")} “${String(raw.values[String(issue.path[0])])}”: ${issue.message}`);
   }
-  const [command = "help", ...operands] = raw.positionals;
   return { command, operands, options: parsed.data };
+}
+
+/** The parser's own words without its advice, and the option that was perhaps meant. */
+function optionProblem(error: unknown, names: readonly string[]): string {
+  const text = describe(error).split("\n")[0]!.split(". To specify")[0]!.replace(/\.$/, "");
+  const unknown = /^Unknown option '--([^'=]+)/.exec(text)?.[1];
+  const nearest = unknown === undefined ? null : nearestName(unknown, names);
+  return nearest === null ? text : `${text}; the nearest is --${nearest}`;
 }
 
 /** The one operand of a command. @throws UsageError when it is missing or there are more. */

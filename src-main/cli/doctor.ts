@@ -1,5 +1,6 @@
 /** @file `focaldesk doctor`: what this machine trains with, and why not with the rest. Reads: the engines. Writes: stdout. */
 import { EngineShapeSchema, USUAL_SHAPE, type EngineReport } from "#shared/engines.ts";
+import { counted } from "../data/wording.ts";
 import { APP_VERSION } from "../version.ts";
 import type { CommandLine } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
@@ -23,7 +24,7 @@ export async function doctorCommand(line: CommandLine, context: CliContext): Pro
       "",
       textTable(["engine", "state", "backend", "version", "ms per step and run", "gradient error"], rows),
       "",
-      `auto takes ${survey.chosen}: ${survey.trainers} trainer process(es), up to ${survey.cohort} runs at once in each.`,
+      `auto takes ${survey.chosen}: ${counted(survey.trainers, "trainer process", "trainer processes")}, up to ${survey.cohort} runs at once in each.`,
       `Measured on 32-64-64-8, batch 128, ${survey.engines.find((engine) => engine.runs)?.runs ?? 0} runs stacked, one process.`,
       ...survey.engines.filter((engine) => engine.state !== "ready").map(whyNot),
     ];

@@ -5,12 +5,13 @@ import { CLASS_METRICS, METRICS, metricEntry } from "#shared/metrics/catalogue.t
 import type { Measured } from "#shared/metrics/measured.ts";
 import { normaliseRows, sigmoidProbabilities, softmaxProbabilities } from "#shared/metrics/probabilities.ts";
 import { type MetricReport, type ScoreOptions, scoreMetrics } from "#shared/metrics/score-metrics.ts";
-import { formatTable } from "../export/formats.ts";
+import { counted } from "../data/wording.ts";
+import { formatOfFile, formatTable, type TableFormat } from "../export/formats.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { type CliOptions, type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
 import { type PredictionsTable, readPredictions } from "./predictions-table.ts";
-import { checkOut } from "./run-sweep.ts";
+import { checkOut } from "./result-file.ts";
 import { textTable } from "./terminal.ts";
 
 /** How far a row of probabilities may be from 1 in sum: files round to few digits. */
@@ -19,15 +20,25 @@ const SUM_TOLERANCE = 1e-3;
 export async function metricsCommand(line: CommandLine, context: CliContext): Promise<number> {
   const path = resolve(operand(line, "a file of predictions (PREDICTIONS.csv)"));
   const { options } = line;
-  const out = checkOut(options.out);
+  const out = outFile(options.out, path);
   const repeated = options.classes.find((name, i) => options.classes.indexOf(name) !== i);
   if (repeated !== undefined) throw new UsageError(`--classes names “${repeated}” twice`);
   const table = await readPredictions(path, options);
   const result = measure(table, options);
-  if (out) await writeFileWhole(out, formatTable({ title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) }, "csv"));
+  const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
+  if (out) await writeFileWhole(out.path, formatTable(long, out.format));
   report(context, { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
-  if (out && !context.json) context.err.write(`Written to ${out}\n`);
+  if (out && !context.json) context.err.write(`Written to ${out.path}${out.replaces ? ", replacing the earlier file" : ""}\n`);
   return 0;
+}
+
+/** @throws UsageError for an ending that a list of metrics is not written as. */
+function outFile(out: string | undefined, input: string): { readonly path: string; readonly replaces: boolean; readonly format: TableFormat } | undefined {
+  if (out === undefined) return undefined;
+  const found = formatOfFile(out, undefined);
+  if ("problem" in found) throw new UsageError(`--out ${out}: ${found.problem}`);
+  if (found.format === "latex") throw new UsageError(`--out ${out}: the metrics of a file are written as .csv, .tsv, .md or .json`);
+  return { ...checkOut(out, [input]), format: found.format };
 }
 
 function measure(table: PredictionsTable, options: CliOptions): MetricReport {
@@ -134,11 +145,14 @@ function show(value: number | null): string {
   return value !== 0 && Math.abs(value) < 5e-6 ? value.toExponential(3) : value.toFixed(6);
 }
 
+/** Among k of at most k classes the true one always is: such a line says nothing. */
+const isAlwaysOne = (id: string, classes: number): boolean => Number(/^top(\d+)$/.exec(id)?.[1] ?? 0) >= classes;
+
 function asText(fileName: string, result: MetricReport): string {
   const { overall, perClass, classNames } = result;
   const isOverall = (id: string): id is keyof typeof overall => id in overall;
   const overallRows = overallMetrics.flatMap(({ id, label }) => {
-    if (!isOverall(id)) return [];
+    if (!isOverall(id) || isAlwaysOne(id, classNames.length)) return [];
     const m = overall[id];
     const average = m.over !== undefined && m.value !== null && m.over < classNames.length ? `mean over ${m.over} of ${classNames.length} classes` : "";
     return [[label, show(m.value), m.reason ?? average]];
@@ -151,7 +165,7 @@ function asText(fileName: string, result: MetricReport): string {
   ]);
   const reasons = new Set(Object.values(perClass).flatMap((values) => values.flatMap((m) => (m.reason === null ? [] : [m.reason]))));
   return [
-    `${fileName}: ${result.rows} ${result.rows === 1 ? "row" : "rows"}, ${classNames.length} classes`,
+    `${fileName}: ${counted(result.rows, "row")}, ${counted(classNames.length, "class", "classes")}`,
     "",
     textTable(["Metric", "Value", ""], overallRows),
     "",

@@ -1,5 +1,6 @@
 /** @file `focaldesk list` and `export`: read beside a running window, never write the database. Reads: the store. Writes: the exported file. */
 import { AppError } from "#shared/errors.ts";
+import { nearestName } from "#shared/nearest-name.ts";
 import type { CompareData } from "#shared/records.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { compareMeasures, compareSweep } from "../services/compare.ts";
@@ -10,7 +11,8 @@ import { openReadOnly, type ReadDb } from "../store/open.ts";
 import { getSweep, listSweeps } from "../store/sweep-rows.ts";
 import { type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
-import { checkOut, formatFor } from "./run-sweep.ts";
+import { exportChoice } from "./export-choice.ts";
+import { resultFile, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { textTable } from "./terminal.ts";
@@ -66,28 +68,37 @@ export function listCommand(line: CommandLine, context: CliContext): number {
 
 export async function exportCommand(line: CommandLine, context: CliContext): Promise<number> {
   const wanted = operand(line, "a SWEEP (id or name)");
-  const path = checkOut(line.options.out);
-  if (path === undefined) throw new UsageError("export needs --out FILE");
-  const { rows, at } = line.options;
-  const format = formatFor(path, line.options.format);
+  if (line.options.out === undefined) throw new UsageError("export needs --out FILE");
+  const file = resultFile(line.options)!;
+  const { format, rows, path } = file;
   const rendered = withDatabase(context, (db) => {
     const data = loadSweep(db, wanted);
-    return exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at });
+    const choice = exportChoice(data, line.options);
+    return exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice });
   });
   const bytes = await writeFileWhole(path, rendered.text);
-  report(context, { path, rowCount: rendered.rowCount, bytes }, `${rendered.rowCount} rows written to ${path}`);
+  const { rowCount } = rendered;
+  report(context, { path, rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
   return 0;
 }
 
-/** A sweep by id, or by name when exactly one has it. @throws AppError `run/not-found`, `input/invalid` for a name that several have. */
+/** A sweep by id, or by name when exactly one has it. @throws AppError `input/invalid` for a name that none or several have. */
 function loadSweep(db: ReadDb, wanted: string): CompareData {
-  const byName = listSweeps(db).filter((sweep) => sweep.name === wanted);
+  const sweeps = listSweeps(db);
+  const byName = sweeps.filter((sweep) => sweep.name === wanted);
   if (byName.length > 1)
     throw new AppError("input/invalid", {
       what: `“${wanted}”`,
       detail: `${byName.length} sweeps have this name (ids ${byName.map((s) => s.id).join(", ")}); give the id`,
     });
-  const id = byName[0]?.id ?? Number(wanted);
-  if (!Number.isSafeInteger(id)) throw new AppError("run/not-found", { what: "sweep", id: `“${wanted}”` });
-  return compareSweep(db, summarizeSweep(db, getSweep(db, id), [], 1));
+  const sweep = byName[0] ?? sweeps.find(({ id }) => String(id) === wanted);
+  if (!sweep) {
+    const nearest = nearestName(
+      wanted,
+      sweeps.map(({ name }) => name),
+    );
+    const hint = nearest === null ? "“focaldesk list” shows those there are" : `the nearest is “${nearest}”`;
+    throw new AppError("input/invalid", { what: `The sweep “${wanted}”`, detail: `none has this name or id; ${hint}` });
+  }
+  return compareSweep(db, summarizeSweep(db, getSweep(db, sweep.id), [], 1));
 }

@@ -2,41 +2,30 @@
  * @file `focaldesk run`: a sweep file from start to table; continues what the same command began before.
  * Reads: the sweep file and its data. Writes: the data folder, the result file.
  */
-import { existsSync, statSync } from "node:fs";
-import { dirname, extname, resolve } from "node:path";
-import type { ExportFormat } from "#shared/contract.ts";
+import { dirname, resolve } from "node:path";
 import type { Dataset } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
+import type { SweepSummary } from "#shared/records.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
+import { agree, counted } from "../data/wording.ts";
 import { readSweepFile } from "../services/sweeps.ts";
 import { type CommandLine, operand } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
 import { findData } from "./find-data.ts";
+import { exportChoice } from "./export-choice.ts";
+import { type ResultFile, resultFile, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { duration, engineLine, Progress } from "./terminal.ts";
 
-const ENDINGS: Readonly<Record<string, ExportFormat>> = { ".csv": "csv", ".tsv": "tsv", ".json": "json", ".md": "markdown" };
-
-export function formatFor(out: string | undefined, format: ExportFormat | undefined): ExportFormat {
-  return format ?? ENDINGS[extname(out ?? "").toLowerCase()] ?? "csv";
-}
-
-/** A wrong --out is told before an hour of training, not after. @throws AppError `export/write`. */
-export function checkOut(out: string | undefined): string | undefined {
-  if (out === undefined) return undefined;
-  const path = resolve(out);
-  if (!existsSync(dirname(path))) throw new AppError("export/write", { path, detail: "its folder does not exist" });
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new AppError("export/write", { path, detail: "it is a folder" });
-  return path;
-}
-
 export async function runCommand(line: CommandLine, context: CliContext): Promise<number> {
   const specPath = resolve(operand(line, "a sweep file (SPEC.json)"));
   const { options } = line;
-  const out = checkOut(options.out);
+  // Twice: a wrong ending is told before the file is read, and only the file says which table it must not write over.
+  resultFile(options, [specPath]);
   const spec = await readSweepFile(specPath);
+  const file = resultFile(options, spec.dataset.file === undefined ? [] : [resolve(dirname(specPath), spec.dataset.file)]);
   const app = await openApp(context, "cli", options.trainers);
   const interrupted = onInterrupt(app, context);
   try {
@@ -47,12 +36,14 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     context.err.write(
       `Sweep ${sweepId} “${found.name}”: ${found.configCount} configurations, ${found.runCount} runs${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`,
     );
+    // What the table has not is told before the training, too.
+    if (file) exportChoice(await app.call("compare.get", { sweepId }), options);
     if (options.retry) await app.call("sweep.retry", { id: sweepId });
     await app.call("sweep.resume", { id: sweepId });
     const started = Date.now();
     await train(app, sweepId, context);
     if (interrupted.yes) return 130;
-    return await finish(app, sweepId, line, context, out, Date.now() - started);
+    return await finish(app, sweepId, line, context, file, Date.now() - started);
   } catch (error) {
     // The app is closing because of Ctrl+C: what was asked of it after that is refused, and that is no error.
     if (interrupted.yes) return 130;
@@ -94,12 +85,21 @@ async function train(app: App, sweepId: number, context: CliContext): Promise<vo
   }
 }
 
-async function finish(app: App, sweepId: number, line: CommandLine, context: CliContext, out: string | undefined, ms: number): Promise<number> {
+async function finish(app: App, sweepId: number, line: CommandLine, context: CliContext, file: ResultFile | undefined, ms: number): Promise<number> {
   const data = await app.call("compare.get", { sweepId });
   const { counts } = data.sweep;
-  if (counts.complete === 0) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${firstError(data.runs)})` });
-  const { rows, at } = line.options;
-  const written = out ? await app.call("export.write", { sweepId, format: formatFor(out, line.options.format), rows, at, path: out }) : null;
+  if (counts.complete === 0) {
+    const why =
+      counts.failed > 0
+        ? firstError(data.runs)
+        : counts.cancelled > 0
+          ? `${counted(counts.cancelled, "run")} cancelled; --retry trains them`
+          : "no run was trained";
+    throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${why})` });
+  }
+  const { at } = line.options;
+  const request = file && { sweepId, at, format: file.format, rows: file.rows, path: file.path, ...exportChoice(data, line.options) };
+  const written = request ? await app.call("export.write", request) : null;
   const measures = await app.call("compare.measures", { sweepId, at, split: "test", classes: true });
   const summary = {
     sweepId,
@@ -116,16 +116,25 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   report(
     context,
     summary,
-    `${counts.complete} of ${data.sweep.runCount} runs complete in ${duration(ms)}.${written ? ` ${written.rowCount} rows written to ${written.path}` : ""}`,
+    `${counts.complete} of ${data.sweep.runCount} runs complete in ${duration(ms)}.${file && written ? ` ${writtenText(file, written.rowCount)}` : ""}`,
   );
+  const missing = notComplete(counts, data.runs);
+  for (const sentence of missing) context.err.write(`${sentence}\n`);
+  return missing.length > 0 ? 3 : 0;
+}
+
+/** Why a sweep is not whole, and how it becomes so. */
+function notComplete(counts: SweepSummary["counts"], runs: readonly { error: string | null }[]): string[] {
   const open = counts.waiting + counts.running + counts.paused;
-  if (open > 0) {
-    context.err.write(`${open} run(s) are not trained yet. The same command continues.\n`);
-    return 1;
-  }
-  if (counts.failed === 0) return 0;
-  context.err.write(`${counts.failed} run(s) failed: ${firstError(data.runs)}. Run the same command with --retry to try them again.\n`);
-  return 3;
+  const again = "Run the same command with --retry to train";
+  return [
+    ...(counts.failed > 0 ? [`${counted(counts.failed, "run")} failed: ${firstError(runs)}. ${again} ${agree(counts.failed, "it", "them")} again.`] : []),
+    ...(counts.cancelled > 0
+      ? [`${counted(counts.cancelled, "run")} ${agree(counts.cancelled, "was", "were")} cancelled. ${again} ${agree(counts.cancelled, "it", "them")}.`]
+      : []),
+    ...(counts.pruned > 0 ? [`${counted(counts.pruned, "run")} ${agree(counts.pruned, "was", "were")} stopped early.`] : []),
+    ...(open > 0 ? [`${counted(open, "run")} ${agree(open, "is", "are")} not trained yet. The same command continues.`] : []),
+  ];
 }
 
 function firstError(runs: readonly { error: string | null }[]): string {

@@ -28,6 +28,7 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
     { header: "configuration", cells: rows.map((row, i) => labels[i] + (row.config.isControl ? " (control)" : "")) },
     { header: "seeds", cells: rows.map((row) => `${row.complete}/${row.runs}`) },
   ];
+  const ids: Column = { header: "id", cells: rows.map((row) => String(row.config.id)) };
   const column = (header: string, spread: (row: ConfigFigures) => Spread | undefined, show = percent): Column[] =>
     rows.some(spread) ? [{ header, cells: rows.map((row) => show(spread(row) ?? NOTHING)) }] : [];
   const scores = [
@@ -44,7 +45,7 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
   const lines = [
     `Test part at ${epoch}; mean ± sd over seeds, in % (NLL: nats). F1: macro.${shared ? ` All: ${shared}.` : ""}`,
     "",
-    fitted(names, scores, "column"),
+    fitted([ids, ...names], scores, "column"),
     "",
     fitted(names.slice(0, 1), recalls, "class"),
   ];

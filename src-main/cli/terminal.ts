@@ -1,5 +1,6 @@
 /** @file What the command line prints: tables, durations, progress. Reads: nothing. Writes: text to the streams it is given. */
 import type { QueueStatus, SweepSummary } from "#shared/records.ts";
+import { counted } from "../data/wording.ts";
 
 /** Signs, as far as one sign is one cell of a terminal. */
 export function textWidth(text: string): number {
@@ -75,5 +76,5 @@ export class Progress {
 export function engineLine(status: QueueStatus): string | null {
   const busy = status.trainers.filter((t) => t.engine !== null);
   if (busy.length === 0) return null;
-  return `Engine ${busy[0]!.engine} on ${busy[0]!.backend}, ${status.trainers.length} trainer process(es)`;
+  return `Engine ${busy[0]!.engine} on ${busy[0]!.backend}, ${counted(status.trainers.length, "trainer process", "trainer processes")}`;
 }

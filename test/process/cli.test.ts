@@ -135,7 +135,7 @@ describe("focaldesk run", () => {
     expect([good!["state"], bad!["state"]]).toEqual(["complete", "failed"]);
     expect(bad!["error"]).toMatch(/^The loss became (NaN|infinite|Infinity|-?\w+) in epoch \d \(learning rate 1000\)\.$/);
     expect(bad!["test_macro_f1"]).toBe("");
-    expect(ended.err).toContain("1 run(s) failed: The loss became");
+    expect(ended.err).toContain("1 run failed: The loss became");
   });
 });
 
@@ -157,10 +157,10 @@ describe("focaldesk import, list and export", () => {
       err: `The data folder ${data} is in use by another Focaldesk (process ${server.child.pid}). Use that window or command, or choose another folder with --data-dir.\n`,
     });
 
-    for (const format of ["csv", "tsv", "json", "markdown"]) {
-      const file = join(folder, `export.${format}`);
-      expect(await focaldesk("export", "small", "--format", format, "--out", file, "--data-dir", data)).toMatchObject({ code: 0 });
-    }
+    for (const ending of ["csv", "tsv", "json", "markdown"])
+      expect(await focaldesk("export", "small", "--out", join(folder, `export.${ending}`), "--data-dir", data)).toMatchObject({ code: 0 });
+    expect((await focaldesk("list", "--data-dir", data)).out).toContain("small");
+    expect((await focaldesk("list", "small", "--data-dir", data)).out).toMatch(/^ *\d+ +cross entropy \(control\) +1\/1/m);
     const csv = records(join(folder, "export.csv"));
     const json = JSON.parse(readFileSync(join(folder, "export.json"), "utf8")) as { rowCount: number; rows: Record<string, unknown>[] };
     const tsv = parse(readFileSync(join(folder, "export.tsv")), { columns: true, delimiter: "\t" }) as Record<string, string>[];
@@ -198,12 +198,122 @@ describe("focaldesk import, list and export", () => {
   });
 });
 
+describe("what is exported", () => {
+  it("chosen rows, metrics and baseline, by name; the file is told by its ending, and an earlier one is said to be replaced", async () => {
+    const { spec, data, out, folder } = setUp({ seeds: [1, 2, 3] });
+    await focaldesk("run", spec, "--out", out, "--data-dir", data);
+    const file = (name: string): string => join(folder, name);
+    const write = (name: string, ...args: string[]) => focaldesk("export", "small", "--out", file(name), "--data-dir", data, ...args);
+    const mean = (name: string, label: string, metric: string): number => Number(records(file(name)).find((row) => row["config"] === label)![metric]);
+
+    const chosen = ["--rows", "configs", "--metrics", "accuracy,validation_macro_f1,recall[c]", "--configs", "γ 2 · α off,cross entropy"];
+    expect((await write("some.csv", ...chosen, "--baseline", "γ 2 · α off")).out).toBe(`2 rows written to ${file("some.csv")}\n`);
+    expect(records(file("some.csv")).map((row) => [row["config"], row["baseline"]])).toEqual([
+      ["γ 2 · α off", "γ 2 · α off"],
+      ["cross entropy", "γ 2 · α off"],
+    ]);
+    const heads = Object.keys(records(file("some.csv"))[0]!).filter((head) => /_mean$/.test(head));
+    expect(heads).toEqual(["test_accuracy_mean", "validation_macro_f1_mean", "test_recall[c]_mean"]);
+    const difference = mean("some.csv", "cross entropy", "test_accuracy_mean") - mean("some.csv", "γ 2 · α off", "test_accuracy_mean");
+    expect(mean("some.csv", "cross entropy", "test_accuracy_difference_to_baseline")).toBeCloseTo(difference, 12);
+
+    // Means by SQL, deviations by hand; LaTeX and Markdown round the same numbers.
+    const db = new Database(join(data, "focaldesk.db"), { readonly: true });
+    const values = db
+      .prepare(
+        `SELECT sum(n * (actual = predicted)) * 1.0 / sum(n) AS accuracy FROM confusion JOIN run ON run.id = run_id JOIN config ON config.id = config_id
+         WHERE split = 'test' AND confusion.epoch = best_epoch AND gamma = 2 AND strength = 0 GROUP BY run.id`,
+      )
+      .all()
+      .map((row) => (row as { accuracy: number }).accuracy);
+    db.close();
+    expect(values).toHaveLength(3);
+    const average = values.reduce((a, b) => a + b) / 3;
+    const deviation = Math.sqrt(values.reduce((sum, v) => sum + (v - average) ** 2, 0) / 2);
+    await write("table.tex", "--metrics", "accuracy,nll", "--decimals", "2", "--family", "focal-softmax");
+    const latex = readFileSync(file("table.tex"), "utf8");
+    expect(latex).toMatch(
+      new RegExp(`\\$\\\\gamma\\$ 2 \\$\\\\cdot\\$ \\$\\\\alpha\\$ off & \\$(\\\\textbf\\{)?${average.toFixed(2)}\\}? \\\\pm ${deviation.toFixed(2)}\\$`),
+    );
+    expect(latex).not.toContain("cross entropy");
+    await write("table.md", "--rows", "configs", "--metrics", "accuracy", "--after", "logit-adjusted");
+    const markdown = readFileSync(file("table.md"), "utf8");
+    expect(markdown).toContain("| Configuration | Seeds | Accuracy | Accuracy (logit-adjusted, τ 1) |");
+    expect(markdown).toContain(`${average.toFixed(3)} ± ${deviation.toFixed(3)}`);
+
+    expect((await write("some.csv", ...chosen)).out).toBe(`2 rows written to ${file("some.csv")}, replacing the earlier file\n`);
+    expect(records(file("some.csv"))[0]!["baseline"]).toBe("cross entropy");
+
+    const before = readFileSync(file("some.csv"), "utf8");
+    for (const [args, code, sentence] of [
+      [["--metrics", "macro_f2"], 1, "The metric “macro_f2” is not valid: there is none of that name; the nearest is “macro_f1”."],
+      [
+        ["--configs", "γ 2 · α of"],
+        1,
+        "--configs “γ 2 · α of” is not valid: the sweep has no configuration of this name or id; the nearest is “γ 2 · α off” (id",
+      ],
+      [["--rows", "configs", "--baseline", "cros entropy"], 1, "the nearest is “cross entropy” (id"],
+      [["--family", "ldam"], 1, "the sweep has no configuration of this loss; it has cross-entropy, "],
+      [["--baseline", "1"], 2, "--baseline compares configurations: give --rows configs as well"],
+      [["--decimals", "2"], 2, "this table keeps every digit"],
+      [["--after", "temprature"], 2, "the nearest is “temperature”"],
+      [["--format", "tsv"], 2, "“.csv” says csv, and tsv was asked for"],
+    ] as const) {
+      const ended = await write("some.csv", ...args);
+      expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(sentence)]);
+    }
+    expect(readFileSync(file("some.csv"), "utf8")).toBe(before);
+    for (const [name, problem] of [
+      ["x.xlsx", "no table is written as “.xlsx”; the known endings are .csv, .tsv, .json, .md, .tex"],
+      ["x", "it has no ending to tell the format by"],
+    ] as const) {
+      expect((await write(name)).err).toContain(`--out ${file(name)}: ${problem}`);
+      expect(existsSync(file(name))).toBe(false);
+    }
+    expect((await focaldesk("export", "smal", "--out", file("a.csv"), "--data-dir", data)).err).toContain("none has this name or id; the nearest is “small”");
+  });
+
+  it("a sweep with cancelled runs ends with code 3 and says how they are trained; its own files are not written over", async () => {
+    const { spec, data, out, folder } = setUp({ seeds: [1] });
+    expect((await focaldesk("run", spec, "--out", join(folder, "small.csv"), "--data-dir", data)).err).toContain("the command reads that file");
+    await focaldesk("run", spec, "--data-dir", data);
+    const db = new Database(join(data, "focaldesk.db"));
+    db.prepare("UPDATE run SET state = 'cancelled' WHERE id = (SELECT max(id) FROM run)").run();
+    db.close();
+    const ended = await focaldesk("run", spec, "--out", out, "--data-dir", data);
+    expect(ended.code).toBe(3);
+    expect(ended.err).toContain("1 run was cancelled. Run the same command with --retry to train it.");
+    expect(await focaldesk("run", spec, "--out", out, "--data-dir", data, "--retry")).toMatchObject({ code: 0 });
+    expect(records(out).map((row) => row["state"])).toEqual(new Array(4).fill("complete"));
+  });
+});
+
+describe("focaldesk help", () => {
+  it.each([
+    [["help", "run"], "focaldesk run SPEC.json"],
+    [["run", "--help"], "focaldesk run SPEC.json"],
+    [["export", "-h"], "focaldesk export SWEEP --out FILE"],
+    [["help"], "Focaldesk: focal-loss sweeps"],
+    [[], "Focaldesk: focal-loss sweeps"],
+  ])("%j", async (args, start) => {
+    const ended = await focaldesk(...args);
+    expect([ended.code, ended.err, ended.out.startsWith(start)]).toEqual([0, "", true]);
+    expect(ended.out.includes("--port")).toBe(false);
+  });
+});
+
 describe("focaldesk says what is wrong", () => {
   it.each([
     [["fly"], 2, "The command line is not valid: “fly” is not a command. See “focaldesk help”."],
     [["run"], 2, "run needs a sweep file (SPEC.json)"],
     [["run", "a", "b"], 2, "“b” is one word too many for run"],
     [["list", "--fast"], 2, "Unknown option '--fast'"],
+    [["exprt", "1"], 2, "“exprt” is not a command; the nearest is “export”. See “focaldesk help”."],
+    [["list", "--port", "1"], 2, "--port is not an option of list, but of serve. See “focaldesk help list”."],
+    [["export", "1", "--outt", "x.csv"], 2, "Unknown option '--outt'; the nearest is --out. See “focaldesk help export”."],
+    [["help", "fly"], 2, "“fly” is not a command"],
+    [["run", "a.json", "--metrics", "ece"], 2, "--metrics is about the result file: give --out FILE as well"],
+    [["list"], 1, "holds no Focaldesk database yet. Import a table or run a sweep first"],
     [["serve", "--port", "99999"], 2, "--port “99999”"],
     [["import", "x.csv"], 2, "import needs --label COLUMN"],
     [["export", "1"], 2, "export needs --out FILE"],
@@ -243,8 +353,8 @@ describe("focaldesk says what is wrong", () => {
       code: 1,
       err: `${out} could not be written: its folder does not exist. Choose another place; the earlier file, if any, is untouched.\n`,
     });
-    mkdirSync(join(folder, "results"));
-    const ended = await focaldesk("run", spec, "--out", join(folder, "results"), "--data-dir", data, "--json");
+    mkdirSync(join(folder, "results.csv"));
+    const ended = await focaldesk("run", spec, "--out", join(folder, "results.csv"), "--data-dir", data, "--json");
     expect(ended.code).toBe(1);
     expect(JSON.parse(ended.out)).toMatchObject({ error: { code: "export/write", message: expect.stringContaining("it is a folder") } });
     expect(existsSync(data)).toBe(false);

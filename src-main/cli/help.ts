@@ -1,0 +1,148 @@
+/** @file What every command is for, which options it takes, and its help. Reads: nothing. Writes: nothing. */
+import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
+import type { CliOptions } from "./arguments.ts";
+
+type OptionName = keyof CliOptions;
+
+interface CommandHelp {
+  /** Behind “focaldesk”. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Option with its value, and what it does, in the order of the help. */
+  readonly options: Partial<Record<OptionName, readonly [spelled: string, what: string]>>;
+  /** What else must be known. */
+  readonly notes: readonly string[];
+}
+
+const EVERYWHERE: CommandHelp["options"] = {
+  "data-dir": ["--data-dir DIR", "where database and tables are kept"],
+  json: ["--json", "machine-readable output"],
+};
+
+const RESULT_FILE: CommandHelp["options"] = {
+  out: ["--out FILE", "the table; its ending says the format: .csv .tsv .md .json .tex"],
+  format: ["--format F", "csv, tsv, json, markdown or latex, for a file without ending; else it must agree with the ending"],
+  rows: ["--rows runs|configs", "one row per run (default), or per configuration over its seeds (default and only kind for .tex)"],
+  at: ["--at best|last", "figures of the epoch with the best validation macro F1 (default), or of the last"],
+  baseline: ["--baseline CONFIG", "configuration (name or id) that differences and p are against; default: the cross-entropy control"],
+  configs: ["--configs A,B", "only these configurations (names or ids), in this order; “focaldesk list SWEEP” names them"],
+  family: ["--family A,B", "only configurations of these losses: cross-entropy, focal-softmax, ..."],
+  metrics: ["--metrics A,B", "only these metrics: macro_f1 (on test), validation_macro_f1, recall (each class), recall[NAME], ece@temperature"],
+  after: ["--after A,B|all", "beside raw test figures what was done after training; see below"],
+  decimals: ["--decimals N", "of Markdown by configuration and of LaTeX (default 3); the other formats keep every digit"],
+  bare: ["--bare", "LaTeX: the tabular without its table environment"],
+};
+
+const AFTER = `After training: ${VARIANTS.join(", ")}.`;
+const REPLACED = "An existing FILE is replaced as a whole when the new one is complete, and that is said; a failure leaves it as it was.";
+const COMPLETE = "Of Markdown and LaTeX: p, Holm's correction and ties are over all configurations of the sweep, whichever are shown.";
+
+export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
+  import: {
+    usage: "import FILE --label COLUMN",
+    summary: "add a table (CSV, TSV) to the data folder",
+    options: {
+      label: ["--label COLUMN", "the column that holds the class (needed)"],
+      name: ["--name NAME", "of the data set; default: that of the file"],
+      delimiter: ["--delimiter D", "one of , ; | tab; default: found from the file"],
+      "no-header": ["--no-header", "the first line is data"],
+      missing: ["--missing POLICY", "median (default), mean, drop-rows or refuse"],
+      ignore: ["--ignore A,B", "columns that are no features"],
+      categorical: ["--categorical A,B", "columns of numbers that are names"],
+    },
+    notes: [],
+  },
+  run: {
+    usage: "run SPEC.json [--out FILE]",
+    summary: "train a sweep and write its table; continues a sweep it began",
+    options: {
+      ...RESULT_FILE,
+      trainers: ["--trainers N", "processes that train at once"],
+      retry: ["--retry", "trains failed and cancelled runs again"],
+      new: ["--new", "from the start, whatever was trained before"],
+    },
+    notes: [
+      "Exit code 0: every run of the sweep is complete. 3: the table is written, but runs failed, were cancelled or are not trained yet.",
+      "1: an error, e.g. no run is complete. 130: interrupted; the same command continues.",
+      AFTER,
+      REPLACED,
+    ],
+  },
+  list: {
+    usage: "list [SWEEP]",
+    summary: "data sets and sweeps, or the table of one sweep (id or name)",
+    options: { at: RESULT_FILE.at! },
+    notes: ["Reads only: works while the window or “focaldesk serve” uses the folder."],
+  },
+  export: {
+    usage: "export SWEEP --out FILE",
+    summary: "write the results of a sweep (id or name) to a file",
+    options: RESULT_FILE,
+    notes: ["Reads only: works while the window or “focaldesk serve” uses the folder.", AFTER, REPLACED, COMPLETE],
+  },
+  metrics: {
+    usage: "metrics PREDICTIONS.csv",
+    summary: "every metric of a file with a label, a score per class, a prediction",
+    options: {
+      label: ["--label COLUMN", "the true class (default: label)"],
+      prediction: ["--prediction COLUMN", "the decided class (default: prediction, if there is one)"],
+      scores: ["--scores KIND", "probabilities (default) or logits"],
+      "one-vs-rest": ["--one-vs-rest", "each class has its own sigmoid; a row need not add up to 1"],
+      classes: ["--classes A,B", "the classes in their order; default: those of the score columns"],
+      "train-counts": ["--train-counts A=400,B=30", "training rows per class, for head, middle and tail"],
+      delimiter: ["--delimiter D", "one of , ; | tab; default: found from the file"],
+      out: ["--out FILE", "the metrics as a table: .csv .tsv .md .json"],
+    },
+    notes: ["Needs no data folder.", REPLACED],
+  },
+  serve: {
+    usage: "serve",
+    summary: "the window in a browser",
+    options: {
+      port: ["--port N", "default 4170, or another when that is taken"],
+      host: ["--host ADDRESS", "default 127.0.0.1: this machine only"],
+      open: ["--open", "opens the browser"],
+      trainers: ["--trainers N", "processes that train at once"],
+    },
+    notes: ["FOCALDESK_TOKEN sets the token of the address; without it each start has a new one."],
+  },
+  doctor: {
+    usage: "doctor",
+    summary: "the engines of this machine: state, speed, why not",
+    options: { trainers: ["--trainers N", "as for run"] },
+    notes: [],
+  },
+  version: { usage: "version", summary: "the version", options: {}, notes: [] },
+  help: { usage: "help [COMMAND]", summary: "this page, or everything about one command", options: {}, notes: [] },
+};
+
+const EXIT_CODES = "0 done   1 an error, told in one sentence   2 wrong usage   3 done, but not every run is complete   130 interrupted, can be continued";
+
+function lines(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}\n`).join("");
+}
+
+/** @param command one of COMMAND_HELP; absent: the overview. */
+export function helpText(command?: string): string {
+  const help = command === undefined ? undefined : COMMAND_HELP[command];
+  if (help)
+    return [
+      `focaldesk ${help.usage}\n  ${help.summary}\n\nOptions\n`,
+      lines(Object.values({ ...help.options, ...EVERYWHERE })),
+      ...(help.notes.length > 0 ? [`\n${help.notes.join("\n")}\n`] : []),
+    ].join("");
+  return [
+    "Focaldesk: focal-loss sweeps for imbalanced data\n\nCommands\n",
+    lines(Object.values(COMMAND_HELP).map(({ usage, summary }) => [`focaldesk ${usage}`, summary])),
+    `\n“focaldesk help COMMAND” or “focaldesk COMMAND --help” says which options a command takes.\n\nEverywhere\n`,
+    lines(Object.values(EVERYWHERE)),
+    `\nExit codes\n  ${EXIT_CODES}\n`,
+  ].join("");
+}
+
+/** Commands that take an option; empty for one that all take. */
+export function commandsWith(option: string): string[] {
+  if (option in EVERYWHERE) return [];
+  return Object.keys(COMMAND_HELP).filter((command) => option in COMMAND_HELP[command]!.options);
+}

@@ -47,7 +47,8 @@ export const RunRowSchema = z.object({
   validationRecalls: z.array(z.number().nullable()).nullable(),
   errorCode: z.string().nullable(),
   error: z.string().nullable(),
-  flags: z.array(RunFlagSchema).describe("findings of the watchdog, oldest first"),
+  flags: z.array(RunFlagSchema).describe("findings of the watchdog that stand, oldest first"),
+  settled: z.array(RunFlagSchema).optional().describe("findings that are over, e.g. a class that was found late; absent in long lists"),
 });
 export type RunRow = z.infer<typeof RunRowSchema>;
 

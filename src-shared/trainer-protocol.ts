@@ -102,8 +102,10 @@ export const AnatomySchema = z.object({
 });
 export type Anatomy = z.infer<typeof AnatomySchema>;
 
-/** What the watchdog says of a run; told once per run, kind and class. */
-export const FLAG_KINDS = ["one-class", "class-lost", "loss-vanished", "diverged", "not-finite"] as const;
+/** Kinds that settle another of the same class and take its place, and the other way round. */
+export const SETTLES = { "class-found": "class-lost", "one-class-over": "one-class" } as const;
+/** What the watchdog says of a run; of a class the latest word replaces the one before. */
+export const FLAG_KINDS = ["one-class", "class-lost", "loss-vanished", "diverged", "not-finite", "class-found", "one-class-over"] as const;
 export const RunFlagSchema = z.object({
   kind: z.enum(FLAG_KINDS),
   epoch: z.int(),

@@ -16,6 +16,7 @@ import { findData } from "./find-data.ts";
 import { exportChoice } from "./export-choice.ts";
 import { type ResultFile, resultFile, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
+import { noteFindings, notePlan } from "./sweep-notes.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { duration, engineLine, Progress } from "./terminal.ts";
 
@@ -31,6 +32,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
   try {
     app.warmUp();
     const dataset = await findData(app, spec, dirname(specPath));
+    await notePlan(app, dataset, spec, context.err);
     const sweepId = await findOrCreate(app, dataset, spec, options.new);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;
     context.err.write(
@@ -118,6 +120,7 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
     summary,
     `${counts.complete} of ${data.sweep.runCount} runs complete in ${duration(ms)}.${file && written ? ` ${writtenText(file, written.rowCount)}` : ""}`,
   );
+  noteFindings(data, context.err);
   const missing = notComplete(counts, data.runs);
   for (const sentence of missing) context.err.write(`${sentence}\n`);
   return missing.length > 0 ? 3 : 0;

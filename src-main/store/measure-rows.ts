@@ -9,6 +9,7 @@ import {
   type RunVariant,
   RunVariantSchema,
   type ScoreSet,
+  SETTLES,
 } from "#shared/trainer-protocol.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
@@ -48,7 +49,18 @@ export function storeMeasured(db: WriteDb, runId: number, measures: readonly Run
   })();
 }
 
+const SETTLED_KINDS = Object.keys(SETTLES)
+  .map((kind) => `'${kind}'`)
+  .join(", ");
+/** The kind that a flag takes the place of. */
+function rivalOf(kind: RunFlag["kind"]): string | undefined {
+  return Object.entries(SETTLES).flatMap(([settled, warned]) => (kind === settled ? [warned] : kind === warned ? [settled] : []))[0];
+}
+
+/** A finding that was settled, or comes back, replaces the other of its class. */
 export function storeFlag(db: WriteDb, runId: number, flag: RunFlag): void {
+  const rival = rivalOf(flag.kind);
+  if (rival) db.prepare("DELETE FROM run_flag WHERE run_id = ? AND kind = ? AND class_index = ?").run(runId, rival, toIndex(flag.classIndex));
   db.prepare("INSERT OR REPLACE INTO run_flag (run_id, kind, class_index, epoch, text, remedy) VALUES (?, ?, ?, ?, ?, ?)").run(
     runId,
     flag.kind,
@@ -60,18 +72,28 @@ export function storeFlag(db: WriteDb, runId: number, flag: RunFlag): void {
 }
 
 type FlagRow = { runId: number; kind: string; classIndex: number; epoch: number; text: string; remedy: string };
-const FLAGS = "SELECT f.run_id AS runId, f.kind, f.class_index AS classIndex, f.epoch, f.text, f.remedy FROM run_flag f";
+const FLAGS = "SELECT f.run_id AS runId, f.kind, f.class_index AS classIndex, f.epoch, f.text, f.remedy FROM run_flag f JOIN run r ON r.id = f.run_id";
+const finds = (epoch: string): string => `EXISTS (
+  SELECT 1 FROM confusion c
+  WHERE c.run_id = r.id AND c.split = 'validation' AND c.epoch = r.${epoch} AND c.actual = f.class_index AND c.predicted = f.class_index)`;
+/** Versions until schema 4 kept a class as lost although it was found later: of a complete run the counts decide. */
+const STANDS = `f.kind NOT IN (${SETTLED_KINDS}) AND NOT (f.kind = 'class-lost' AND r.state = 'complete' AND ${finds("best_epoch")} AND ${finds("epoch")})`;
 
-/** Findings in the runs of a sweep, by run id. */
+/** Findings that stand in the runs of a sweep, by run id; those that were settled are no warnings. */
 export function flagsOfSweep(db: ReadDb, sweepId: number): Map<number, RunFlag[]> {
-  const rows = db.prepare(`${FLAGS} JOIN run r ON r.id = f.run_id WHERE r.sweep_id = ? ORDER BY f.run_id, f.epoch`).all(sweepId) as FlagRow[];
+  const rows = db.prepare(`${FLAGS} WHERE r.sweep_id = ? AND ${STANDS} ORDER BY f.run_id, f.epoch`).all(sweepId) as FlagRow[];
   const flags = new Map<number, RunFlag[]>();
   for (const row of rows) flags.set(row.runId, [...(flags.get(row.runId) ?? []), flagOf(row)]);
   return flags;
 }
 
 export function flagsOfRun(db: ReadDb, runId: number): RunFlag[] {
-  return (db.prepare(`${FLAGS} WHERE f.run_id = ? ORDER BY f.epoch`).all(runId) as FlagRow[]).map(flagOf);
+  return (db.prepare(`${FLAGS} WHERE f.run_id = ? AND ${STANDS} ORDER BY f.epoch`).all(runId) as FlagRow[]).map(flagOf);
+}
+
+/** What was found in a run and is over: a class that was found late. */
+export function settledOfRun(db: ReadDb, runId: number): RunFlag[] {
+  return (db.prepare(`${FLAGS} WHERE f.run_id = ? AND f.kind IN (${SETTLED_KINDS}) ORDER BY f.epoch`).all(runId) as FlagRow[]).map(flagOf);
 }
 
 const flagOf = (row: FlagRow): RunFlag => RunFlagSchema.parse({ ...row, classIndex: fromIndex(row.classIndex) });

@@ -5,7 +5,7 @@ import { AppError } from "#shared/errors.ts";
 import { classMetrics, scoresOf } from "#shared/metrics.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/records.ts";
 import type { RunFlag } from "#shared/trainer-protocol.ts";
-import { anatomyOfRun, flagsOfRun, flagsOfSweep } from "./measure-rows.ts";
+import { anatomyOfRun, flagsOfRun, flagsOfSweep, settledOfRun } from "./measure-rows.ts";
 import { latestMatrices, matricesOfRun, matricesOfSweep } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";
 import { varyingOfSweep } from "./sweep-rows.ts";
@@ -43,7 +43,7 @@ export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], cl
   const varying = varyingOfSweep(db, sweepId);
   return ids.flatMap((id) => {
     const row = query.get(id) as Raw | undefined;
-    return row ? [toRow(row, varying, matrices.get(id), classes, flagsOfRun(db, id))] : [];
+    return row ? [{ ...toRow(row, varying, matrices.get(id), classes, flagsOfRun(db, id)), settled: settledOfRun(db, id) }] : [];
   });
 }
 

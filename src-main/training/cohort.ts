@@ -244,7 +244,7 @@ class CohortTraining {
     const rest: LiveRun[] = [];
     for (const [k, run] of this.#live.entries()) {
       const { runId, learningRate } = run.spec;
-      const found = run.watchdog.observe(results[k]!);
+      const found = run.watchdog.observe(results[k]!, run.best?.epoch === run.epoch);
       for (const { flag } of found) this.#hooks.post({ type: "run-flagged", cohortId, runId, flag });
       const loss = results[k]!.trainLoss;
       const end = watchdog.policy === "stop" ? found.find(({ ends }) => ends) : undefined;
@@ -254,6 +254,7 @@ class CohortTraining {
       } else if (end) {
         this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/watchdog", data: { text: end.flag.text, remedy: end.flag.remedy } });
       } else if (run.epoch >= epochs) {
+        for (const flag of run.watchdog.conclude(run.epoch, run.best!.epoch)) this.#hooks.post({ type: "run-flagged", cohortId, runId, flag });
         await this.#postFinished(run);
       } else {
         rest.push(run);

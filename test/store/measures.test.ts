@@ -5,6 +5,7 @@ import {
   anatomyOfRun,
   flagsOfRun,
   flagsOfSweep,
+  settledOfRun,
   measuresOfRun,
   measuresOfRuns,
   readLabels,
@@ -129,6 +130,33 @@ describe("what is known of a run beside its counts", () => {
     forgetEpochsAfter(db, runId, 1);
     expect([...anatomyOfRun(db, runId).keys()]).toEqual([1]);
     expect(flagsOfSweep(db, sweepId).get(runId)).toEqual([flag(1, 2)]);
+  });
+
+  it("a finding that was settled is no warning, takes the place of the one before, and gives it back when it returns", () => {
+    const { db, sweepId, runId } = setUp();
+    const flag = (kind: RunFlag["kind"], n: number, classIndex = 1): RunFlag => ({ kind, epoch: n, classIndex, text: `${kind} ${n}`, remedy: "" });
+    storeFlag(db, runId, flag("class-lost", 1));
+    storeFlag(db, runId, flag("class-lost", 1, 2));
+    storeFlag(db, runId, flag("class-found", 2));
+    expect(flagsOfRun(db, runId)).toEqual([flag("class-lost", 1, 2)]);
+    expect(flagsOfSweep(db, sweepId).get(runId)).toEqual([flag("class-lost", 1, 2)]);
+    expect(settledOfRun(db, runId)).toEqual([flag("class-found", 2)]);
+    storeFlag(db, runId, flag("class-lost", 3));
+    expect(flagsOfRun(db, runId)).toEqual([flag("class-lost", 1, 2), flag("class-lost", 3)]);
+    expect(settledOfRun(db, runId)).toEqual([]);
+  });
+
+  it("of a complete run a class that its best and last epoch find is not lost, whatever an earlier version wrote", () => {
+    const { db, sweepId, runId } = setUp();
+    const flag = (classIndex: number): RunFlag => ({ kind: "class-lost", epoch: 1, classIndex, text: "lost", remedy: "" });
+    // Rows true, columns predicted: class 1 is found in both epochs, class 2 in the first only.
+    const epoch = (n: number, validation: number[]): EpochResult => ({ runId, epoch: n, trainLoss: 0.5, validation, test: validation });
+    storeEpochs(db, [epoch(1, [3, 0, 0, 0, 2, 0, 0, 0, 1]), epoch(2, [3, 0, 0, 1, 1, 0, 1, 0, 0])]);
+    for (const c of [1, 2]) storeFlag(db, runId, flag(c));
+    expect(flagsOfRun(db, runId)).toEqual([flag(1), flag(2)]);
+    completeRun(db, runId, { bestEpoch: 1, trainMs: 1, now: "2026-01-01T00:00:00Z" });
+    expect(flagsOfRun(db, runId)).toEqual([flag(2)]);
+    expect(flagsOfSweep(db, sweepId).get(runId)).toEqual([flag(2)]);
   });
 
   it("options of a loss are kept with its configuration and given to the trainer; only one kind of loss trains together", () => {

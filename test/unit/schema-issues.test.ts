@@ -1,7 +1,7 @@
 /** @file The wording of what zod finds: every issue code of zod 4, and the slips of a sweep file. Reads, writes: nothing. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { AppError } from "#shared/errors.ts";
+import type { AppError } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import { complaintsOf } from "#shared/schema-issues.ts";
 import { parseSweepSpec } from "#shared/sweep-spec.ts";

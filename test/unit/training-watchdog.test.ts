@@ -52,8 +52,8 @@ describe("watchdog", () => {
       [3, "class-lost", 1],
     ]);
     const [{ flag, ends }, lost] = [watch("flag", 1).observe(epoch(1, 1, ALL_TO_A))[0]!, watch("flag", 1).observe(epoch(1, 1, ALL_TO_A))[1]!];
-    expect(flag.text).toBe("Every validation row has been given to class “a” for 1 epoch(s), up to epoch 1.");
-    expect(lost.flag.text).toContain("class “b” (4)");
+    expect(flag.text).toBe("Every validation row was given to class “a” in epoch 1.");
+    expect(lost.flag.text).toBe("Class “b” (4 validation rows) was not found in epoch 1.");
     expect([ends, lost.ends]).toEqual([true, false]);
   });
 
@@ -65,6 +65,78 @@ describe("watchdog", () => {
       ),
     ).toEqual([]);
     expect(kinds(watch("flag", 1), [epoch(1, 1, [9, 1, 0, 0])])).toEqual([]);
+  });
+
+  it("settles what it told once the class is found, and tells it again when it is lost again", () => {
+    const FOUND: [number, number, number, number] = [9, 1, 3, 1];
+    const dog = watch("flag", 2);
+    const texts = [ALL_TO_A, ALL_TO_A, ALL_TO_A, FOUND, FOUND, ALL_TO_A, ALL_TO_A].flatMap((counts, i) =>
+      dog.observe(epoch(i + 1, 1, counts)).map(({ flag, ends }) => [flag.epoch, flag.kind, flag.text, ends]),
+    );
+    expect(texts).toEqual([
+      [2, "one-class", "Every validation row was given to class “a” in epochs 1 to 2.", true],
+      [2, "class-lost", "Class “b” (4 validation rows) was not found in epochs 1 to 2.", false],
+      [4, "one-class-over", "Every validation row was given to class “a” in epochs 1 to 3; other classes are chosen from epoch 4.", false],
+      [4, "class-found", "Class “b” (4 validation rows) was not found in epochs 1 to 3; it is found from epoch 4.", false],
+      [7, "one-class", "Every validation row was given to class “a” in epochs 6 to 7.", true],
+      [7, "class-lost", "Class “b” (4 validation rows) was not found in epochs 6 to 7.", false],
+    ]);
+  });
+
+  describe("at the end of a run", () => {
+    const FOUND: [number, number, number, number] = [9, 1, 3, 1];
+    /** @param best 1-based epochs that were the best so far. */
+    const end = (counts: [number, number, number, number][], best: readonly number[], patience = 2) => {
+      const dog = watch("flag", patience);
+      counts.forEach((c, i) => dog.observe(epoch(i + 1, 1, c), best.includes(i + 1)));
+      return dog.conclude(counts.length, best.at(-1)!).map(({ kind, classIndex, text }) => [kind, classIndex, text]);
+    };
+
+    it("says nothing of a class that the best and the last epoch find", () => {
+      expect(end([ALL_TO_A, ALL_TO_A, FOUND], [1, 3])).toEqual([]);
+      expect(end([ALL_TO_A, FOUND, ALL_TO_A], [2])).toEqual([]);
+    });
+
+    it("keeps the warning of a class that neither finds, over all its epochs", () => {
+      expect(end([ALL_TO_A, ALL_TO_A, ALL_TO_A, ALL_TO_A], [1, 2])).toEqual([
+        ["class-lost", 1, "Class “b” (4 validation rows) was not found in epochs 1 to 4, nor in the best one, 2."],
+      ]);
+    });
+
+    it("keeps it when only one of the two finds the class", () => {
+      expect(end([FOUND, ALL_TO_A, ALL_TO_A], [1])).toEqual([
+        ["class-lost", 1, "Class “b” (4 validation rows) was not found in epochs 2 to 3; the best epoch, 1, finds it."],
+      ]);
+      expect(end([ALL_TO_A, ALL_TO_A, FOUND], [1, 2])).toEqual([
+        ["class-lost", 1, "Class “b” (4 validation rows) was not found in epoch 2, the best one; later epochs find it."],
+      ]);
+    });
+
+    it("goes on from a checkpoint, and from one of an earlier version by the last epoch alone", () => {
+      const dog = watch("flag", 2);
+      for (const n of [1, 2]) dog.observe(epoch(n, 1, ALL_TO_A), true);
+      const { foundAtBest: _found, everLost: _ever, ...earlier } = dog.state;
+      for (const state of [dog.state, earlier]) {
+        const kept = WatchdogStateSchema.parse(JSON.parse(JSON.stringify(state)));
+        const next = new Watchdog({ policy: "flag", patienceEpochs: 2 }, ["a", "b"], kept);
+        next.observe(epoch(3, 1, FOUND), false);
+        expect(next.conclude(3, 2).map(({ kind }) => kind)).toEqual(state === earlier ? [] : ["class-lost"]);
+      }
+    });
+
+    it("says of one or two validation rows that they say little", () => {
+      const dog = watch("flag", 1);
+      const of = (rows: number): string =>
+        watch("flag", 1)
+          .observe(epoch(1, 1, [10, 0, rows, 0]))
+          .at(-1)!.flag.remedy;
+      expect(dog.observe(epoch(1, 1, [10, 0, 1, 0])).at(-1)!.flag.text).toBe("Class “b” (1 validation row) was not found in epoch 1.");
+      expect([of(1), of(2), of(3)]).toEqual([
+        "One row says little: give validation more rows of the class before the run is blamed.",
+        "So few rows say little: give validation more rows of the class before the run is blamed.",
+        "Raise the strength of the class weights or τ; γ alone does not move rare classes.",
+      ]);
+    });
   });
 
   it("tells a loss that vanished, jumped or is no number", () => {

@@ -36,8 +36,10 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 const ExportRequestSchema = z.strictObject({
   sweepId: z.int(),
   format: ExportFormatSchema,
-  /** "runs": one row per run; "configs": one row per configuration, mean and sd over seeds, the only kind for LaTeX. */
-  rows: z.enum(["runs", "configs"]).default("runs"),
+  /** "runs": one row per run (not for LaTeX); "configs": one per configuration, mean and sd over seeds; "families": the best of each, chosen on validation. */
+  rows: z.enum(["runs", "configs", "families"]).default("runs"),
+  /** Families: name of the metric of the choice; "macro_f1" when absent. */
+  selectBy: z.string().max(500).optional(),
   /** Which epoch the metrics are of; selected on validation only. */
   at: z.enum(["best", "last"]).default("best"),
   /** Configuration that differences and p-values are taken against; the cross-entropy control when absent. */

@@ -19,6 +19,7 @@ export function exportChoice(
   const { baseline, decimals, bare } = options;
   const metrics = options.metrics === undefined ? undefined : splitOutsideBrackets(options.metrics);
   if (metrics) measuresNamed(metrics, data.classNames);
+  if (options["select-by"] !== undefined) measuresNamed([options["select-by"]], data.classNames);
   const configs = chosenConfigs(data.configs, options);
   return {
     ...(baseline === undefined ? {} : { baseline: configsNamed([baseline], data.configs, "The baseline")[0]! }),
@@ -27,6 +28,7 @@ export function exportChoice(
     ...(options.after ? { variants: variantsNamed(options.after) } : {}),
     ...(decimals === undefined ? {} : { decimals }),
     ...(bare ? { bare } : {}),
+    ...(options["select-by"] === undefined ? {} : { selectBy: options["select-by"] }),
   };
 }
 

@@ -22,7 +22,8 @@ const EVERYWHERE: CommandHelp["options"] = {
 const RESULT_FILE: CommandHelp["options"] = {
   out: ["--out FILE", "the table; its ending says the format: .csv .tsv .md .json .tex"],
   format: ["--format F", "csv, tsv, json, markdown or latex, for a file without ending; else it must agree with the ending"],
-  rows: ["--rows runs|configs", "one row per run (default), or per configuration over its seeds (default and only kind for .tex)"],
+  rows: ["--rows KIND", "runs (default), configs: mean over seeds (default for .tex), families: the best of each, chosen on validation"],
+  "select-by": ["--select-by METRIC", "what chooses the best of a family (default macro_f1)"],
   at: ["--at best|last", "figures of the epoch with the best validation macro F1 (default), or of the last"],
   baseline: ["--baseline CONFIG", "configuration (name or id) that differences and p are against; default: the cross-entropy control"],
   configs: ["--configs A,B", "only these configurations (names or ids), in this order; “focaldesk list SWEEP” names them"],

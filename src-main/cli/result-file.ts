@@ -32,7 +32,9 @@ export function checkOut(out: string, inputs: readonly string[]): { readonly pat
 export function resultFile(options: CliOptions, inputs: readonly string[] = []): ResultFile | undefined {
   const { out, baseline, decimals, bare } = options;
   if (out === undefined) {
-    const idle = (["format", "rows", "baseline", "configs", "family", "metrics", "after", "decimals"] as const).find((name) => options[name] !== undefined);
+    const idle = (["format", "rows", "baseline", "configs", "family", "metrics", "after", "decimals", "select-by"] as const).find(
+      (name) => options[name] !== undefined,
+    );
     if (idle !== undefined || bare) throw new UsageError(`--${idle ?? "bare"} is about the result file: give --out FILE as well`);
     return undefined;
   }
@@ -40,8 +42,12 @@ export function resultFile(options: CliOptions, inputs: readonly string[] = []):
   if ("problem" in found) throw new UsageError(`--out ${out}: ${found.problem}`);
   const { format } = found;
   const { rows = format === "latex" ? "configs" : "runs" } = options;
-  const isRounded = format === "latex" || (format === "markdown" && rows === "configs");
-  if (format === "latex" && rows === "runs") throw new UsageError("a LaTeX table has one row per configuration: leave --rows runs out");
+  const isRounded = format === "latex" || (format === "markdown" && rows !== "runs");
+  if (options["select-by"] !== undefined && rows !== "families")
+    throw new UsageError("--select-by chooses the best of each family: give --rows families as well");
+  if (rows === "families" && (options.configs ?? options.family) !== undefined)
+    throw new UsageError("--rows families is of the whole sweep: leave --configs and --family out");
+  if (format === "latex" && rows === "runs") throw new UsageError("a LaTeX table has one row per configuration or family: leave --rows runs out");
   if (baseline !== undefined && rows === "runs") throw new UsageError("--baseline compares configurations: give --rows configs as well");
   if (baseline !== undefined && format === "latex") throw new UsageError("--baseline is for formats with differences and p: .csv, .tsv, .json and .md");
   if (decimals !== undefined && !isRounded) throw new UsageError("--decimals is for LaTeX and for Markdown of --rows configs; this table keeps every digit");

@@ -9,14 +9,14 @@ import { APP_VERSION } from "../version.ts";
 import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
 import { meanings, shortHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";
-import { fixed, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
+import { fixed, NARROW_MEASURES, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
 import type { PaperOptions } from "./paper-table.ts";
 import type { ResultTable } from "./result-table.ts";
 
 /** More columns than this touch each other with the usual gap. */
 const ROOMY_COLUMNS = 5;
 
-type LatexOptions = Pick<PaperOptions, "at" | "decimals" | "measures" | "rowsChosen"> & {
+type LatexOptions = Pick<PaperOptions, "at" | "decimals" | "measures" | "rowsChosen" | "families"> & {
   /** The tabular alone, its caption as a comment. */
   readonly bare: boolean;
 };
@@ -25,16 +25,16 @@ type LatexOptions = Pick<PaperOptions, "at" | "decimals" | "measures" | "rowsCho
 export function latexTable(input: ExportData, table: ResultTable, options: LatexOptions): string {
   const { data } = input;
   const { measures } = options;
-  const rows = paperRows(input, table, measures, options.rowsChosen);
+  const rows = paperRows(input, table, measures, options.rowsChosen, options.families?.nameOf);
   const seeds = new Set(rows.map((row) => row.seeds));
   const hasSeedsColumn = seeds.size > 1;
   const head = [
-    "Configuration",
+    options.families ? "Family" : "Configuration",
     ...(hasSeedsColumn ? ["Seeds"] : []),
     ...measures.map((m) => `${latexText(shortHead(m, data.classNames))}${higherIsBetter(m.metric) ? "" : " $\\downarrow$"}`),
   ];
   const body = rows.map((row) => [
-    latexText(`${row.label}${row.isControl ? " (control)" : ""}`),
+    latexText(`${row.label}${row.isControl && !options.families ? " (control)" : ""}`),
     ...(hasSeedsColumn ? [String(row.seeds)] : []),
     ...row.cells.map((cell) => figure(cell, options.decimals)),
   ]);
@@ -57,11 +57,13 @@ export function latexTable(input: ExportData, table: ResultTable, options: Latex
     ...tabular.map((text) => `  ${text}`),
     "\\end{table}",
   ];
+  const isWide = measures.length > NARROW_MEASURES.length;
   const lines = options.bare ? [latexComment(`Caption: ${caption}`), ...tabular] : float;
   return [
     latexComment(`Focaldesk ${APP_VERSION}: sweep “${data.sweep.name}”, data SHA-256 ${data.datasetSha256}.`),
     "% In the preamble: \\usepackage{booktabs}",
     ...(needsUnicodeEngine(lines.join("")) ? ["% Some names have signs beyond Latin: compile with LuaLaTeX or XeLaTeX and a font that has them."] : []),
+    ...(isWide ? ["% Many columns: where they do not fit, \\usepackage{graphicx} and put the tabular into \\resizebox{\\textwidth}{!}{...}"] : []),
     ...lines,
     "",
   ].join("\n");
@@ -79,7 +81,7 @@ function figure({ mean, sd, isBest }: PaperCell, decimals: number): string {
   return `$${shown}${sd === null ? "" : ` \\pm ${fixed(sd, decimals)}`}$`;
 }
 
-function captionOf(input: ExportData, rows: readonly PaperRow[], measures: readonly Measure[], { at }: LatexOptions): string {
+function captionOf(input: ExportData, rows: readonly PaperRow[], measures: readonly Measure[], { at, families }: LatexOptions): string {
   const { data } = input;
   const seeds = [...new Set(rows.map((row) => row.seeds))];
   const over = seeds.length > 1 ? "the complete seeds of each row" : counted(seeds[0] ?? 0, "seed");
@@ -93,6 +95,7 @@ function captionOf(input: ExportData, rows: readonly PaperRow[], measures: reado
     `Results on ${part} of ${data.sweep.datasetName} (${counted(data.classNames.length, "class", "classes")}${splits === undefined ? "" : `, ${counted(splits, "test row")}`}; ${splitText(input)})`,
     seeds.length === 1 && (seeds[0] ?? 0) < 2 ? `One seed, so there is no deviation` : `Mean ± sample standard deviation over ${over}`,
     at === "best" ? "Each run at its epoch with the highest validation macro F1, the earliest on ties" : "Each run at its last epoch",
+    ...(families?.notes ?? []),
     ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),
     ...(rows.length > 1 ? ["Bold: best mean of the column"] : []),
     ...(measures.some((m) => !higherIsBetter(m.metric)) ? ["↓: lower is better"] : []),

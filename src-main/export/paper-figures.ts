@@ -14,7 +14,7 @@ export const DEFAULT_DECIMALS = 3;
 export const RANKED_BY: Measure = { split: "validation", metric: "macroF1" };
 const MAIN: readonly MetricId[] = ["macroF1", "balancedAccuracy", "mcc", "gMean", "accuracy", "rocAuc", "averagePrecision", "nll", "brier", "ece"];
 /** What fits the width of a page. */
-const NARROW: readonly MetricId[] = ["macroF1", "balancedAccuracy", "mcc", "gMean", "averagePrecision", "ece"];
+const NARROW: readonly MetricId[] = ["macroF1", "balancedAccuracy", "mcc", "ece"];
 const onTest = (metric: MetricId): Measure => ({ split: "test", metric });
 export const MAIN_MEASURES: readonly Measure[] = MAIN.map(onTest);
 export const NARROW_MEASURES: readonly Measure[] = NARROW.map(onTest);
@@ -30,6 +30,7 @@ export interface PaperCell {
 }
 
 export interface PaperRow {
+  /** As a row is called: the configuration, in a table of families with its family. */
   readonly label: string;
   readonly isControl: boolean;
   readonly seeds: number;
@@ -40,7 +41,13 @@ export interface PaperRow {
 }
 
 /** Rows in the order chosen, else by the metric that selects. @param table of configurations, with the columns of the measures and of RANKED_BY. */
-export function paperRows({ data }: ExportData, table: ResultTable, measures: readonly Measure[], isOrderChosen: boolean): PaperRow[] {
+export function paperRows(
+  { data }: ExportData,
+  table: ResultTable,
+  measures: readonly Measure[],
+  isOrderChosen: boolean,
+  nameOf = (label: string): string => label,
+): PaperRow[] {
   const place = new Map(table.columns.map((name, i) => [name, i]));
   const reader = (row: readonly Cell[]) => (column: string) => row[place.get(column) ?? -1];
   const meanOf = (row: readonly Cell[], measure: Measure): number | null => {
@@ -65,7 +72,7 @@ export function paperRows({ data }: ExportData, table: ResultTable, measures: re
     });
   });
   return ranked.map((row, i) => ({
-    label: String(reader(row)("config")),
+    label: nameOf(String(reader(row)("config"))),
     isControl: reader(row)("is_control") === true,
     seeds: Number(reader(row)("complete_runs")),
     cells: columns.map((column) => column[i]!),

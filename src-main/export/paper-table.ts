@@ -23,6 +23,8 @@ export interface PaperOptions {
   readonly perClass: readonly ("recall" | "averagePrecision")[];
   /** Rows were chosen, and stand as they were given. */
   readonly rowsChosen: boolean;
+  /** Rows are the best of each family: what they are called, and what must be said. */
+  readonly families: { readonly nameOf: (label: string) => string; readonly notes: readonly string[] } | null;
 }
 
 const escape = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/[\r\n]+/g, " ");
@@ -44,15 +46,20 @@ function marked(cell: PaperCell, decimals: number): string {
 export function paperTable(input: ExportData, table: ResultTable, options: PaperOptions): string {
   const { data } = input;
   const { decimals, measures } = options;
-  const name = (row: PaperRow): string => `${row.label}${row.isControl ? " (control)" : ""}`;
-  const rows = paperRows(input, table, measures, options.rowsChosen);
+  const nameOf = options.families?.nameOf;
+  const name = (row: PaperRow): string => `${row.label}${row.isControl && !nameOf ? " (control)" : ""}`;
+  const rows = paperRows(input, table, measures, options.rowsChosen, nameOf);
   const figures = markdownTable(
-    ["Configuration", "Seeds", ...measures.map((m) => `${measureHead(m, data.classNames)}${higherIsBetter(m.metric) ? "" : " ↓"}`)],
+    [
+      options.families ? "Family" : "Configuration",
+      "Seeds",
+      ...measures.map((m) => `${measureHead(m, data.classNames)}${higherIsBetter(m.metric) ? "" : " ↓"}`),
+    ],
     rows.map((row) => [name(row), String(row.seeds), ...row.cells.map((cell) => marked(cell, decimals))]),
   );
   const perClass = options.perClass.flatMap((metric) => {
     const ofEach = data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId }));
-    const cells = paperRows(input, table, ofEach, options.rowsChosen);
+    const cells = paperRows(input, table, ofEach, options.rowsChosen, nameOf);
     const body = cells.map((row) => [name(row), ...row.cells.map((cell) => spread(cell, decimals))]);
     return [`## ${metric === "recall" ? "Recall" : "Average precision"} per class on test`, "", ...markdownTable(["Configuration", ...data.classNames], body)];
   });
@@ -62,7 +69,15 @@ export function paperTable(input: ExportData, table: ResultTable, options: Paper
     `# ${escape(table.title)}`,
     "",
     ...figures,
-    ...tested.flatMap((measure) => testSection(rows, measure, baseline, input, decimals)),
+    ...tested.flatMap((measure) =>
+      testSection(
+        rows.map((row) => ({ ...row, label: name(row) })),
+        measure,
+        baseline,
+        input,
+        decimals,
+      ),
+    ),
     ...perClass,
     ...notes(input, table, options, tested, rows).map((note) => `- ${escape(note)}`),
     "",
@@ -75,10 +90,10 @@ function testSection(rows: readonly PaperRow[], measure: Measure, baseline: stri
   const signed = (value: Cell | undefined): string => (typeof value === "number" && value > 0 ? `+${plain(value)}` : plain(value));
   const smallest = 10 ** -decimals;
   const pText = (value: Cell | undefined): string => (typeof value === "number" && value < smallest ? `< ${fixed(smallest, decimals)}` : plain(value));
-  const body = rows.map(({ label, isControl, read }) => {
+  const body = rows.map(({ label, read }) => {
     const cell = (statistic: Parameters<typeof statisticName>[1]): Cell | undefined => read(statisticName(column, statistic));
     return [
-      `${label}${isControl ? " (control)" : ""}`,
+      label,
       `${plain(cell("mean"))} (${plain(cell("low"))} to ${plain(cell("high"))})`,
       signed(cell("difference")),
       pText(cell("p")),
@@ -101,6 +116,7 @@ function notes(input: ExportData, table: ResultTable, options: PaperOptions, tes
   const partOfSweep = rows.length < data.configs.length;
   return [
     `Mean ± sample standard deviation over seeds at the ${at} epoch${at === "best" ? " (highest validation macro F1, earliest on ties)" : ""}; on test where not said otherwise. ${options.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`,
+    ...(options.families?.notes.map((note) => `${note}.`) ?? []),
     ...(partOfSweep
       ? [`${counted(rows.length, "configuration")} of the ${data.configs.length} of the sweep. Ties and Holm's correction are over all of them, shown or not.`]
       : []),

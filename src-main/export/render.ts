@@ -6,12 +6,13 @@ import type { MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
 import { defaultBaseline } from "#shared/statistics/sweep-groups.ts";
 import { measuresNamed, withVariants } from "./chosen-measures.ts";
+import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";
 import { ENDING, formatTable, MIME, type TableFormat } from "./formats.ts";
 import { latexTable } from "./latex-table.ts";
 import type { ExportData } from "./metric-cells.ts";
 import { DEFAULT_DECIMALS, MAIN_MEASURES, NARROW_MEASURES, RANKED_BY } from "./paper-figures.ts";
 import { paperTable } from "./paper-table.ts";
-import { configTable, runTable } from "./result-table.ts";
+import { configTable, type ResultTable, runTable } from "./result-table.ts";
 
 /** With four bytes each and the ending, the longest name that every file system takes (255 bytes). */
 const NAME_CHARACTERS = 60;
@@ -26,8 +27,9 @@ export function renderExport(input: ExportData, request: ExportRequest): Command
   const { format, rows } = request;
   if (format === "latex" && rows === "runs")
     throw new AppError("input/invalid", { what: "A LaTeX table of runs", detail: "it has one row per configuration (rows: configs)" });
-  const { text, rowCount } =
-    format === "latex" || (format === "markdown" && rows === "configs") ? paper(input, request, format) : plain(input, request, format);
+  if (rows === "families" && request.configs)
+    throw new AppError("input/invalid", { what: "A choice of rows", detail: "the best of each family is chosen from all configurations of the sweep" });
+  const { text, rowCount } = format === "latex" || (format === "markdown" && rows !== "runs") ? paper(input, request, format) : plain(input, request, format);
   const spelled = data.sweep.name.normalize("NFC").replaceAll(/[^\p{L}\p{N}._-]+/gu, "-");
   // A dot in front would hide the file.
   const name = [...spelled.replace(/^[-.]+/, "")].slice(0, NAME_CHARACTERS).join("").replace(/-+$/, "") || "sweep";
@@ -41,11 +43,25 @@ interface Rendered {
 
 /** Every digit, and all columns unless some were chosen. */
 function plain(input: ExportData, request: ExportRequest, format: TableFormat): Rendered {
-  const { rows, at, configs } = request;
-  const chosen = chosenMeasures(input, request);
-  const choice = { configs: checkedConfigs(input, configs), measures: chosen ?? undefined };
-  const table = rows === "runs" ? runTable(input, at, choice) : configTable(input, at, baselineOf(input, request), choice);
+  const table = plainTable(input, request);
   return { text: formatTable(table, format), rowCount: table.rows.length };
+}
+
+function plainTable(input: ExportData, request: ExportRequest): ResultTable {
+  const { rows, at } = request;
+  const choice = { configs: checkedConfigs(input, request.configs), measures: chosenMeasures(input, request) ?? undefined };
+  if (rows === "runs") return runTable(input, at, choice);
+  if (rows === "configs") return configTable(input, at, baselineOf(input, request), choice);
+  const cut = familiesOf(input, request);
+  return withFamilies(configTable(cut.input, at, cut.baselineId, choice), cut);
+}
+
+/** @throws AppError `input/invalid` for a metric of the choice that the sweep does not have. */
+function familiesOf(input: ExportData, { at, selectBy = "macro_f1", ...request }: ExportRequest): FamilyCut {
+  const [measure, more] = measuresNamed([selectBy], input.data.classNames);
+  if (!measure || more || measure.variant !== undefined)
+    throw new AppError("input/invalid", { what: `The choice by “${selectBy}”`, detail: "it must be one raw metric of the whole or of one class" });
+  return cutToFamilies(input, at, measure.metric, baselineOf(input, request));
 }
 
 /** Rounded, with the main columns unless others were chosen. */
@@ -55,13 +71,16 @@ function paper(input: ExportData, request: ExportRequest, format: "latex" | "mar
   const configs = checkedConfigs(input, request.configs);
   const chosen = chosenMeasures(input, request);
   const measures = chosen ?? withVariants(format === "latex" ? NARROW_MEASURES : MAIN_MEASURES, variants);
-  const baselineId = baselineOf(input, request);
+  const cut = request.rows === "families" ? familiesOf(input, request) : null;
+  const baselineId = cut ? cut.baselineId : baselineOf(input, request);
   const perClass = chosen || format === "latex" ? ([] as const) : (["recall", "averagePrecision"] as const);
   const ofClasses = perClass.flatMap((metric) => data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId })));
   const needed = new Map([...measures, ...ofClasses, RANKED_BY].map((measure) => [columnName(measure, data.classNames), measure]));
-  const table = configTable(input, at, baselineId, { configs, measures: [...needed.values()] });
-  const options = { at, baselineId, decimals, measures, perClass, rowsChosen: configs !== undefined };
-  const text = format === "latex" ? latexTable(input, table, { ...options, bare }) : paperTable(input, table, options);
+  const table = configTable(cut?.input ?? input, at, baselineId, { configs, measures: [...needed.values()] });
+  const families = cut && { nameOf: (label: string) => familyLabel(label, cut), notes: cut.notes };
+  const options = { at, baselineId, decimals, measures, perClass, rowsChosen: configs !== undefined, families };
+  const shown = cut?.input ?? input;
+  const text = format === "latex" ? latexTable(shown, table, { ...options, bare }) : paperTable(shown, table, options);
   return { text, rowCount: table.rows.length };
 }
 

@@ -212,7 +212,7 @@ describe("what is exported", () => {
       ["γ 2 · α off", "γ 2 · α off"],
       ["cross entropy", "γ 2 · α off"],
     ]);
-    const heads = Object.keys(records(file("some.csv"))[0]!).filter((head) => /_mean$/.test(head));
+    const heads = Object.keys(records(file("some.csv"))[0]!).filter((head) => head.endsWith("_mean"));
     expect(heads).toEqual(["test_accuracy_mean", "validation_macro_f1_mean", "test_recall[c]_mean"]);
     const difference = mean("some.csv", "cross entropy", "test_accuracy_mean") - mean("some.csv", "γ 2 · α off", "test_accuracy_mean");
     expect(mean("some.csv", "cross entropy", "test_accuracy_difference_to_baseline")).toBeCloseTo(difference, 12);

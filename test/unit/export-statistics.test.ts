@@ -98,3 +98,35 @@ describe("a table of runs", () => {
     expect([base!["test_ece@focal-link_mean"], lead!["test_accuracy@focal-link_mean"]]).toEqual(["0.25", lead!["test_accuracy_mean"]]);
   });
 });
+
+describe("the best of each family", () => {
+  const families = (input: ExportData, format: "csv" | "markdown" | "latex", more: object = {}): string =>
+    renderExport(input, { ...request, rows: "families", format, ...more }).text;
+
+  it("is chosen on validation and told on test, with how many it was chosen from", () => {
+    // On validation the second leads, on test both are turned round: the choice must not see that.
+    const turned = exported((run) => {
+      const other = (counts: readonly number[]): number[] => [counts[1]!, counts[0]!, counts[3]!, counts[2]!];
+      const of = ({ validation }: { validation: number[] }) => ({ validation, test: other(validation) });
+      return { ...run, counts: run.counts && { best: of(run.counts.best), last: of(run.counts.last) } };
+    });
+    const rows = parse(families(turned, "csv", { metrics: ["accuracy"] }), { columns: true }) as Record<string, string>[];
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ method: "Cross entropy", config: "lead", chosen_from: "2", chosen_on_validation_by: "macro_f1" });
+    expect(Number(rows[0]!["test_accuracy_mean"])).toBeCloseTo(0.44, 12);
+  });
+
+  it("is compared with that of the baseline's family, corrected over the families", () => {
+    const input = exported();
+    Object.assign(input.data.configs[1]!, { family: "focal-softmax", gamma: 2, isControl: false });
+    const rows = parse(families(input, "csv", { metrics: ["accuracy"] }), { columns: true }) as Record<string, string>[];
+    expect(rows.map((row) => [row["method"], row["baseline"], row["test_accuracy_wilcoxon_p_holm"]])).toEqual([
+      ["Cross entropy", "base", ""],
+      ["Focal loss", "base", "0.03125"],
+    ]);
+    expect(families(input, "markdown", { metrics: ["accuracy"] })).toContain("| Focal loss: lead, best of 1 | 6 | **0.560 ± 0.037** |");
+    expect(families(input, "latex")).toContain("Of each family the configuration with the best mean macro F1 on validation; test had no part in the choice.");
+    expect(() => families(input, "csv", { configs: [1] })).toThrow("chosen from all configurations of the sweep");
+    expect(() => families(input, "csv", { selectBy: "recall" })).toThrow("it must be one raw metric of the whole or of one class");
+  });
+});

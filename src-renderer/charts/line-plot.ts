@@ -7,12 +7,15 @@ import { extentOf, type LineFlag, type LineSeries, spreadLabels } from "./line-s
 
 /** Labels at the line ends up to here; more would be a column of noise, the hover names them. */
 const DIRECT_LABELS = 8;
+const BAND_ALPHA = 0.14;
 /** From here on lines are thin, solid and faint: the crowd is a texture, the focused line stands out. */
 export const MANY_LINES = 24;
 const LABEL_GAP = 14;
 /** Names of flags stand above the plot, never over its lines, in at most so many rows. */
 const FLAG_ROWS = 3;
+/** Names take at least so many pixels, on a wide chart this share of it: they differ at their ends. */
 const LABEL_WIDTH = 150;
+const LABEL_SHARE = 0.22;
 const LABELS_FROM_WIDTH = 440;
 
 export interface PlotInput {
@@ -60,12 +63,16 @@ export function plotData(input: PlotInput): uPlot.AlignedData {
   return [input.x as number[], ...input.series.map((s) => s.y as (number | null)[])];
 }
 
+function labelWidth(width: number): number {
+  return Math.max(LABEL_WIDTH, LABEL_SHARE * width);
+}
+
 /** Room right of the plot for the labels at the line ends. */
 function labelRoom(input: PlotInput, font: string, width: number): number {
   if (!hasDirectLabels(input.series.length, width)) return 16;
   const ctx = document.createElement("canvas").getContext("2d")!;
   ctx.font = `12px ${font}`;
-  return Math.min(LABEL_WIDTH, Math.max(...input.series.map((s) => ctx.measureText(s.label).width))) + 22;
+  return Math.min(labelWidth(width), Math.max(...input.series.map((s) => ctx.measureText(s.label).width))) + 22;
 }
 
 /** The text, or as much of it as fits with an ellipsis. */
@@ -100,7 +107,8 @@ function drawBands(u: uPlot, input: PlotInput): void {
     points.forEach((p, i) => (i ? ctx.lineTo(p.x, p.high) : ctx.moveTo(p.x, p.high)));
     for (const p of points.toReversed()) ctx.lineTo(p.x, p.low);
     ctx.fillStyle = s.color;
-    ctx.globalAlpha = 0.14;
+    // Many bands over each other must not hide the lines.
+    ctx.globalAlpha = BAND_ALPHA * Math.min(1, 5 / input.series.length);
     ctx.fill();
   }
   ctx.restore();
@@ -180,7 +188,7 @@ function drawLabels(u: uPlot, input: PlotInput, colors: PlotColors): void {
     ctx.lineTo(left + 5 * r, places[i]!);
     ctx.stroke();
     ctx.fillStyle = colors.text;
-    ctx.fillText(cutText(ctx, s.label, LABEL_WIDTH * r), left + 9 * r, places[i]!);
+    ctx.fillText(cutText(ctx, s.label, labelWidth(u.width) * r), left + 9 * r, places[i]!);
   });
   ctx.restore();
 }

@@ -72,22 +72,23 @@ export function extentOf(summaries: ReadonlyMap<number, Summary>): [number, numb
 }
 
 interface Surroundings {
-  readonly beside: ReadonlyMap<number, Summary>;
+  /** Means of all losses without γ, on maps or on none. */
+  readonly baselines: ReadonlyMap<number, Summary>;
   /** Best means of everything shown. */
   readonly bestOfAll: ReadonlySet<number>;
   readonly deltas: boolean;
 }
 
-/** One line on what a map says: its best cell, and whether it beats what is on no map. */
-export function standingText(plan: MapPlan, { beside, bestOfAll, deltas }: Surroundings): string {
-  const { best, cells, better } = mapStanding(plan.summaries, beside, plan.measure);
-  if (cells === 0) return "";
+/** One line on what a map says: its best cell, and how many beat the baselines. */
+export function standingText(plan: MapPlan, { baselines, bestOfAll, deltas }: Surroundings): string {
+  const { best, cells, better } = mapStanding(plan.summaries, baselines, plan.measure);
+  if (plan.extent === null) return "";
   const [first] = best;
   const parts = [
     first === undefined
       ? w.allEqual
       : w.best(placeName(plan.grid, first), valueText(plan.summaries.get(first)!, deltas, 3), best.size - 1, bestOfAll.has(first)),
-    better === null ? "" : w.betterThanBeside(better, cells),
+    better === null ? "" : w.betterThanBaselines(better, cells),
   ];
   return parts.filter(Boolean).join("; ");
 }

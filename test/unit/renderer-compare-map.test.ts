@@ -10,7 +10,7 @@ import { parseSweepSpec } from "#shared/sweep-spec.ts";
 import { groupByConfig, type Summary, summarize, type View } from "../../src-renderer/compare/aggregate.ts";
 import { type HeatGrid, mapPlaces } from "../../src-renderer/compare/heat-grid.ts";
 import { axisLabels, columnName, gridLabel, placeName, rowName } from "../../src-renderer/compare/map-labels.ts";
-import { byStanding, mapStanding } from "../../src-renderer/compare/map-standing.ts";
+import { byStanding, isBaseline, mapStanding } from "../../src-renderer/compare/map-standing.ts";
 
 /** Mulberry32: the same sweeps in every run of the test. */
 function drawer(seed: number): () => number {
@@ -226,11 +226,25 @@ describe("standing of a map", () => {
   const map = new Map([s(0.5), s(0.8), s(0.7), s(null)].map((summary, i) => [i + 1, summary]));
   const beside = new Map([s(0.6), s(0.7), s(null)].map((summary, i) => [i + 11, summary]));
 
-  it("counts the cells that are better than everything beside the maps", () => {
+  it("counts the cells that are better than every baseline", () => {
     expect(mapStanding(map, beside, { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 3, better: 1 });
     // Lower is better: only 0.5 is below 0.6.
     expect(mapStanding(map, beside, { metric: "nll" })).toEqual({ best: new Set([1]), cells: 3, better: 1 });
     expect(mapStanding(map, new Map([[11, s(null)]]), { metric: "macroF1" }).better).toBeNull();
+  });
+  it("takes baselines on the map for baselines, not for cells that beat them", () => {
+    // 0.7 is cross entropy here: of 0.5 and 0.8 one is better.
+    expect(mapStanding(map, new Map([[3, s(0.7)]]), { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 2, better: 1 });
+    expect(mapStanding(new Map([[3, s(0.7)]]), new Map([[3, s(0.7)]]), { metric: "macroF1" })).toMatchObject({ cells: 0, better: null });
+    const families = configsOf([{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }, { family: "ldam" }, { family: "focal-sigmoid", gamma: 0 }]);
+    expect(families.map((c) => [c.family, isBaseline(c)])).toEqual([
+      ["cross-entropy", true],
+      ["weighted-cross-entropy", true],
+      ["focal-softmax", false],
+      ["focal-softmax", false],
+      ["ldam", true],
+      ["focal-sigmoid", false],
+    ]);
   });
   it("lists the best first, what has no mean last", () => {
     expect([byStanding(beside, { metric: "macroF1" }), byStanding(beside, { metric: "brier" })]).toEqual([

@@ -27,7 +27,7 @@ export const charts = {
   truthAndPredicted: "true ↓ predicted →",
   confusionNote: "Shade: share of the true class. Point at a cell or use the arrow keys.",
   confusionCell: (truth: string, predicted: string, count: string, support: string, share: number | null) =>
-    `${truth} ${truth === predicted ? "recognised" : `taken for ${predicted}`}: ${count} of ${support}${share === null ? "" : ` (${formatValue(share * 100, 1)} %)`}`,
+    `${truth} ${truth === predicted ? "recognised" : `taken for ${predicted}`}: ${count} of ${support}${share === null ? "" : ` (${formatValue(share)})`}`,
 };
 
 export const table = {

@@ -78,14 +78,14 @@ export const map = {
   best: (place: string, value: string, others: number, isBestOfAll: boolean) =>
     `Best${isBestOfAll ? " ★" : ""} ${value} at ${place}${others > 0 ? ` and ${cells(others)} more` : ""}`,
   allEqual: "All cells are equal",
-  /** The list holds what is on no map. */
-  betterThanBeside: (n: number, of: number) => `${n === 0 ? "no cell" : `${n} of ${cells(of)}`} better than the best of the list`,
+  betterThanBaselines: (n: number, of: number) => `${n === 0 ? "none" : n} of ${cells(of)} better than every baseline`,
+  bestBaseline: (label: string, value: string) => `Best baseline (a loss without γ): ${label}, ${value}.`,
   beside: {
     baselines: "Baselines",
     mixed: "Baselines and single configurations",
-    baselinesNote: "Losses without γ. ★ best mean of the sweep. A better mean is no proof: Statistics tells which differences hold.",
+    baselinesNote: "Losses without γ that are on no map. ★ best mean of the sweep. A better mean is no proof: Statistics tells which differences hold.",
     mixedNote:
-      "Losses without γ, and those that are alone with their options. ★ best mean of the sweep. A better mean is no proof: Statistics tells which differences hold.",
+      "On no map: losses without γ, and those that are alone with their options. ★ best mean of the sweep. A better mean is no proof: Statistics tells which differences hold.",
     open: (label: string, value: string, seeds: string) => `${label}: ${value}, ${seeds}`,
     list: "Configurations on no map",
   },

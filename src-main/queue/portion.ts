@@ -12,10 +12,10 @@ const LEAST = 4;
  * @returns runs of a cohort, at least 1, for a number of waiting ones.
  */
 export function portionOf({ engine, cohort }: EngineChoice, trainers: number, free: number, index: number): (waiting: number) => number {
-  const even = engine === "tensorflow" && free === trainers ? free - index : trainers;
+  const even = free === trainers ? free - index : trainers;
   return (waiting) => {
     const share = Math.ceil(waiting / even);
-    const part = engine === "tensorflow" || trainers === 1 ? share : Math.max(Math.ceil(share / 2), Math.min(LEAST, share));
+    const part = engine === "tensorflow" || trainers === 1 ? share : Math.max(Math.ceil(waiting / (2 * trainers)), Math.min(LEAST, share));
     return Math.min(cohort, part);
   };
 }

@@ -20,7 +20,7 @@ describe("portions", () => {
     expect(portions("wasm", 245, 2).slice(0, 3)).toEqual([62, 46, 35]);
   });
   test("few runs are shared evenly: none takes the run that another could train", () => {
-    expect(portions("wasm", 4, 2)).toEqual([2, 1, 1]);
+    expect(portions("wasm", 4, 2)).toEqual([2, 2]);
     expect(portions("wasm", 2, 2)).toEqual([1, 1]);
     expect(portions("wasm", 3, 8)).toEqual([1, 1, 1]);
   });

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { LossFamilySchema, LossOptionsSchema } from "./loss-options.ts";
+import { RunSetupSchema } from "./run-setup.ts";
 import { RUN_STATES } from "./run-state.ts";
 import { SweepSpecSchema } from "./sweep-spec.ts";
 import { AnatomySchema, RunFlagSchema, RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
@@ -134,6 +135,7 @@ export type Provenance = z.infer<typeof ProvenanceSchema>;
 export const RunDetailSchema = z.object({
   row: RunRowSchema,
   config: ConfigSchema,
+  setup: RunSetupSchema,
   classNames: z.array(z.string()),
   trainCounts: z.array(z.int()).nullable(),
   epochs: z.array(EpochRecordSchema),
@@ -196,8 +198,8 @@ export const CompareMeasuresSchema = z.object({
 });
 export type CompareMeasures = z.infer<typeof CompareMeasuresSchema>;
 
-/** Rows on which exactly one of the two is right, and how many the one with fewer of them has; exact p. */
-const McnemarSchema = z.object({ seed: z.int(), p: z.number(), discordant: z.int(), fewer: z.int() });
+/** Test rows that only the first of the two has right, and only the second; exact p. */
+const McnemarSchema = z.object({ seed: z.int(), p: z.number(), onlyA: z.int(), onlyB: z.int() });
 
 /** Two configurations on the same test rows. */
 export const ItemComparisonSchema = z.union([

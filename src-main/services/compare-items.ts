@@ -62,8 +62,8 @@ export async function compareItems(db: ReadDb, request: ItemRequest): Promise<It
     if (!a || !b) continue;
     runs.push({ labels, a, b });
     seeds.push(seed);
-    const { p, n, statistic } = mcnemarOfPredictions(labels, a, b);
-    mcnemar.push({ seed, p, discordant: n, fewer: statistic });
+    const { p, onlyA, onlyB } = mcnemarOfPredictions(labels, a, b);
+    mcnemar.push({ seed, p, onlyA, onlyB });
     await setImmediate();
   }
   if (runs.length === 0) return { refused: "The two configurations have no seed in common that is complete. Wait until both are trained.", mcnemar };

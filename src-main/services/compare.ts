@@ -1,6 +1,7 @@
 /** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. Writes: nothing. */
 import { atOnce } from "#shared/at-once.ts";
 import type { CompareData, CompareMeasures, RunDetail, SweepSummary } from "#shared/records.ts";
+import { runSetup } from "#shared/run-setup.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import { absentVariants, measuresOfRun, measuresOfRuns, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
@@ -69,6 +70,7 @@ export function describeRun(db: ReadDb, runId: number): RunDetail {
   return {
     row,
     config: getConfig(db, sweepId, row.configId),
+    setup: runSetup(sweep.spec),
     classNames,
     trainCounts: sweep.trainCounts,
     epochs: listEpochs(db, runId, classNames.length),

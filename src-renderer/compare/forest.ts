@@ -33,20 +33,21 @@ function differenceOf({ comparison }: ConfigStatistics): Difference | null {
     : { mean: meanDifference, low: interval.low, high: interval.high, holmP };
 }
 
-export function forestAxis(rows: readonly ConfigStatistics[]): ForestAxis {
+/** @param range of a difference of the metric: an interval that goes on beyond it is drawn up to the end of the axis. */
+export function forestAxis(rows: readonly ConfigStatistics[], [smallest, largest]: readonly [number, number] = [-Infinity, Infinity]): ForestAxis {
   const ends = rows.flatMap((row) => {
     const d = differenceOf(row);
-    return d ? [d.low, d.high] : [];
+    return d ? [Math.max(smallest, d.low), Math.min(largest, d.high)] : [];
   });
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const margin = (high - low) * 0.04 || 1;
-  return [low - margin, high + margin];
+  return [Math.max(smallest, low - margin), Math.min(largest, high + margin)];
 }
 
 /** @returns null where there is no difference to draw. */
 export function forestMark(row: ConfigStatistics, [low, high]: ForestAxis): ForestMark | null {
   const d = differenceOf(row);
   if (!d) return null;
-  const place = (value: number): number => (value - low) / (high - low);
+  const place = (value: number): number => Math.min(1, Math.max(0, (value - low) / (high - low)));
   return { mean: place(d.mean), low: place(d.low), high: place(d.high), zero: place(0), apart: d.holmP <= 0.05 };
 }

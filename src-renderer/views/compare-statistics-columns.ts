@@ -2,10 +2,12 @@
 import type { Snippet } from "svelte";
 import { type ConfigStatistics, seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import type { BaselineComparison } from "#shared/statistics/compare-groups.ts";
+import type { MetricId } from "#shared/metrics/metric-id.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { formatDelta, formatP, formatShort, formatValue, UNDEFINED } from "../charts/numbers.ts";
 import type { ConfigGroup } from "../compare/aggregate.ts";
 import type { ForestAxis } from "../compare/forest.ts";
+import { intervalText, shownDifference, shownInterval } from "../compare/interval-words.ts";
 import { words } from "../messages/index.ts";
 import type { TableColumn } from "../parts/table-column.ts";
 
@@ -36,6 +38,7 @@ export function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
 }
 
 interface Table {
+  readonly metric: MetricId;
   /** Of the baseline. */
   readonly label: string;
   readonly comparisons: number;
@@ -49,6 +52,7 @@ export function statisticsColumns(
   table: Table,
   name: TableColumn<StatisticsRow>["cell"] & Snippet<[StatisticsRow, TableColumn<StatisticsRow>]>,
   plot: TableColumn<StatisticsRow>["cell"] & Snippet<[StatisticsRow, TableColumn<StatisticsRow>]>,
+  interval: TableColumn<StatisticsRow>["cell"] & Snippet<[StatisticsRow, TableColumn<StatisticsRow>]>,
 ): TableColumn<StatisticsRow>[] {
   const first = table.higher ? "highest" : "lowest";
   const number = (
@@ -67,7 +71,7 @@ export function statisticsColumns(
       const v = of(row);
       return v === null ? (row.isBaseline ? "" : UNDEFINED) : format(v);
     };
-    return { id, label, width, title, align: "end", text, sort: of };
+    return { id, label, choice: label, width, title, align: "end", text, sort: of };
   };
   const neededIn = ({ stats: { comparison } }: StatisticsRow): number | null => {
     const needed = comparison && seedsNeededFor(comparison, table.comparisons);
@@ -89,17 +93,27 @@ export function statisticsColumns(
       sort: (r) => r.group.config.label,
       cell: name,
     },
-    { id: "n", label: w.n, title: w.nTitle, width: 56, align: "end", text: seedsText, sort: (r) => r.stats.summary.n },
+    { id: "n", label: w.n, choice: w.n, title: w.nTitle, width: 56, align: "end", text: seedsText, sort: (r) => r.stats.summary.n },
     { id: "mean", label: w.mean, width: 112, align: "end", first, text: meanText, sort: (r) => r.stats.summary.mean },
-    { id: "interval", label: w.interval, title: w.intervalTitle, width: 116, align: "end", text: intervalText },
+    {
+      id: "interval",
+      label: w.interval,
+      choice: w.interval,
+      title: w.intervalTitle,
+      width: 124,
+      align: "end",
+      text: (r) => intervalText(shownInterval(r.stats.summary.interval, table.metric)),
+      cell: interval,
+    },
     { ...number("difference", w.difference, 84, w.differenceTitle(table.label), (c) => c.effect.meanDifference, formatDelta), first },
     {
       id: "plot",
       label: w.plot,
+      choice: w.plotChoice,
       under: `${formatDelta(table.axis[0])} … ${formatDelta(table.axis[1])}`,
-      width: 170,
+      width: 150,
       grow: 0.6,
-      text: (r) => intervalOfDifference(r.stats),
+      text: (r) => intervalOfDifference(r.stats, table.metric),
       cell: plot,
     },
     { ...number("p", w.p, 64, w.pTitle, (c) => c.test.p, formatP), first: "lowest" },
@@ -120,8 +134,8 @@ export function statisticsColumns(
       (c) => c.effect.rankBiserial,
       (v) => formatValue(v, 2),
     ),
-    { id: "needed", label: w.needed, title: w.neededTitle, width: 96, align: "end", first: "lowest", text: neededText, sort: neededIn },
-    { id: "note", label: w.note, width: 180, grow: 1.4, text: noteOf },
+    { id: "needed", label: w.needed, choice: w.needed, title: w.neededTitle, width: 96, align: "end", first: "lowest", text: neededText, sort: neededIn },
+    { id: "note", label: w.note, width: 96, grow: 2.4, text: noteOf },
   ];
 }
 
@@ -131,12 +145,8 @@ const seedsText = ({ stats, group }: StatisticsRow): string =>
 function meanText({ stats: { summary } }: StatisticsRow): string {
   return summary.sd === null ? formatValue(summary.mean) : `${formatValue(summary.mean)} ± ${formatValue(summary.sd)}`;
 }
-function intervalText({ stats: { summary } }: StatisticsRow): string {
-  const { interval } = summary;
-  return isRefused(interval) ? UNDEFINED : `${formatValue(interval.low)} … ${formatValue(interval.high)}`;
-}
 /** "+0.012 … +0.034", or a dash. */
-export function intervalOfDifference(stats: ConfigStatistics): string {
+function intervalOfDifference(stats: ConfigStatistics, metric: MetricId): string {
   const interval = comparisonOf(stats)?.effect.interval;
-  return !interval || isRefused(interval) ? UNDEFINED : `${formatDelta(interval.low)} … ${formatDelta(interval.high)}`;
+  return intervalText(interval ? shownDifference(interval, metric) : null, formatDelta);
 }

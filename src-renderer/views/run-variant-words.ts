@@ -1,6 +1,6 @@
 /** @file What was fitted after training, in words: name and parameters of a variant. Reads: words. Writes: nothing. */
 import { isVariant } from "#shared/metrics/variant-metrics.ts";
-import { metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
+import { inSentence, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { RunVariant } from "#shared/trainer-protocol.ts";
 import { formatShort, formatValue } from "../charts/numbers.ts";
 import { words } from "../messages/index.ts";
@@ -37,7 +37,7 @@ export function parameterText(id: string, p: Parameters, classNames: readonly st
       return "";
     case "logit-adjusted-tuned": {
       const tried = list(p["tried"]);
-      const metric = metricLabel(String(p["metric"]) as MetricId, classNames).toLowerCase();
+      const metric = inSentence(metricLabel(String(p["metric"]) as MetricId, classNames));
       return number(p["tau"]) === null
         ? ""
         : t.tunedTau(formatShort(number(p["tau"])), formatShort(tried[0] ?? null), formatShort(tried.at(-1) ?? null), metric);

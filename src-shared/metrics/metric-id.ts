@@ -71,6 +71,11 @@ export function metricLabel(id: MetricId, classNames: readonly string[]): string
   return `${classMetricLabel(part.metric)} of ${classNames[part.index] ?? part.index}`;
 }
 
+/** A label inside a sentence: "macro F1", "recall of text"; abbreviations and names of people stay: "MCC", "G-mean", "Brier score". */
+export function inSentence(label: string): string {
+  return /^(Cohen|Brier|[A-Z][^a-z])/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
+
 /** "Recall", of one class. */
 export function classMetricLabel(metric: ClassMetric): string {
   return OF_CLASS_LABELS[metric] ?? metricEntry(metric).label;

@@ -34,8 +34,14 @@ export function mcnemarExact(onlyA: number, onlyB: number): TestResult {
   };
 }
 
+export interface McnemarOfRows extends TestResult {
+  /** Rows that A alone has right, and B alone. */
+  readonly onlyA: number;
+  readonly onlyB: number;
+}
+
 /** Counts the discordant rows and tests them. @param labels true classes [N]. @param a predictions [N]. @param b predictions [N]. */
-export function mcnemarOfPredictions(labels: Int32Array, a: Int32Array, b: Int32Array): TestResult {
+export function mcnemarOfPredictions(labels: Int32Array, a: Int32Array, b: Int32Array): McnemarOfRows {
   if (a.length !== labels.length || b.length !== labels.length)
     throw new AppError("input/invalid", { what: "A prediction", detail: `${labels.length} rows have ${a.length} and ${b.length} predictions` });
   let onlyA = 0;
@@ -46,5 +52,5 @@ export function mcnemarOfPredictions(labels: Int32Array, a: Int32Array, b: Int32
     if (rightA) onlyA++;
     else onlyB++;
   }
-  return mcnemarExact(onlyA, onlyB);
+  return { ...mcnemarExact(onlyA, onlyB), onlyA, onlyB };
 }

@@ -169,3 +169,57 @@ test("curves and matrices start with the best and the baseline, and a run's matr
   await page.goBack();
   await expect(page.getByText("1 configuration selected")).toBeVisible();
 });
+
+test("the best of each family is chosen on validation, and what is reported is test", async ({ page, server }) => {
+  const sweepId = await trainedSweep(server, { ...SEEDS, losses: [{ family: "focal-softmax", gamma: [0, 1, 2, 4], strength: [0, 1] }] });
+  const data = await server.call<CompareData>("compare.get", { sweepId });
+  const meanOf = (configId: number, part: "validation" | "test"): { mean: number; sd: number } => {
+    const { mean, sd } = meanAndSpread(data.runs.filter((r) => r.configId === configId).map((r) => scoresOf(r.counts!.best[part], CLASSES).macroF1!));
+    return { mean: mean!, sd: sd! };
+  };
+  const focal = data.configs.filter((config) => config.gamma > 0 && config.strength === 0);
+  expect(focal).toHaveLength(3);
+  const best = focal.toSorted((a, b) => meanOf(b.id, "validation").mean - meanOf(a.id, "validation").mean)[0]!;
+
+  await page.evaluate(`location.hash = "#/compare/${sweepId}"`);
+  await page.getByRole("button", { name: "Best of each family" }).click();
+  const grid = page.getByRole("grid", { name: "Best of each family" });
+  await expect(grid.getByRole("row")).toHaveCount(1 + 4);
+  const row = grid.getByRole("row").filter({ has: page.getByTitle("Focal loss", { exact: true }) });
+  const test = meanOf(best.id, "test");
+  const validation = meanOf(best.id, "validation");
+  const cells = (await row.getByRole("gridcell").allInnerTexts()).map((text) => text.trim());
+  expect(cells.slice(0, 6)).toEqual([
+    "Focal loss",
+    best.label,
+    "of 3",
+    "2",
+    `${print(validation.mean)} ± ${print(validation.sd)}`,
+    `${print(test.mean)} ± ${print(test.sd)}`,
+  ]);
+  await expect(grid.getByTitle("Baseline of the differences")).toHaveCount(1);
+
+  // By keyboard: the first row, Enter shows its panel; the choice is there again after a reload.
+  await grid.focus();
+  await grid.press("Enter");
+  await expect(page.getByRole("button", { name: "Baseline of the differences" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("grid", { name: "Best of each family" }).getByRole("row")).toHaveCount(1 + 4);
+});
+
+test("another sweep is shown in the same way, and an address of nothing says so", async ({ page, server }) => {
+  const first = await trainedSweep(server, SEEDS);
+  const second = await trainedSweep(server, { ...SEEDS, name: "other", training: { epochs: 2, batchSize: 256 } });
+  await openCompare(page, first);
+  await page.getByRole("button", { name: "Statistics", exact: true }).click();
+  await page.getByRole("combobox", { name: "Sweep" }).selectOption(String(second));
+  await expect(page).toHaveURL(new RegExp(`#/compare/${second}$`));
+  await expect(page.getByRole("button", { name: "Statistics", exact: true })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("grid", { name: "Statistics over seeds" })).toBeVisible();
+
+  await page.evaluate(`location.hash = "#/nonsense"`);
+  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+  await expect(page.getByText("Nothing is at “#/nonsense”.")).toBeVisible();
+  await page.getByRole("link", { name: "Open the data sets" }).click();
+  await expect(page).toHaveURL(/#\/data$/);
+});

@@ -69,6 +69,7 @@ test("p, Holm p and the difference are those of the stored counts, and the panel
   const onTest = meanAndSpread(differences(label, "test")).mean!;
   await expect(rows.getByRole("status").first()).toContainText(`${onTest > 0 ? "+" : "−"}${Math.abs(onTest).toFixed(4)}`);
   await expect(rows.getByRole("table").getByRole("row")).toHaveCount(1 + 8);
+  await expect(rows.getByRole("columnheader")).toHaveText(["Seed", "Only this one right", "Only baseline right", "p"]);
   await page.getByRole("button", { name: /bootstrap interval/ }).click();
   await expect(page.getByText(/BCa bootstrap, 10000 resamples/)).toBeVisible();
 });
@@ -103,9 +104,15 @@ test("what was done after training stands beside the raw figures, in Compare and
   await expect(cells.nth(at + 1)).toContainText(eceOf("temperature"));
   expect(eceOf("raw")).not.toBe(eceOf("temperature"));
 
-  // Lower is better: the first click on the heading puts the smallest first, and it has the star.
+  // Lower is better: the first click on the heading puts the smallest first. Two seeds cannot tell it from the others: no star, and why.
   await grid.getByRole("columnheader", { name: "ECE, 15 equal widths" }).first().getByRole("button").click();
-  await expect(grid.getByRole("row").nth(1).getByRole("gridcell").nth(at).getByLabel("Best mean")).toBeVisible();
+  const eces = data.configs.map((cfg) => {
+    const own = data.runs.filter((r) => r.configId === cfg.id).map((r) => runs.find((m) => m.runId === r.id)!);
+    return meanAndSpread(own.map((r) => r.measures.find((m) => m.variant === "raw")!.overall["ece"]!)).mean!;
+  });
+  await expect(grid.getByRole("row").nth(1).getByRole("gridcell").nth(at)).toContainText(print(Math.min(...eces)));
+  await expect(grid.getByLabel(/^Best mean/)).toHaveCount(0);
+  await expect(page.getByText(/^2 seeds cannot tell the best from the others, so none is marked: 7 or more are needed\.$/)).toBeVisible();
 
   const run = data.runs.find((r) => r.configId === config.id)!;
   await page.evaluate(`location.hash = "#/run/${run.id}"`);
@@ -125,4 +132,21 @@ test("what was done after training stands beside the raw figures, in Compare and
   await page.getByLabel("Recall at least").fill("2");
   await page.getByRole("button", { name: "Show the figures" }).click();
   await expect(page.getByRole("alert")).toHaveText("The recall must be above 0 and at most 1.");
+  // The figures of the earlier goal are gone: below this error they would be read as its own.
+  await expect(page.getByRole("table", { name: "Decide for a goal" })).toHaveCount(0);
+
+  const facts = page.getByRole("complementary", { name: "Settings, Provenance" });
+  for (const [name, value] of [
+    ["Epochs", "3"],
+    ["Batch size", "256"],
+    ["Optimiser", "Adam"],
+    ["Schedule", "constant"],
+    ["Hidden layers", "8, ReLU"],
+  ])
+    await expect(
+      facts
+        .locator("div")
+        .filter({ has: page.getByRole("term").filter({ hasText: new RegExp(`^${name}$`) }) })
+        .getByRole("definition"),
+    ).toHaveText(value!);
 });

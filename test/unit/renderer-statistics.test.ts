@@ -139,6 +139,11 @@ describe("statistics over seeds in Compare", () => {
     expect(forestMark(two, forestAxis([two]))!.apart).toBe(true);
     expect(marks.flatMap((m) => (m ? [m.low, m.high] : [])).every((x) => x >= 0 && x <= 1)).toBe(true);
     expect(forestAxis([])).toEqual([-1, 1]);
+    // Two seeds: 0.1 ± 12.7 * 0.1, beyond what a difference of accuracies can be.
+    const wide = statistics(table({ base: [50, 50], A: [50, 70] })).configs;
+    const bounded = forestAxis(wide, [-1, 1]);
+    expect(bounded).toEqual([-1, 1]);
+    expect(forestMark(wide[1]!, bounded)).toMatchObject({ low: 0, high: 1, zero: 0.5, mean: expect.closeTo(0.55, 12) });
   });
 });
 

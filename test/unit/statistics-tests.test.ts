@@ -24,7 +24,7 @@ describe("McNemar", () => {
     const a = Int32Array.of(0, 0, 1, 1, 2, 2, 0, 1);
     const b = Int32Array.of(0, 1, 0, 1, 0, 1, 2, 2);
     // Only A: rows 2, 3, 5, 6. Only B: row 7. Both wrong in row 8. p = 2 (1 + 5) / 32.
-    expect(mcnemarOfPredictions(labels, a, b)).toMatchObject({ p: expect.closeTo(0.375, 14) as number, statistic: 1, n: 5 });
+    expect(mcnemarOfPredictions(labels, a, b)).toMatchObject({ p: expect.closeTo(0.375, 14) as number, statistic: 1, n: 5, onlyA: 4, onlyB: 1 });
     expect(mcnemarOfPredictions(labels, a, a)).toMatchObject({ p: 1, n: 0, note: "There is no row on which exactly one of the two is right." });
     expect(() => mcnemarOfPredictions(labels, a, b.slice(1))).toThrow("8 rows have 8 and 7 predictions");
     expect(() => mcnemarExact(-1, 2)).toThrow("it is -1");

@@ -49,7 +49,9 @@ export const statistics = {
   tableLabel: "Statistics over seeds",
   count: (n: number) => plural(n, "configuration", "configurations"),
   best: (label: string, mean: string) => `Best mean: ${label}, ${mean}.`,
-  tied: (n: number, of: number) => `${n} of ${of} others are tied with it (†): these seeds do not tell them from the best. Tied is not equal.`,
+  bestShared: (n: number, mean: string) => `Best mean: ${mean}, of ${n} configurations alike.`,
+  tied: (n: number, of: number, unmarked: boolean) =>
+    `${n} of ${of} others are tied with it${unmarked ? "; that is most of them, so none is marked" : " (†)"}: these seeds do not tell them from the best. Tied is not equal.`,
   chosenHere: "The best was chosen on the same values, so its mean is optimistic: confirm it on seeds or rows that did not choose it.",
   leftOut: (names: readonly string[]) =>
     `Left out, a seed has no value: ${names.slice(0, 4).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}.`,
@@ -60,7 +62,7 @@ export const statistics = {
     `${plural(n, "seed", "seeds")}: the smallest p of a paired test is ${smallest}, so none can fall below 0.05. Train ${needed} seeds or more.`,
   tooFewCorrected: (n: number, comparisons: number, smallest: string, needed: number) =>
     `${n} seeds and ${comparisons} comparisons: the smallest adjusted p is ${smallest}, so none can fall below 0.05. Train ${needed} seeds or more, or compare fewer.`,
-  optimistic: "Choosing a configuration by its test figures makes them optimistic: choose on validation, then report test once.",
+  optimistic: "The best is named by its test figure, which makes that figure optimistic: choose on validation, then report test once.",
   columns: {
     name: "Configuration",
     n: "Seeds",
@@ -70,7 +72,8 @@ export const statistics = {
     intervalTitle: "Student t interval of the mean over seeds",
     difference: "Difference",
     differenceTitle: (label: string) => `Mean over seeds of (value − value of ${label} with the same seed)`,
-    plot: "Difference and its 95 % interval",
+    plot: "Its 95 % interval",
+    plotChoice: "Difference and its 95 % interval, drawn",
     p: "p",
     pTitle: "Wilcoxon signed-rank over seeds, exact, two-sided; not corrected",
     holm: "Holm p",
@@ -120,10 +123,11 @@ export const statistics = {
     error: "Standard error",
     rows: "Test rows",
     mcnemar: "McNemar, seed by seed",
-    mcnemarTitle: "Exact binomial test of the rows on which exactly one of the two is right",
+    mcnemarAbout: (a: string, b: string) => `Test rows that only one of the two gets right: “this one” is ${a}, “baseline” is ${b}; exact test.`,
     seed: "Seed",
-    discordant: "One right",
-    fewer: "Fewer",
+    onlyFirst: "Only this one right",
+    onlyBaseline: "Only baseline right",
+    onlyTitle: (label: string) => `Test rows that ${label} gets right and the other gets wrong`,
     again: "Again",
   },
   none: "No configuration to compare. Choose others, or clear the selection.",
@@ -140,6 +144,8 @@ export const acrossDatasets = {
   noneCommon: "The chosen sweeps have no configuration in common. Configurations are matched by their names.",
   sameData: (first: string, second: string) => `“${first}” and “${second}” are of the same data set, which counts once. Leave one of them out.`,
   noValue: (sweep: string, label: string, reason: string) => `${label} has no value in “${sweep}”: ${reason}. Leave one of the two out.`,
+  unequalSeeds: (all: readonly { sweep: string; n: number }[]) =>
+    `Not as many seeds everywhere: ${all.map(({ sweep, n }) => `“${sweep}” ${plural(n, "seed", "seeds")}`).join(", ")}. A mean over few seeds is rougher, yet ranks count every data set alike.`,
   incomplete: (sweep: string, label: string, n: number, of: number) => `${label} in “${sweep}” is the mean of ${n} of ${of} seeds.`,
   friedman: "Friedman",
   imanDavenport: "Iman and Davenport",

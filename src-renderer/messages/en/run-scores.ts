@@ -38,8 +38,8 @@ export const scores = {
   reliability: {
     title: "Reliability on test",
     note: "on the diagonal, confidence comes true",
-    x: "Confidence",
-    y: "Share that is right",
+    x: "Confidence, 0 to 1",
+    y: "Share that is right, 0 to 1",
     ece: (name: string, ece: string) => `${name}: ECE ${ece}`,
     bin: (low: string, high: string, confidence: string, accuracy: string, rows: string) =>
       `confidence ${low} to ${high}: mean ${confidence}, right ${accuracy}, ${rows} rows`,
@@ -63,6 +63,7 @@ export const scores = {
     matrix: "Costs: row the true class, column the prediction",
     cell: (truth: string, predicted: string) => `Cost of predicting ${predicted} when ${truth} is true`,
     run: "Show the figures",
+    edited: "These figures are of the earlier question. Show the figures again for this one.",
     recallName: (name: string, recall: string) => `recall of ${name} at least ${recall}`,
     costsName: "smallest expected cost",
     badRecall: "The recall must be above 0 and at most 1.",
@@ -81,6 +82,7 @@ export const anatomy = {
 
 export const findings = {
   heading: "Found by the watchdog",
+  settled: "Over by the end",
   epoch: (epoch: number) => `epoch ${epoch}`,
 };
 

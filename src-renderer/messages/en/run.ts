@@ -1,5 +1,6 @@
 /** @file English: one run in detail. Reads: nothing. Writes: nothing. */
 import { anatomy, findings, options, scores } from "./run-scores.ts";
+import { settings as hyper } from "./run-settings.ts";
 
 export const run = {
   title: (label: string, seed: number) => `${label} · seed ${seed}`,
@@ -54,8 +55,8 @@ export const run = {
     recallAxis: "Recall",
     validationF1: "macro F1, validation",
     testF1: "macro F1, test",
-    validationBalanced: "balanced accuracy, validation",
-    testBalanced: "balanced accuracy, test",
+    validationBalanced: "balanced, validation",
+    testBalanced: "balanced, test",
     best: (epoch: number) => `best epoch ${epoch}`,
     nan: "loss NaN",
     "+inf": "loss +∞",
@@ -91,6 +92,7 @@ export const run = {
     noBoth: "Undefined: no row and no prediction of this class",
     macro: "Macro mean (undefined counts as 0)",
   },
+  hyper,
   scores,
   anatomy,
   findings,

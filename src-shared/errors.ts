@@ -91,10 +91,7 @@ export const ERROR_TABLE = {
   "run/no-scores": e("The scores of run {id} were not kept ({state}).", "Wait until it is complete; a run of an earlier version has to be trained again."),
   "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
   "train/watchdog": e("The watchdog ended the run. {text}", "{remedy}"),
-  "train/crashed": e(
-    "The trainer process ended unexpectedly ({reason}) while it trained {runs} run(s).",
-    "Retry; if it happens again, open the log and report it.",
-  ),
+  "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, open the log and report it."),
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
   "train/engine": e("No tfjs backend gives right gradients on this machine: {detail}.", "Report this with the output of “focaldesk doctor”."),

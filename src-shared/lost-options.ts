@@ -56,7 +56,8 @@ export function lostInBlock(loss: Loss): string[] {
 const SCHEDULE = ScheduleSchema.parse({});
 const SPLIT = SplitSchema.parse({});
 
-function lostSchedule({ training }: SweepSpec): string[] {
+/** @returns what of the schedule has no effect, or never comes to its turn. */
+export function lostSchedule({ training }: SweepSpec): string[] {
   const { schedule, epochs } = training;
   const lost: string[] = [];
   const idle = { everyEpochs: "step", factor: "step", finalFraction: "cosine" } as const;
@@ -70,13 +71,17 @@ function lostSchedule({ training }: SweepSpec): string[] {
   return lost;
 }
 
-/** @returns what beside the losses has no effect because of another setting. */
+export function lostDropout({ model }: SweepSpec): string[] {
+  if (model.dropout === 0 || model.hidden.length > 0) return [];
+  return ["“model.dropout” has no effect: a model without hidden layers has no units to drop."];
+}
+
+/** @returns what else beside the losses has no effect because of another setting. */
 export function lostInSweep(spec: SweepSpec): string[] {
-  const { training, model, split, watchdog } = spec;
-  const lost = lostSchedule(spec);
+  const { training, split, watchdog } = spec;
+  const lost: string[] = [];
   if (training.optimizer !== "sgd" && training.momentum !== 0.9)
     lost.push(`“training.momentum” has no effect: the optimizer is “${training.optimizer}”, and only “sgd” uses it.`);
-  if (model.dropout > 0 && model.hidden.length === 0) lost.push("“model.dropout” has no effect: a model without hidden layers has no units to drop.");
   if (split.column !== undefined) {
     const names = (["train", "validation", "test", "seed"] as const).filter((name) => split[name] !== SPLIT[name]);
     if (names.length > 0)

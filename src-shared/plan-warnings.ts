@@ -7,7 +7,7 @@ import type { ConfigParams } from "./config.ts";
 import { counted } from "./counted.ts";
 import type { LossCell } from "./loss-cells.ts";
 import { isSigmoid } from "./loss-options.ts";
-import { lostInBlock, lostInSweep } from "./lost-options.ts";
+import { lostDropout, lostInBlock, lostInSweep, lostSchedule } from "./lost-options.ts";
 import { reweightEpoch } from "./run-loss.ts";
 import type { Loss, SweepSpec } from "./sweep-spec.ts";
 
@@ -94,11 +94,8 @@ export function planWarnings(configs: readonly { params: ConfigParams }[], seeds
   const warnings: string[] = [];
   if (merged > 0)
     warnings.push(`${counted(merged, "cell was", "cells were")} equal to another after normalisation and ${merged === 1 ? "is" : "are"} trained once.`);
-  warnings.push(
-    ...seedWarnings(spec),
-    ...repeated(spec.training.learningRate, "“training.learningRate”"),
-    ...repeated(spec.training.weightDecay, "“training.weightDecay”"),
-  );
+  const ofFields = fieldWarnings(spec);
+  warnings.push(...Object.values(ofFields).flat());
   const many = spec.losses.length > 1;
   for (const [index, loss] of spec.losses.entries())
     warnings.push(...blockWarnings(loss).map((warning) => (many ? `Block ${index + 1} (${loss.family}): ${warning}` : warning)));
@@ -115,5 +112,13 @@ export function planWarnings(configs: readonly { params: ConfigParams }[], seeds
   return warnings;
 }
 
-/** Said beside the field of the form, too. */
-export const seedWarnings = ({ seeds }: Pick<SweepSpec, "seeds">): string[] => repeated(seeds, "“seeds”");
+/** Warnings that belong to one field beside the losses, by the path of that field in the sweep file: the form shows them there. */
+export function fieldWarnings(spec: SweepSpec): Readonly<Record<string, readonly string[]>> {
+  return {
+    seeds: repeated(spec.seeds, "“seeds”"),
+    "training.learningRate": repeated(spec.training.learningRate, "“training.learningRate”"),
+    "training.weightDecay": repeated(spec.training.weightDecay, "“training.weightDecay”"),
+    "training.schedule": lostSchedule(spec),
+    "model.dropout": lostDropout(spec),
+  };
+}

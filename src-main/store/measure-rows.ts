@@ -73,11 +73,10 @@ export function storeFlag(db: WriteDb, runId: number, flag: RunFlag): void {
 
 type FlagRow = { runId: number; kind: string; classIndex: number; epoch: number; text: string; remedy: string };
 const FLAGS = "SELECT f.run_id AS runId, f.kind, f.class_index AS classIndex, f.epoch, f.text, f.remedy FROM run_flag f JOIN run r ON r.id = f.run_id";
-const finds = (epoch: string): string => `EXISTS (
+/** Versions until schema 4 kept a class as lost although it was found later: of a complete run the counts of the best epoch decide. */
+const STANDS = `f.kind NOT IN (${SETTLED_KINDS}) AND NOT (f.kind = 'class-lost' AND r.state = 'complete' AND EXISTS (
   SELECT 1 FROM confusion c
-  WHERE c.run_id = r.id AND c.split = 'validation' AND c.epoch = r.${epoch} AND c.actual = f.class_index AND c.predicted = f.class_index)`;
-/** Versions until schema 4 kept a class as lost although it was found later: of a complete run the counts decide. */
-const STANDS = `f.kind NOT IN (${SETTLED_KINDS}) AND NOT (f.kind = 'class-lost' AND r.state = 'complete' AND ${finds("best_epoch")} AND ${finds("epoch")})`;
+  WHERE c.run_id = r.id AND c.split = 'validation' AND c.epoch = r.best_epoch AND c.actual = f.class_index AND c.predicted = f.class_index))`;
 
 /** Findings that stand in the runs of a sweep, by run id; those that were settled are no warnings. */
 export function flagsOfSweep(db: ReadDb, sweepId: number): Map<number, RunFlag[]> {

@@ -4,6 +4,7 @@
  *
  * A promise tied to the process settles when the process ends, whatever ended it.
  */
+import { counted } from "#shared/counted.ts";
 import { AppError, assertNever, type ErrorCode, ERROR_TABLE } from "#shared/errors.ts";
 import { type Cohort, type Fault, type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
 import { Inbox } from "./inbox.ts";
@@ -191,7 +192,7 @@ export class TrainerSlot {
       const error =
         this.#state === "starting"
           ? new AppError("train/start", { reason })
-          : new AppError("train/crashed", { reason, runs: this.#job?.cohort.runs.length ?? 0 });
+          : new AppError("train/crashed", { reason, runs: counted(this.#job?.cohort.runs.length ?? 0, "run") });
       this.#finish({ kind: "failed", error, process: true });
     }
     for (const resolve of this.#exited.splice(0)) resolve();

@@ -4,7 +4,7 @@
  *
  * A class that is never found is only told, whatever the policy: it is what cross entropy does on rare classes, and a baseline that was
  * stopped for it could not be compared with. Rare classes are often found late, so what was told is settled once they are: the finding of
- * the same class is replaced, and only a class that the best or the last epoch does not find is a warning in the end.
+ * the same class is replaced, and only a class that the best epoch does not find is a warning in the end.
  */
 import { z } from "zod";
 import { counted } from "#shared/counted.ts";
@@ -108,14 +108,11 @@ export class Watchdog {
       if (support === 0 || !this.#everLost[c]) return [];
       const stands = this.#told.has(`class-lost/${c}`);
       // Without what an earlier version did not keep, the last epoch alone speaks.
-      const foundAtBest = this.#foundAtBest?.[c] ?? !stands;
-      if (!stands && foundAtBest) return [];
+      if (!stands && (this.#foundAtBest?.[c] ?? true)) return [];
       const { named, remedy } = this.#wordsOf(c, support);
-      const text = !stands
-        ? `${named} was not found ${during(bestEpoch, bestEpoch)}, the best one; later epochs find it.`
-        : foundAtBest
-          ? `${named} was not found ${during(epoch - this.#lost[c]! + 1, epoch)}; the best epoch, ${bestEpoch}, finds it.`
-          : `${named} was not found ${during(epoch - this.#lost[c]! + 1, epoch)}, nor in the best one, ${bestEpoch}.`;
+      const text = stands
+        ? `${named} was not found ${during(epoch - this.#lost[c]! + 1, epoch)}${this.#foundAtBest ? `, nor in the best one, ${bestEpoch}` : ""}.`
+        : `${named} was not found ${during(bestEpoch, bestEpoch)}, the best one; later epochs find it.`;
       return [{ kind: "class-lost", epoch, classIndex: c, text, remedy }];
     });
   }
@@ -182,7 +179,8 @@ export class Watchdog {
     const count = isLost ? before + 1 : 0;
     this.#lost[index] = count;
     const { named, remedy } = this.#wordsOf(index, support);
-    if (isLost && count >= this.#settings.patienceEpochs && this.#isNew("class-lost", index)) {
+    // Results are those of the best epoch: one that finds the class is no warning, whatever comes after it.
+    if (isLost && count >= this.#settings.patienceEpochs && !this.#foundAtBest?.[index] && this.#isNew("class-lost", index)) {
       this.#everLost[index] = true;
       const text = `${named} was not found ${during(epoch - count + 1, epoch)}.`;
       return [{ flag: { kind: "class-lost", epoch, classIndex: index, text, remedy }, ends: false }];

@@ -113,7 +113,7 @@ describe("a trainer that dies", () => {
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ complete: 8 });
     expect(runs.map((run) => run.attempts)).toEqual(new Array(8).fill(2));
-    expect(notices).toEqual(["The trainer process ended unexpectedly (exit code 13) while it trained 8 run(s)."]);
+    expect(notices).toEqual(["The trainer process ended unexpectedly (exit code 13) while it trained 8 runs."]);
   });
 
   it("every time: its runs fail with the reason after three attempts; a retry gets three more", async () => {

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
@@ -16,4 +16,49 @@ it("explains a number α under softmax, says what to write instead, and ends wit
   expect(stdout).toBe("");
   expect(stderr).toContain("“losses.0.alpha” of the sweep is 0.25 with focal-softmax: under softmax one α for all classes only rescales the loss");
   expect(stderr).toContain('Write "strength": [0, 0.5, 1] instead');
+});
+
+describe("a sweep against its data", () => {
+  /** Class c has no row in the training part, class b none in validation. */
+  function writeSplitTable(folder: string): void {
+    const part = (i: number, kind: string): string =>
+      kind === "c" ? ["val", "test"][i % 2]! : kind === "b" ? ["train", "test"][i % 2]! : ["train", "val", "test"][i % 3]!;
+    const rows = Array.from({ length: 48 }, (_, i) => {
+      const kind = i < 30 ? "a" : i < 40 ? "b" : "c";
+      return `${i % 7},${(i * 5) % 11},${part(i, kind)},${kind}`;
+    });
+    writeFileSync(join(folder, "small.csv"), `x,y,part,kind\n${rows.join("\n")}\n`);
+  }
+  function run(change: object) {
+    const folder = temporaryFolder();
+    writeSplitTable(folder);
+    const path = join(folder, "t.sweep.json");
+    writeFileSync(path, JSON.stringify({ ...smallSweep({ engine: "wasm", controls: false, training: { epochs: 1 } }), split: { column: "part" }, ...change }));
+    return spawnSync(process.execPath, ["src-main/cli.ts", "run", path, "--data-dir", join(folder, "data")], { encoding: "utf8" });
+  }
+
+  it("says before it trains which class has no row in which part, and which values stand there twice", () => {
+    const { status, stderr } = run({ losses: [{ family: "cross-entropy" }], seeds: [1, 1] });
+    expect(status).toBe(0);
+    const before = stderr.slice(0, stderr.indexOf("Sweep 1 "));
+    expect(before).toContain("Note: Class “c” has no row in training: nothing can be learned of it.\n");
+    expect(before).toContain("Note: Class “b” has no row in validation: the choice of the best epoch knows nothing of it.\n");
+    expect(before).toContain("Note: “seeds” holds a value more than once (1): it is trained once.\n");
+  });
+
+  it("refuses a weight of a class that is not there before there is a sweep", () => {
+    const { status, stderr } = run({ losses: [{ family: "weighted-cross-entropy", weights: { classes: { a: 1, b: 1, cc: 1 } } }] });
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "“losses.0.weights.classes” of the sweep names the class “cc”, which data set “small” does not have. Its classes are: “a”, “b”, “c”.",
+    );
+    expect(stderr).not.toContain("Sweep 1");
+  });
+
+  it("names a mistyped setting and the one that was meant", () => {
+    const { status, stderr } = run({ losses: [{ family: "focal-softmax", gama: 2 }] });
+    expect(status).toBe(1);
+    expect(stderr).toContain("“gama” is no setting of focal-softmax (“losses.0”); do you mean “gamma”?");
+    expect(stderr).toContain("Its settings are: family, gamma, ");
+  });
 });

@@ -146,12 +146,12 @@ describe("what is known of a run beside its counts", () => {
     expect(settledOfRun(db, runId)).toEqual([]);
   });
 
-  it("of a complete run a class that its best and last epoch find is not lost, whatever an earlier version wrote", () => {
+  it("of a complete run a class that its best epoch finds is not lost, whatever an earlier version wrote", () => {
     const { db, sweepId, runId } = setUp();
     const flag = (classIndex: number): RunFlag => ({ kind: "class-lost", epoch: 1, classIndex, text: "lost", remedy: "" });
-    // Rows true, columns predicted: class 1 is found in both epochs, class 2 in the first only.
+    // Rows true, columns predicted: the best epoch, 1, finds class 1; the last finds class 2.
     const epoch = (n: number, validation: number[]): EpochResult => ({ runId, epoch: n, trainLoss: 0.5, validation, test: validation });
-    storeEpochs(db, [epoch(1, [3, 0, 0, 0, 2, 0, 0, 0, 1]), epoch(2, [3, 0, 0, 1, 1, 0, 1, 0, 0])]);
+    storeEpochs(db, [epoch(1, [3, 0, 0, 0, 2, 0, 1, 0, 0]), epoch(2, [3, 0, 0, 2, 0, 0, 0, 0, 1])]);
     for (const c of [1, 2]) storeFlag(db, runId, flag(c));
     expect(flagsOfRun(db, runId)).toEqual([flag(1), flag(2)]);
     completeRun(db, runId, { bestEpoch: 1, trainMs: 1, now: "2026-01-01T00:00:00Z" });

@@ -106,13 +106,13 @@ export interface MapLook {
   readonly deltas: boolean;
   readonly ramp: RampName;
   readonly domain: readonly [number, number];
-  /** Small maps have fewer digits and no bar of their own. */
+  /** Small maps have short names and no bar of their own. */
   readonly small: boolean;
 }
 
-export function valueFormat(look: Pick<MapLook, "deltas" | "small">): (value: number) => string {
-  const digits = look.small ? 2 : 3;
-  return (value) => (look.deltas ? formatDelta(value, digits) : formatValue(value, digits));
+/** Three digits, as in the table. */
+export function valueFormat({ deltas }: Pick<MapLook, "deltas">): (value: number) => string {
+  return (value) => (deltas ? formatDelta(value) : formatValue(value));
 }
 
 /** Differences: better is blue, whichever way the metric goes. */

@@ -78,7 +78,7 @@ export const map = {
   best: (place: string, value: string, others: number, isBestOfAll: boolean) =>
     `Best${isBestOfAll ? " ★" : ""} ${value} at ${place}${others > 0 ? ` and ${cells(others)} more` : ""}`,
   allEqual: "All cells are equal",
-  betterThanBaselines: (n: number, of: number) => `${n === 0 ? "none" : n} of ${cells(of)} better than every baseline`,
+  betterThanBaselines: (n: number, of: number) => (n === 0 ? "no cell better than every baseline" : `${n} of ${cells(of)} better than every baseline`),
   bestBaseline: (label: string, value: string) => `Best baseline (a loss without γ): ${label}, ${value}.`,
   beside: {
     baselines: "Baselines",

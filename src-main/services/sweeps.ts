@@ -77,7 +77,8 @@ export function previewSweep(
     configCount: plan.configs.length,
     controlsAdded: plan.configs.filter((c) => !c.isCell).length,
     mergedCells: plan.mergedCells,
-    warnings: [...plan.warnings, ...splitWarnings],
+    // A class without rows weighs most: the window shows the first few.
+    warnings: [...splitWarnings, ...plan.warnings],
     forecastMs: forecast.ms,
     forecastBasis: forecast.basis,
     trainCounts,

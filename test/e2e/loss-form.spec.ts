@@ -44,8 +44,8 @@ async function saved(page: Page): Promise<Sweep & Record<string, unknown>> {
 /** 2 + 1 + 4 + 2 + 1 + 2 + 1 + 2 cells. As the schema completes them, so that the saved file is the same to the letter. */
 const ALL = [
   { family: "cross-entropy", poly: [0, 1], smoothing: [0.1], sampling: "square-root", biasPrior: "classes" },
-  { family: "weighted-cross-entropy", strength: [1], weights: { classes: { 1: 1, 2: 3.5, 3: 10, 4: 8, 5: 2 } }, reweightFrom: 0.8 },
-  { family: "focal-softmax", gamma: [0.5, 2], strength: [0], weights: { beta: [0.9, 0.999] } },
+  { family: "weighted-cross-entropy", weights: { classes: { 1: 1, 2: 3.5, 3: 10, 4: 8, 5: 2 } }, reweightFrom: 0.8 },
+  { family: "focal-softmax", gamma: [0.5, 2], weights: { beta: [0.9, 0.999] } },
   { family: "focal-sigmoid", gamma: [2], alpha: ["off", 0.25], weights: { beta: [0.99] }, reduction: "foreground", smoothing: [0.1], biasPrior: 0.01 },
   { family: "focal-sample-dependent", gamma: [3], gammaHard: [5], hardBelow: 0.25, strength: [0.5], sampling: "class-balanced" },
   { family: "logit-adjusted", tau: [0.5, 1] },
@@ -136,5 +136,24 @@ test("α under softmax is replaced and said; what is double or weighs twice stan
   await weighted.getByLabel("Weight of 5").fill("");
   await expect(weighted.getByText("class “5” has none")).toBeVisible();
   await weighted.getByLabel("Weight of 5").fill("7,5");
-  expect((await saved(page)).losses).toEqual([{ family: "weighted-cross-entropy", strength: [1], weights: { classes: { 1: 1, 2: 1, 3: 1, 4: 1, 5: 7.5 } } }]);
+  expect((await saved(page)).losses).toEqual([{ family: "weighted-cross-entropy", weights: { classes: { 1: 1, 2: 1, 3: 1, 4: 1, 5: 7.5 } } }]);
+});
+
+test("what is wrong or without effect stands beside its field: seeds given twice, a schedule that never steps, a class that is not there", async ({
+  page,
+  server,
+  folder,
+}) => {
+  await openForm(page, server);
+  const path = join(folder, "hints.sweep.json");
+  const classes = { 1: 1, 2: 1, 3: 1, 4: 1, 5: 1, "50": 2 };
+  const losses = [{ family: "weighted-cross-entropy", weights: { classes } }];
+  const training = { epochs: 4, schedule: { kind: "step" } };
+  writeFileSync(path, JSON.stringify({ name: "hints", dataset: { name: "page-blocks" }, losses, training, seeds: [1, 2, 2] }));
+  await page.locator("input[type=file]").setInputFiles(path);
+  await expect(block(page, "Weighted cross entropy").getByText("the data set has no class “50”")).toBeVisible();
+  await page.getByRole("button", { name: "Remove its weight" }).click();
+  const form = page.getByRole("form", { name: "New sweep" });
+  await expect(form.getByText("“seeds” holds a value more than once (2): it is trained once.")).toBeVisible();
+  await expect(form.getByText("The learning rate is never reduced: a step comes every 10 epochs, and 4 are trained.")).toBeVisible();
 });

@@ -70,6 +70,18 @@ function paintHole(ctx: CanvasRenderingContext2D, x: number, y: number, w: numbe
   ctx.restore();
 }
 
+/**
+ * Ends and middle of the scale beside the bar, as many as have room.
+ * @param height of the bar in pixels. @returns centres of the texts, from the top of the bar; on a single low row they reach beyond it.
+ */
+export function barLabels([low, high]: readonly [number, number], height: number): { value: number; y: number }[] {
+  if (low >= high) return [{ value: low, y: height / 2 }];
+  const room = height / BAR_LABEL;
+  const inset = room < 2 ? (height - BAR_LABEL) / 2 : 6;
+  const values = room >= 3 ? [high, (low + high) / 2, low] : [high, low];
+  return values.map((value, i) => ({ value, y: inset + ((height - 2 * inset) * i) / (values.length - 1) }));
+}
+
 function paintBar(ctx: CanvasRenderingContext2D, input: HeatInput, layout: HeatLayout, colors: PlotColors): void {
   const x = layout.left + layout.width + BAR.gap;
   const steps = Math.max(2, Math.round(layout.height));
@@ -79,16 +91,8 @@ function paintBar(ctx: CanvasRenderingContext2D, input: HeatInput, layout: HeatL
   }
   ctx.fillStyle = colors.muted;
   ctx.textAlign = "left";
-  const [low, high] = input.domain;
-  const room = layout.height / BAR_LABEL;
-  const values = low < high ? (room >= 3 ? [high, (low + high) / 2, low] : [high, low]) : [low];
-  // A single low row has no room for both ends inside the bar: they reach beyond it.
-  const inset = room < 2 ? (layout.height - BAR_LABEL) / 2 : 6;
-  values.forEach((value, i) => {
-    ctx.textBaseline = "middle";
-    const y = values.length === 1 ? layout.top + layout.height / 2 : layout.top + inset + ((layout.height - 2 * inset) * i) / (values.length - 1);
-    ctx.fillText(input.format(value), x + BAR.width + 5, y);
-  });
+  ctx.textBaseline = "middle";
+  for (const { value, y } of barLabels(input.domain, layout.height)) ctx.fillText(input.format(value), x + BAR.width + 5, layout.top + y);
 }
 
 /** Draws at device resolution; the canvas gets its size here. */

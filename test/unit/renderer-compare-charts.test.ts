@@ -4,6 +4,7 @@ import { channels, contrast, COLORS, DIVERGING, luminance, markOf, marksApart, r
 import { configRanks } from "../../src-renderer/charts/config-marks.ts";
 import { cellText, rowShares } from "../../src-renderer/charts/confusion-cells.ts";
 import { moveCell } from "../../src-renderer/charts/grid-cursor.ts";
+import { barLabels } from "../../src-renderer/charts/heat-paint.ts";
 import { extentOf, lineTable, nearestSeries, spreadLabels } from "../../src-renderer/charts/line-series.ts";
 import {
   formatBytes,
@@ -180,6 +181,20 @@ describe("matrices and maps", () => {
   });
   it("place values on the scale and clamp what lies outside", () => {
     expect([rampPlace(0.5, [0, 1]), rampPlace(-1, [0, 1]), rampPlace(7, [2, 2])]).toEqual([0.5, 0, 0.5]);
+  });
+  it("name the scale without one number over another, however low the map is", () => {
+    // 12 px text: centres 14 px apart touch nowhere.
+    for (let height = 16; height <= 500; height++) {
+      const places = barLabels([0.2, 0.8], height).map((l) => l.y);
+      for (let i = 1; i < places.length; i++) expect(places[i]! - places[i - 1]!, `height ${height}`).toBeGreaterThanOrEqual(14);
+    }
+    expect(barLabels([0.2, 0.8], 32).map((l) => l.value)).toEqual([0.8, 0.2]);
+    expect(barLabels([0.2, 0.8], 200)).toEqual([
+      { value: 0.8, y: 6 },
+      { value: 0.5, y: 100 },
+      { value: 0.2, y: 194 },
+    ]);
+    expect(barLabels([0.5, 0.5], 40)).toEqual([{ value: 0.5, y: 20 }]);
   });
   it("walk cells by keys and stop at the border", () => {
     expect(moveCell({ row: 0, column: 1 }, "ArrowUp", 3, 3)).toEqual({ row: 0, column: 1 });

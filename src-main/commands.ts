@@ -11,6 +11,7 @@ import { AppError } from "#shared/errors.ts";
 import { inspectFile } from "./data/inspect.ts";
 import { previewSplit } from "./data/split-preview.ts";
 import type { AppCore } from "./app.ts";
+import { formatOfFile } from "./export/formats.ts";
 import { writeFileWhole } from "./export/write-file.ts";
 import { inTurns } from "./in-turns.ts";
 import { decideForGoals } from "./services/decide.ts";
@@ -162,6 +163,8 @@ export function createHandlers(core: AppCore): Handlers {
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
     "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),
     "export.write": async ({ path, ...request }) => {
+      const found = formatOfFile(path, request.format);
+      if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
       const { text, rowCount } = exportSweep(db, compareSweep(db, summary(request.sweepId)), request);
       return { path, rowCount, bytes: await writeFileWhole(path, text) };
     },

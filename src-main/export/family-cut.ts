@@ -56,10 +56,11 @@ export function cutToFamilies(input: ExportData, at: At, metric: MetricId, basel
   };
 }
 
-/** "Focal loss: γ 2 · α off, best of 5". */
+/** "Focal loss: γ 2 · α off, best of 5"; the name alone where the configuration is called like its family. */
 export function familyLabel(label: string, { bests }: FamilyCut): string {
-  const best = bests.get(label)!;
-  return best.of === 1 && best.family.toLowerCase() === label.toLowerCase() ? best.family : `${best.family}: ${label}, best of ${best.of}`;
+  const { family, of } = bests.get(label)!;
+  const setting = family.toLowerCase() === label.toLowerCase() ? family : `${family}: ${label}`;
+  return of === 1 ? setting : `${setting}, best of ${of}`;
 }
 
 /** Columns of the choice in front of those of the configurations. @param table of the cut. */

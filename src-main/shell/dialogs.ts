@@ -8,7 +8,7 @@ const ALL: FileFilter = { name: "All files", extensions: ["*"] };
 const TABLES: FileFilter[] = [{ name: "Tables", extensions: ["csv", "tsv", "txt", "data"] }, ALL];
 const SWEEPS: FileFilter[] = [{ name: "Sweeps", extensions: ["json"] }, ALL];
 
-const EXPORT_NAMES: Readonly<Record<string, string>> = { csv: "CSV", tsv: "TSV", json: "JSON", md: "Markdown" };
+const EXPORT_NAMES: Readonly<Record<string, string>> = { csv: "CSV", tsv: "TSV", json: "JSON", md: "Markdown", tex: "LaTeX" };
 
 /** The kind of the suggested file first, so that the dialog adds its ending; then the others. */
 function exportFilters(suggestedName: string | undefined): FileFilter[] {

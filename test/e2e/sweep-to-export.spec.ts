@@ -66,6 +66,60 @@ test("from the sample to a CSV file whose numbers are those of the database", as
   db.close();
 });
 
+test("LaTeX of what the table shows, of the selected row, and the best of each family: rounded as the dialog says, rows and columns as on screen", async ({
+  page,
+  server,
+  folder,
+}) => {
+  await trainedSweep(server);
+  await page.getByRole("link", { name: "Compare" }).click();
+  await expect(page.getByText("4 of 4 runs complete")).toBeVisible();
+  const { configs, runs, classNames } = await server.call<{
+    configs: { id: number; label: string }[];
+    runs: { configId: number; counts: { best: { test: number[] } } }[];
+    classNames: string[];
+  }>("compare.get", { sweepId: 1 });
+  await page.getByRole("button", { name: /^After training/ }).click();
+  await page.getByRole("checkbox", { name: /^focal link/ }).check();
+  await page.keyboard.press("Escape");
+  const chosen = configs.find((config) => config.label === "cross entropy")!;
+  await page.getByRole("row").filter({ hasText: "cross entropy" }).first().click();
+  await page.getByRole("button", { name: "Export" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export results" });
+  await dialog.getByRole("button", { name: "LaTeX" }).click();
+  await expect(dialog.getByRole("button", { name: "One per run" })).toHaveCount(0);
+  await expect(dialog.getByText(`${configs.length} configurations, the main metrics rounded to 3 decimals`)).toBeVisible();
+  await dialog.getByRole("button", { name: "Selected (1)" }).click();
+  await dialog.getByRole("combobox", { name: "Decimals" }).selectOption("4");
+  await dialog.getByRole("button", { name: "Tabular only" }).click();
+  await expect(dialog.getByText("1 configuration, the metrics of the table rounded to 4 decimals")).toBeVisible();
+  const downloading = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Download" }).click();
+  const file = join(folder, "table.tex");
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/-configs\.tex$/);
+  await download.saveAs(file);
+  const latex = readFileSync(file, "utf8");
+  const head = latex.split("\n").find((line) => line.includes("Configuration &"))!;
+  const row = latex.split("\n").find((line) => line.includes("cross entropy (control)"))!;
+  const figure = (name: string): string =>
+    row.split("&")[head.split("&").findIndex((cell) => cell.replaceAll("\\", "").trim() === name)]!.replaceAll("\\\\", "").trim();
+  const values = runs.filter((run) => run.configId === chosen.id).map((run) => scoresOf(run.counts.best.test, classNames.length).macroF1!);
+  expect(figure("Macro F1")).toContain((values.reduce((a, b) => a + b) / values.length).toFixed(4));
+  // At gamma 0 the link is the identity: its column has the raw figure, not a dash.
+  expect(figure("Macro F1")).toMatch(/^\$0\.\d{4}/);
+  expect(figure("Macro F1 (focal link)")).toBe(figure("Macro F1"));
+  expect(latex).not.toContain("{table}");
+
+  await page.getByRole("button", { name: "Export" }).click();
+  await dialog.getByRole("button", { name: "Markdown" }).click();
+  await dialog.getByRole("button", { name: "Best of each family" }).click();
+  await expect(dialog.getByText(/^First .* families, .* rounded to 4 decimals/)).toBeVisible();
+  await dialog.getByRole("button", { name: "One per run" }).click();
+  await dialog.getByRole("button", { name: "Everything" }).click();
+  await expect(dialog.getByText("4 runs, all columns at full precision")).toBeVisible();
+});
+
 test("a table of one's own: chosen file, label, import; a broken one is told by line", async ({ page, folder, server }) => {
   const broken = join(folder, "broken.csv");
   writeFileSync(broken, "a,b,kind\n1,2,x\n3,4\n");

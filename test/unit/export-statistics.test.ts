@@ -124,7 +124,7 @@ describe("the best of each family", () => {
       ["Cross entropy", "base", ""],
       ["Focal loss", "base", "0.03125"],
     ]);
-    expect(families(input, "markdown", { metrics: ["accuracy"] })).toContain("| Focal loss: lead, best of 1 | 6 | **0.560 ± 0.037** |");
+    expect(families(input, "markdown", { metrics: ["accuracy"] })).toContain("| Focal loss: lead | 6 | **0.560 ± 0.037** |");
     expect(families(input, "latex")).toContain("Of each family the configuration with the best mean macro F1 on validation; test had no part in the choice.");
     expect(() => families(input, "csv", { configs: [1] })).toThrow("chosen from all configurations of the sweep");
     expect(() => families(input, "csv", { selectBy: "recall" })).toThrow("it must be one raw metric of the whole or of one class");

@@ -1,25 +1,54 @@
 /** @file English: the export dialog. Reads: nothing. Writes: nothing. */
+type Rows = "runs" | "configs" | "families";
+
+const counted = (n: number, one: string, many: string): string => `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+const ofRows = (n: number, rows: Rows): string =>
+  rows === "runs" ? counted(n, "run", "runs") : rows === "configs" ? counted(n, "configuration", "configurations") : counted(n, "family", "families");
+
 export const exports = {
   title: "Export results",
   format: "Format",
-  formats: { csv: "CSV", tsv: "TSV", json: "JSON", markdown: "Markdown" },
+  formats: { csv: "CSV", tsv: "TSV", json: "JSON", markdown: "Markdown", latex: "LaTeX" },
   rows: "Rows",
   runs: "One per run",
   configs: "One per configuration",
+  families: "Best of each family",
+  scope: "Holds",
+  all: "Everything",
+  shown: "What the table shows",
+  selected: (n: number) => `Selected (${n})`,
   at: "Metrics of",
   best: "Best epoch",
   last: "Last epoch",
+  decimals: "Decimals",
+  around: "Around it",
+  table: "Table with caption",
+  tabular: "Tabular only",
   bestNote: "Best epoch: highest validation macro F1, earliest on ties; selected on validation only.",
-  statisticsNote: "Each metric with mean, sd, 95 % interval, difference, p and Holm p against the baseline, and whether it is tied with the best.",
-  paperNote: "Tables for a text: best in bold, † tied with it, differences with Holm p, methods below.",
+  statisticsNote: "Each metric with mean, sd, 95 % interval, difference, p and Holm-corrected p against the baseline, and whether it is tied with the best.",
+  paperNote: "Tables for a text: best in bold, † tied with it, differences with Holm-corrected p, methods below.",
+  latexNote: "For \\input into a paper (booktabs): mean ± sd over seeds, best of each column in bold; the caption says data, split, seeds and epoch.",
+  familiesNote: (metric: string) => `Of each family the configuration with the best ${metric} on validation.`,
+  /** What was taken over from the table. */
+  shownNote: (groups: number, of: number, metrics: number, isFiltered: boolean) =>
+    `${isFiltered ? `${ofRows(groups, "configs")} of ${of} (filtered)` : `All ${ofRows(of, "configs")}`} in the order of the table, ${
+      metrics === 0 ? "which shows no metric, so with the usual ones" : `its ${counted(metrics, "metric column", "metric columns")}`
+    }. p and ties stay those of the whole sweep.`,
+  selectedNote: (groups: number, of: number, metrics: number) =>
+    `The ${ofRows(groups, "configs")} selected, of ${of}; ${metrics === 0 ? "the usual metrics" : counted(metrics, "metric column", "metric columns")} of the table. p and ties stay those of the whole sweep.`,
+  familyColumns: (metrics: number) => `${counted(metrics, "metric column", "metric columns")} of the table.`,
   preview: (shown: string, total: string) => `First ${shown} of ${total} lines`,
   previewLabel: "Preview of the file",
   loading: "Making the table",
-  rowCount: (rows: string, kind: "runs" | "configs") => `${rows} ${kind === "runs" ? "runs" : "configurations"}, all columns at full precision`,
+  /** Digits and columns as they are in this very file. @param decimals null: every digit is there. */
+  content: (rows: number, kind: Rows, columns: "all" | "main" | "chosen", decimals: number | null) =>
+    `${ofRows(rows, kind)}, ${{ all: "all columns", main: "the main metrics", chosen: "the metrics of the table" }[columns]} ${
+      decimals === null ? "at full precision" : `rounded to ${counted(decimals, "decimal", "decimals")}`
+    }`,
   copy: "Copy",
   copied: "The table is in the clipboard",
   download: "Download",
   save: "Save…",
-  saved: (path: string, rows: string) => `${rows} rows written to ${path}`,
+  saved: (path: string, rows: number, kind: Rows) => `${ofRows(rows, kind)} written to ${path}`,
   close: "Close",
 };

@@ -3,6 +3,7 @@
  * Reads: values, a ramp, theme colours. Writes: a canvas.
  */
 import { type Ramp, rampPlace, textOn } from "./colors.ts";
+import { barLabels } from "./heat-scale.ts";
 import { cutText, type PlotColors } from "./line-plot.ts";
 
 export interface HeatCell {
@@ -41,8 +42,6 @@ export interface HeatLayout {
 }
 
 const BAR = { gap: 14, width: 10, labels: 46 };
-/** Numbers beside the bar need so many pixels each. */
-const BAR_LABEL = 15;
 const ROW_NAMES = 90;
 
 /** Where the cells lie, in CSS pixels. */
@@ -68,18 +67,6 @@ function paintHole(ctx: CanvasRenderingContext2D, x: number, y: number, w: numbe
   }
   ctx.stroke();
   ctx.restore();
-}
-
-/**
- * Ends and middle of the scale beside the bar, as many as have room.
- * @param height of the bar in pixels. @returns centres of the texts, from the top of the bar; on a single low row they reach beyond it.
- */
-export function barLabels([low, high]: readonly [number, number], height: number): { value: number; y: number }[] {
-  if (low >= high) return [{ value: low, y: height / 2 }];
-  const room = height / BAR_LABEL;
-  const inset = room < 2 ? (height - BAR_LABEL) / 2 : 6;
-  const values = room >= 3 ? [high, (low + high) / 2, low] : [high, low];
-  return values.map((value, i) => ({ value, y: inset + ((height - 2 * inset) * i) / (values.length - 1) }));
 }
 
 function paintBar(ctx: CanvasRenderingContext2D, input: HeatInput, layout: HeatLayout, colors: PlotColors): void {

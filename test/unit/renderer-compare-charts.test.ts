@@ -4,7 +4,7 @@ import { channels, contrast, COLORS, DIVERGING, luminance, markOf, marksApart, r
 import { configRanks } from "../../src-renderer/charts/config-marks.ts";
 import { cellText, rowShares } from "../../src-renderer/charts/confusion-cells.ts";
 import { moveCell } from "../../src-renderer/charts/grid-cursor.ts";
-import { barLabels } from "../../src-renderer/charts/heat-paint.ts";
+import { barLabels } from "../../src-renderer/charts/heat-scale.ts";
 import { extentOf, lineTable, nearestSeries, spreadLabels } from "../../src-renderer/charts/line-series.ts";
 import {
   formatBytes,

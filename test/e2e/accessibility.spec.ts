@@ -75,6 +75,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("checkbox", { name: /^temperature/ }).check();
       await check(page, "compare, after training");
       await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Columns", exact: true }).click();
+      await page.getByRole("button", { name: "Ranking", exact: true }).click();
+      await check(page, "compare, columns");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Best of each family" }).click();
+      await check(page, "compare, best of each family");
       await page.getByText("Statistics", { exact: true }).first().click();
       await page.getByRole("grid", { name: "Statistics over seeds" }).getByRole("row").nth(1).click();
       await expect(page.getByRole("heading", { name: "Value per seed" })).toBeVisible();
@@ -87,6 +93,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("img", { name: /^Reliability on test/ })).toBeVisible();
       await page.getByRole("button", { name: "Costs of errors" }).click();
       await check(page, "run");
+      await go(page, "nonsense", "There is no such page");
+      await check(page, "not found");
     });
   });
 }

@@ -53,7 +53,6 @@ export const families = {
     testTitle: (metric: string) => `Mean ${metric} ± sd over seeds on test: reported, not chosen by`,
     interval: "95 % interval",
     difference: "Difference",
-    p: "p",
     holm: "Holm p",
   },
   of: (n: number) => `of ${n}`,
@@ -66,8 +65,9 @@ export const families = {
 /** Intervals that ended beyond what the metric can be. */
 export const cut = {
   mark: "*",
-  note: (n: number) =>
-    `* Cut at the bound of the metric: a t interval knows no bounds, and with ${n === 1 ? "1 seed" : `${n} seeds`} it is wide. A row’s panel has the bootstrap interval beside it.`,
-  title: (raw: string, bound: string) => `The t interval is ${raw}; it is cut at ${bound}, which the metric cannot pass. Few seeds make it this wide.`,
+  note: (n: number, panel: boolean) =>
+    `* Cut at the bound of the metric, which a t interval over ${n === 1 ? "1 seed" : `${n} seeds`} does not know; the bootstrap interval is in the hover${panel ? " and in a row’s panel" : ""}.`,
+  title: (raw: string, bound: string) =>
+    `The t interval is ${raw}; it is cut at ${bound}, which the metric cannot pass. Few seeds, or values near the bound, do that.`,
   bootstrap: (range: string) => `bootstrap (BCa) ${range}`,
 };

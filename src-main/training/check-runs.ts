@@ -21,7 +21,8 @@ export function checkRuns(architecture: Architecture, data: PreparedData, runs: 
   }
   for (const { loss, seed } of runs) {
     const wanted = loss.activation === "sigmoid" && data.classes.length === 2 ? 1 : data.classes.length;
-    if (wanted !== outputs) throw new AppError("train/failed", { detail: `a ${loss.activation} run needs ${wanted} output(s), its cohort has ${outputs}` });
+    if (wanted !== outputs)
+      throw new AppError("train/failed", { detail: `a ${loss.activation} run needs ${wanted} output${wanted === 1 ? "" : "s"}, its cohort has ${outputs}` });
     if (dropout > 0 && seed === undefined) throw new AppError("train/failed", { detail: "dropout needs a seed for every run" });
   }
 }

@@ -92,7 +92,7 @@ const DEFAULT_TAUS = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 /** Outputs of a network as the trainer builds it. @throws AppError `input/invalid` for a positive class that is none of two. */
 export function layoutOf(loss: TrainedLoss, classes: number): OutputLayout {
   const refuse = (what: string, detail: string): AppError => new AppError("input/invalid", { what, detail });
-  if (classes < 2) throw refuse("the class list", `it has ${classes} class(es), two are needed`);
+  if (classes < 2) throw refuse("the class list", `the number of its classes is ${classes}, two are needed`);
   if (loss.activation === "softmax") return { kind: "softmax", classes };
   const positiveClass = loss.positiveClass ?? null;
   if (positiveClass === null) return { kind: "one-vs-rest", classes };

@@ -35,7 +35,7 @@ const refuse = (what: string, detail: string): AppError => new AppError("input/i
  */
 export function countRows(logits: Logits, layout: OutputLayout, what: string): number {
   const outputs = outputsOfLayout(layout);
-  if (logits.length % outputs !== 0) throw refuse(what, `${logits.length} logits are no multiple of ${outputs} output(s)`);
+  if (logits.length % outputs !== 0) throw refuse(what, `${logits.length} logits are no multiple of ${outputs}, the outputs of a row`);
   const bad = logits.findIndex((z: number) => !Number.isFinite(z));
   if (bad >= 0) throw refuse(what, `the logit of row ${Math.floor(bad / outputs)}, output ${bad % outputs} is ${logits[bad]}`);
   return logits.length / outputs;

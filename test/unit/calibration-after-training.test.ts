@@ -241,7 +241,7 @@ describe("what does not exist says why", () => {
 
 test.each<[string, Partial<AfterTrainingInput>, RegExp]>([
   ["a diverged run", { test: { logits: Float32Array.from([0, 1, NaN, 0]) } }, /the test part is not valid: the logit of row 1, output 0 is NaN/],
-  ["one class", { classNames: ["a"] }, /the class list is not valid: it has 1 class/],
+  ["one class", { classNames: ["a"] }, /the class list is not valid: the number of its classes is 1/],
   ["one output for class 2", { loss: { activation: "sigmoid", gamma: 0, alpha: null, positiveClass: 2 } }, /the positive class is not valid: it is 2/],
   ["a goal for class 5", { recallGoals: [{ classIndex: 5, recall: 0.5 }] }, /the class of a recall goal is not valid: it is 5/],
   ["a threshold of class 3", { positiveClass: 3 }, /the positive class is not valid: it is 3, it must be 0 or 1/],

@@ -163,7 +163,14 @@ describe("dialogs", () => {
     // The dialog adds the ending of the first filter, so that of the suggested name leads.
     expect(dialog.shown[2]).toMatchObject({
       defaultPath: "sweep.md",
-      filters: [{ extensions: ["md"] }, { extensions: ["csv"] }, { extensions: ["tsv"] }, { extensions: ["json"] }, { extensions: ["*"] }],
+      filters: [
+        { extensions: ["md"] },
+        { extensions: ["csv"] },
+        { extensions: ["tsv"] },
+        { extensions: ["json"] },
+        { extensions: ["tex"] },
+        { extensions: ["*"] },
+      ],
     });
   });
 });

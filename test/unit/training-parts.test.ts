@@ -90,7 +90,7 @@ describe("the loss of a run", () => {
     const loss: RunLoss = { activation: "softmax", gamma: 0, weights: [1, 1] };
     const run = { loss, learningRate: 1, state: initialState(layoutOf(4, [], 1), 1) };
     expect(() => engine.prepare({ features: 4, hidden: [], outputs: 1, batchSize: 8, optimizer: { kind: "adam" } }, data, [run])).toThrow(
-      "needs 2 output(s), its cohort has 1",
+      "needs 2 outputs, its cohort has 1",
     );
   });
 });

@@ -140,5 +140,7 @@ export const losses = {
     `The file has α ${alpha} here. Under softmax one α for all classes only rescales the loss and balances nothing, so it was replaced by class weights; s = 0 trains what the file trained.`,
   replacedClose: "Close the note about α",
   merged: (merged: string, cells: string, all: boolean) =>
-    all ? `All ${cells} cells are trained already by a cell above.` : `${merged} of ${cells} cells equal another one above and are trained once.`,
+    all
+      ? `${cells === "1" ? "Its one cell is" : `All ${cells} cells are`} trained already by a cell above.`
+      : `${merged} of ${cells} cells equal another one above and are trained once.`,
 };

@@ -121,7 +121,7 @@ export function statisticsColumns(
     number(
       "dz",
       w.dz,
-      56,
+      68,
       w.dzTitle,
       (c) => c.effect.cohenDz,
       (v) => formatValue(v, 2),

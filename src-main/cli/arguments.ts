@@ -14,7 +14,11 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ""),
 );
 const whole = (name: string, min: number, max: number) =>
-  z.string().regex(/^\d+$/, `${name} must be a whole number`).transform(Number).pipe(z.number().min(min).max(max));
+  z
+    .string()
+    .regex(/^\d+$/, `${name} must be a whole number`)
+    .transform(Number)
+    .pipe(z.number().refine((n) => n >= min && n <= max, `${name} must be from ${min} to ${max}`));
 
 const OptionsSchema = z.object({
   "data-dir": z.string().min(1).optional(),
@@ -99,14 +103,21 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const parsed = OptionsSchema.safeParse(raw.values);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw new UsageError(`--${issue.path.join(".")} “${String(raw.values[String(issue.path[0])])}”: ${issue.message}`);
+    throw new UsageError(`--${issue.path.join(".")} “${String(raw.values[String(issue.path[0])])}”: ${valueProblem(issue)}`);
   }
   return { command, operands, options: parsed.data };
+}
+
+function valueProblem(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `it must be one of ${issue.values.map(String).join(", ")}`;
+  return issue.code === "too_small" ? "it is empty" : issue.message;
 }
 
 /** The parser's own words without its advice, and the option that was perhaps meant. */
 function optionProblem(error: unknown, names: readonly string[]): string {
   const text = describe(error).split("\n")[0]!.split(". To specify")[0]!.replace(/\.$/, "");
+  const ambiguous = /^Option '(--[^']+)' argument is ambiguous/.exec(text)?.[1];
+  if (ambiguous !== undefined) return `${ambiguous} needs a value; one that begins with a hyphen is written ${ambiguous}=VALUE`;
   const unknown = /^Unknown option '--([^'=]+)/.exec(text)?.[1];
   const nearest = unknown === undefined ? null : nearestName(unknown, names);
   return nearest === null ? text : `${text}; the nearest is --${nearest}`;

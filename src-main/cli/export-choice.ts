@@ -18,6 +18,7 @@ export function exportChoice(
 ): Omit<ExportRequest, "sweepId" | "format" | "rows" | "at"> {
   const { baseline, decimals, bare } = options;
   const metrics = options.metrics === undefined ? undefined : splitOutsideBrackets(options.metrics);
+  if (metrics?.length === 0) throw new UsageError(`--metrics “${options.metrics}” names no metric`);
   if (metrics) measuresNamed(metrics, data.classNames);
   if (options["select-by"] !== undefined) measuresNamed([options["select-by"]], data.classNames);
   const configs = chosenConfigs(data.configs, options);

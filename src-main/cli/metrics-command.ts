@@ -36,8 +36,7 @@ export async function metricsCommand(line: CommandLine, context: CliContext): Pr
 function outFile(out: string | undefined, input: string): { readonly path: string; readonly replaces: boolean; readonly format: TableFormat } | undefined {
   if (out === undefined) return undefined;
   const found = formatOfFile(out, undefined);
-  if ("problem" in found) throw new UsageError(`--out ${out}: ${found.problem}`);
-  if (found.format === "latex") throw new UsageError(`--out ${out}: the metrics of a file are written as .csv, .tsv, .md or .json`);
+  if ("problem" in found || found.format === "latex") throw new UsageError(`--out ${out}: the metrics of a file are written as .csv, .tsv, .md or .json`);
   return { ...checkOut(out, [input]), format: found.format };
 }
 

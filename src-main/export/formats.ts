@@ -5,6 +5,7 @@
 import { extname } from "node:path";
 import type { ExportFormat } from "#shared/contract.ts";
 import { assertNever } from "#shared/errors.ts";
+import { counted } from "../data/wording.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
 export const MIME: Readonly<Record<ExportFormat, string>> = {
@@ -92,10 +93,10 @@ function markdown(table: ResultTable): string {
   return [
     `# ${escape(table.title)}`,
     "",
-    `${table.rows.length} rows. The same in every row:`,
+    `${counted(table.rows.length, "row")}.${constant.length > 0 ? ` The same in every row:` : ""}`,
     "",
     ...constant.map((i) => `- ${escape(table.columns[i]!)}: ${escape(table.rows[0]![i]!)}`),
-    "",
+    ...(constant.length > 0 ? [""] : []),
     line(shown.map((i) => escape(table.columns[i]!))),
     line(shown.map((i) => (isNumber(i) ? "---:" : "---"))),
     ...table.rows.map((row) => line(shown.map((i) => escape(row[i]!)))),

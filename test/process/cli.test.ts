@@ -256,6 +256,7 @@ describe("what is exported", () => {
       [["--family", "ldam"], 1, "the sweep has no configuration of this loss; it has cross-entropy, "],
       [["--baseline", "1"], 2, "--baseline compares configurations: give --rows configs as well"],
       [["--decimals", "2"], 2, "this table keeps every digit"],
+      [["--metrics", ","], 2, "--metrics “,” names no metric"],
       [["--after", "temprature"], 2, "the nearest is “temperature”"],
       [["--format", "tsv"], 2, "“.csv” says csv, and tsv was asked for"],
     ] as const) {
@@ -313,6 +314,8 @@ describe("focaldesk says what is wrong", () => {
     [["export", "1", "--outt", "x.csv"], 2, "Unknown option '--outt'; the nearest is --out. See “focaldesk help export”."],
     [["help", "fly"], 2, "“fly” is not a command"],
     [["run", "a.json", "--metrics", "ece"], 2, "--metrics is about the result file: give --out FILE as well"],
+    [["export", "1", "--out", "x.csv", "--rows", "all"], 2, "--rows “all”: it must be one of runs, configs, families"],
+    [["export", "1", "--out", "x.tex", "--decimals", "11"], 2, "--decimals must be from 0 to 10"],
     [["list"], 1, "holds no Focaldesk database yet. Import a table or run a sweep first"],
     [["serve", "--port", "99999"], 2, "--port “99999”"],
     [["import", "x.csv"], 2, "import needs --label COLUMN"],

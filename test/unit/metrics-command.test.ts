@@ -36,6 +36,16 @@ async function json(text: string, ...args: string[]): Promise<Printed> {
   return JSON.parse(out) as Printed;
 }
 
+/** What a reader of a terminal sees. */
+async function text(table: string, ...args: string[]): Promise<string> {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "p.csv"), table);
+  let out = "";
+  const stream = { write: (part: string) => void (out += part) };
+  await metricsCommand(parseCommandLine(["metrics", join(folder, "p.csv"), ...args]), { json: false, out: stream, err: stream } as unknown as CliContext);
+  return out;
+}
+
 const FIVE = "label,a,b,c\na,.7,.2,.1\nb,.4,.4,.2\nb,.1,.6,.3\nc,.2,.3,.5\na,.3,.3,.4\n";
 
 describe("focaldesk metrics reads", () => {
@@ -105,6 +115,14 @@ describe("focaldesk metrics reads", () => {
   });
 });
 
+it("focaldesk metrics prints top k only where k is below the number of classes", async () => {
+  const three = await text(FIVE);
+  expect(three).toMatch(/^Top-2 accuracy +1\.000000$/m);
+  expect(three).not.toMatch(/Top-[35]/);
+  expect(await text("label,a,b\na,1,0\nb,0,1\n")).not.toContain("Top-");
+  expect(await text("label,a,b,c,d\na,.4,.3,.2,.1\nd,.4,.3,.2,.1\n")).toMatch(/^Top-3 accuracy +0\.500000$/m);
+});
+
 describe("focaldesk metrics says what is wrong, where, and what to do", () => {
   it.each<[string, string, string[], number, string]>([
     ["no label column", "y,a,b\na,1,0\n", [], 1, "p.csv has no column “label” to take as label. Its columns are: y, a, b. Name the column with --label."],
@@ -128,6 +146,8 @@ describe("focaldesk metrics says what is wrong, where, and what to do", () => {
     ["train counts of no class", FIVE, ["--train-counts", "a=3,z=1"], 2, "--train-counts “z=1”: write CLASS=ROWS for the classes a, b, c"],
     ["train counts with a gap", FIVE, ["--train-counts", "a=3,b=1"], 2, "--train-counts has no number for class “c”"],
     ["another kind of scores", FIVE, ["--scores", "odds"], 2, "--scores “odds”"],
+    ["a result file of another kind", FIVE, ["--out", "FOLDER/m.xlsx"], 2, "the metrics of a file are written as .csv, .tsv, .md or .json"],
+    ["a result file that is the input", FIVE, ["--out", "FOLDER/p.csv"], 1, "could not be written: the command reads that file."],
     ["a result file that cannot be", FIVE, ["--out", "FOLDER/none/m.csv"], 1, "could not be written: its folder does not exist."],
   ])("%s", async (_, text, args, code, sentence) => {
     const error: unknown = await json(text, ...args).catch((thrown: unknown) => thrown);

@@ -21,7 +21,7 @@ test("pause, resume, cancel one run and retry it", async ({ page, server }) => {
   const stateOf = async (): Promise<string> => (await rows()).find((row) => `${row.label}, seed ${row.seed}` === target)!.state;
 
   await page.getByRole("link", { name: "Queue" }).click();
-  await expect.poll(epochs, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(epochs, { timeout: 60_000 }).toBeGreaterThan(0);
 
   await page.getByRole("button", { name: "Pause queue" }).click();
   await expect(page.getByRole("heading", { name: "Queue" }).locator("..")).toContainText("Paused");
@@ -30,7 +30,7 @@ test("pause, resume, cancel one run and retry it", async ({ page, server }) => {
   await expect(page.getByRole("row").filter({ hasText: "Waiting" })).toHaveCount(4);
 
   await page.getByRole("button", { name: "Resume queue" }).click();
-  await expect.poll(epochs, { timeout: 30_000 }).toBeGreaterThan(paused);
+  await expect.poll(epochs, { timeout: 60_000 }).toBeGreaterThan(paused);
 
   const row = page.getByRole("row").filter({ has: page.getByTitle("γ 2 · α n^−1", { exact: true }) });
   await page.getByRole("button", { name: `Cancel ${target}` }).click();
@@ -40,14 +40,14 @@ test("pause, resume, cancel one run and retry it", async ({ page, server }) => {
   expect(others.map((r) => r.state)).toEqual(["running", "running", "running"]);
   const before = Math.min(...others.map((r) => r.epoch));
   await expect
-    .poll(async () => Math.min(...(await rows()).filter((r) => r.state === "running").map((r) => r.epoch)), { timeout: 30_000 })
+    .poll(async () => Math.min(...(await rows()).filter((r) => r.state === "running").map((r) => r.epoch)), { timeout: 60_000 })
     .toBeGreaterThan(before);
 
   // It waits until the cohort that goes on without it has an end; cancelling the others gives it the trainer.
   await page.getByRole("button", { name: `Retry ${target}` }).click();
   await expect.poll(stateOf).toMatch(/waiting|running/);
   for (const other of others) await page.getByRole("button", { name: `Cancel ${other.label}, seed ${other.seed}` }).click();
-  await expect.poll(stateOf, { timeout: 30_000 }).toBe("running");
+  await expect.poll(stateOf, { timeout: 60_000 }).toBe("running");
   await expect(row).toContainText("Running");
-  await expect.poll(async () => (await rows()).find((r) => `${r.label}, seed ${r.seed}` === target)!.epoch, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await rows()).find((r) => `${r.label}, seed ${r.seed}` === target)!.epoch, { timeout: 60_000 }).toBeGreaterThan(0);
 });

@@ -170,7 +170,19 @@ export class Comparison {
   #restore(look: Look | null): void {
     if (!look) return;
     const { tab, at, showDeltas, sort, filter, selected, opened, byFamily, familyMetric, mapMetric, mapSplit, variants } = look;
-    Object.assign(this, { tab, at, showDeltas, sort, filter, byFamily, familyMetric, mapSplit, variants, selected: new Set(selected), opened: new Set(opened) });
+    Object.assign(this, {
+      tab,
+      at,
+      showDeltas,
+      sort,
+      filter,
+      byFamily,
+      familyMetric,
+      mapSplit,
+      variants,
+      selected: new Set(selected),
+      opened: new Set(opened),
+    });
     this.mapMetric = mapMetric as MetricId;
     this.#wasTested = look.tested;
   }

@@ -23,14 +23,14 @@ import { Queue, type SlotWork } from "./queue/queue.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
 import { queueStatus, trainerStatus } from "./services/status.ts";
-import { sweepFingerprint } from "./services/sweeps.ts";
+import { findSweep } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
-import { getDataset, sizeOfDataset } from "./store/dataset-rows.ts";
+import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { openStore, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
-import { classesOfSweep, findSweepByFingerprint, getSweep, hasSweep, type SweepRow } from "./store/sweep-rows.ts";
+import { classesOfSweep, getSweep, hasSweep, type SweepRow } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
 import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
@@ -211,7 +211,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return (await (handlers[name] as (input: unknown) => unknown)(parsed.data)) as never;
     },
     subscribe: (name, listener) => hub.subscribe(name, listener),
-    findSweep: (datasetId, spec) => findSweepByFingerprint(db, sweepFingerprint(getDataset(db, datasetId), spec)),
+    findSweep: (datasetId, spec) => findSweep(db, datasetId, spec),
     trainOnly: (sweepId) => queue.focus(sweepId),
     warmUp: () => {
       // A process that starts now would be nobody's.

@@ -14,5 +14,5 @@ export type OpenedSweep = z.infer<typeof OpenedSweepSchema>;
 /** @throws AppError as `parseSweepSpec`, `sweep/softmax-alpha` apart. */
 export function openSweep(input: unknown): OpenedSweep {
   const { input: repaired, replaced } = replaceSoftmaxAlpha(input);
-  return { spec: parseSweepSpec(replaceDefaultStrength(repaired)), replacedAlphas: [...replaced] };
+  return { spec: parseSweepSpec(replaceDefaultStrength(repaired).input), replacedAlphas: [...replaced] };
 }

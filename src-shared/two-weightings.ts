@@ -44,15 +44,20 @@ export function refuseTwoWeightings(input: unknown): void {
   }
 }
 
-/** Files that the form of an earlier version saved hold the default strength beside weights. @returns the file without it; the input is not changed. */
-export function replaceDefaultStrength(input: unknown): unknown {
-  if (typeof input !== "object" || input === null || blocksOf(input).length === 0) return input;
+/**
+ * Files that the form of an earlier version saved hold the default strength beside weights.
+ * @returns the file without it, and the blocks (from 0) where it stood; the input is not changed.
+ */
+export function replaceDefaultStrength(input: unknown): { input: unknown; blocks: number[] } {
+  if (typeof input !== "object" || input === null || blocksOf(input).length === 0) return { input, blocks: [] };
+  const blocks: number[] = [];
   const isDefault = ({ family, strength, weights }: Record<string, unknown>): boolean =>
     weights !== undefined && family === "weighted-cross-entropy" && JSON.stringify(strength) === "[1]";
-  const losses = (input as { losses: unknown[] }).losses.map((loss) => {
+  const losses = (input as { losses: unknown[] }).losses.map((loss, index) => {
     if (typeof loss !== "object" || loss === null || !isDefault(loss as Record<string, unknown>)) return loss;
     const { strength: _strength, ...rest } = loss as Record<string, unknown>;
+    blocks.push(index);
     return rest;
   });
-  return { ...input, losses };
+  return { input: { ...input, losses }, blocks };
 }

@@ -25,12 +25,13 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
   const { options } = line;
   // Twice: a wrong ending is told before the file is read, and only the file says which table it must not write over.
   resultFile(options, [specPath]);
-  const spec = await readSweepFile(specPath);
+  const { spec, notes } = await readSweepFile(specPath);
   const file = resultFile(options, spec.dataset.file === undefined ? [] : [resolve(dirname(specPath), spec.dataset.file)]);
   const app = await openApp(context, "cli", options.trainers);
   const interrupted = onInterrupt(app, context);
   try {
     app.warmUp();
+    for (const note of notes) context.err.write(`Note: ${note}\n`);
     const dataset = await findData(app, spec, dirname(specPath));
     await notePlan(app, dataset, spec, context.err);
     const sweepId = await findOrCreate(app, dataset, spec, options.new);
@@ -38,6 +39,10 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     context.err.write(
       `Sweep ${sweepId} “${found.name}”: ${found.configCount} configurations, ${found.runCount} runs${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`,
     );
+    if (found.name !== spec.name)
+      context.err.write(
+        `Note: the file calls it “${spec.name}” now; what it trains is the same, so that sweep goes on under its name. “--new” starts another.\n`,
+      );
     // What the table has not is told before the training, too.
     if (file) exportChoice(await app.call("compare.get", { sweepId }), options);
     if (options.retry) await app.call("sweep.retry", { id: sweepId });

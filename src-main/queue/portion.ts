@@ -5,17 +5,19 @@ import type { EngineChoice } from "../services/engines.ts";
 const LEAST = 4;
 
 /**
- * A graph is built for a number of runs and gains from many, so it gets an even share: all free, what is left is shared among those still to
- * come; some busy, they will be back for theirs. The other engines go run by run: half of an even share each time, so that a trainer which
- * the system held up leaves the rest to the other (even shares left one idle for a quarter of a short sweep on a busy machine).
+ * Engines that stack runs gain from many, so a trainer gets an even share: all free, what is left is shared among those still to come; some
+ * busy, they will be back for theirs. The kernel, which `auto` means where nothing was measured, goes run by run: half of an even share each
+ * time, so that a trainer which the system held up leaves the rest to the others (even shares left one idle for a quarter of a short sweep
+ * on a busy machine).
  * @param trainers that may work on the sweep. @param free those without work. @param index of the one that asks among the free ones.
  * @returns runs of a cohort, at least 1, for a number of waiting ones.
  */
 export function portionOf({ engine, cohort }: EngineChoice, trainers: number, free: number, index: number): (waiting: number) => number {
+  const runByRun = engine === "wasm" || engine === "auto";
   const even = free === trainers ? free - index : trainers;
   return (waiting) => {
     const share = Math.ceil(waiting / even);
-    const part = engine === "tensorflow" || trainers === 1 ? share : Math.max(Math.ceil(waiting / (2 * trainers)), Math.min(LEAST, share));
+    const part = !runByRun || trainers === 1 ? share : Math.max(Math.ceil(waiting / (2 * trainers)), Math.min(LEAST, share));
     return Math.min(cohort, part);
   };
 }

@@ -6,45 +6,37 @@ import { planSweep } from "#shared/config.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/opened-sweep.ts";
 import { parseSweepSpec, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep-spec.ts";
+import { replaceDefaultStrength } from "#shared/two-weightings.ts";
 import { checkAgainst } from "../planner/check-against.ts";
 import { forecastMs } from "../planner/forecast.ts";
 import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
 import { listPastRuns } from "../store/forecast-rows.ts";
 import type { ReadDb, WriteDb } from "../store/open.ts";
-import { insertSweep } from "../store/sweep-rows.ts";
+import { findSweepByFingerprint, insertSweep, listSweeps } from "../store/sweep-rows.ts";
 
 const USUAL_WATCHDOG: Watchdog = WatchdogSchema.parse({});
 const isUsual = ({ policy, patienceEpochs }: Watchdog): boolean => policy === USUAL_WATCHDOG.policy && patienceEpochs === USUAL_WATCHDOG.patienceEpochs;
-
-/** Strengths that earlier versions kept beside weights, where they weighed nothing. */
-const IDLE_STRENGTH: Readonly<Record<string, readonly number[]>> = { "weighted-cross-entropy": [1], "focal-softmax": [0] };
-
-/** A loss block as earlier versions kept it: the idle strength stood before the weights. */
-function asKeptBefore(loss: SweepSpec["losses"][number]): unknown {
-  const strength = IDLE_STRENGTH[loss.family];
-  if (strength === undefined) return loss;
-  return Object.fromEntries(
-    Object.entries(loss).flatMap(([name, value]) =>
-      name === "weights"
-        ? [
-            ["strength", strength],
-            [name, value],
-          ]
-        : [[name, value]],
-    ),
-  );
-}
 
 /**
  * Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file.
  * The usual watchdog is left out: sweeps of versions without one are continued by the same command.
  */
 export function sweepFingerprint(dataset: Pick<StoredDataset, "sha256" | "options">, spec: SweepSpec): string {
-  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, ...trained } = spec;
-  const rest = { ...trained, losses: spec.losses.map(asKeptBefore) };
+  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, ...rest } = spec;
   return createHash("sha256")
     .update(JSON.stringify([dataset.sha256, dataset.options, isUsual(watchdog) ? rest : { ...rest, watchdog }]))
     .digest("hex");
+}
+
+/**
+ * The latest sweep that trains the same, so that the same command continues what it began. What earlier versions kept in other words (an idle
+ * strength beside weights) has another stored fingerprint: those sweeps are compared by what their specs say today.
+ */
+export function findSweep(db: ReadDb, datasetId: number, spec: SweepSpec): number | null {
+  const dataset = getDataset(db, datasetId);
+  const wanted = sweepFingerprint(dataset, spec);
+  const reworded = (): number | undefined => listSweeps(db).find((s) => s.datasetId === datasetId && sweepFingerprint(dataset, s.spec) === wanted)?.id;
+  return findSweepByFingerprint(db, wanted) ?? reworded() ?? null;
 }
 
 export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, start: boolean, now: string): { sweepId: number; runCount: number } {
@@ -107,9 +99,11 @@ async function readSweepJson(path: string): Promise<unknown> {
   }
 }
 
-/** As the command line takes it. @throws AppError `data/not-found`, `sweep/invalid`, `sweep/softmax-alpha`. */
-export async function readSweepFile(path: string): Promise<SweepSpec> {
-  return parseSweepSpec(await readSweepJson(path));
+/** As the command line takes it. @returns the sweep and what must be said about it. @throws AppError `data/not-found`, `sweep/invalid`, `sweep/softmax-alpha`. */
+export async function readSweepFile(path: string): Promise<{ spec: SweepSpec; notes: string[] }> {
+  const { input, blocks } = replaceDefaultStrength(await readSweepJson(path));
+  const notes = blocks.map((block) => `“losses.${block}”: the strength [1] that an earlier version saved beside weights has no effect and is left out.`);
+  return { spec: parseSweepSpec(input), notes };
 }
 
 /** As the form takes it. @throws AppError `data/not-found`, `sweep/invalid`. */

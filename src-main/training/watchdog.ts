@@ -112,7 +112,7 @@ export class Watchdog {
       const { named, remedy } = this.#wordsOf(c, support);
       const text = stands
         ? `${named} was not found ${during(epoch - this.#lost[c]! + 1, epoch)}${this.#foundAtBest ? `, nor in the best one, ${bestEpoch}` : ""}.`
-        : `${named} was not found ${during(bestEpoch, bestEpoch)}, the best one; later epochs find it.`;
+        : `${named} was not found ${during(bestEpoch, bestEpoch)}, the best one; other epochs found it.`;
       return [{ kind: "class-lost", epoch, classIndex: c, text, remedy }];
     });
   }

@@ -1,9 +1,10 @@
 /** How waiting runs are shared among trainers. */
 import { describe, expect, test } from "vitest";
+import type { EngineName } from "#shared/engines.ts";
 import { portionOf } from "#main/queue/portion.ts";
 
 /** All are free at first; afterwards one at a time comes back. */
-function portions(engine: "wasm" | "tensorflow", runs: number, trainers: number, cohort = 1000): number[] {
+function portions(engine: EngineName, runs: number, trainers: number, cohort = 1000): number[] {
   const sizes: number[] = [];
   for (let waiting = runs, turn = 0; waiting > 0; turn++) {
     const [free, index] = turn < trainers ? [trainers, turn] : [1, 0];
@@ -27,6 +28,7 @@ describe("portions", () => {
   test("one trainer, or a graph, takes an even share", () => {
     expect(portions("wasm", 49, 1)).toEqual([49]);
     expect(portions("tensorflow", 49, 2)).toEqual([25, 24]);
+    expect(portions("reference", 20, 2, 16)).toEqual([10, 10]);
   });
   test("never more than the engine takes", () => {
     expect(portions("wasm", 49, 1, 32)).toEqual([32, 17]);

@@ -106,7 +106,7 @@ describe("watchdog", () => {
 
     it("takes it up again when only the best epoch does not find the class", () => {
       expect(end([ALL_TO_A, ALL_TO_A, FOUND], [1, 2])).toEqual([
-        ["class-lost", 1, "Class “b” (4 validation rows) was not found in epoch 2, the best one; later epochs find it."],
+        ["class-lost", 1, "Class “b” (4 validation rows) was not found in epoch 2, the best one; other epochs found it."],
       ]);
     });
 

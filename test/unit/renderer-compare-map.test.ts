@@ -228,9 +228,13 @@ describe("standing of a map", () => {
 
   it("counts the cells that are better than every baseline", () => {
     expect(mapStanding(map, beside, { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 3, better: 1 });
-    // Lower is better: only 0.5 is below 0.6.
-    expect(mapStanding(map, beside, { metric: "nll" })).toEqual({ best: new Set([1]), cells: 3, better: 1 });
     expect(mapStanding(map, new Map([[11, s(null)]]), { metric: "macroF1" }).better).toBeNull();
+  });
+  it.each(["nll", "ece", "brier"] as const)("counts the cells below every baseline where lower is better: %s", (metric) => {
+    // 0.5 and 0.7 are below 0.75, and only 0.8 is above it.
+    const against = new Map([s(0.75), s(0.9)].map((summary, i) => [i + 11, summary]));
+    expect(mapStanding(map, against, { metric })).toMatchObject({ best: new Set([1]), cells: 3, better: 2 });
+    expect(mapStanding(map, new Map([[11, s(0.5)]]), { metric }).better).toBe(0);
   });
   it("takes baselines on the map for baselines, not for cells that beat them", () => {
     // 0.7 is cross entropy here: of 0.5 and 0.8 one is better.

@@ -62,3 +62,21 @@ describe("a sweep against its data", () => {
     expect(stderr).toContain("Its settings are: family, gamma, ");
   });
 });
+
+it("goes on with what trains the same: under another name, and with the strength that an earlier version saved beside weights", () => {
+  const folder = temporaryFolder();
+  writeSmallTable(folder);
+  const path = join(folder, "w.sweep.json");
+  const run = (name: string, loss: object) => {
+    const losses = [{ family: "weighted-cross-entropy", weights: { beta: [0.9] }, ...loss }];
+    writeFileSync(path, JSON.stringify({ ...smallSweep({ engine: "wasm", controls: false, training: { epochs: 1 } }), name, losses }));
+    return spawnSync(process.execPath, ["src-main/cli.ts", "run", path, "--data-dir", join(folder, "data")], { encoding: "utf8" });
+  };
+  expect(run("first", {}).stderr).toContain("Sweep 1 “first”");
+  const again = run("second", { strength: [1] });
+  expect(again.status).toBe(0);
+  expect(again.stderr).toContain("Note: “losses.0”: the strength [1] that an earlier version saved beside weights has no effect and is left out.\n");
+  expect(again.stderr).toMatch(/Sweep 1 “first”: .* complete already/);
+  expect(again.stderr).toContain("Note: the file calls it “second” now; what it trains is the same, so that sweep goes on under its name.");
+  expect(run("third", { strength: 1 }).status).toBe(1);
+});

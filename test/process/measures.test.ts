@@ -130,6 +130,10 @@ describe("the watchdog in a sweep", () => {
     expect([run!.state, run!.epoch]).toEqual(["complete", 12]);
     expect(run!.flags.map((f) => [f.kind, f.classIndex])).toEqual(expect.arrayContaining([["one-class", 0]]));
     expect(run!.flags.find((f) => f.kind === "one-class")!.text).toContain("class “a”");
+    // The last words of a run that is complete: over all its epochs, and with what its best epoch finds.
+    const lost = run!.flags.find((f) => f.kind === "class-lost" && f.classIndex === 2)!;
+    expect(lost.epoch).toBe(12);
+    expect(lost.text).toMatch(/^.*“c”.* was not found in epochs \d+ to 12, nor in the best one, \d+\.$/);
     await app.close();
   });
 

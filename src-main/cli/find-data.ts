@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Dataset } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
+import { nearestName } from "#shared/nearest-name.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
 import { importTable } from "./import-file.ts";
@@ -28,8 +29,16 @@ export async function findData(app: App, spec: SweepSpec, folder: string): Promi
   // One that has the split column among its features is refused later, with the sentence what to do.
   const found = byName.find(leavesOut) ?? byName[0];
   if (found) return found;
+  const meant = nearestName(
+    wanted.name ?? "",
+    known.map((d) => d.name),
+  );
   throw new AppError("sweep/dataset", {
-    wanted: wanted.name ? `“${wanted.name}”` : wanted.sha256 ? `with sha256 ${wanted.sha256.slice(0, 12)}…` : "without name, file or sha256",
+    wanted: wanted.name
+      ? `“${wanted.name}”${meant === null ? "" : ` (do you mean “${meant}”?)`}`
+      : wanted.sha256
+        ? `with sha256 ${wanted.sha256.slice(0, 12)}…`
+        : "without name, file or sha256",
   });
 }
 

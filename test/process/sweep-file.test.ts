@@ -80,3 +80,16 @@ it("goes on with what trains the same: under another name, and with the strength
   expect(again.stderr).toContain("Note: the file calls it “second” now; what it trains is the same, so that sweep goes on under its name.");
   expect(run("third", { strength: 1 }).status).toBe(1);
 });
+
+it("names the data set that a mistyped name was meant for", () => {
+  const folder = temporaryFolder();
+  writeSmallTable(folder);
+  const path = join(folder, "d.sweep.json");
+  const cli = (...args: string[]) => spawnSync(process.execPath, ["src-main/cli.ts", ...args, "--data-dir", join(folder, "data")], { encoding: "utf8" });
+  expect(cli("import", join(folder, "small.csv"), "--label", "kind").status).toBe(0);
+  writeFileSync(path, JSON.stringify({ ...smallSweep(), dataset: { name: "smal" } }));
+  expect(cli("run", path)).toMatchObject({
+    status: 1,
+    stderr: "The sweep names the data set “smal” (do you mean “small”?), which is not imported here. Import it first, or correct “dataset” in the sweep.\n",
+  });
+});

@@ -18,12 +18,12 @@ import { configTable, type ResultTable, runTable } from "./result-table.ts";
 const NAME_CHARACTERS = 60;
 
 /**
- * @throws AppError `export/nothing` when no run of the sweep is complete, `input/invalid` for a baseline, configuration or metric that it
- * does not have, and for LaTeX of runs.
+ * @throws AppError `export/nothing` when no run of the sweep is complete or no family has a choice, `input/invalid` for a baseline, configuration or
+ * metric that it does not have, and for LaTeX of runs.
  */
 export function renderExport(input: ExportData, request: ExportRequest): CommandOutput<"export.render"> {
   const { data } = input;
-  if (!data.runs.some((run) => run.counts !== null)) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}”` });
+  if (!data.runs.some((run) => run.counts !== null)) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (no run is complete)` });
   const { format, rows } = request;
   if (format === "latex" && rows === "runs")
     throw new AppError("input/invalid", { what: "A LaTeX table of runs", detail: "it has one row per configuration (rows: configs)" });

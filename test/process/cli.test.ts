@@ -258,6 +258,11 @@ describe("what is exported", () => {
       [["--decimals", "2"], 2, "this table keeps every digit"],
       [["--metrics", ","], 2, "--metrics “,” names no metric"],
       [["--after", "temprature"], 2, "the nearest is “temperature”"],
+      [
+        ["--rows", "families", "--select-by", "top5"],
+        1,
+        "There is nothing to export in “small” (no configuration has top-5 accuracy on validation for every seed: ",
+      ],
       [["--format", "tsv"], 2, "“.csv” says csv, and tsv was asked for"],
     ] as const) {
       const ended = await write("some.csv", ...args);

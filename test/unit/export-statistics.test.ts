@@ -129,4 +129,50 @@ describe("the best of each family", () => {
     expect(() => families(input, "csv", { configs: [1] })).toThrow("chosen from all configurations of the sweep");
     expect(() => families(input, "csv", { selectBy: "recall" })).toThrow("it must be one raw metric of the whole or of one class");
   });
+
+  it("is the lowest where lower is better", () => {
+    const input = exported();
+    const runs = input.measures.validation.runs.map(({ measures, ...run }) => {
+      const ece = run.runId < 20 ? 0.1 : 0.3;
+      return { ...run, measures: measures.map((m) => ({ ...m, overall: { ...m.overall, ece } })) };
+    });
+    const turned = { ...input, measures: { ...input.measures, validation: { ...input.measures.validation, runs } } };
+    const chosen = (selectBy: string) =>
+      (parse(families(turned, "csv", { selectBy, metrics: ["accuracy"] }), { columns: true }) as Record<string, string>[])[0];
+    expect(chosen("ece")).toMatchObject({ config: "base", chosen_on_validation_by: "ece" });
+    expect(chosen("accuracy")).toMatchObject({ config: "lead", chosen_on_validation_by: "accuracy" });
+  });
+
+  it("has a row without figures, or a note, for a family of which none could be chosen", () => {
+    const input = exported((run) => (run.id === 26 ? { ...run, state: "waiting", counts: null } : run));
+    Object.assign(input.data.configs[1]!, { family: "focal-softmax", gamma: 2 });
+    const why = "no configuration has macro F1 on validation for every seed: the run is not complete";
+    const rows = parse(families(input, "csv", { metrics: ["accuracy"] }), { columns: true }) as Record<string, string>[];
+    expect(rows.map((row) => [row["method"], row["config"], row["chosen_from"], row["left_out"], row["no_choice_because"], row["test_accuracy_mean"]])).toEqual(
+      [
+        ["Cross entropy", "base", "1", "", "", "0.525"],
+        ["Focal loss", "", "0", "lead", why, ""],
+      ],
+    );
+    expect(rows.map((row) => [row["sweep"], row["baseline"], row["dataset"], row["metrics_of"]])).toEqual([0, 1].map(() => ["two", "base", "small", "best"]));
+    const json = JSON.parse(renderExport(input, { ...request, rows: "families", format: "json" }).text) as {
+      rows: Record<string, unknown>[];
+      reasons: Record<string, string>[];
+    };
+    expect(json.rows[1]).toMatchObject({ method: "Focal loss", config: null, test_accuracy_mean: null, no_choice_because: why });
+    expect(json.reasons[1]).toEqual({ config: why });
+    for (const format of ["markdown", "latex"] as const) expect(families(input, format)).toContain(`Without a row: Focal loss, since ${why}.`);
+  });
+
+  it("is an error with the reason when no family has a configuration to choose, not an empty table", () => {
+    // Runs train seed by seed: half-way no configuration has all of them.
+    const halfway = exported((run) => (run.seed > 3 ? { ...run, state: "waiting", counts: null } : run));
+    for (const format of ["csv", "markdown", "latex"] as const)
+      expect(() => families(halfway, format)).toThrow(
+        "There is nothing to export in “two” (no configuration has macro F1 on validation for every seed: the run is not complete).",
+      );
+    expect(() => families(exported(), "csv", { selectBy: "top3" })).toThrow(
+      "(no configuration has top-3 accuracy on validation for every seed: with 2 classes the true one is always among 3)",
+    );
+  });
 });

@@ -9,7 +9,7 @@ import { APP_VERSION } from "../version.ts";
 import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
 import { meanings, shortHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";
-import { fixed, NARROW_MEASURES, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
+import { boldRule, fewerSeeds, fixed, hasFewerSeeds, NARROW_MEASURES, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
 import type { PaperOptions } from "./paper-table.ts";
 import type { ResultTable } from "./result-table.ts";
 
@@ -36,7 +36,7 @@ export function latexTable(input: ExportData, table: ResultTable, options: Latex
   const body = rows.map((row) => [
     latexText(`${row.label}${row.isControl && !options.families ? " (control)" : ""}`),
     ...(hasSeedsColumn ? [String(row.seeds)] : []),
-    ...row.cells.map((cell) => figure(cell, options.decimals)),
+    ...row.cells.map((cell) => figure(cell, options.decimals, fewerSeeds(row, cell))),
   ]);
   const tabular = [
     `\\begin{tabular}{l${"c".repeat(head.length - 1)}}`,
@@ -72,19 +72,20 @@ export function latexTable(input: ExportData, table: ResultTable, options: Latex
 /** After a row's end a bracket is an option and a star belongs to the command: a name that begins so stands behind an empty group. */
 const line = (cells: readonly string[]): string => `${/^[[*]/.test(cells[0]!) ? "{}" : ""}${cells.join(" & ")} \\\\`;
 
-/** "$0.813 \pm 0.036$", the mean alone with one seed, a dash without a value. */
-function figure({ mean, sd, isBest }: PaperCell, decimals: number): string {
+/** "$0.813 \pm 0.036$", the mean alone with one seed, a dash without a value. @param fewer seeds, where they are not all of the row: "$0.813 \pm 0.036^{(5)}$". */
+function figure({ mean, sd, isBest }: PaperCell, decimals: number, fewer: number | null): string {
   if (mean === null) return "--";
   const text = fixed(mean, decimals);
   // Bold text inside math has a hyphen where a minus belongs.
   const shown = isBest ? `\\textbf{${text.replace("-", "$-$")}}` : text;
-  return `$${shown}${sd === null ? "" : ` \\pm ${fixed(sd, decimals)}`}$`;
+  return `$${shown}${sd === null ? "" : ` \\pm ${fixed(sd, decimals)}`}${fewer === null ? "" : `^{(${fewer})}`}$`;
 }
 
 function captionOf(input: ExportData, rows: readonly PaperRow[], measures: readonly Measure[], { at, families }: LatexOptions): string {
   const { data } = input;
   const seeds = [...new Set(rows.map((row) => row.seeds))];
   const over = seeds.length > 1 ? "the complete seeds of each row" : counted(seeds[0] ?? 0, "seed");
+  const bold = boldRule(rows);
   const part = measures.every((m) => m.split === "test")
     ? "test"
     : measures.every((m) => m.split === "validation")
@@ -94,10 +95,11 @@ function captionOf(input: ExportData, rows: readonly PaperRow[], measures: reado
   const sentences = [
     `Results on ${part} of ${data.sweep.datasetName} (${counted(data.classNames.length, "class", "classes")}${splits === undefined ? "" : `, ${counted(splits, "test row")}`}; ${splitText(input)})`,
     seeds.length === 1 && (seeds[0] ?? 0) < 2 ? `One seed, so there is no deviation` : `Mean ± sample standard deviation over ${over}`,
+    ...(hasFewerSeeds(rows) ? ["Superscript in brackets: seeds of the figure, where the metric has no value for the others"] : []),
     at === "best" ? "Each run at its epoch with the highest validation macro F1, the earliest on ties" : "Each run at its last epoch",
     ...(families?.notes ?? []),
     ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),
-    ...(rows.length > 1 ? ["Bold: best mean of the column"] : []),
+    ...(bold === null ? [] : [bold]),
     ...(measures.some((m) => !higherIsBetter(m.metric)) ? ["↓: lower is better"] : []),
     ...(rows.length < data.configs.length ? [`${rows.length} of ${data.configs.length} configurations are shown`] : []),
     ...meanings(measures),

@@ -23,6 +23,8 @@ export interface PaperCell {
   readonly mean: number | null;
   /** Null below two seeds. */
   readonly sd: number | null;
+  /** Seeds with a value. */
+  readonly seeds: number;
   /** Best mean of the column among the rows shown; those with fewer seeds than others take no part, and where all are equal there is none. */
   readonly isBest: boolean;
   /** The seeds do not tell it from the best of the sweep, which is a row of this table. */
@@ -68,7 +70,7 @@ export function paperRows(
       const sd = reader(row)(statisticName(name, "sd"));
       const isBest = best !== null && mean === best && seeds[i] === Math.max(...seeds);
       const isTied = showsBest && !isBest && reader(row)(statisticName(name, "standing")) === "tied";
-      return { mean, sd: typeof sd === "number" ? sd : null, isBest, isTied };
+      return { mean, sd: typeof sd === "number" ? sd : null, seeds: seeds[i]!, isBest, isTied };
     });
   });
   return ranked.map((row, i) => ({
@@ -78,6 +80,32 @@ export function paperRows(
     cells: columns.map((column) => column[i]!),
     read: reader(row),
   }));
+}
+
+/** Seeds of a figure where they are fewer than the complete ones of its row, which is what a reader takes them for; else null. */
+export const fewerSeeds = (row: PaperRow, { mean, seeds }: PaperCell): number | null => (mean !== null && seeds < row.seeds ? seeds : null);
+
+export const hasFewerSeeds = (rows: readonly PaperRow[]): boolean => rows.some((row) => row.cells.some((cell) => fewerSeeds(row, cell) !== null));
+
+/** What bold means in these very rows; null where nothing is bold. */
+export function boldRule(rows: readonly PaperRow[]): string | null {
+  const columns = (rows[0]?.cells ?? []).map((_, i) => rows.flatMap(({ cells }) => (cells[i]!.mean === null ? [] : [cells[i]!])));
+  const withBest = columns.filter((cells) => cells.some((cell) => cell.isBest));
+  if (withBest.length === 0) return null;
+  const most = withBest.flatMap((cells) => {
+    const seeds = cells.map((cell) => cell.seeds);
+    return Math.min(...seeds) < Math.max(...seeds) ? [Math.max(...seeds)] : [];
+  });
+  const [first, ...others] = new Set(most);
+  const everySeed = Math.max(...rows.map((row) => row.seeds));
+  const among =
+    first === undefined
+      ? ""
+      : first === everySeed && others.length === 0
+        ? ` among the rows with all ${first} seeds`
+        : " among the rows with the most seeds in it";
+  const isEverywhere = columns.every((cells) => cells.length === 0 || withBest.includes(cells));
+  return `Bold: best mean of the column${among}${isEverywhere ? "" : ", where there are different ones"}`;
 }
 
 /** Without a minus in front of what is 0 in these digits. */

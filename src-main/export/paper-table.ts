@@ -10,7 +10,7 @@ import { counted } from "../data/wording.ts";
 import { isTested, statisticName } from "./config-statistics-columns.ts";
 import { measureHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";
-import { fixed, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
+import { boldRule, fewerSeeds, fixed, hasFewerSeeds, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
 export interface PaperOptions {
@@ -34,11 +34,16 @@ function markdownTable(header: readonly string[], rows: readonly (readonly strin
   return [line(header), line(header.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line), ""];
 }
 
-const spread = ({ mean, sd }: PaperCell, decimals: number): string =>
-  mean === null ? "–" : sd === null ? fixed(mean, decimals) : `${fixed(mean, decimals)} ± ${fixed(sd, decimals)}`;
+/** "0.813 ± 0.036", and "0.813 ± 0.036 (5 seeds)" where they are not all of the row. */
+function spread(row: PaperRow, cell: PaperCell, decimals: number): string {
+  const { mean, sd } = cell;
+  if (mean === null) return "–";
+  const fewer = fewerSeeds(row, cell);
+  return `${fixed(mean, decimals)}${sd === null ? "" : ` ± ${fixed(sd, decimals)}`}${fewer === null ? "" : ` (${counted(fewer, "seed")})`}`;
+}
 
-function marked(cell: PaperCell, decimals: number): string {
-  const text = spread(cell, decimals);
+function marked(row: PaperRow, cell: PaperCell, decimals: number): string {
+  const text = spread(row, cell, decimals);
   return cell.isBest ? `**${text}**` : cell.isTied ? `${text} †` : text;
 }
 
@@ -55,12 +60,12 @@ export function paperTable(input: ExportData, table: ResultTable, options: Paper
       "Seeds",
       ...measures.map((m) => `${measureHead(m, data.classNames)}${higherIsBetter(m.metric) ? "" : " ↓"}`),
     ],
-    rows.map((row) => [name(row), String(row.seeds), ...row.cells.map((cell) => marked(cell, decimals))]),
+    rows.map((row) => [name(row), String(row.seeds), ...row.cells.map((cell) => marked(row, cell, decimals))]),
   );
   const perClass = options.perClass.flatMap((metric) => {
     const ofEach = data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId }));
     const cells = paperRows(input, table, ofEach, options.rowsChosen, nameOf);
-    const body = cells.map((row) => [name(row), ...row.cells.map((cell) => spread(cell, decimals))]);
+    const body = cells.map((row) => [name(row), ...row.cells.map((cell) => spread(row, cell, decimals))]);
     return [`## ${metric === "recall" ? "Recall" : "Average precision"} per class on test`, "", ...markdownTable(["Configuration", ...data.classNames], body)];
   });
   const tested = options.baselineId === null ? [] : measures.filter((m) => m.split === "test" && isTested(m)).slice(0, options.perClass.length ? 1 : undefined);
@@ -90,11 +95,13 @@ function testSection(rows: readonly PaperRow[], measure: Measure, baseline: stri
   const signed = (value: Cell | undefined): string => (typeof value === "number" && value > 0 ? `+${plain(value)}` : plain(value));
   const smallest = 10 ** -decimals;
   const pText = (value: Cell | undefined): string => (typeof value === "number" && value < smallest ? `< ${fixed(smallest, decimals)}` : plain(value));
-  const body = rows.map(({ label, read }) => {
+  const body = rows.map(({ label, seeds, read }) => {
     const cell = (statistic: Parameters<typeof statisticName>[1]): Cell | undefined => read(statisticName(column, statistic));
+    const n = cell("n");
+    const fewer = typeof n === "number" && n > 0 && n < seeds ? `; ${counted(n, "seed")}` : "";
     return [
       label,
-      `${plain(cell("mean"))} (${plain(cell("low"))} to ${plain(cell("high"))})`,
+      `${plain(cell("mean"))} (${plain(cell("low"))} to ${plain(cell("high"))}${fewer})`,
       signed(cell("difference")),
       pText(cell("p")),
       pText(cell("holmP")),
@@ -113,9 +120,11 @@ function notes(input: ExportData, table: ResultTable, options: PaperOptions, tes
   const ties = first && statisticsOf(first)?.ties;
   const baseline = data.configs.find((c) => c.id === baselineId)?.label;
   const compared = tested[0] && statisticsOf(tested[0]);
+  const bold = boldRule(rows);
+  const hasFewer = hasFewerSeeds(rows);
   const partOfSweep = rows.length < data.configs.length;
   return [
-    `Mean ± sample standard deviation over seeds at the ${at} epoch${at === "best" ? " (highest validation macro F1, earliest on ties)" : ""}; on test where not said otherwise. ${options.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`,
+    `Mean ± sample standard deviation over seeds${hasFewer ? " (fewer than those of the row where a figure says so, since the metric has no value for the others)" : ""} at the ${at} epoch${at === "best" ? " (highest validation macro F1, earliest on ties)" : ""}; on test where not said otherwise. ${options.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`,
     ...(options.families?.notes.map((note) => `${note}.`) ?? []),
     ...(partOfSweep
       ? [`${counted(rows.length, "configuration")} of the ${data.configs.length} of the sweep. Ties and Holm's correction are over all of them, shown or not.`]
@@ -123,7 +132,7 @@ function notes(input: ExportData, table: ResultTable, options: PaperOptions, tes
     ...(measures.some((m) => m.variant !== undefined)
       ? ["In brackets: what was done after training, tuned on validation and measured on test. The raw figures stand beside."]
       : []),
-    ...(rows.length > 1 ? [`Bold: best mean of the column.`] : []),
+    ...(bold === null ? [] : [`${bold}.`]),
     ...(ties ? [isRefused(ties) ? ties.refused : `†: tied with the best. ${ties.method}. ${ties.note}`] : []),
     ...(baseline !== undefined && compared
       ? [

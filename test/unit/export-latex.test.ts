@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ExportRequest } from "#shared/contract.ts";
+import type { CompareRun } from "#shared/records.ts";
 import type { ExportData } from "#main/export/metric-cells.ts";
 import { latexText } from "#main/export/latex-text.ts";
 import { renderExport } from "#main/export/render.ts";
@@ -56,6 +57,21 @@ function named(first: string, second: string): ExportData {
   return input;
 }
 
+/** The same ECE on test for every seed of a configuration. @param of by configuration id. */
+function withEce(input: ExportData, of: Readonly<Record<number, number>>): ExportData {
+  const runs = input.measures.test.runs.map(({ runId, measures, ...run }) => {
+    const ece = of[input.data.runs.find((r) => r.id === runId)!.configId]!;
+    return { ...run, runId, measures: measures.map((m) => ({ ...m, overall: { ...m.overall, ece } })) };
+  });
+  return { ...input, measures: { ...input.measures, test: { ...input.measures.test, runs } } };
+}
+
+/** Two classes of 100 rows, so many of each right. */
+function rightOf(right: number): CompareRun["counts"] {
+  const both = { validation: [right, 100 - right, 100 - right, right], test: [right, 100 - right, 100 - right, right] };
+  return { best: both, last: both };
+}
+
 describe("the LaTeX table", () => {
   it("has mean and deviation by hand, the best bold, a caption that says data, split, seeds and epoch", () => {
     const text = latex(exported(), { metrics: ["accuracy", "nll@temperature", "ece"] });
@@ -89,6 +105,51 @@ describe("the LaTeX table", () => {
     // 51, 53, 57, 59, 61.
     expect(text).toContain("lead & 5 & $0.562 \\pm 0.041$ \\\\");
     expect(text).toContain("over the complete seeds of each row");
+    // The other row has nobody to be compared with, so nothing is bold and nothing may be said of it.
+    expect(text).not.toMatch(/bold/i);
+  });
+
+  it("says the rule of bold where a row with fewer seeds takes no part, though its mean is the highest", () => {
+    const input = exported((run) => (run.id === 23 ? { ...run, state: "failed", counts: null } : run));
+    const { data } = input;
+    const third = data.configs[0]!;
+    const more = data.runs.filter((run) => run.configId === 1).map((run) => ({ ...run, id: run.id + 20, configId: 3, counts: rightOf(40) }));
+    Object.assign(data, { configs: [...data.configs, { ...third, id: 3, label: "low", isControl: false }], runs: [...data.runs, ...more] });
+    const text = latex(input, { metrics: ["accuracy"] });
+    expect(text).toContain("base (control) & 6 & $\\textbf{0.525} \\pm 0.019$ \\\\");
+    expect(text).toContain("lead & 5 & $0.562 \\pm 0.041$ \\\\");
+    expect(text).toContain("Bold: best mean of the column among the rows with all 6 seeds.");
+    expect(renderExport(input, { sweepId: 1, format: "markdown", rows: "configs", at: "best", metrics: ["accuracy"] }).text).toContain(
+      "- Bold: best mean of the column among the rows with all 6 seeds.\n",
+    );
+  });
+
+  it("has the lowest mean bold where lower is better", () => {
+    const text = latex(withEce(exported(), { 1: 0.3, 2: 0.1 }), { metrics: ["ece", "accuracy"] });
+    expect(text).toContain("lead & $\\textbf{0.100} \\pm 0.000$ & $\\textbf{0.560}");
+    expect(text).toContain("base (control) & $0.300 \\pm 0.000$ & $0.525");
+    expect(text).toContain("Bold: best mean of the column. $\\downarrow$: lower is better.");
+    // Where lower is better the other one leads: not every bold figure may be in one row.
+    const turned = latex(withEce(exported(), { 1: 0.1, 2: 0.3 }), { metrics: ["ece", "accuracy"] });
+    expect(turned).toContain("base (control) & $\\textbf{0.100} \\pm 0.000$ & $0.525");
+    expect(turned).toContain("lead & $0.300 \\pm 0.000$ & $\\textbf{0.560}");
+  });
+
+  it("marks figures of fewer seeds than the runs, and says so", () => {
+    const input = exported();
+    // The temperature of one seed has no value: seeds 1 to 5 are left.
+    const without = input.measures.test.runs.map((run) => (run.runId === 26 ? { ...run, measures: run.measures.filter((m) => m.variant === "raw") } : run));
+    const lacking = { ...input, measures: { ...input.measures, test: { ...input.measures.test, runs: without } } };
+    const metrics = ["accuracy", "ece", "ece@temperature"];
+    const text = latex(lacking, { metrics });
+    expect(text).toContain("lead & $\\textbf{0.560} \\pm 0.037$ & $0.250 \\pm 0.000$ & $0.125 \\pm 0.000^{(5)}$ \\\\");
+    expect(text).toContain("base (control) & $0.525 \\pm 0.019$ & $0.250 \\pm 0.000$ & $0.125 \\pm 0.000$ \\\\");
+    expect(text).toContain("over 6 seeds. Superscript in brackets: seeds of the figure, where the metric has no value for the others.");
+    expect(problemsOf(text)).toEqual([]);
+    expect(latex(input, { metrics })).not.toContain("uperscript");
+    const markdown = renderExport(lacking, { sweepId: 1, format: "markdown", rows: "configs", at: "best", metrics }).text;
+    expect(markdown).toContain("| lead | 6 | **0.560 ± 0.037** | 0.250 ± 0.000 † | 0.125 ± 0.000 (5 seeds) |");
+    expect(markdown).toContain("(fewer than those of the row where a figure says so");
   });
 
   it("is whole whatever the names hold", () => {

@@ -36,7 +36,10 @@ const RESULT_FILE: CommandHelp["options"] = {
 
 const AFTER = `After training: ${VARIANTS.join(", ")}.`;
 const REPLACED = "An existing FILE is replaced as a whole when the new one is complete, and that is said; a failure leaves it as it was.";
-const COMPLETE = "Of Markdown and LaTeX: p, Holm's correction and ties are over all configurations of the sweep, whichever are shown.";
+const COMPLETE = [
+  "p, Holm's correction and ties are over all configurations of the sweep, whichever --configs and --family show; of --rows families they are over the",
+  "chosen ones. A family without a configuration to choose has a row without figures (.csv .tsv .json) or a note that says why; with none at all it is an error.",
+].join("\n");
 
 export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   import: {

@@ -10,6 +10,8 @@ import { LossDraftSchema, lossDraft } from "./loss-draft.ts";
 /** Fields that came later have a default, so that a draft kept by an earlier version is still one. */
 const SweepDraftSchema = z.object({
   name: z.string(),
+  /** Data set that the opened file names and that is not imported here, as a sentence says it; empty: the one beside the draft is meant. */
+  namedElsewhere: z.string().default(""),
   notes: z.string(),
   /** Percent; the test part is what remains. */
   trainPercent: z.string(),
@@ -52,6 +54,7 @@ export function restoreDraft(stored: string): SweepDraft | null {
 export function draftOf(spec: SweepSpec): SweepDraft {
   return {
     name: spec.name,
+    namedElsewhere: "",
     notes: spec.notes,
     trainPercent: String(tidyNumber(spec.split.train * 100)),
     validationPercent: String(tidyNumber(spec.split.validation * 100)),

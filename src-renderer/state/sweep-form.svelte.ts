@@ -30,6 +30,8 @@ export class SweepForm {
   problem = $state.raw<AppError | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
+  /** Counts what was put into the form, so that a sample asked for earlier cannot replace a file opened meanwhile. */
+  #filled = 0;
 
   constructor(dataset: Dataset) {
     this.dataset = dataset;
@@ -49,21 +51,32 @@ export class SweepForm {
   get reading(): Reading | null {
     return this.#read();
   }
-  /** Fills the form with the sample of the data set. @returns what was there before, for undo. */
+  /** What may be created: the sweep as read, unless the file it came from names another data set and nobody has said that this one will do. */
+  get ready(): SweepSpec | null {
+    return this.draft?.namedElsewhere === "" ? (this.reading?.spec ?? null) : null;
+  }
+  /** Fills the form with the sample of the data set. @returns what was there before, for undo; null also where something else was opened meanwhile. */
   async reset(): Promise<SweepDraft | null> {
     const before = this.draft ? $state.snapshot(this.draft) : null;
+    const turn = ++this.#filled;
     try {
-      this.open({ spec: await backend.call("sweep.sample", { datasetId: this.dataset.id }), replacedAlphas: [] });
+      const spec = await backend.call("sweep.sample", { datasetId: this.dataset.id });
+      if (turn !== this.#filled) return null;
+      this.open({ spec, replacedAlphas: [] });
     } catch (thrown) {
+      if (turn !== this.#filled) return null;
       this.problem = asAppError(thrown);
     }
     return before;
   }
-  open({ spec, replacedAlphas }: OpenedSweep): void {
+  /** @param namedElsewhere the data set that the file names, where it is not imported here. */
+  open({ spec, replacedAlphas }: OpenedSweep, namedElsewhere = ""): void {
+    this.#filled++;
     const draft = draftOf(spec);
     for (const { index, alpha } of replacedAlphas) draft.losses[index]!.replacedAlpha = alpha;
     this.draft = {
       ...draft,
+      namedElsewhere,
       name: freeName(
         draft.name,
         (sweeps.items ?? []).map((s) => s.name),
@@ -105,7 +118,7 @@ export class SweepForm {
 
   /** @returns the new sweep's id, or null after a refusal, which `problem` holds. */
   async create(start: boolean): Promise<number | null> {
-    const spec = this.reading?.spec;
+    const spec = this.ready;
     if (!spec || !this.draft) return null;
     try {
       const { sweepId } = await backend.call("sweep.create", { datasetId: this.dataset.id, spec, start });

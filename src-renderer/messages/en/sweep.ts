@@ -23,12 +23,22 @@ export const sweep = {
     startTitle: "Ctrl+Enter",
     savedAs: (path: string) => `The sweep was saved as ${path}.`,
     opened: (name: string) => `The form holds “${name}” now.`,
-    openedElsewhere: (name: string) => `The file names the data set “${name}”, which is not imported here. Its sweep was put on this data set.`,
+    needsData: "First say beside the data set whether to use it",
     started: (count: string) => `${count} runs are in the queue.`,
     addedPaused: (name: string) => `“${name}” was added, paused.`,
   },
+  /** The data set that a file names, within a sentence. */
+  named: {
+    plain: (name: string) => `“${name}”`,
+    labelled: (name: string, label: string) => `“${name}” with the label “${label}”`,
+    withFingerprint: (name: string, start: string) => `“${name}” with sha256 ${start}…`,
+    fingerprint: (start: string) => `the data set with sha256 ${start}…`,
+  },
   form: {
     dataset: "Data set",
+    elsewhere: (named: string, here: string) => `The file names ${named}, which is not imported here; this sweep would train on “${here}”.`,
+    useHere: (here: string) => `Use ${here}`,
+    importIt: "Go to data",
     datasetHint: (rows: string, classes: string) => `${rows} rows, ${classes} classes`,
     name: "Name of the sweep",
     notes: "Notes",

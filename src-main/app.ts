@@ -23,7 +23,7 @@ import { Queue, type SlotWork } from "./queue/queue.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
 import { queueStatus, trainerStatus } from "./services/status.ts";
-import { findSweep } from "./services/sweeps.ts";
+import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { openStore, type WriteDb } from "./store/open.ts";
@@ -60,6 +60,8 @@ export interface App {
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
   /** The latest sweep that trains just this on this data set, whatever its name; null when there is none. */
   findSweep(datasetId: number, spec: SweepSpec): number | null;
+  /** The latest that trains the same on fewer seeds, and the seeds it lacks. */
+  findSweepWithFewerSeeds(datasetId: number, spec: SweepSpec): { id: number; lacks: number[] } | null;
   /** From now on trains this sweep alone, also while the queue is paused for the window. */
   trainOnly(sweepId: number): void;
   /** Starts the trainers' processes now, for a caller who is sure to need them. */
@@ -212,6 +214,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     subscribe: (name, listener) => hub.subscribe(name, listener),
     findSweep: (datasetId, spec) => findSweep(db, datasetId, spec),
+    findSweepWithFewerSeeds: (datasetId, spec) => findSweepWithFewerSeeds(db, datasetId, spec),
     trainOnly: (sweepId) => queue.focus(sweepId),
     warmUp: () => {
       // A process that starts now would be nobody's.

@@ -22,7 +22,7 @@ import { exportSweep } from "./services/export-sweep.ts";
 import { importDataset, removeDataset } from "./services/datasets.ts";
 import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
-import { createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
+import { addSeeds, createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
 import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
 import { schemaVersion } from "./store/migrate.ts";
 import { listRuns } from "./store/run-views.ts";
@@ -126,6 +126,13 @@ export function createHandlers(core: AppCore): Handlers {
       const ids = control.moveAll(id, "waiting", RETRYABLE);
       moved(id, ids);
       return { retried: ids.length };
+    },
+    "sweep.addSeeds": ({ id, seeds }) => {
+      const added = addSeeds(db, id, seeds);
+      changed.sweeps([id]);
+      moved(id, added.runIds);
+      queue.nudge();
+      return { seeds: added.seeds, runCount: added.runIds.length };
     },
     "sweep.rename": ({ id, name, notes }) => {
       renameSweep(db, id, name, notes);

@@ -21,6 +21,7 @@ import {
   TrainerStatusSchema,
 } from "./records.ts";
 import { RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
+import { AxisSchema } from "./axis.ts";
 import { SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
 
 const Nothing = z.strictObject({});
@@ -110,6 +111,8 @@ export const COMMANDS = {
   "sweep.cancel": { in: ById, out: Done },
   /** Puts failed and cancelled runs back in the queue. */
   "sweep.retry": { in: ById, out: z.object({ retried: z.int() }) },
+  /** Trains every configuration with more seeds; the runs that are there stay. Seeds that the sweep has already are passed over. */
+  "sweep.addSeeds": { in: z.strictObject({ id: z.int(), seeds: AxisSchema }), out: z.object({ seeds: z.array(z.int()), runCount: z.int() }) },
   "sweep.rename": { in: z.strictObject({ id: z.int(), name: z.string().trim().min(1).max(200), notes: z.string().max(20_000).optional() }), out: Done },
   /** Deletes the sweep with its runs; refused while one is running. */
   "sweep.remove": { in: ById, out: Done },

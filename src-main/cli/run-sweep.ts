@@ -34,7 +34,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     for (const note of notes) context.err.write(`Note: ${note}\n`);
     const dataset = await findData(app, spec, dirname(specPath));
     await notePlan(app, dataset, spec, context.err);
-    const sweepId = await findOrCreate(app, dataset, spec, options.new);
+    const sweepId = await findOrCreate(app, dataset, spec, options.new, context);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;
     context.err.write(
       `Sweep ${sweepId} “${found.name}”: ${found.configCount} configurations, ${found.runCount} runs${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`,
@@ -149,9 +149,23 @@ function firstError(runs: readonly { error: string | null }[]): string {
   return runs.find((run) => run.error !== null)?.error?.replace(/\.$/, "") ?? "no run was trained";
 }
 
-async function findOrCreate(app: App, dataset: Dataset, spec: SweepSpec, fresh: boolean): Promise<number> {
-  const same = fresh ? null : app.findSweep(dataset.id, spec);
-  return same ?? (await app.call("sweep.create", { datasetId: dataset.id, spec: parseSweepSpec(spec), start: true })).sweepId;
+/** The sweep that the file describes: the one that trains the same, the one that needs more seeds only, or a new one. */
+async function findOrCreate(app: App, dataset: Dataset, spec: SweepSpec, fresh: boolean, { err }: CliContext): Promise<number> {
+  if (!fresh) {
+    const same = app.findSweep(dataset.id, spec);
+    if (same !== null) return same;
+    const smaller = app.findSweepWithFewerSeeds(dataset.id, spec);
+    if (smaller?.lacks.length === 0) return smaller.id;
+    if (smaller) {
+      const { runCount } = await app.call("sweep.addSeeds", { id: smaller.id, seeds: smaller.lacks });
+      const noun = smaller.lacks.length === 1 ? "seed" : "seeds";
+      err.write(
+        `Note: sweep ${smaller.id} goes on with the ${noun} ${smaller.lacks.join(", ")}: ${counted(runCount, "run")} more, the others stay. “--new” starts another.\n`,
+      );
+      return smaller.id;
+    }
+  }
+  return (await app.call("sweep.create", { datasetId: dataset.id, spec: parseSweepSpec(spec), start: true })).sweepId;
 }
 
 interface Interrupt {

@@ -1,6 +1,7 @@
 /** @file Makes sweeps: plan, forecast, store. Reads: a parsed sweep, a data set. Writes: sweep, configurations and runs in one transaction. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { type Axis, formatAxis } from "#shared/axis.ts";
 import type { CommandOutput } from "#shared/contract.ts";
 import { planSweep } from "#shared/config.ts";
 import { AppError, describe } from "#shared/errors.ts";
@@ -12,7 +13,7 @@ import { forecastMs } from "../planner/forecast.ts";
 import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
 import { listPastRuns } from "../store/forecast-rows.ts";
 import type { ReadDb, WriteDb } from "../store/open.ts";
-import { findSweepByFingerprint, insertSweep, listSweeps } from "../store/sweep-rows.ts";
+import { findSweepByFingerprint, getSweep, insertSeeds, insertSweep, listSweeps, seedsOfSweep, type SweepRow } from "../store/sweep-rows.ts";
 
 const USUAL_WATCHDOG: Watchdog = WatchdogSchema.parse({});
 const isUsual = ({ policy, patienceEpochs }: Watchdog): boolean => policy === USUAL_WATCHDOG.policy && patienceEpochs === USUAL_WATCHDOG.patienceEpochs;
@@ -37,6 +38,38 @@ export function findSweep(db: ReadDb, datasetId: number, spec: SweepSpec): numbe
   const wanted = sweepFingerprint(dataset, spec);
   const reworded = (): number | undefined => listSweeps(db).find((s) => s.datasetId === datasetId && sweepFingerprint(dataset, s.spec) === wanted)?.id;
   return findSweepByFingerprint(db, wanted) ?? reworded() ?? null;
+}
+
+/**
+ * The latest sweep that differs from this one by lacking some of its seeds alone, so that more seeds do not train again what is there.
+ * @returns the sweep and the seeds it lacks, none where they are only written otherwise; null when there is no such sweep.
+ */
+export function findSweepWithFewerSeeds(db: ReadDb, datasetId: number, spec: SweepSpec): { id: number; lacks: number[] } | null {
+  const dataset = getDataset(db, datasetId);
+  const { seeds } = planSweep(spec);
+  const withoutSeeds = (s: SweepSpec): string => sweepFingerprint(dataset, { ...s, seeds: 0 });
+  const fits = (s: SweepRow): boolean =>
+    s.datasetId === datasetId && withoutSeeds(s.spec) === withoutSeeds(spec) && seedsOfSweep(db, s.id).every((seed) => seeds.includes(seed));
+  const found = listSweeps(db).find(fits);
+  if (!found) return null;
+  const there = seedsOfSweep(db, found.id);
+  return { id: found.id, lacks: seeds.filter((seed) => !there.includes(seed)) };
+}
+
+/**
+ * Adds runs of every configuration for the seeds that a sweep lacks; the runs that are there stay as they are.
+ * @returns the seeds that are new, and their runs. @throws AppError `sweep/seeds-there`, `sweep/too-large`, `sweep/invalid`, `run/not-found`.
+ */
+export function addSeeds(db: WriteDb, sweepId: number, seeds: Axis): { seeds: number[]; runIds: number[] } {
+  const sweep = getSweep(db, sweepId);
+  const there = seedsOfSweep(db, sweepId);
+  const fresh = planSweep({ ...sweep.spec, seeds }).seeds.filter((seed) => !there.includes(seed));
+  if (fresh.length === 0) throw new AppError("sweep/seeds-there", { name: sweep.name, seeds: formatAxis(seeds) });
+  const spec = { ...sweep.spec, seeds: [...there, ...fresh] };
+  // The limit of a sweep holds for all its runs together.
+  planSweep(spec);
+  const runIds = insertSeeds(db, sweepId, spec, sweepFingerprint(getDataset(db, sweep.datasetId), spec), fresh);
+  return { seeds: fresh, runIds };
 }
 
 export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, start: boolean, now: string): { sweepId: number; runCount: number } {

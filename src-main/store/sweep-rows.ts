@@ -113,6 +113,25 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
   })();
 }
 
+/**
+ * Stores runs of every configuration of a sweep for more seeds, seed by seed, and the spec that says so, in one transaction.
+ * @param seeds none of which the sweep has. @returns the ids of the runs.
+ */
+export function insertSeeds(db: WriteDb, sweepId: number, spec: SweepSpec, specSha256: string, seeds: readonly number[]): number[] {
+  return db.transaction(() => {
+    db.prepare("UPDATE sweep SET spec = ?, spec_sha256 = ? WHERE id = ?").run(JSON.stringify(spec), specSha256, sweepId);
+    const insert = db.prepare(
+      "INSERT INTO run (sweep_id, config_id, seed) SELECT sweep_id, id, ? FROM config WHERE sweep_id = ? ORDER BY position RETURNING id",
+    );
+    return seeds.flatMap((seed) => insert.pluck().all(seed, sweepId) as number[]);
+  })();
+}
+
+/** Ascending. */
+export function seedsOfSweep(db: ReadDb, sweepId: number): number[] {
+  return db.prepare("SELECT DISTINCT seed FROM run WHERE sweep_id = ? ORDER BY seed").pluck().all(sweepId) as number[];
+}
+
 type Raw = Omit<Config, "label" | "isControl" | "options"> & { isControl: number; options: string };
 
 const CONFIG = `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, options, learning_rate AS learningRate,

@@ -1,6 +1,6 @@
 /** @file What the command line says of a sweep file that it does not take. Reads: nothing. Writes: temporary folders. */
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
@@ -92,4 +92,38 @@ it("names the data set that a mistyped name was meant for", () => {
     status: 1,
     stderr: "The sweep names the data set “smal” (do you mean “small”?), which is not imported here. Import it first, or correct “dataset” in the sweep.\n",
   });
+});
+
+it("trains what is missing when a file gets more seeds, and nothing again", () => {
+  const folder = temporaryFolder();
+  writeSmallTable(folder);
+  const path = join(folder, "s.sweep.json");
+  const run = (seeds: unknown) => {
+    writeFileSync(path, JSON.stringify({ ...smallSweep({ engine: "wasm", training: { epochs: 1 } }), seeds }));
+    return spawnSync(process.execPath, ["src-main/cli.ts", "run", path, "--data-dir", join(folder, "data"), "--out", join(folder, "s.csv")], {
+      encoding: "utf8",
+    });
+  };
+  const rows = () =>
+    readFileSync(join(folder, "s.csv"), "utf8")
+      .trim()
+      .split("\r\n")
+      .map((line) => line.split(","));
+  expect(run([1, 2]).status).toBe(0);
+  const [head, ...before] = rows();
+  const column = (name: string) => head!.indexOf(name);
+  const more = run([4, 2, 1, 3]);
+  expect(more.status).toBe(0);
+  const configs = before.length / 2;
+  expect(more.stderr).toContain(`Note: sweep 1 goes on with the seeds 4, 3: ${2 * configs} runs more, the others stay. “--new” starts another.\n`);
+  expect(more.stderr).toContain(`${4 * configs} runs, ${2 * configs} complete already`);
+  const [, ...after] = rows();
+  expect(after).toHaveLength(4 * configs);
+  expect(new Set(after.map((row) => row[column("seed")]))).toEqual(new Set(["1", "2", "3", "4"]));
+  // What was there is there as it was, times included: it was not trained again.
+  for (const row of before) expect(after.find((other) => other[column("run_id")] === row[column("run_id")])).toEqual(row);
+  // The same seeds written otherwise are the same sweep.
+  const again = run({ from: 1, to: 4, step: 1 });
+  expect(again.stderr).toContain(`Sweep 1 `);
+  expect(again.stderr).toContain(`${4 * configs} complete already`);
 });

@@ -2,6 +2,7 @@
  * @file All words of the window. A view reads `words.<view>`; another language is another record of the same type.
  * Reads: nothing. Writes: nothing.
  */
+import { addSeeds } from "./en/add-seeds.ts";
 import { charts, table } from "./en/charts.ts";
 import { compare } from "./en/compare.ts";
 import { data } from "./en/data.ts";
@@ -13,6 +14,6 @@ import { queue, status } from "./en/queue.ts";
 import { run } from "./en/run.ts";
 import { sweep } from "./en/sweep.ts";
 
-const en = { frame, charts, table, queue, status, compare, run, exports, data, sweep, losses, engines };
+const en = { frame, charts, table, queue, status, compare, run, exports, data, sweep, addSeeds, losses, engines };
 export type Words = typeof en;
 export const words: Words = en;

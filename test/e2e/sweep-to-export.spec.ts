@@ -118,6 +118,16 @@ test("LaTeX of what the table shows, of the selected row, and the best of each f
   await dialog.getByRole("button", { name: "One per run" }).click();
   await dialog.getByRole("button", { name: "Everything" }).click();
   await expect(dialog.getByText("4 runs, all columns at full precision")).toBeVisible();
+
+  // While the table shows the best of each family, what it shows are families, not all that a filter lists.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Best of each family" }).click();
+  await page.getByRole("button", { name: "Export" }).click();
+  await dialog.getByRole("button", { name: "What the table shows" }).click();
+  await expect(dialog.getByRole("button", { name: "Best of each family" })).toHaveAttribute("aria-pressed", "true");
+  await expect(dialog.getByText("The families and the", { exact: false })).toBeVisible();
+  await dialog.getByRole("button", { name: "One per configuration" }).click();
+  await expect(dialog.getByRole("button", { name: "Everything" })).toHaveAttribute("aria-pressed", "true");
 });
 
 test("a table of one's own: chosen file, label, import; a broken one is told by line", async ({ page, folder, server }) => {

@@ -36,7 +36,8 @@ export const exports = {
     }. p and ties stay those of the whole sweep.`,
   selectedNote: (groups: number, of: number, metrics: number) =>
     `The ${ofRows(groups, "configs")} selected, of ${of}; ${metrics === 0 ? "the usual metrics" : counted(metrics, "metric column", "metric columns")} of the table. p and ties stay those of the whole sweep.`,
-  familyColumns: (metrics: number) => `${counted(metrics, "metric column", "metric columns")} of the table.`,
+  familyColumns: (metrics: number, isOnScreen: boolean) =>
+    `${isOnScreen ? "The families and the" : "The"} ${counted(metrics, "metric column", "metric columns")} of the table.`,
   preview: (shown: string, total: string) => `First ${shown} of ${total} lines`,
   previewLabel: "Preview of the file",
   loading: "Making the table",

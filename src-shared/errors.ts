@@ -71,6 +71,7 @@ export const ERROR_TABLE = {
     "{where} of the sweep is {alpha} with {family}: under softmax one α for all classes only rescales the loss, as another learning rate does, and balances nothing.",
     'Write "strength": [0, 0.5, 1] instead (class weights proportional to n^-s), or "weights": {"classes": {…}} with a weight for every class; α itself belongs to focal-sigmoid.',
   ),
+  "sweep/not-json": e("The sweep file {path} is not JSON: {detail}.", "Correct it there, or save the sweep again from the form."),
   "sweep/unknown-key": e("“{key}” is no setting of {owner}{guess}", "Its settings are: {settings}."),
   "sweep/two-weightings": e(
     "{where} of the sweep has both a strength ({strength}) and weights ({weights}): only one of them can weigh the classes.",
@@ -226,8 +227,24 @@ export function fromWire(wire: { code: string; data?: Data; message?: string }):
   return new AppError("app/internal", { detail: wire.message ?? wire.code });
 }
 
+/** What the system means by its own short words; these stand behind, for those who look them up. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder (ENOENT)",
+  EACCES: "its permissions forbid it (EACCES)",
+  EPERM: "the system does not permit it (EPERM)",
+  EISDIR: "it is a folder (EISDIR)",
+  ENOTDIR: "a part of its path is no folder (ENOTDIR)",
+  EROFS: "the disk is read-only (EROFS)",
+  ENOSPC: "the disk is full (ENOSPC)",
+};
+
+/** The cause of something thrown, for the end of a sentence that names the file or the thing itself. */
 export function describe(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { code, syscall } = thrown as { code?: unknown; syscall?: unknown };
+  // A program that cannot be started is named by the message alone.
+  const ofFile = typeof code === "string" && typeof syscall === "string" && !syscall.startsWith("spawn");
+  return (ofFile && SYSTEM_ERRORS[code]) || thrown.message;
 }
 
 export function assertNever(value: never): never {

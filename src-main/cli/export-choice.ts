@@ -55,10 +55,13 @@ function chosenConfigs(known: Named, { configs, family }: CliOptions): number[] 
   return [...new Set(ids)];
 }
 
-/** @param parts a list split at its commas: names have some themselves, so the longest run of parts that is a name is taken. */
+/** Tables print “(control)” behind a name, so it may stand there. @param parts a list split at its commas: names have some themselves, so the longest run of parts that is a name is taken. */
 function configsNamed(parts: readonly string[], known: Named, what: string): number[] {
   const plain = (text: string): string => text.replaceAll("−", "-").replaceAll(/\s+/g, " ").trim();
-  const byName = new Map([...known.map((c) => [String(c.id), c.id] as const), ...known.map((c) => [plain(c.label), c.id] as const)]);
+  const byName = new Map([
+    ...known.map((c) => [String(c.id), c.id] as const),
+    ...known.flatMap((c) => [c.label, `${c.label} (control)`].map((name) => [plain(name), c.id] as const)),
+  ]);
   const ids: number[] = [];
   for (let at = 0; at < parts.length;) {
     let end = parts.length;

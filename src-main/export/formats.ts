@@ -6,6 +6,7 @@ import { extname } from "node:path";
 import type { ExportFormat } from "#shared/contract.ts";
 import { assertNever } from "#shared/errors.ts";
 import { counted } from "../data/wording.ts";
+import { markdownCell, markdownText } from "./markdown-text.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
 export const MIME: Readonly<Record<ExportFormat, string>> = {
@@ -68,23 +69,28 @@ function jsonOf({ title, columns, rows, reasons, statistics }: ResultTable): obj
 
 const plain = (cell: Cell): string => (cell === null ? "" : String(cell));
 
+/**
+ * A name that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets hide. Source: OWASP, CSV injection.
+ * Classes are often called +1 and -1: what reads as a number stays.
+ */
+function text(cell: Cell): string {
+  return typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : plain(cell);
+}
+
 /** RFC 4180: quotes doubled, fields with separators or line breaks quoted. */
 function csvField(cell: Cell): string {
-  const text = plain(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const field = text(cell);
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
 
 /** IANA text/tab-separated-values has no quoting: tabs and line breaks inside a field become spaces. */
 function tsvField(cell: Cell): string {
-  return plain(cell).replaceAll(/[\t\r\n]+/g, " ");
+  return text(cell).replaceAll(/[\t\r\n]+/g, " ");
 }
 
 /** Columns that are the same in every row are listed once above the table. */
 function markdown(table: ResultTable): string {
-  const escape = (cell: Cell): string =>
-    plain(cell)
-      .replaceAll("|", "\\|")
-      .replaceAll(/[\r\n]+/g, " ");
+  const escape = (cell: Cell): string => markdownCell(markdownText(plain(cell)));
   const varies = (i: number): boolean => table.rows.length < 2 || table.rows.some((row) => row[i] !== table.rows[0]![i]);
   const shown = table.columns.map((_, i) => i).filter(varies);
   const constant = table.columns.map((_, i) => i).filter((i) => !varies(i) && table.rows[0]![i] !== null);

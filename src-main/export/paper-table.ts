@@ -10,6 +10,7 @@ import { counted } from "../data/wording.ts";
 import { isTested, statisticName } from "./config-statistics-columns.ts";
 import { measureHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";
+import { markdownCell, markdownText } from "./markdown-text.ts";
 import { boldRule, fewerSeeds, fixed, hasFewerSeeds, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
@@ -27,10 +28,8 @@ export interface PaperOptions {
   readonly families: { readonly nameOf: (label: string) => string; readonly notes: readonly string[] } | null;
 }
 
-const escape = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/[\r\n]+/g, " ");
-
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(" | ")} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(markdownCell).join(" | ")} |`;
   return [line(header), line(header.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line), ""];
 }
 
@@ -52,13 +51,13 @@ export function paperTable(input: ExportData, table: ResultTable, options: Paper
   const { data } = input;
   const { decimals, measures } = options;
   const nameOf = options.families?.nameOf;
-  const name = (row: PaperRow): string => `${row.label}${row.isControl && !nameOf ? " (control)" : ""}`;
+  const name = (row: PaperRow): string => `${markdownText(row.label)}${row.isControl && !nameOf ? " (control)" : ""}`;
   const rows = paperRows(input, table, measures, options.rowsChosen, nameOf);
   const figures = markdownTable(
     [
       options.families ? "Family" : "Configuration",
       "Seeds",
-      ...measures.map((m) => `${measureHead(m, data.classNames)}${higherIsBetter(m.metric) ? "" : " ↓"}`),
+      ...measures.map((m) => `${markdownText(measureHead(m, data.classNames))}${higherIsBetter(m.metric) ? "" : " ↓"}`),
     ],
     rows.map((row) => [name(row), String(row.seeds), ...row.cells.map((cell) => marked(row, cell, decimals))]),
   );
@@ -66,12 +65,16 @@ export function paperTable(input: ExportData, table: ResultTable, options: Paper
     const ofEach = data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId }));
     const cells = paperRows(input, table, ofEach, options.rowsChosen, nameOf);
     const body = cells.map((row) => [name(row), ...row.cells.map((cell) => spread(row, cell, decimals))]);
-    return [`## ${metric === "recall" ? "Recall" : "Average precision"} per class on test`, "", ...markdownTable(["Configuration", ...data.classNames], body)];
+    return [
+      `## ${metric === "recall" ? "Recall" : "Average precision"} per class on test`,
+      "",
+      ...markdownTable(["Configuration", ...data.classNames.map(markdownText)], body),
+    ];
   });
   const tested = options.baselineId === null ? [] : measures.filter((m) => m.split === "test" && isTested(m)).slice(0, options.perClass.length ? 1 : undefined);
   const baseline = data.configs.find((c) => c.id === options.baselineId)?.label ?? "";
   return [
-    `# ${escape(table.title)}`,
+    `# ${markdownCell(markdownText(table.title))}`,
     "",
     ...figures,
     ...tested.flatMap((measure) =>
@@ -84,7 +87,7 @@ export function paperTable(input: ExportData, table: ResultTable, options: Paper
       ),
     ),
     ...perClass,
-    ...notes(input, table, options, tested, rows).map((note) => `- ${escape(note)}`),
+    ...notes(input, table, options, tested, rows).map((note) => `- ${markdownCell(markdownText(note))}`),
     "",
   ].join("\n");
 }

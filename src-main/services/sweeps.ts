@@ -128,7 +128,7 @@ async function readSweepJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new AppError("sweep/invalid", { where: path, detail: `it is not JSON (${describe(error)})` }, { cause: error });
+    throw new AppError("sweep/not-json", { path, detail: describe(error) }, { cause: error });
   }
 }
 

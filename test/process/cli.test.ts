@@ -206,7 +206,7 @@ describe("what is exported", () => {
     const write = (name: string, ...args: string[]) => focaldesk("export", "small", "--out", file(name), "--data-dir", data, ...args);
     const mean = (name: string, label: string, metric: string): number => Number(records(file(name)).find((row) => row["config"] === label)![metric]);
 
-    const chosen = ["--rows", "configs", "--metrics", "accuracy,validation_macro_f1,recall[c]", "--configs", "γ 2 · α off,cross entropy"];
+    const chosen = ["--rows", "configs", "--metrics", "accuracy,validation_macro_f1,recall[c]", "--configs", "γ 2 · α off,cross entropy (control)"];
     expect((await write("some.csv", ...chosen, "--baseline", "γ 2 · α off")).out).toBe(`2 rows written to ${file("some.csv")}\n`);
     expect(records(file("some.csv")).map((row) => [row["config"], row["baseline"]])).toEqual([
       ["γ 2 · α off", "γ 2 · α off"],
@@ -325,7 +325,7 @@ describe("focaldesk says what is wrong", () => {
     [["serve", "--port", "99999"], 2, "--port “99999”"],
     [["import", "x.csv"], 2, "import needs --label COLUMN"],
     [["export", "1"], 2, "export needs --out FILE"],
-    [["run", "no-such.json"], 1, "no-such.json cannot be read: ENOENT"],
+    [["run", "no-such.json"], 1, "no-such.json cannot be read: there is no such file or folder (ENOENT). Check the path"],
   ])("%j", async (args, code, sentence) => {
     const ended = await focaldesk(...args, "--data-dir", join(temporaryFolder(), "d"));
     expect(ended.code).toBe(code);
@@ -349,7 +349,7 @@ describe("focaldesk says what is wrong", () => {
       "“losses.0.gamma” of the sweep is not valid: gamma is -1, it must be from 0 to 100.",
     );
     writeFileSync(spec, "{ not json");
-    expect((await focaldesk("run", spec, "--data-dir", data)).err).toContain("it is not JSON");
+    expect((await focaldesk("run", spec, "--data-dir", data)).err).toContain("is not JSON: ");
     const listed = JSON.parse((await focaldesk("list", "--data-dir", data, "--json")).out) as { sweeps: unknown[] };
     expect(listed.sweeps).toEqual([]);
   });

@@ -99,6 +99,17 @@ describe("an exported table", () => {
     expect(new Set(markdown.map((line) => line.replaceAll("\\|", "").split("|").length)).size).toBe(1);
   });
 
+  it("gives a spreadsheet no formula and a renderer no markup to act on; numbers as names stay", () => {
+    const csv = (name: string): string =>
+      (parse(renderExport(data(name), { ...request, format: "csv" }).text, { columns: true }) as Record<string, string>[])[0]!["sweep"]!;
+    expect(["=HYPERLINK(1)", "@SUM(1)", "+a", "-1", "+1", "a=b"].map(csv)).toEqual(["'=HYPERLINK(1)", "'@SUM(1)", "'+a", "-1", "+1", "a=b"]);
+    const titles = ["<b>x</b> & co", "_a_ *b*", "`c` [d](e)", "test_macro_f1 &amp; < 3"];
+    const title = (name: string): string => renderExport(data(name), { ...request, format: "markdown" }).text.split("\n")[0]!;
+    expect(titles.map(title)).toEqual(["# \\<b>x\\</b> & co", "# \\_a\\_ \\*b\\*", "# \\`c\\` [d]\\(e)", "# test_macro_f1 \\&amp; < 3"]);
+    const paper = renderExport(data("<i>s"), { ...request, rows: "configs", format: "markdown" }).text;
+    expect(paper).toContain("# \\<i>s");
+  });
+
   it("says with which engine and version, for runs and configurations", () => {
     for (const rows of ["runs", "configs"] as const) {
       const [row] = parse(renderExport(data("x"), { ...request, rows, format: "csv" }).text, { columns: true }) as Record<string, string>[];

@@ -13,7 +13,7 @@ export interface FactGroup {
   readonly facts: readonly Fact[];
 }
 
-type Settled = Pick<RunDetail, "config" | "setup"> & { readonly row: Pick<RunDetail["row"], "seed"> };
+type Settled = Pick<RunDetail, "config" | "setup" | "classNames"> & { readonly row: Pick<RunDetail["row"], "seed"> };
 
 const f = words.run.fields;
 const w = words.run.hyper;
@@ -28,18 +28,20 @@ function optionText(value: unknown): string {
     : String(value);
 }
 
-function lossFacts({ config }: Settled): Fact[] {
+function lossFacts({ config, classNames }: Settled): Fact[] {
   const sigmoid = isSigmoid(config.family);
   const hasGamma = config.family.startsWith("focal") || config.family === "asymmetric";
   const options = Object.entries(config.options) as [keyof LossOptions, unknown][];
   // Weights of another kind take the place of a strength; logit adjustment has none.
   const hasStrength = !sigmoid && config.strength !== null;
+  // With more than two classes sigmoid losses are one against the rest, of every class.
+  const positiveText = classNames.length > 2 ? f.eachClass : (config.positiveClass ?? f.rarest);
   return [
     [f.family, familyName(config.family)],
     ...(hasGamma ? [[f.gamma, formatShort(config.gamma)] as const] : []),
     ...(hasStrength ? [[f.strength, formatShort(config.strength)] as const] : []),
     ...(sigmoid ? [[f.alpha, config.alpha === null ? f.off : formatShort(config.alpha)] as const] : []),
-    ...(sigmoid && config.alpha !== null ? [[f.positiveClass, config.positiveClass ?? f.rarest] as const] : []),
+    ...(sigmoid && config.alpha !== null ? [[f.positiveClass, positiveText] as const] : []),
     ...options.map(([name, value]): Fact => [words.run.options[name], optionText(value)]),
     ...(config.isControl ? [[f.control, f.yes] as const] : []),
   ];

@@ -7,11 +7,11 @@ import { runSetup } from "#shared/run-setup.ts";
 import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep-spec.ts";
 import { runSettings, settingsText } from "../../src-renderer/views/run-settings.ts";
 
-function settings(change: Partial<SweepSpecInput>) {
+function settings(change: Partial<SweepSpecInput>, classNames: string[] = ["a", "b"]) {
   const spec = parseSweepSpec({ name: "t", dataset: { name: "d" }, losses: [{ family: "focal-softmax", gamma: 2 }], controls: false, ...change });
   const { params, isControl } = planSweep(spec).configs[0]!;
   const config: Config = { id: 1, sweepId: 1, label: "", ...params, isControl };
-  return runSettings({ config, setup: runSetup(spec), row: { seed: 7 } });
+  return runSettings({ config, setup: runSetup(spec), classNames, row: { seed: 7 } });
 }
 
 it("says every setting of training by group", () => {
@@ -70,6 +70,16 @@ it("says defaults as what they are, and no strength where weights are of another
   expect(optimizer).toMatchObject({ Optimiser: "Adam", "β₁, β₂, ε": "0.9, 0.999, 1e−8", Schedule: "cosine to 0.1 of the rate", "Warm-up": "none" });
   expect(network).toEqual({ "Hidden layers": "none: linear", Dropout: "none" });
   expect(run).toEqual({ "Run seed (weights, shuffles)": "7", Watchdog: "off" });
+});
+
+it("names one positive class where there are two classes, and each against the rest where there are more", () => {
+  const positive = (classNames: string[], positiveClass?: string) =>
+    settings({ losses: [{ family: "focal-sigmoid", gamma: 2, alpha: 0.75, ...(positiveClass ? { positiveClass } : {}) }] }, classNames)
+      .flatMap(({ facts }) => facts)
+      .find(([name]) => name === "Positive class")?.[1];
+  expect(positive(["a", "b"])).toBe("the rarest");
+  expect(positive(["a", "b"], "b")).toBe("b");
+  expect(positive(["a", "b", "c", "d", "e"])).toBe("each class against the rest");
 });
 
 it.each([

@@ -28,6 +28,7 @@ export const run = {
     yes: "yes",
     off: "off",
     rarest: "the rarest",
+    eachClass: "each class against the rest",
     dataset: "Data set",
     sha256: "SHA-256 of the file",
     label: "Label column",

@@ -18,6 +18,8 @@ export interface MapStanding {
   readonly cells: number;
   /** How many of these have a better mean than every baseline; null without such cells or without a baseline that has a mean. */
   readonly better: number | null;
+  /** Seeds that a paired test of a cell and a baseline could have at most. */
+  readonly seeds: number;
 }
 
 /** @param map, baselines summaries by configuration id, of one measure; a cell may be a baseline itself. */
@@ -27,7 +29,13 @@ export function mapStanding(map: ReadonlyMap<number, Summary>, baselines: Readon
   const others = scores(baselines);
   const own = scores([...map].filter(([id]) => !baselines.has(id)));
   const top = Math.max(...others);
-  return { best: bestMeans(map, measure), cells: own.length, better: others.length && own.length ? own.filter((score) => score > top).length : null };
+  const most = (summaries: Iterable<Summary>): number => Math.max(0, ...[...summaries].map(({ n }) => n));
+  return {
+    best: bestMeans(map, measure),
+    cells: own.length,
+    better: others.length && own.length ? own.filter((score) => score > top).length : null,
+    seeds: Math.min(most(map.values()), most(baselines.values())),
+  };
 }
 
 /** Ids by their means, best first; those without a mean last, in the given order. */

@@ -8,6 +8,7 @@ import { bestMeans, type ConfigGroup, type Summary, takesPart, whyUndefined } fr
 import type { HeatGrid } from "../compare/heat-grid.ts";
 import { axisLabels, columnName, placeName, rowName } from "../compare/map-labels.ts";
 import { mapStanding } from "../compare/map-standing.ts";
+import { seedLimit } from "../compare/seed-advice.ts";
 import { words } from "../messages/index.ts";
 import type { Comparison } from "../state/compare.svelte.ts";
 import { theme } from "../state/theme.svelte.ts";
@@ -81,14 +82,14 @@ interface Surroundings {
 
 /** One line on what a map says: its best cell, and how many beat the baselines. */
 export function standingText(plan: MapPlan, { baselines, bestOfAll, deltas }: Surroundings): string {
-  const { best, cells, better } = mapStanding(plan.summaries, baselines, plan.measure);
+  const { best, cells, better, seeds } = mapStanding(plan.summaries, baselines, plan.measure);
   if (plan.extent === null) return "";
   const [first] = best;
   const parts = [
     first === undefined
       ? w.allEqual
       : w.best(placeName(plan.grid, first), valueText(plan.summaries.get(first)!, deltas, 3), best.size - 1, bestOfAll.has(first)),
-    better === null ? "" : w.betterThanBaselines(better, cells),
+    better === null ? "" : w.betterThanBaselines(better, cells, seedLimit(seeds, 1) && seeds),
   ];
   return parts.filter(Boolean).join("; ");
 }

@@ -227,7 +227,7 @@ describe("standing of a map", () => {
   const beside = new Map([s(0.6), s(0.7), s(null)].map((summary, i) => [i + 11, summary]));
 
   it("counts the cells that are better than every baseline", () => {
-    expect(mapStanding(map, beside, { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 3, better: 1 });
+    expect(mapStanding(map, beside, { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 3, better: 1, seeds: 1 });
     expect(mapStanding(map, new Map([[11, s(null)]]), { metric: "macroF1" }).better).toBeNull();
   });
   it.each(["nll", "ece", "brier"] as const)("counts the cells below every baseline where lower is better: %s", (metric) => {
@@ -236,9 +236,15 @@ describe("standing of a map", () => {
     expect(mapStanding(map, against, { metric })).toMatchObject({ best: new Set([1]), cells: 3, better: 2 });
     expect(mapStanding(map, new Map([[11, s(0.5)]]), { metric }).better).toBe(0);
   });
+  it("says how many seeds a test of a cell and a baseline could pair at most", () => {
+    const of = (...n: number[]) => new Map(n.map((seeds, i) => [i + seeds * 100, { ...s(0.5), n: seeds }]));
+    const seeds = [of(3, 8), of(2, 6)].map((baselines) => mapStanding(of(5, 7), baselines, { metric: "macroF1" }).seeds);
+    expect(seeds).toEqual([7, 6]);
+    expect(mapStanding(of(5), new Map(), { metric: "macroF1" }).seeds).toBe(0);
+  });
   it("takes baselines on the map for baselines, not for cells that beat them", () => {
     // 0.7 is cross entropy here: of 0.5 and 0.8 one is better.
-    expect(mapStanding(map, new Map([[3, s(0.7)]]), { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 2, better: 1 });
+    expect(mapStanding(map, new Map([[3, s(0.7)]]), { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 2, better: 1, seeds: 1 });
     expect(mapStanding(new Map([[3, s(0.7)]]), new Map([[3, s(0.7)]]), { metric: "macroF1" })).toMatchObject({ cells: 0, better: null });
     const families = configsOf([{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }, { family: "ldam" }, { family: "focal-sigmoid", gamma: 0 }]);
     expect(families.map((c) => [c.family, isBaseline(c)])).toEqual([

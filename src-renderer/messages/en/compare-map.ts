@@ -78,7 +78,9 @@ export const map = {
   best: (place: string, value: string, others: number, isBestOfAll: boolean) =>
     `Best${isBestOfAll ? " ★" : ""} ${value} at ${place}${others > 0 ? ` and ${cells(others)} more` : ""}`,
   allEqual: "All cells are equal",
-  betterThanBaselines: (n: number, of: number) => (n === 0 ? "no cell better than every baseline" : `${n} of ${cells(of)} better than every baseline`),
+  /** @param few seeds, when they are too few for any p below 0.05; else null. */
+  betterThanBaselines: (n: number, of: number, few: number | null) =>
+    `${n === 0 ? "no cell" : `${n} of ${cells(of)}`} better than every baseline (by mean${few === null ? "" : `; ${few === 1 ? "1 seed" : `${few} seeds`} cannot tell`})`,
   bestBaseline: (label: string, value: string) => `Best baseline (a loss without γ): ${label}, ${value}.`,
   beside: {
     baselines: "Baselines",

@@ -112,7 +112,7 @@ describe("opening a data folder", () => {
     writeFileSync(join(folder, "focaldesk.db"), "this is not a database, but it is long enough to look like one".repeat(40));
     for (const open of [openStore, openReadOnly]) expect(() => open(folder, "migrations")).toThrow(/focaldesk\.db cannot be opened: file is not a database/);
     writeFileSync(join(folder, "file"), "");
-    expect(() => openStore(join(folder, "file", "data"), "migrations")).toThrow(/cannot be used: ENOTDIR/);
+    expect(() => openStore(join(folder, "file", "data"), "migrations")).toThrow(/cannot be used: a part of its path is no folder \(ENOTDIR\)/);
   });
 
   it("says that there is no database where none was made", () => {

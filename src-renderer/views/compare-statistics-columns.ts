@@ -46,6 +46,8 @@ interface Table {
   readonly higher: boolean;
   /** Names of all configurations, for the width of the first column. */
   readonly names: readonly string[];
+  /** For the widths of numbers. */
+  readonly rows: readonly StatisticsRow[];
 }
 
 export function statisticsColumns(
@@ -71,7 +73,9 @@ export function statisticsColumns(
       const v = of(row);
       return v === null ? (row.isBaseline ? "" : UNDEFINED) : format(v);
     };
-    return { id, label, choice: label, width, title, align: "end", text, sort: of };
+    // A number without its end is another number: never cut, at about 7.8 px a character.
+    const longest = Math.max(0, ...table.rows.map((row) => text(row).length));
+    return { id, label, choice: label, width: Math.max(width, longest * 7.8 + 16), title, align: "end", text, sort: of };
   };
   const neededIn = ({ stats: { comparison } }: StatisticsRow): number | null => {
     const needed = comparison && seedsNeededFor(comparison, table.comparisons);
@@ -86,7 +90,7 @@ export function statisticsColumns(
     {
       id: "name",
       label: w.name,
-      width: Math.min(360, widest),
+      width: Math.min(330, widest),
       grow: 1,
       fixed: true,
       text: (r) => r.group.config.label,
@@ -134,7 +138,18 @@ export function statisticsColumns(
       (c) => c.effect.rankBiserial,
       (v) => formatValue(v, 2),
     ),
-    { id: "needed", label: w.needed, choice: w.needed, title: w.neededTitle, width: 96, align: "end", first: "lowest", text: neededText, sort: neededIn },
+    {
+      id: "needed",
+      label: w.needed,
+      under: w.neededUnder,
+      choice: w.needed,
+      title: w.neededTitle,
+      width: 116,
+      align: "end",
+      first: "lowest",
+      text: neededText,
+      sort: neededIn,
+    },
     { id: "note", label: w.note, width: 96, grow: 2.4, text: noteOf },
   ];
 }

@@ -77,7 +77,9 @@ test("p, Holm p and the difference are those of the stored counts, and the panel
 test("few seeds get a sentence instead of a star, one data set gets no ranks", async ({ page, server }) => {
   const sweepId = await trainedSweep(server, { seeds: [1, 2] });
   await openTab(page, sweepId, "Statistics");
-  await expect(page.getByText("2 seeds: the smallest p of a paired test is 0.500, so none can fall below 0.05. Train 7 seeds or more.")).toBeVisible();
+  await expect(
+    page.getByText("2 seeds: the smallest p of a paired test is 0.500, so none can fall below 0.05. Any Holm p below 0.05 takes 7 seeds or more."),
+  ).toBeVisible();
   await page.getByRole("button", { name: "Data sets", exact: true }).click();
   await expect(page.getByText("Ranks over 1 data set say nothing about others. Train the same configurations on at least 2, better 10.")).toBeVisible();
 });

@@ -59,9 +59,10 @@ export const statistics = {
     n === 1 ? `1 comparison with ${label}: Holm’s correction changes nothing.` : `${n} comparisons with ${label}: p is Holm-adjusted over all ${n}.`,
   allRefused: (label: string) => `No configuration can be compared with ${label}; each says why.`,
   tooFew: (n: number, smallest: string, needed: number) =>
-    `${plural(n, "seed", "seeds")}: the smallest p of a paired test is ${smallest}, so none can fall below 0.05. Train ${needed} seeds or more.`,
+    `${plural(n, "seed", "seeds")}: the smallest p of a paired test is ${smallest}, so none can fall below 0.05. Any Holm p below 0.05 takes ${needed} seeds or more.`,
   tooFewCorrected: (n: number, comparisons: number, smallest: string, needed: number) =>
-    `${n} seeds and ${comparisons} comparisons: the smallest adjusted p is ${smallest}, so none can fall below 0.05. Train ${needed} seeds or more, or compare fewer.`,
+    `${n} seeds and ${comparisons} comparisons: the smallest adjusted p is ${smallest}, so none can fall below 0.05. Any Holm p below 0.05 takes ${needed} seeds or more, or fewer comparisons.`,
+  neededApart: "“Seeds needed” of a row is for its own difference.",
   optimistic: "The best is named by its test figure, which makes that figure optimistic: choose on validation, then report test once.",
   columns: {
     name: "Configuration",
@@ -83,7 +84,9 @@ export const statistics = {
     biserial: "r",
     biserialTitle: "Matched-pairs rank-biserial: 1 when every seed favours this configuration, −1 when every seed favours the baseline",
     needed: "Seeds needed",
-    neededTitle: "Seeds that would show a difference of this size with power 0.8, as one of all these comparisons",
+    neededUnder: "for its difference",
+    neededTitle:
+      "Seeds that would show a difference of this size with power 0.8, as one of all these comparisons; the least for any Holm p below 0.05 is said above the table",
     note: "Note",
   },
   isBaseline: "baseline",
@@ -105,6 +108,7 @@ export const statistics = {
     pairs: "Pairs that differ",
     p: "p, Wilcoxon signed-rank",
     dz: "Cohen’s d_z",
+    needed: "Seeds needed for this difference",
     biserial: "Rank-biserial r",
     higher: "Higher is better.",
     lower: "Lower is better.",

@@ -85,13 +85,10 @@ export function rarestClass(classCounts: readonly number[]): number {
   return classCounts.indexOf(Math.min(...classCounts));
 }
 
-/** Rows of each class in validation and test, the smaller of both; null before any run has been evaluated. */
-function evaluatedRows(data: Pick<CompareData, "classNames" | "runs">): number[] | null {
+/** Rows of each class in a part of the data, which is the same in all runs of a sweep; null before any run has been evaluated. */
+export function classRows(data: Pick<CompareData, "classNames" | "runs">, split: SplitName): number[] | null {
   const counts = data.runs.find((run) => run.counts !== null)?.counts;
-  if (!counts) return null;
-  const n = data.classNames.length;
-  const [validation, test] = [classMetrics(counts.last.validation, n), classMetrics(counts.last.test, n)];
-  return validation.map((c, i) => Math.min(c.support, test[i]!.support));
+  return counts ? classMetrics(counts.last[split], data.classNames.length).map((c) => c.support) : null;
 }
 
 /**
@@ -99,8 +96,8 @@ function evaluatedRows(data: Pick<CompareData, "classNames" | "runs">): number[]
  * A class without a row in validation or test has no recall to show: then it is the rarest that has.
  */
 export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNames" | "runs">): ColumnId[] {
-  const rows = evaluatedRows(data);
-  const rare = rarestClass(data.classCounts.map((count, i) => (rows?.[i] === 0 ? Infinity : count)));
+  const [validation, test] = [classRows(data, "validation"), classRows(data, "test")];
+  const rare = rarestClass(data.classCounts.map((count, i) => (validation?.[i] === 0 || test?.[i] === 0 ? Infinity : count)));
   const measures: Measure[] = [
     { split: "validation", metric: "macroF1" },
     { split: "validation", metric: "balancedAccuracy" },

@@ -15,7 +15,16 @@ import {
   type View,
   whyUndefined,
 } from "../../src-renderer/compare/aggregate.ts";
-import { allColumns, columnId, defaultColumns, parseColumnId, rarestClass, restoreColumns, withVariants } from "../../src-renderer/compare/columns.ts";
+import {
+  allColumns,
+  classRows,
+  columnId,
+  defaultColumns,
+  parseColumnId,
+  rarestClass,
+  restoreColumns,
+  withVariants,
+} from "../../src-renderer/compare/columns.ts";
 import { completenessOf } from "../../src-renderer/compare/completeness.ts";
 import { alignCurves, bandOf, lossCurve, lossGaps, metricCurve } from "../../src-renderer/compare/curves.ts";
 import { matchesText, NO_FILTER, passes } from "../../src-renderer/compare/filter.ts";
@@ -240,6 +249,8 @@ describe("columns", () => {
     const runs = [run(1, 1, 1, [5, 5], { counts: { best: evaluated, last: evaluated } })];
     const columns = defaultColumns({ classCounts: [20, 8, 2], classNames: ["a", "b", "c"], runs });
     expect([columns.includes("validation/recall:1"), columns.includes("validation/recall:2")]).toEqual([true, false]);
+    const data = { classNames: ["a", "b", "c"], runs };
+    expect([classRows(data, "validation"), classRows(data, "test"), classRows({ ...data, runs: [] }, "test")]).toEqual([[4, 1, 0], [4, 2, 1], null]);
   });
 });
 

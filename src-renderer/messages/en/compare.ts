@@ -81,6 +81,7 @@ export const compare = {
     testLong: "test",
     groups: { overall: "Overall", ranking: "Ranking", calibration: "Calibration", perClass: "Per class" },
     lower: "lower is better",
+    support: (rows: string) => `${rows} of this class`,
   },
   headerTitle: (metric: string, split: string, at: string, seeds: string) => `${metric} on ${split} at the ${at}; ${seeds}`,
   resetColumns: "Reset columns",

@@ -56,6 +56,15 @@ test("the table ranks by the mean over seeds, differences are paired by seed, an
         .nth(i + 1),
     ).toContainText(r.label);
 
+  // The rarest class, with how few rows its recall is of: what the matrices of the runs count.
+  const rare = data.classCounts.indexOf(Math.min(...data.classCounts));
+  const rows = classMetrics(data.runs[0]!.counts!.best.validation, data.classNames.length)[rare]!.support;
+  await expect(
+    table(page)
+      .getByRole("columnheader", { name: `Recall of ${data.classNames[rare]}` })
+      .first(),
+  ).toHaveText(new RegExp(`validation · ${rows} rows?\\s*$`));
+
   // Another order, by the heading: the lowest mean first.
   await table(page).getByRole("columnheader", { name: "Macro F1" }).first().getByRole("button").click();
   expect(await column(page, /^Macro F1 validation/)).toEqual(ranked.toReversed().map((r) => `${print(r.mean!)} ± ${print(r.sd!)}`));
@@ -198,6 +207,13 @@ test("the best of each family is chosen on validation, and what is reported is t
     `${print(test.mean)} ± ${print(test.sd)}`,
   ]);
   await expect(grid.getByTitle("Baseline of the differences")).toHaveCount(1);
+
+  // Another metric chooses among configurations, not among epochs: only then the note says so.
+  const epochs = page.getByText("Each run’s epoch was still chosen by validation macro F1");
+  await expect(epochs).toHaveCount(0);
+  await page.getByLabel("Choose on validation by").selectOption("balancedAccuracy");
+  await expect(epochs).toBeVisible();
+  await page.getByLabel("Choose on validation by").selectOption("macroF1");
 
   // By keyboard: the first row, Enter shows its panel; the choice is there again after a reload.
   await grid.focus();

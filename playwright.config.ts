@@ -17,7 +17,7 @@ export default defineConfig({
   outputDir: "test-results",
   workers: 1,
   // Generous: on a machine with other work a page of axe takes a minute, and what never comes is found all the same.
-  timeout: 240_000,
+  timeout: 480_000,
   expect: { timeout: 30_000 },
   forbidOnly: process.env["CI"] !== undefined,
   use: { video: "off", trace: "retain-on-failure", viewport: { width: 1280, height: 800 }, ...browser },

@@ -117,7 +117,9 @@ describe("refusing what is no table", () => {
   });
 
   it("says why a file cannot be read", async () => {
-    expect(await refusalOf(readTable("/nowhere/t.csv", "t.csv", COMMA))).toMatch(/^data\/not-found: The file \/nowhere\/t\.csv cannot be read: there is no such file or folder/);
+    expect(await refusalOf(readTable("/nowhere/t.csv", "t.csv", COMMA))).toMatch(
+      /^data\/not-found: The file \/nowhere\/t\.csv cannot be read: there is no such file or folder/,
+    );
     expect(await refusalOf(readTable(import.meta.dirname, "unit", COMMA))).toMatch(/cannot be read: it is not a file\.$/);
     expect(await refusalOf(sha256OfFile("/nowhere/t.csv"))).toMatch(/^data\/not-found/);
   });

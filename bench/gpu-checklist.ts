@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { arch, cpus, platform, release } from "node:os";
 import { parseArgs } from "node:util";
-import { pickProbe } from "#main/data/probe.ts";
+import { pickProbe } from "#main/data/encode/probe.ts";
 import type { Engine, EngineRun, RunState } from "#main/training/engine.ts";
 import { engineGradientError } from "#main/training/engine-check.ts";
 import { initialState, layoutOf } from "#main/training/layout.ts";

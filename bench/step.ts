@@ -5,7 +5,7 @@
  * All are measured in turn, round by round, and the median of the rounds is taken: on a busy machine the ratios hold, the digits do not.
  */
 import { cpus, loadavg } from "node:os";
-import type { PreparedData } from "#main/data/prepared.ts";
+import type { PreparedData } from "#main/data/encode/prepared.ts";
 import type { Engine, EngineRun } from "#main/training/engine.ts";
 import { initialState, layoutOf } from "#main/training/layout.ts";
 import { selectBackend } from "#main/training/reference/backend.ts";

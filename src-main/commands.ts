@@ -8,8 +8,8 @@ import type { CommandName, CommandOutput, ParsedInput, Source } from "#shared/co
 import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
-import { inspectFile } from "./data/inspect.ts";
-import { previewSplit } from "./data/split-preview.ts";
+import { inspectFile } from "./data/inspect/inspect.ts";
+import { previewSplit } from "./data/split/split-preview.ts";
 import type { AppCore } from "./app.ts";
 import { formatOfFile } from "./export/formats.ts";
 import { writeFileWhole } from "./export/write-file.ts";

@@ -5,11 +5,11 @@
 import { basename } from "node:path";
 import type { ReadOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { isMissing, numberOf } from "../data/cell.ts";
-import { sortClasses } from "../data/class-names.ts";
-import { detectDelimiter } from "../data/detect-format.ts";
-import { scanTable } from "../data/scan-table.ts";
-import { headOfFile, lineEndOf } from "../data/text-lines.ts";
+import { isMissing, numberOf } from "../data/cells/cell.ts";
+import { sortClasses } from "../data/cells/class-names.ts";
+import { detectDelimiter } from "../data/table/detect-format.ts";
+import { scanTable } from "../data/table/scan-table.ts";
+import { headOfFile, lineEndOf } from "../data/text/text-lines.ts";
 
 export interface PredictionsOptions {
   /** Column of the true class; default “label”. */

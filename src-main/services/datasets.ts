@@ -7,8 +7,8 @@ import { copyFile, rename, rm, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import type { Dataset, ImportOptions } from "#shared/dataset.ts";
 import { AppError, describe } from "#shared/errors.ts";
-import { sha256OfFile } from "../data/fingerprint.ts";
-import { profileFile } from "../data/profile.ts";
+import { sha256OfFile } from "../data/text/fingerprint.ts";
+import { profileFile } from "../data/profile/profile.ts";
 import { deleteDataset, findDataset, getDataset, insertDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 

@@ -6,7 +6,7 @@ import { focalLossSlope, sigmoid } from "#shared/loss.ts";
 import { rowLoss } from "#shared/row-loss.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 import type { Anatomy } from "#shared/trainer-protocol.ts";
-import type { Probe } from "../data/prepared.ts";
+import type { Probe } from "../data/encode/prepared.ts";
 
 /** A row is easy when the probability of its label is above this. */
 const EASY = 0.9;

@@ -2,7 +2,7 @@
 import { AppError } from "#shared/errors.ts";
 import type { LossKernel } from "#shared/loss-options.ts";
 import { kernelOf } from "#shared/run-loss.ts";
-import type { PreparedData } from "../data/prepared.ts";
+import type { PreparedData } from "../data/encode/prepared.ts";
 import type { Architecture, EngineRun } from "./engine.ts";
 
 /** Plain losses train side by side; every other formula by itself. */

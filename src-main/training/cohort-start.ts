@@ -6,7 +6,7 @@ import { AppError } from "#shared/errors.ts";
 import { hasNormalizedHead } from "#shared/loss-options.ts";
 import { outputsOf, type RunLoss, runLoss } from "#shared/run-loss.ts";
 import type { Cohort, TrainerRun } from "#shared/trainer-protocol.ts";
-import type { PreparedData } from "../data/prepared.ts";
+import type { PreparedData } from "../data/encode/prepared.ts";
 import { type Checkpoint, readCheckpoint, runFingerprint } from "./checkpoint.ts";
 import type { Engine, EngineRun, RunState, Stack } from "./engine.ts";
 import { initialBiases, setOutputBiases } from "./initial-biases.ts";

@@ -10,7 +10,7 @@ import { measureRun } from "#shared/measure-run.ts";
 import { scoresOf } from "#shared/metrics.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 import type { Cohort, EpochResult, FromTrainer } from "#shared/trainer-protocol.ts";
-import type { PreparedData } from "../data/prepared.ts";
+import type { PreparedData } from "../data/encode/prepared.ts";
 import { inTurns } from "../in-turns.ts";
 import { anatomyOf } from "./anatomy.ts";
 import { deleteCheckpoint, runFingerprint, writeCheckpoint } from "./checkpoint.ts";

@@ -3,7 +3,7 @@
  * Reads: nothing. Writes: nothing. The epoch loop (cohort.ts) knows only this file, so a TensorFlow graph or a wasm kernel
  * can stand beside `reference/` without touching it.
  */
-import type { PreparedData } from "../data/prepared.ts";
+import type { PreparedData } from "../data/encode/prepared.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
 import type { Schedule } from "./schedule.ts";
 

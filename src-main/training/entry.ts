@@ -8,7 +8,7 @@
 import { constants, setPriority } from "node:os";
 import { AppError, describe, toWire } from "#shared/errors.ts";
 import { ToTrainerSchema, type Cohort, type Fault, type ToTrainer } from "#shared/trainer-protocol.ts";
-import { prepareData } from "../data/encode.ts";
+import { prepareData } from "../data/encode/encode.ts";
 import { trainCohort } from "./cohort.ts";
 import { CohortControl } from "./control.ts";
 import { commitFault } from "./fault.ts";

@@ -5,7 +5,7 @@
 import { ENGINE_NAMES, type EngineName, type EngineReport, type EngineShape } from "#shared/engines.ts";
 import { toWire } from "#shared/errors.ts";
 import { createRandom, permutation } from "#shared/random.ts";
-import type { PreparedData } from "../data/prepared.ts";
+import type { PreparedData } from "../data/encode/prepared.ts";
 import type { Engine, EngineRun } from "./engine.ts";
 import { initialState, layoutOf } from "./layout.ts";
 import { selectEngine } from "./select-engine.ts";

@@ -2,11 +2,11 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { prepareData } from "#main/data/encode.ts";
-import { sha256OfFile } from "#main/data/fingerprint.ts";
-import type { DataPart, PreparedData } from "#main/data/prepared.ts";
-import { profileFile } from "#main/data/profile.ts";
-import { previewSplit } from "#main/data/split-preview.ts";
+import { prepareData } from "#main/data/encode/encode.ts";
+import { sha256OfFile } from "#main/data/text/fingerprint.ts";
+import type { DataPart, PreparedData } from "#main/data/encode/prepared.ts";
+import { profileFile } from "#main/data/profile/profile.ts";
+import { previewSplit } from "#main/data/split/split-preview.ts";
 import type { ImportOptions } from "#shared/dataset.ts";
 import type { Split } from "#shared/sweep-spec.ts";
 import type { CohortData } from "#shared/trainer-protocol.ts";

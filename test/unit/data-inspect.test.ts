@@ -1,6 +1,6 @@
 /** @file A file is described before import: delimiter, header, kinds, counts, probable label. Reads: temporary and fixture files. Writes: temporary files. */
 import { describe, expect, it } from "vitest";
-import { inspectFile } from "#main/data/inspect.ts";
+import { inspectFile } from "#main/data/inspect/inspect.ts";
 import { CAR, dataFile, GLASS, MIXED, refusalOf, SAMPLE } from "../fixtures/data-files.ts";
 
 const inspect = (content: string, options?: Parameters<typeof inspectFile>[2]) => inspectFile(dataFile(content), "t.csv", options);

@@ -1,6 +1,6 @@
 /** @file A profile counts, types and orders what the file holds, and says what a user should know. Reads: temporary and fixture files. Writes: temporary files. */
 import { describe, expect, it } from "vitest";
-import { profileFile } from "#main/data/profile.ts";
+import { profileFile } from "#main/data/profile/profile.ts";
 import type { ImportOptions } from "#shared/dataset.ts";
 import { CAR, dataFile, GLASS, importOptions, refusalOf, SAMPLE } from "../fixtures/data-files.ts";
 

@@ -1,9 +1,9 @@
 /** @file Tables are read as RFC 4180 says, with true line numbers, and what is no table is refused by line. Reads: temporary files. Writes: temporary files. */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { sha256OfFile } from "#main/data/fingerprint.ts";
-import { readTable } from "#main/data/read-table.ts";
-import { TABLE_LIMITS } from "#main/data/scan-table.ts";
+import { sha256OfFile } from "#main/data/text/fingerprint.ts";
+import { readTable } from "../fixtures/read-table.ts";
+import { TABLE_LIMITS } from "#main/data/table/scan-table.ts";
 import { dataFile, refusalOf } from "../fixtures/data-files.ts";
 
 const COMMA = { delimiter: ",", header: true } as const;

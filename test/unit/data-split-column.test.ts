@@ -1,10 +1,10 @@
 /** @file A split that a column of the file names: parts, refusals, warnings, comparisons. Tables by hand. Reads: nothing. Writes: temporary files. */
 import { describe, expect, it } from "vitest";
-import { prepareData } from "#main/data/encode.ts";
-import { sha256OfFile } from "#main/data/fingerprint.ts";
-import { profileFile } from "#main/data/profile.ts";
-import { previewSplit } from "#main/data/split-preview.ts";
-import { splitWarnings } from "#main/data/split-warnings.ts";
+import { prepareData } from "#main/data/encode/encode.ts";
+import { sha256OfFile } from "#main/data/text/fingerprint.ts";
+import { profileFile } from "#main/data/profile/profile.ts";
+import { previewSplit } from "#main/data/split/split-preview.ts";
+import { splitWarnings } from "#main/data/split/split-warnings.ts";
 import { runFingerprint } from "#main/training/checkpoint.ts";
 import type { ImportOptions } from "#shared/dataset.ts";
 import { whyNotComparable } from "#shared/statistics/comparable.ts";

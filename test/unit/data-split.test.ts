@@ -1,6 +1,6 @@
 /** @file Every row is in one part; each class is spread by largest remainders; rare classes are told of. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
-import { countsOfClass, splitRows } from "#main/data/split.ts";
+import { countsOfClass, splitRows } from "#main/data/split/split.ts";
 import type { AppError } from "#shared/errors.ts";
 import { createRandom } from "#shared/random.ts";
 

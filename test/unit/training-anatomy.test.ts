@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pickProbe } from "#main/data/probe.ts";
-import type { Probe } from "#main/data/prepared.ts";
+import { pickProbe } from "#main/data/encode/probe.ts";
+import type { Probe } from "#main/data/encode/prepared.ts";
 import { anatomyOf } from "#main/training/anatomy.ts";
 import { selectBackend } from "#main/training/reference/backend.ts";
 import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";

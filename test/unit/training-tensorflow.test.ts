@@ -7,7 +7,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { pickProbe } from "#main/data/probe.ts";
+import { pickProbe } from "#main/data/encode/probe.ts";
 import type { Architecture, Engine, EngineRun, RunState, Stack } from "#main/training/engine.ts";
 import { engineGradientError } from "#main/training/engine-check.ts";
 import { initialState, layoutOf } from "#main/training/layout.ts";

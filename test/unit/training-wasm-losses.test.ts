@@ -3,7 +3,7 @@
  * Reads: nothing. Writes: nothing. PyTorch's trajectories on every engine: training-losses-torch.test.ts.
  */
 import { describe, expect, test } from "vitest";
-import type { PreparedData } from "#main/data/prepared.ts";
+import type { PreparedData } from "#main/data/encode/prepared.ts";
 import type { Architecture, EngineRun } from "#main/training/engine.ts";
 import { initialState, layoutOf } from "#main/training/layout.ts";
 import { float64Logits } from "#main/training/reference/float64-gradient.ts";

@@ -3,7 +3,7 @@
  * Reads: test/fixtures/training/torch-trajectories.json. Writes: nothing.
  */
 import { describe, expect, test } from "vitest";
-import type { PreparedData } from "#main/data/prepared.ts";
+import type { PreparedData } from "#main/data/encode/prepared.ts";
 import type { Architecture, EngineRun } from "#main/training/engine.ts";
 import { initialState, layoutOf } from "#main/training/layout.ts";
 import type { RunLoss } from "#shared/run-loss.ts";

@@ -4,7 +4,7 @@
  */
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { reweighted } from "#shared/run-loss.ts";
-import type { PreparedData } from "../../data/prepared.ts";
+import type { PreparedData } from "../../data/encode/prepared.ts";
 import type { Architecture, Engine, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { dropBelow, isKept, layerKey, runKey } from "../dropout.ts";
 import { layoutOf } from "../layout.ts";

@@ -5,7 +5,7 @@
  * A slot of the stack is a row of the variables. Dropping a run only forgets its row, so nothing is rebuilt or copied in mid-epoch.
  */
 import { AppError, describe } from "#shared/errors.ts";
-import type { PreparedData } from "../../data/prepared.ts";
+import type { PreparedData } from "../../data/encode/prepared.ts";
 import { layerKey, runKey } from "../dropout.ts";
 import type { Architecture, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";
 import { layoutOf } from "../layout.ts";

@@ -2,7 +2,7 @@
  * @file Data, network and runs laid out in the memory of one kernel instance.
  * Reads: prepared data. Writes: the instance's memory.
  */
-import type { PreparedData } from "../../data/prepared.ts";
+import type { PreparedData } from "../../data/encode/prepared.ts";
 import { dropBelow, runKey } from "../dropout.ts";
 import type { Architecture, EngineRun, RunState } from "../engine.ts";
 import { layoutOf } from "../layout.ts";

@@ -4,7 +4,7 @@
  * in the second-level cache for all the steps of a call. So a run's bits cannot depend on its neighbours.
  */
 import { setImmediate } from "node:timers/promises";
-import type { PreparedData } from "../../data/prepared.ts";
+import type { PreparedData } from "../../data/encode/prepared.ts";
 import { checkRuns } from "../check-runs.ts";
 import { checkReweight } from "../check-reweight.ts";
 import type { Architecture, Engine, EngineRun, HeldPart, RunState, Stack } from "../engine.ts";

@@ -3,7 +3,7 @@
  * Reads: text and cells. Writes: nothing.
  */
 import type { ReadOptions } from "#shared/dataset.ts";
-import { isMissing, numberOf } from "./cell.ts";
+import { isMissing, numberOf } from "../cells/cell.ts";
 
 /** A comma comes last: in a file whose every line has tabs or semicolons too, it writes decimals. */
 const DELIMITERS: readonly ReadOptions["delimiter"][] = ["\t", ";", "|", ","];

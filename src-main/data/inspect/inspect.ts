@@ -4,11 +4,11 @@
  */
 import type { Inspection, ReadOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { ColumnTally } from "./column-tally.ts";
-import { detectDelimiter, detectHeader } from "./detect-format.ts";
-import { nameColumns, scanTable, TABLE_LIMITS } from "./scan-table.ts";
+import { ColumnTally } from "../cells/column-tally.ts";
+import { detectDelimiter, detectHeader } from "../table/detect-format.ts";
+import { nameColumns, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
 import { suggestLabel } from "./suggest-label.ts";
-import { headOfFile, lineEndOf, sizeOfFile } from "./text-lines.ts";
+import { headOfFile, lineEndOf, sizeOfFile } from "../text/text-lines.ts";
 
 const HEAD_BYTES = 1 << 16;
 const PREVIEW_ROWS = 20;

@@ -8,8 +8,8 @@
 import { parse } from "csv-parse/sync";
 import { AppError, describe } from "#shared/errors.ts";
 import type { ReadOptions } from "#shared/dataset.ts";
-import { readLines } from "./text-lines.ts";
-import type { TextLimits } from "./text-lines.ts";
+import { readLines } from "../text/text-lines.ts";
+import type { TextLimits } from "../text/text-lines.ts";
 
 export interface TableLimits extends TextLimits {
   readonly maxColumns: number;

@@ -5,15 +5,15 @@
 import { AppError } from "#shared/errors.ts";
 import type { Column } from "#shared/dataset.ts";
 import type { CohortData } from "#shared/trainer-protocol.ts";
-import { sha256OfFile } from "./fingerprint.ts";
+import { sha256OfFile } from "../text/fingerprint.ts";
 import type { DataPart, PreparedData } from "./prepared.ts";
 import { pickProbe } from "./probe.ts";
 import { readColumns } from "./raw-columns.ts";
 import type { RawColumns } from "./raw-columns.ts";
-import { splitByParts, splitRows } from "./split.ts";
+import { splitByParts, splitRows } from "../split/split.ts";
 import { fitNumeric } from "./training-statistics.ts";
 import type { NumericStatistics } from "./training-statistics.ts";
-import { agree, namesOf } from "./wording.ts";
+import { agree, namesOf } from "../wording.ts";
 
 /**
  * Reads and encodes a data set. Features stand in file order, a categorical column as one 0/1 feature per category. Every number that is

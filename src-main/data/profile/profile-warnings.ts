@@ -3,12 +3,12 @@
  * Reads: the tallies of a profile. Writes: nothing.
  */
 import type { ClassCount, Column, ImportOptions } from "#shared/dataset.ts";
-import { MISSING_CATEGORY, numberOf } from "./cell.ts";
-import type { ColumnTally } from "./column-tally.ts";
+import { MISSING_CATEGORY, numberOf } from "../cells/cell.ts";
+import type { ColumnTally } from "../cells/column-tally.ts";
 import type { RowTally } from "./profile.ts";
-import { countsOfClass } from "./split.ts";
-import { FEW_ROWS } from "./split-warnings.ts";
-import { agree, counted, listed, namesOf } from "./wording.ts";
+import { countsOfClass } from "../split/split.ts";
+import { FEW_ROWS } from "../split/split-warnings.ts";
+import { agree, counted, listed, namesOf } from "../wording.ts";
 
 interface Findings {
   /** Name of the label column. */

@@ -4,15 +4,15 @@
  */
 import type { ClassCount, Column, ImportOptions, Profile } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { isMissing, MISSING_CATEGORY, numberOf } from "./cell.ts";
-import { isContinuous, sortClasses } from "./class-names.ts";
-import { ColumnTally } from "./column-tally.ts";
-import { judgeRow } from "./kept-rows.ts";
-import type { RowRule } from "./kept-rows.ts";
+import { isMissing, MISSING_CATEGORY, numberOf } from "../cells/cell.ts";
+import { isContinuous, sortClasses } from "../cells/class-names.ts";
+import { ColumnTally } from "../cells/column-tally.ts";
+import { judgeRow } from "../cells/kept-rows.ts";
+import type { RowRule } from "../cells/kept-rows.ts";
 import { PartColumns } from "./part-columns.ts";
 import { profileWarnings } from "./profile-warnings.ts";
 import { DuplicateCounter } from "./row-hash.ts";
-import { scanTable } from "./scan-table.ts";
+import { scanTable } from "../table/scan-table.ts";
 
 /** Inputs of the network: beyond this the first layer alone would not fit a sweep. */
 export const MOST_FEATURES = 20_000;

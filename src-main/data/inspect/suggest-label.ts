@@ -2,7 +2,7 @@
  * @file Which column is probably the class.
  * Reads: column summaries. Writes: nothing.
  */
-import { isContinuous } from "./class-names.ts";
+import { isContinuous } from "../cells/class-names.ts";
 
 export interface LabelCandidate {
   readonly name: string;

@@ -5,8 +5,8 @@
 import { basename } from "node:path";
 import type { ImportOptions, Profile, SplitPreview } from "#shared/dataset.ts";
 import type { Split } from "#shared/sweep-spec.ts";
-import { classIndexOf, judgeRow } from "./kept-rows.ts";
-import { scanTable } from "./scan-table.ts";
+import { classIndexOf, judgeRow } from "../cells/kept-rows.ts";
+import { scanTable } from "../table/scan-table.ts";
 import { splitByParts, splitRows } from "./split.ts";
 import { type PartName, partReader } from "./split-column.ts";
 

@@ -4,11 +4,11 @@
  */
 import { AppError } from "#shared/errors.ts";
 import type { CohortData } from "#shared/trainer-protocol.ts";
-import { isMissing, MISSING_CATEGORY, numberOf } from "./cell.ts";
-import { classIndexOf, judgeRow } from "./kept-rows.ts";
-import type { RowRule } from "./kept-rows.ts";
-import { scanTable } from "./scan-table.ts";
-import { type PartName, partReader } from "./split-column.ts";
+import { isMissing, MISSING_CATEGORY, numberOf } from "../cells/cell.ts";
+import { classIndexOf, judgeRow } from "../cells/kept-rows.ts";
+import type { RowRule } from "../cells/kept-rows.ts";
+import { scanTable } from "../table/scan-table.ts";
+import { type PartName, partReader } from "../split/split-column.ts";
 
 export interface RawColumns {
   readonly rows: number;

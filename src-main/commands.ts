@@ -9,6 +9,7 @@ import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
 import { inspectFile } from "./data/inspect/inspect.ts";
+import { profileFile } from "./data/profile/profile.ts";
 import { previewSplit } from "./data/split/split-preview.ts";
 import type { AppCore } from "./app.ts";
 import { formatOfFile } from "./export/formats.ts";
@@ -62,9 +63,13 @@ export function createHandlers(core: AppCore): Handlers {
     }),
     "dataset.list": () => listDatasets(db),
     "dataset.get": ({ id }) => getDataset(db, id),
-    "dataset.inspect": ({ source, options }) => {
+    "dataset.inspect": ({ source, options, missingWords }) => {
       const { path, fileName } = locate(source);
-      return inspectFile(path, fileName, options);
+      return inspectFile(path, fileName, options, missingWords);
+    },
+    "dataset.check": ({ source, options }) => {
+      const { path, fileName } = locate(source);
+      return profileFile(path, fileName, options);
     },
     "dataset.import": async ({ source, name, options }) => {
       const dataset = await importDataset(db, core.dataDir, { ...locate(source), name, options }, core.now());

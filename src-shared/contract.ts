@@ -4,7 +4,7 @@
  * A command without a handler does not compile (src-main/commands.ts).
  */
 import { z } from "zod";
-import { DatasetSchema, ImportOptionsSchema, InspectionSchema, ReadOptionsSchema, SplitPreviewSchema } from "./dataset.ts";
+import { DatasetSchema, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadOptionsSchema, SplitPreviewSchema } from "./dataset.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
 import { VARIANTS } from "./metrics/variant-metrics.ts";
 import { OpenedSweepSchema } from "./opened-sweep.ts";
@@ -73,7 +73,17 @@ export const COMMANDS = {
   },
   "dataset.list": { in: Nothing, out: z.array(DatasetSchema) },
   "dataset.get": { in: ById, out: DatasetSchema },
-  "dataset.inspect": { in: z.strictObject({ source: SourceSchema, options: ReadOptionsSchema.partial().optional() }), out: InspectionSchema },
+  /** How a file is read, found where not given: its columns and first rows. Nothing is stored. */
+  "dataset.inspect": {
+    in: z.strictObject({
+      source: SourceSchema,
+      options: ReadOptionsSchema.partial().optional(),
+      missingWords: z.array(z.string().max(100)).max(1000).optional(),
+    }),
+    out: InspectionSchema,
+  },
+  /** What an import with these options would hold, with what to know before it. Nothing is stored. */
+  "dataset.check": { in: z.strictObject({ source: SourceSchema, options: ImportOptionsSchema }), out: ProfileSchema },
   "dataset.import": {
     in: z.strictObject({ source: SourceSchema, name: z.string().trim().min(1).max(200).optional(), options: ImportOptionsSchema }),
     out: DatasetSchema,

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { AxisItemSchema, AxisSchema } from "./axis.ts";
+import { GivenOptionsSchema } from "./dataset.ts";
 import { AppError } from "./errors.ts";
 import { REDUCTIONS, SAMPLINGS } from "./loss-options.ts";
 import { refuseSoftmaxAlpha } from "./scalar-alpha.ts";
@@ -168,10 +169,10 @@ export const SweepSpecSchema = z
           .optional()
           .describe("fingerprint of the file; checked when given"),
         file: z.string().optional().describe("path, relative to the sweep file; imported when not yet there"),
-        label: z.string().optional().describe("label column of that file"),
+        ...GivenOptionsSchema.shape,
         source: z.string().trim().min(1).max(500).optional().describe("how to get the file, said when it is not there"),
       })
-      .describe("by name, fingerprint or file"),
+      .describe("by name, fingerprint or file; with how the file is read, so that the sweep file alone repeats a result"),
     split: SplitSchema.prefault({}),
     model: z
       .strictObject({

@@ -1,6 +1,6 @@
 /** @file `focaldesk doctor`: what this machine trains with, and why not with the rest. Reads: the engines. Writes: stdout. */
 import { EngineShapeSchema, USUAL_SHAPE, type EngineReport } from "#shared/engines.ts";
-import { counted } from "../data/wording.ts";
+import { counted } from "#shared/sentences/lists.ts";
 import { APP_VERSION } from "../version.ts";
 import type { CommandLine } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";

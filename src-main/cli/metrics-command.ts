@@ -5,7 +5,7 @@ import { CLASS_METRICS, METRICS, metricEntry } from "#shared/metrics/catalogue.t
 import type { Measured } from "#shared/metrics/measured.ts";
 import { normaliseRows, sigmoidProbabilities, softmaxProbabilities } from "#shared/metrics/probabilities.ts";
 import { type MetricReport, type ScoreOptions, scoreMetrics } from "#shared/metrics/score-metrics.ts";
-import { counted } from "../data/wording.ts";
+import { counted } from "#shared/sentences/lists.ts";
 import { formatOfFile, formatTable, type TableFormat } from "../export/formats.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { type CliOptions, type CommandLine, operand, UsageError } from "./arguments.ts";

@@ -8,7 +8,7 @@ import { AppError } from "#shared/errors.ts";
 import type { SweepSummary } from "#shared/records.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
-import { agree, counted } from "../data/wording.ts";
+import { agree, counted } from "#shared/sentences/lists.ts";
 import { readSweepFile } from "../services/sweeps.ts";
 import { type CommandLine, operand } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";

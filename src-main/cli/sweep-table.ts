@@ -3,7 +3,7 @@
  * Reads: compare data and measures. Writes: nothing.
  */
 import type { CompareData, CompareMeasures } from "#shared/records.ts";
-import { agree, counted } from "../data/wording.ts";
+import { agree, counted } from "#shared/sentences/lists.ts";
 import { byWeighting, type ConfigFigures, type Spread, sweepFigures } from "./sweep-figures.ts";
 import { textTable, textWidth } from "./terminal.ts";
 

@@ -1,6 +1,6 @@
 /** @file What the command line prints: tables, durations, progress. Reads: nothing. Writes: text to the streams it is given. */
 import type { QueueStatus, SweepSummary } from "#shared/records.ts";
-import { counted } from "../data/wording.ts";
+import { counted } from "#shared/sentences/lists.ts";
 
 /** Signs, as far as one sign is one cell of a terminal. */
 export function textWidth(text: string): number {

@@ -8,7 +8,7 @@ import { higherIsBetter, inSentence, type MetricId, metricLabel } from "#shared/
 import { methodName } from "#shared/method-name.ts";
 import type { At } from "#shared/metrics/run-value.ts";
 import { bestOfFamilies, type FamilyBest } from "#shared/statistics/best-of-family.ts";
-import { listed } from "../data/wording.ts";
+import { listed } from "#shared/sentences/lists.ts";
 import { type ExportData, valueReader } from "./metric-cells.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 

@@ -5,7 +5,7 @@
 import { extname } from "node:path";
 import type { ExportFormat } from "#shared/contract.ts";
 import { assertNever } from "#shared/errors.ts";
-import { counted } from "../data/wording.ts";
+import { counted } from "#shared/sentences/lists.ts";
 import { markdownCell, markdownText } from "./markdown-text.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 

@@ -4,7 +4,7 @@
  */
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
-import { counted } from "../data/wording.ts";
+import { counted } from "#shared/sentences/lists.ts";
 import { APP_VERSION } from "../version.ts";
 import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
 import { meanings, shortHead } from "./measure-heads.ts";

@@ -6,7 +6,7 @@ import { columnName } from "#shared/metrics/column-name.ts";
 import { higherIsBetter, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { At, Measure } from "#shared/metrics/run-value.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
-import { counted } from "../data/wording.ts";
+import { counted } from "#shared/sentences/lists.ts";
 import { isTested, statisticName } from "./config-statistics-columns.ts";
 import { measureHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";

@@ -13,7 +13,7 @@ import type { RawColumns } from "./raw-columns.ts";
 import { splitByParts, splitRows } from "../split/split.ts";
 import { fitNumeric } from "./training-statistics.ts";
 import type { NumericStatistics } from "./training-statistics.ts";
-import { agree, namesOf } from "../wording.ts";
+import { agree, namesOf } from "#shared/sentences/lists.ts";
 
 /**
  * Reads and encodes a data set. Features stand in file order, a categorical column as one 0/1 feature per category. Every number that is

@@ -22,7 +22,7 @@ const HEADER_CELLS = 1_000_000;
  * @param options what the user has fixed; the rest is detected.
  * @throws AppError as `scanTable`.
  */
-export async function inspectFile(path: string, fileName: string, options: Partial<ReadOptions> = {}): Promise<Inspection> {
+export async function inspectFile(path: string, fileName: string, options: Partial<ReadOptions> = {}, _missingWords?: readonly string[]): Promise<Inspection> {
   const sizeBytes = await sizeOfFile(path, fileName, TABLE_LIMITS.maxBytes);
   const delimiter = options.delimiter ?? (await delimiterOf(path));
   const preview: string[][] = [];
@@ -74,9 +74,15 @@ export async function inspectFile(path: string, fileName: string, options: Parti
       kind: tally.numeric ? "numeric" : "categorical",
       missing: tally.missing,
       distinct: tally.distinct,
+      words: [],
+      style: null,
+      styles: [],
+      example: null,
     })),
     rows,
+    lines: [],
     preview,
+    findings: [],
     suggestedLabel: suggestLabel(candidates, rows),
   };
 }

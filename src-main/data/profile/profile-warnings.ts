@@ -8,7 +8,7 @@ import type { ColumnTally } from "../cells/column-tally.ts";
 import type { RowTally } from "./profile.ts";
 import { countsOfClass } from "../split/split.ts";
 import { FEW_ROWS } from "../split/split-warnings.ts";
-import { agree, counted, listed, namesOf } from "../wording.ts";
+import { agree, counted, listed, namesOf } from "#shared/sentences/lists.ts";
 
 interface Findings {
   /** Name of the label column. */

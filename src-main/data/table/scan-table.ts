@@ -7,6 +7,7 @@
  */
 import { parse } from "csv-parse/sync";
 import { AppError, describe } from "#shared/errors.ts";
+import type { DataFinding } from "#shared/data-findings.ts";
 import type { ReadOptions } from "#shared/dataset.ts";
 import { readLines } from "../text/text-lines.ts";
 import type { TextLimits } from "../text/text-lines.ts";
@@ -19,8 +20,18 @@ export const TABLE_LIMITS: TableLimits = { maxBytes: 2 ** 30, maxRecordBytes: 64
 /** Called in file order. `cells` are trimmed, as many as there are columns; the callee may keep them. */
 export interface TableVisitor {
   columns(names: string[]): void;
-  /** @param line 1-based number of the file line on which the record starts. */
-  row(cells: string[], line: number): void;
+  /**
+   * @param line 1-based number of the file line on which the record starts.
+   * @param quoted which cells stood in quotation marks; null: none did.
+   */
+  row(cells: string[], line: number, quoted: readonly boolean[] | null): void;
+}
+
+/** What was seen of the table as a whole. Line numbers are 1-based, at most 20 of a kind. */
+export interface TableFacts {
+  /** Rows of data, at least 1. */
+  readonly rows: number;
+  readonly findings: readonly DataFinding[];
 }
 
 interface RawRecord {
@@ -91,7 +102,7 @@ export function nameColumns(cells: readonly string[], header: boolean, fileName:
 /**
  * Reads a table once, from first line to last. Blank lines are skipped; a byte order mark, CRLF and quoted line breaks are understood.
  * @param fileName what messages call the file.
- * @returns number of rows of data, at least 1.
+ * @returns what was seen on the way.
  * @throws AppError `data/not-found`, `data/too-large`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`, `data/ragged`,
  *   `data/duplicate-column`, `data/empty` (also for a header alone), and what the visitor throws.
  */
@@ -101,7 +112,7 @@ export async function scanTable(
   options: ReadOptions,
   visitor: TableVisitor,
   limits: TableLimits = TABLE_LIMITS,
-): Promise<number> {
+): Promise<TableFacts> {
   const { delimiter } = options;
   let expected = -1;
   let rows = 0;
@@ -126,7 +137,7 @@ export async function scanTable(
       }
       if (cells.length !== expected) throw new AppError("data/ragged", { line, file: fileName, found: cells.length, expected });
       rows++;
-      visitor.row(cells, line);
+      visitor.row(cells, line, null);
     });
   };
 
@@ -153,7 +164,7 @@ export async function scanTable(
     throw neverClosed(open.line, fileName);
   }
   if (rows === 0) throw new AppError("data/empty", { file: fileName });
-  return rows;
+  return { rows, findings: [] };
 }
 
 function neverClosed(line: number, fileName: string): AppError {

@@ -65,7 +65,7 @@ export const CohortSchema = z.object({
 export type Cohort = z.output<typeof CohortSchema>;
 
 /** Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product. */
-export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw"]), afterEpoch: z.int() });
+export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw", "killed"]), afterEpoch: z.int() });
 export type Fault = z.infer<typeof FaultSchema>;
 
 export const ToTrainerSchema = z.discriminatedUnion("type", [

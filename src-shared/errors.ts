@@ -174,6 +174,7 @@ export const ERROR_TABLE = {
   ),
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),
+  "access/path": e("{command} names the file {path}, which may not be read or written from here.", "Upload the file, or download the result, instead."),
   "access/sender": e("A message came from a frame that is not the Focaldesk window and was refused.", "Close unknown windows."),
   "host/unavailable": e("{what} needs the desktop window.", "Use the download or upload of the browser instead."),
   "host/port": e("Port {port} on {host} cannot be used: {detail}.", "Choose another with --port, or stop the program that uses it."),

@@ -123,6 +123,11 @@ export const ERROR_TABLE = {
   "engine/unavailable": e("The engine “{engine}” cannot train here: {detail}.", "Choose another engine, or “auto”."),
   "train/note": e("{detail}", "Nothing to do.", "info"),
   "train/failed": e("Training failed: {detail}.", "Correct the setting it names and retry."),
+  "checkpoint/unwritable": e(
+    "The checkpoint of run {id} cannot be written to {path}: {detail}. Training goes on without checkpoints.",
+    "Free some space there: until then a run that is interrupted starts again from its last checkpoint.",
+    "warning",
+  ),
   "checkpoint/unreadable": e("The checkpoint of run {id} cannot be read ({detail}); the run starts again from epoch 0.", "Nothing to do.", "warning"),
   "store/newer": e(
     "The database {path} was written by a newer Focaldesk (schema {found}; this version knows {known}).",

@@ -5,7 +5,7 @@
  * The database holds the truth. What is in memory here (who trains what) can be lost at any moment: the next start puts the runs
  * of a dead owner back and they continue from their checkpoints.
  */
-import { AppError, asAppError, describe } from "#shared/errors.ts";
+import { AppError, asAppError, describe, fromWire } from "#shared/errors.ts";
 import type { Cohort } from "#shared/trainer-protocol.ts";
 import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../supervisor/trainer-slot.ts";
 import type { EngineChoice } from "../services/engines.ts";
@@ -326,6 +326,8 @@ export class Queue {
         ingest.flush([message.runId]);
         storeFlag(db, message.runId, message.flag);
         return events.runsChanged(work.sweepId, [message.runId]);
+      case "warning":
+        return events.notice(fromWire(message));
       case "run-failed": {
         if (!work.live.delete(message.runId)) return;
         ingest.flush([message.runId]);

@@ -26,7 +26,7 @@ export interface SlotLimits {
 export const DEFAULT_LIMITS: SlotLimits = { startMs: 60_000, silenceMs: 30_000, stopMs: 8_000 };
 
 export type Ready = Extract<FromTrainer, { type: "ready" }>;
-export type CohortMessage = Extract<FromTrainer, { type: "started" | "progress" | "epoch" | "run-finished" | "run-flagged" | "run-failed" }>;
+export type CohortMessage = Extract<FromTrainer, { type: "started" | "progress" | "epoch" | "run-finished" | "run-flagged" | "run-failed" | "warning" }>;
 
 export type CohortOutcome =
   | { readonly kind: "finished" }
@@ -175,6 +175,7 @@ export class TrainerSlot {
       case "run-finished":
       case "run-flagged":
       case "run-failed":
+      case "warning":
         if (this.#state === "training") this.#watchSilence();
         return job.onMessage(message, this.#ready);
       case "cohort-finished":

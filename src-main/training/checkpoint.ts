@@ -66,7 +66,7 @@ const digestOf = (parts: readonly Uint8Array[]): Buffer => {
 };
 const fileOf = (folder: string, runId: number): string => join(folder, `${runId}.ckpt`);
 
-/** Writes, flushes to disk, renames. @throws AppError `export/write` when the folder cannot be written. */
+/** Writes, flushes to disk, renames. @throws AppError `checkpoint/unwritable`; an earlier checkpoint is then untouched. */
 export async function writeCheckpoint(folder: string, runId: number, fingerprint: string, checkpoint: Checkpoint): Promise<void> {
   const { epoch, trainMs, backend, state, best, watchdog } = checkpoint;
   const arrays = [state.parameters, state.m, state.v, ...(best ? [best.validation, best.test] : [])];
@@ -100,7 +100,8 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
     }
     await rename(`${path}.tmp`, path);
   } catch (error) {
-    throw new AppError("export/write", { path, detail: describe(error) }, { cause: error });
+    await rm(`${path}.tmp`, { force: true }).catch(() => {});
+    throw new AppError("checkpoint/unwritable", { id: runId, path, detail: describe(error) }, { cause: error });
   }
 }
 
@@ -156,5 +157,6 @@ function parseHeader(text: string): z.infer<typeof HeaderSchema> | null {
 
 /** Called when a run has finished or diverged; nothing happens when there is none. */
 export async function deleteCheckpoint(folder: string, runId: number): Promise<void> {
-  await rm(fileOf(folder, runId), { force: true });
+  // A finished run never looks for it again, so one that stays on a disk that fails does no harm.
+  await rm(fileOf(folder, runId), { force: true }).catch(() => {});
 }

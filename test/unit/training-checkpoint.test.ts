@@ -202,6 +202,30 @@ describe("a checkpoint that cannot be used", () => {
   });
 });
 
+describe("a folder that cannot be written", () => {
+  let engine: Engine;
+  let dir: string;
+  beforeAll(async () => {
+    engine = createReferenceEngine(await selectBackend(["cpu"]));
+    // A file where the folder should be.
+    dir = join(folder(), "file");
+    writeFileSync(dir, "");
+  });
+
+  test("ends no training: it goes on to the same result, and says so once", async () => {
+    const whole = await trainHere(cohortOf(source, folder(), RUNS), cloudData(), engine);
+    const record = await trainHere(cohortOf(source, dir, RUNS, { checkpointEveryMs: 0 }), cloudData(), engine);
+    for (const { runId } of RUNS) expect(record.outcome(runId)).toEqual(whole.outcome(runId));
+    expect(record.of("warning").map(({ code, data }) => [code, data["id"]])).toEqual([["checkpoint/unwritable", 1]]);
+  });
+
+  test("is no reason to fail at a stop: the cohort stops without checkpoints", async () => {
+    const record = await trainHere(cohortOf(source, dir, RUNS), cloudData(), engine, (_, control) => control.requestStop(true));
+    expect(record.of("cohort-stopped")[0]!.checkpoints).toEqual([]);
+    expect(record.of("warning")).toHaveLength(1);
+  });
+});
+
 test("a checkpoint reads back to what was written, without a best epoch too", async () => {
   const dir = join(folder(), "made", "on", "demand");
   const state = { parameters: Float32Array.of(1, -2.5, 3e-40), m: Float32Array.of(0, 1, 2), v: Float32Array.of(4, 5, 6), steps: 77 };

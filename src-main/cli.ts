@@ -9,6 +9,7 @@ import { metricsCommand } from "./cli/metrics-command.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
 import { runCommand } from "./cli/run-sweep.ts";
 import { serveCommand } from "./cli/serve.ts";
+import { endWithWrapper } from "./cli/wrapper.ts";
 import { APP_VERSION } from "./version.ts";
 
 function dispatch(line: CommandLine, context: CliContext): Promise<number> | number {
@@ -67,4 +68,5 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+endWithWrapper();
 process.exitCode = await main(process.argv.slice(2));

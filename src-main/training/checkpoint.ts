@@ -57,7 +57,7 @@ export function runFingerprint(cohort: Cohort, run: TrainerRun): string {
 const sha256Of = (value: string | Uint8Array): string => createHash("sha256").update(value).digest("hex");
 const fileOf = (folder: string, runId: number): string => join(folder, `${runId}.ckpt`);
 
-/** Writes, flushes to disk, renames. @throws AppError `export/write` when the folder cannot be written. */
+/** Writes, flushes to disk, renames. @throws AppError `checkpoint/write` when the folder cannot be written. */
 export async function writeCheckpoint(folder: string, runId: number, fingerprint: string, checkpoint: Checkpoint): Promise<void> {
   const { epoch, trainMs, backend, state, best, watchdog } = checkpoint;
   const arrays = [state.parameters, state.m, state.v, ...(best ? [best.validation, best.test] : [])];
@@ -91,7 +91,7 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
     }
     await rename(`${path}.tmp`, path);
   } catch (error) {
-    throw new AppError("export/write", { path, detail: describe(error) }, { cause: error });
+    throw new AppError("checkpoint/write", { id: runId, detail: describe(error) }, { cause: error });
   }
 }
 

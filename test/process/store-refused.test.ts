@@ -6,7 +6,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { App } from "#main/app.ts";
 import type { CommandName } from "#shared/contract.ts";
-import { AppError } from "#shared/errors.ts";
+import type { AppError } from "#shared/errors.ts";
 import { parseSweepSpec } from "#shared/sweep-spec.ts";
 import { serveHttp } from "#main/transport/http.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";

@@ -3,6 +3,8 @@
  * Reads: nothing. Writes: nothing. Call sites choose a code and give the data; wording lives here only.
  */
 
+import { systemFailure, systemWords } from "./system-failure.ts";
+
 type Data = Readonly<Record<string, string | number | boolean | null>>;
 interface Entry {
   readonly severity: "info" | "warning" | "error";
@@ -123,7 +125,7 @@ export const ERROR_TABLE = {
   "engine/unavailable": e("The engine “{engine}” cannot train here: {detail}.", "Choose another engine, or “auto”."),
   "train/note": e("{detail}", "Nothing to do.", "info"),
   "train/failed": e("Training failed: {detail}.", "Correct the setting it names and retry."),
-  "checkpoint/unwritable": e(
+  "checkpoint/write": e(
     "The checkpoint of run {id} cannot be written to {path}: {detail}. Training goes on without checkpoints.",
     "Free some space there: until then a run that is interrupted starts again from its last checkpoint.",
     "warning",
@@ -142,17 +144,35 @@ export const ERROR_TABLE = {
     "The database {path} cannot be read: {detail}.",
     "Reading needs permission to write in its folder too (SQLite keeps an index beside it): copy the whole folder to a place of your own and name it with --data-dir.",
   ),
-  "store/corrupt": e("The database {path} cannot be opened: {detail}.", "Restore it from a copy, or choose another data folder."),
+  "store/corrupt": e("The database {path} cannot be read: {detail}.", "Restore it from a copy, or choose another data folder."),
   "store/migration": e("Migration {name} of {path} failed and was rolled back: {detail}.", "Keep the file and report this message."),
   "store/locked": e(
     "The data folder {path} is in use by another Focaldesk (process {pid}).",
     "Use that window or command, or choose another folder with --data-dir.",
+  ),
+  "store/busy": e(
+    "The database in {path} is held by another program, so this was not done.",
+    "Close the program that has focaldesk.db open (a database browser, a script, a backup), then try again. Nothing is lost.",
+  ),
+  "store/full": e(
+    "The disk is full: the database in {path} could not be written, so this was not done.",
+    "Free some space there, then try again. What was stored before is untouched.",
+  ),
+  "store/read-only": e(
+    "The database in {path} cannot be written: {detail}.",
+    "Allow writing to focaldesk.db and its folder, or choose another folder with --data-dir.",
+  ),
+  "store/io": e(
+    "The database in {path} could not be read or written: {detail}.",
+    "Check free space, quota and the disk itself, then try again. What was stored before is untouched.",
   ),
   "store/failed": e(
     "The database refused to store results ({detail}), so training was paused.",
     "Free some space, or close the program that holds the database; then resume the queue. Nothing finished is lost.",
   ),
   "store/folder": e("The data folder {path} cannot be used: {detail}.", "Check the permissions and the free space, or choose another with --data-dir."),
+  "disk/full": e("{path} could not be written: {detail}.", "Free some space there, then try again. Nothing half-written was kept."),
+  "disk/refused": e("{path} could not be read or written: {detail}.", "Check the path, the permissions and the disk, then try again."),
   "export/nothing": e("There is nothing to export in {sweep}.", "Wait until more runs are complete, or choose another sweep, other rows or another metric."),
   "export/ending": e("{path} cannot be the result file: {detail}.", "Choose an ending that says what is in the file: .csv, .tsv, .md, .json or .tex."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
@@ -221,9 +241,18 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * What SQLite or the file system refused, as the failure that it is. Whoever knows the data folder passes it: SQLite's errors name no file.
+ * @returns null for anything else.
+ */
+export function systemError(thrown: unknown, dataDir = "the data folder"): AppError | null {
+  const failure = systemFailure(thrown);
+  return failure && new AppError(failure.code, { path: failure.path ?? dataDir, detail: describe(thrown) }, { cause: thrown });
+}
+
 /** Reduces anything thrown to a wire error; never throws, never loses the first cause's text. */
 export function toWire(thrown: unknown): WireError {
-  const error = thrown instanceof AppError ? thrown : new AppError("app/internal", { detail: describe(thrown) });
+  const error = asAppError(thrown);
   return { code: error.code, data: error.data, message: error.message, action: error.action, severity: error.severity };
 }
 
@@ -233,24 +262,10 @@ export function fromWire(wire: { code: string; data?: Data; message?: string }):
   return new AppError("app/internal", { detail: wire.message ?? wire.code });
 }
 
-/** What the system means by its own short words; these stand behind, for those who look them up. */
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file or folder (ENOENT)",
-  EACCES: "its permissions forbid it (EACCES)",
-  EPERM: "the system does not permit it (EPERM)",
-  EISDIR: "it is a folder (EISDIR)",
-  ENOTDIR: "a part of its path is no folder (ENOTDIR)",
-  EROFS: "the disk is read-only (EROFS)",
-  ENOSPC: "the disk is full (ENOSPC)",
-};
-
 /** The cause of something thrown, for the end of a sentence that names the file or the thing itself. */
 export function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  const { code, syscall } = thrown as { code?: unknown; syscall?: unknown };
-  // A program that cannot be started is named by the message alone.
-  const ofFile = typeof code === "string" && typeof syscall === "string" && !syscall.startsWith("spawn");
-  return (ofFile && SYSTEM_ERRORS[code]) || thrown.message;
+  return systemWords(thrown) ?? thrown.message;
 }
 
 export function assertNever(value: never): never {
@@ -259,5 +274,5 @@ export function assertNever(value: never): never {
 
 /** Anything thrown as an AppError, so that views show sentence and next step alike. */
 export function asAppError(thrown: unknown, code: ErrorCode = "app/internal"): AppError {
-  return thrown instanceof AppError ? thrown : new AppError(code, { detail: describe(thrown) }, { cause: thrown });
+  return thrown instanceof AppError ? thrown : (systemError(thrown) ?? new AppError(code, { detail: describe(thrown) }, { cause: thrown }));
 }

@@ -112,7 +112,7 @@ function testSection(rows: readonly PaperRow[], measure: Measure, baseline: stri
     ];
   });
   const head = ["Configuration", "Mean, 95 % interval", "Difference to the baseline", "Wilcoxon p", "Holm-corrected p", "Cohen's d_z"];
-  return [`## ${metricLabel(measure.metric, data.classNames)} on test against ${escape(baseline)}`, "", ...markdownTable(head, body)];
+  return [`## ${markdownCell(markdownText(`${metricLabel(measure.metric, data.classNames)} on test against ${baseline}`))}`, "", ...markdownTable(head, body)];
 }
 
 function notes(input: ExportData, table: ResultTable, options: PaperOptions, tested: readonly Measure[], rows: readonly PaperRow[]): string[] {

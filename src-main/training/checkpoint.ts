@@ -66,7 +66,7 @@ const digestOf = (parts: readonly Uint8Array[]): Buffer => {
 };
 const fileOf = (folder: string, runId: number): string => join(folder, `${runId}.ckpt`);
 
-/** Writes, flushes to disk, renames. @throws AppError `checkpoint/unwritable`; an earlier checkpoint is then untouched. */
+/** Writes, flushes to disk, renames. @throws AppError `checkpoint/write`; an earlier checkpoint is then untouched. */
 export async function writeCheckpoint(folder: string, runId: number, fingerprint: string, checkpoint: Checkpoint): Promise<void> {
   const { epoch, trainMs, backend, state, best, watchdog } = checkpoint;
   const arrays = [state.parameters, state.m, state.v, ...(best ? [best.validation, best.test] : [])];
@@ -101,7 +101,7 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
     await rename(`${path}.tmp`, path);
   } catch (error) {
     await rm(`${path}.tmp`, { force: true }).catch(() => {});
-    throw new AppError("checkpoint/unwritable", { id: runId, path, detail: describe(error) }, { cause: error });
+    throw new AppError("checkpoint/write", { id: runId, path, detail: describe(error) }, { cause: error });
   }
 }
 

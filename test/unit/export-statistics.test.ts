@@ -70,6 +70,18 @@ describe("a table of configurations", () => {
     const level = exported((run) => (run.configId === 1 ? run : { ...run, counts: levelCounts(run.seed) }));
     expect(renderExport(level, { ...request, rows: "configs", format: "markdown" }).text).toMatch(/\| 6 \| 0\.525 ± 0\.\d+ †|\| 6 \| \*\*0\.525/);
   });
+
+  it("spells the baseline in its heading as everywhere else", () => {
+    for (const [label, heading] of [
+      ["cross entropy", "cross entropy"],
+      ["γ 0 · α 0.25 & “50 %”", "γ 0 · α 0.25 & “50 %”"],
+      ["weights [a](b) <i>", "weights [a]\\(b) \\<i>"],
+    ] as const) {
+      const input = exported();
+      Object.assign(input.data.configs[0]!, { label });
+      expect(renderExport(input, { ...request, rows: "configs", format: "markdown" }).text).toContain(`\n## Macro F1 on test against ${heading}\n`);
+    }
+  });
 });
 
 function levelCounts(seed: number): CompareRun["counts"] {

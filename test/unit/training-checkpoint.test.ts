@@ -216,7 +216,7 @@ describe("a folder that cannot be written", () => {
     const whole = await trainHere(cohortOf(source, folder(), RUNS), cloudData(), engine);
     const record = await trainHere(cohortOf(source, dir, RUNS, { checkpointEveryMs: 0 }), cloudData(), engine);
     for (const { runId } of RUNS) expect(record.outcome(runId)).toEqual(whole.outcome(runId));
-    expect(record.of("warning").map(({ code, data }) => [code, data["id"]])).toEqual([["checkpoint/unwritable", 1]]);
+    expect(record.of("warning").map(({ code, data }) => [code, data["id"]])).toEqual([["checkpoint/write", 1]]);
   });
 
   test("is no reason to fail at a stop: the cohort stops without checkpoints", async () => {

@@ -144,7 +144,23 @@ export const ERROR_TABLE = {
     "The database {path} cannot be read: {detail}.",
     "Reading needs permission to write in its folder too (SQLite keeps an index beside it): copy the whole folder to a place of your own and name it with --data-dir.",
   ),
-  "store/corrupt": e("The database {path} cannot be read: {detail}.", "Restore it from a copy, or choose another data folder."),
+  "store/corrupt": e(
+    "The database {path} cannot be read: {detail}.",
+    "“focaldesk db restore” takes the latest backup; or choose another data folder with --data-dir.",
+  ),
+  "store/damaged": e(
+    "The database {path} is damaged: {detail}.",
+    "“focaldesk db check” tells what is wrong, “focaldesk db restore” takes the latest backup, “focaldesk db salvage” saves what can still be read.",
+  ),
+  "store/vanished": e(
+    "The data folder {path} holds {tables}, but its database is gone or empty.",
+    "“focaldesk db restore” takes the latest backup. To start anew, choose another folder with --data-dir or move this one away.",
+  ),
+  "store/lock-damaged": e("The lock file {path} is damaged.", "Make sure that no other Focaldesk uses this folder, then delete that file."),
+  "store/no-backup": e(
+    "There is no backup of the database in {path}.",
+    "Name one (“focaldesk db restore FILE”), or save what can be read with “focaldesk db salvage”.",
+  ),
   "store/migration": e("Migration {name} of {path} failed and was rolled back: {detail}.", "Keep the file and report this message."),
   "store/locked": e(
     "The data folder {path} is in use by another Focaldesk (process {pid}).",

@@ -110,6 +110,15 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     },
     notes: ["FOCALDESK_TOKEN sets the token of the address; without it each start has a new one."],
   },
+  db: {
+    usage: "db [check | backup | restore [FILE] | salvage]",
+    summary: "check, back up or restore the database; without a word: list its backups",
+    options: {},
+    notes: [
+      "A backup is made each day that Focaldesk is used (3 are kept), and before every change of the schema (2 are kept).",
+      "restore takes the newest backup, or FILE. salvage saves from a damaged database what can still be read. Both keep the present file beside it.",
+    ],
+  },
   doctor: {
     usage: "doctor",
     summary: "the engines of this machine: state, speed, why not",

@@ -7,9 +7,8 @@ import { join } from "node:path";
 import type Database from "better-sqlite3";
 
 const FOLDER = "backups";
-const NAME = /^focaldesk-(\d{4}-\d{2}-\d{2})(T\d{6})?(-before-\d{4})?\.db$/;
-/** Of each kind. */
-const KEPT_DAILY = 5;
+const NAME = /^focaldesk-(?:\d{4}-\d{2}-\d{2}(T\d{6})?|(before-\d{4}))\.db$/;
+const KEPT_DAILY = 3;
 const KEPT_BEFORE = 2;
 
 export interface Backup {
@@ -31,21 +30,19 @@ export function listBackups(dataDir: string): Backup[] {
     if (!match) return [];
     const path = join(folder, file);
     const { size, mtime } = statSync(path);
-    return [{ path, bytes: size, at: mtime.toISOString(), kind: match[3] ? "before-migration" : match[2] ? "asked" : "daily" }];
+    return [{ path, bytes: size, at: mtime.toISOString(), kind: match[2] ? "before-migration" : match[1] ? "asked" : "daily" }];
   });
   return found.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.path < b.path ? 1 : -1));
 }
 
 /**
- * Copies the database as it is now. Nothing is left behind by a copy that fails.
- * @param now ISO 8601. @param before number of the migration that follows.
- * @throws whatever SQLite or the file system does.
+ * Copies the database as it is now, while others may write. Nothing is left behind by a copy that fails.
+ * @param now ISO 8601. @throws whatever SQLite or the file system does.
  */
-export async function backUp(db: Database.Database, dataDir: string, now: string, kind: Backup["kind"], before = 0): Promise<Backup> {
+export async function backUp(db: Database.Database, dataDir: string, now: string, kind: "daily" | "asked"): Promise<Backup> {
   const folder = backupFolder(dataDir);
   mkdirSync(folder, { recursive: true });
-  const time = kind === "asked" ? `T${now.slice(11, 19).replaceAll(":", "")}` : "";
-  const path = join(folder, `focaldesk-${now.slice(0, 10)}${time}${kind === "before-migration" ? `-before-${String(before).padStart(4, "0")}` : ""}.db`);
+  const path = join(folder, `focaldesk-${now.slice(0, 10)}${kind === "asked" ? `T${now.slice(11, 19).replaceAll(":", "")}` : ""}.db`);
   const part = `${path}.part`;
   try {
     await db.backup(part);
@@ -56,6 +53,26 @@ export async function backUp(db: Database.Database, dataDir: string, now: string
   }
   forgetOld(dataDir, kind);
   return { path, bytes: statSync(path).size, at: now, kind };
+}
+
+/**
+ * The copy before a migration, made at once: nobody else has the database yet.
+ * @param before number of the migration. @throws whatever SQLite or the file system does; the migration must then not be tried.
+ */
+export function copyBeforeMigration(db: Database.Database, dataDir: string, before: number): void {
+  const folder = backupFolder(dataDir);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `focaldesk-before-${String(before).padStart(4, "0")}.db`);
+  const part = `${path}.part`;
+  rmSync(part, { force: true });
+  try {
+    db.prepare("VACUUM INTO ?").run(part);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+  forgetOld(dataDir, "before-migration");
 }
 
 /** Those that the user asked for are his to delete. */

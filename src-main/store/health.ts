@@ -13,7 +13,8 @@ import type Database from "better-sqlite3";
 export function problemsOf(db: Database.Database, thorough: boolean): string[] {
   try {
     const rows = db.pragma(thorough ? "integrity_check(100)" : "quick_check(10)") as Record<string, string>[];
-    const said = rows.flatMap((row) => Object.values(row)).filter((text) => text !== "ok");
+    // Several problems come as lines of one text, below a line that names the schema.
+    const said = rows.flatMap((row) => Object.values(row).flatMap((text) => text.split("\n"))).filter((line) => line !== "ok" && !line.startsWith("***"));
     if (said.length > 0 || !thorough) return said;
     return (db.pragma("foreign_key_check") as { table: string; rowid: number | null }[])
       .slice(0, 100)

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, openSync, readdirSync, utimesSync,
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { backUp, backupFolder, listBackups, needsDailyBackup } from "#main/store/backup.ts";
+import { backUp, backupFolder, copyBeforeMigration, listBackups, needsDailyBackup } from "#main/store/backup.ts";
 import { endedUncleanly, networkFileSystem, problemsOf, strandedTables } from "#main/store/health.ts";
 import { openStore } from "#main/store/open.ts";
 import { migrate } from "#main/store/migrate.ts";
@@ -50,18 +50,17 @@ describe("copies of the database", () => {
       utimesSync(made.path, new Date(`2026-03-0${day}`), new Date(`2026-03-0${day}`));
     }
     await backUp(db, folder, NOW, "asked");
-    await backUp(db, folder, NOW, "before-migration", 7);
+    for (const before of [5, 6, 7]) copyBeforeMigration(db, folder, before);
     db.close();
     expect(readdirSync(backupFolder(folder)).sort()).toEqual([
-      "focaldesk-2026-03-03.db",
-      "focaldesk-2026-03-04-before-0007.db",
-      "focaldesk-2026-03-04.db",
       "focaldesk-2026-03-04T050607.db",
       "focaldesk-2026-03-05.db",
       "focaldesk-2026-03-06.db",
       "focaldesk-2026-03-07.db",
+      "focaldesk-before-0006.db",
+      "focaldesk-before-0007.db",
     ]);
-    expect([needsDailyBackup(folder, NOW), needsDailyBackup(folder, "2026-03-08T00:00:00.000Z")]).toEqual([false, true]);
+    expect([needsDailyBackup(folder, "2026-03-07T23:59:59.000Z"), needsDailyBackup(folder, "2026-03-08T00:00:00.000Z")]).toEqual([false, true]);
     const copy = new Database(listBackups(folder).find((backup) => backup.kind === "daily")!.path, { readonly: true });
     expect(counts(copy, TABLES)).toEqual(whole);
     expect(problemsOf(copy, true)).toEqual([]);

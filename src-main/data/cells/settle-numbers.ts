@@ -56,7 +56,7 @@ function settled(guess: NumberGuess | null, decimal: string | undefined): Number
   if (units.length > 1) {
     const measures = units.filter(({ prefix, suffix }) => prefix !== "" || suffix !== "");
     if (!measures.every(({ prefix, suffix }) => isKnownUnit(prefix, suffix))) return { as: "texts" };
-    return { as: "units", units: units.map(({ prefix, suffix }) => prefix || suffix), text: guess.example };
+    return { as: "units", units: units.map(({ prefix, suffix }) => prefix + suffix), text: guess.example };
   }
   const { prefix = "", suffix = "" } = units[0] ?? {};
   const narrowed = decimal !== undefined && guess.marked ? withDecimal(guess.mask, decimal) : 0;

@@ -34,12 +34,12 @@ const KNOWN = new Set(
     'mm cm dm m km in inch inches ft foot feet yd yard yards mi mile miles nm µm μm um " ′ ″ mg g kg lb lbs oz ug µg μg ng st stone ' +
     "ml cl dl µl μl gal m2 m3 m² m³ cm2 cm² km2 km² ha acre acres sqft kb mb gb tb kib mib gib bit bits byte bytes kbps mbps gbps " +
     "hz khz mhz ghz mv kv ma kw mw kwh wh j kj cal kcal pa hpa kpa mpa bar mbar psi mmhg bpm rpm mph kmh km/h m/s kt mg/dl g/dl mmol/l g/l mg/l µg/l ppm ppb pct percent " +
-    "bn mn mio mrd million billion thousand"
+    "k b t bn mn mio mrd million billion thousand"
   ).split(" "),
 );
 
 /** True for units that are measures beyond doubt, as opposed to letters that happen to follow a digit (“2nd”, “4wd”). */
 export function isKnownUnit(prefix: string, suffix: string): boolean {
-  if (prefix !== "") return suffix === "";
+  if (prefix !== "" && suffix === "") return true;
   return KNOWN.has(suffix.toLowerCase()) || /^[A-Za-z]{0,3}\p{Sc}$|^(?:USD|EUR|GBP|JPY|CHF|CNY|RMB|INR|kr|zł|Kč)\.?$/u.test(suffix);
 }

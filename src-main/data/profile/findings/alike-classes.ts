@@ -22,12 +22,12 @@ const isNumber = (name: string): boolean => !Number.isNaN(numberOf(plainCharacte
 const unicode = (name: string): string => [...name.normalize("NFKC")].map((letter) => CONFUSED.get(letter) ?? letter).join("");
 /** Blanks between digits stay: “1 2” is not “12”. */
 const blank = (name: string): string =>
-  unicode(name)
+  name
     .replace(INVISIBLE, "")
     .replace(/\s+/g, " ")
     .trim()
     .replace(/(?<!\d) | (?!\d)/g, "");
-const letterCase = (name: string): string => blank(name).toLowerCase();
+const letterCase = (name: string): string => blank(unicode(name)).toLowerCase();
 /**
  * Not signs that change the meaning (“>50K” and “<=50K”, “C” and “C++”): marks at the ends, and whatever joins words. A name of marks alone is
  * left as it is.
@@ -43,8 +43,8 @@ const punctuation = (name: string): string => {
   return bare === "" ? lower : bare;
 };
 const LEVELS: readonly (readonly [Exclude<Why, "number">, (name: string) => string])[] = [
-  ["unicode", unicode],
   ["blank", blank],
+  ["unicode", (name) => blank(unicode(name))],
   ["case", letterCase],
   ["punctuation", punctuation],
 ];

@@ -67,6 +67,10 @@ export const ERROR_TABLE = {
   "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
   "split/empty": e("The split leaves no row for the {part} part.", "Raise its fraction (or mark rows for it in the split column), or import more rows."),
+  "split/few-groups": e(
+    "The rows come in {groups} groups; training, validation and test need at least 3.",
+    "Choose another group column, or split without groups.",
+  ),
   "split/no-column": e("{file} has no column named “{column}”, by which the sweep splits it.", "Correct “split.column” of the sweep, or split by fractions."),
   "split/column-used": e(
     "Column “{column}” cannot split data set “{name}”: it is {role} there.",

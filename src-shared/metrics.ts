@@ -45,6 +45,9 @@ export function classMetrics(counts: Confusion, classes: number): ClassMetrics[]
   });
 }
 
+/** Rounding may step over the end of a range by one digit. */
+const within = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
+
 const mean = (values: readonly number[]): number | null => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : null);
 
 /**
@@ -63,7 +66,9 @@ export function scoresOf(counts: Confusion, classes: number): Scores {
   const cross = per.reduce((sum, c) => sum + c.support * c.predicted, 0);
   const predictedSquares = per.reduce((sum, c) => sum + c.predicted ** 2, 0);
   const supportSquares = per.reduce((sum, c) => sum + c.support ** 2, 0);
-  const denominator = Math.sqrt(total ** 2 - predictedSquares) * Math.sqrt(total ** 2 - supportSquares);
+  const [left, right] = [total ** 2 - predictedSquares, total ** 2 - supportSquares];
+  // The root of a product of 10^9 rows would not hold it; equal margins need no root at all.
+  const denominator = left === right ? left : Math.sqrt(left) * Math.sqrt(right);
   return {
     accuracy: correct / total,
     balancedAccuracy: mean(present),
@@ -71,7 +76,7 @@ export function scoresOf(counts: Confusion, classes: number): Scores {
     macroRecall: mean(per.map((c) => c.recall ?? 0)),
     macroF1: mean(per.map((c) => c.f1 ?? 0)),
     weightedF1: per.reduce((sum, c) => sum + c.support * (c.f1 ?? 0), 0) / total,
-    mcc: denominator > 0 ? (correct * total - cross) / denominator : 0,
+    mcc: denominator > 0 ? within(-1, (correct * total - cross) / denominator, 1) : 0,
     // By logarithms: the plain product of 400 recalls of 0.1 underflows to 0.
     gMean: Math.exp(present.reduce((sum, r) => sum + Math.log(r), 0) / present.length),
   };

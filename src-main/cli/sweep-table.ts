@@ -4,6 +4,7 @@
  */
 import type { CompareData, CompareMeasures } from "#shared/records.ts";
 import { agree, counted } from "#shared/sentences/lists.ts";
+import { bestPositions } from "#shared/statistics/same-value.ts";
 import { byWeighting, type ConfigFigures, type Spread, sweepFigures } from "./sweep-figures.ts";
 import { textTable, textWidth } from "./terminal.ts";
 
@@ -49,8 +50,7 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
     "",
     fitted(names.slice(0, 1), recalls, "class"),
   ];
-  const best = highest(rows);
-  if (best >= 0) lines.push("", `Highest validation F1: ${names[0]!.cells[best]} (${percent(rows[best]!.validationMacroF1)}).`);
+  lines.push(...highest(rows, names[0]!.cells));
   return lines.join("\n");
 }
 
@@ -61,9 +61,23 @@ function averagePrecision(data: CompareData, column: (header: string, spread: (r
   return column(`AP of ${data.classNames[rarer]}`, (row) => (row.averagePrecision[rarer]!.n > 0 ? row.averagePrecision[rarer] : undefined));
 }
 
-function highest(rows: readonly ConfigFigures[]): number {
-  const means = rows.map((row) => row.validationMacroF1.mean ?? -1);
-  return rows.length > 1 ? means.indexOf(Math.max(...means, 0)) : -1;
+/** The configurations that share the highest mean but for rounding, up to this many by name. */
+const NAMED = 4;
+
+function highest(rows: readonly ConfigFigures[], names: readonly string[]): string[] {
+  const best = bestPositions(
+    rows.map((row) => row.validationMacroF1.mean),
+    true,
+  );
+  if (rows.length < 2 || best.length === 0) return [];
+  const mean = rows[best[0]!]!.validationMacroF1;
+  if (best.length === 1) return ["", `Highest validation F1: ${names[best[0]!]} (${percent(mean)}).`];
+  // Their deviations differ.
+  const value = percent({ ...mean, sd: null });
+  if (best.length === rows.length) return ["", `Validation F1 is equal in all ${rows.length} configurations (${value}).`];
+  const named = best.slice(0, NAMED).map((i) => names[i]!);
+  const more = best.length - named.length;
+  return ["", `Highest validation F1, equal in ${best.length} configurations: ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""} (${value}).`];
 }
 
 /** Parts that all names have in common are said once: "sigmoid · γ 2 · α 0.5 · prior 0.01" may shrink to "γ 2 · α 0.5". */

@@ -6,6 +6,7 @@ import { columnName } from "#shared/metrics/column-name.ts";
 import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
+import { bestPositions, compareValues } from "#shared/statistics/same-value.ts";
 import { statisticName } from "./config-statistics-columns.ts";
 import type { ExportData } from "./metric-cells.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
@@ -56,19 +57,21 @@ export function paperRows(
     const cell = reader(row)(statisticName(columnName(measure, data.classNames), "mean"));
     return typeof cell === "number" ? cell : null;
   };
-  const ranked = isOrderChosen ? [...table.rows] : [...table.rows].sort((a, b) => (meanOf(b, RANKED_BY) ?? -1) - (meanOf(a, RANKED_BY) ?? -1));
+  const ranked = isOrderChosen ? [...table.rows] : [...table.rows].sort((a, b) => compareValues(meanOf(b, RANKED_BY) ?? -1, meanOf(a, RANKED_BY) ?? -1));
   const labels = new Set(table.rows.map((row) => reader(row)("config")));
   const columns = measures.map((measure) => {
     const name = columnName(measure, data.classNames);
     const seeds = ranked.map((row) => Number(reader(row)(statisticName(name, "n")) ?? 0));
-    const means = ranked.flatMap((row, i) => (seeds[i] === Math.max(...seeds) ? (meanOf(row, measure) ?? []) : []));
-    const best = new Set(means).size < 2 ? null : higherIsBetter(measure.metric) ? Math.max(...means) : Math.min(...means);
+    const most = Math.max(...seeds);
+    const means = ranked.map((row, i) => (seeds[i] === most ? meanOf(row, measure) : null));
+    const top = bestPositions(means, higherIsBetter(measure.metric));
+    const best = new Set(top.length === means.filter((mean) => mean !== null).length ? [] : top);
     const ties = table.statistics?.[name]?.ties;
     const showsBest = ties !== undefined && !isRefused(ties) && labels.has(ties.best);
     return ranked.map((row, i): PaperCell => {
       const mean = meanOf(row, measure);
       const sd = reader(row)(statisticName(name, "sd"));
-      const isBest = best !== null && mean === best && seeds[i] === Math.max(...seeds);
+      const isBest = best.has(i);
       const isTied = showsBest && !isBest && reader(row)(statisticName(name, "standing")) === "tied";
       return { mean, sd: typeof sd === "number" ? sd : null, seeds: seeds[i]!, isBest, isTied };
     });

@@ -20,7 +20,18 @@ export interface ClassMetrics {
   readonly f1: number | null;
 }
 
-export const SCORE_NAMES = ["accuracy", "balancedAccuracy", "macroPrecision", "macroRecall", "macroF1", "weightedF1", "mcc", "gMean"] as const;
+export const SCORE_NAMES = [
+  "accuracy",
+  "balancedAccuracy",
+  "macroPrecision",
+  "macroRecall",
+  "macroF1",
+  "macroPrecisionPresent",
+  "macroF1Present",
+  "weightedF1",
+  "mcc",
+  "gMean",
+] as const;
 export type ScoreName = (typeof SCORE_NAMES)[number];
 /** null: undefined for these counts (e.g. no row at all). */
 export type Scores = Readonly<Record<ScoreName, number | null>>;
@@ -52,17 +63,17 @@ const mean = (values: readonly number[]): number | null => (values.length ? valu
 
 /**
  * Averages over classes. An undefined precision, recall or F1 counts as 0 in the macro means (scikit-learn's zero_division=0);
- * balanced accuracy drops classes without a row (as scikit-learn does).
+ * balanced accuracy and what is called “present” drop classes without a row (scikit-learn: labels=unique(y_true)).
  * @param counts [C * C], rows true, columns predicted.
  * Source: scikit-learn 1.9 precision_recall_fscore_support, balanced_accuracy_score; MCC: Gorodkin 2004.
  */
 export function scoresOf(counts: Confusion, classes: number): Scores {
   const per = classMetrics(counts, classes);
   const total = per.reduce((sum, c) => sum + c.support, 0);
-  if (total === 0)
-    return { accuracy: null, balancedAccuracy: null, macroPrecision: null, macroRecall: null, macroF1: null, weightedF1: null, mcc: null, gMean: null };
+  if (total === 0) return Object.fromEntries(SCORE_NAMES.map((name) => [name, null])) as Scores;
   const correct = per.reduce((sum, c) => sum + c.truePositives, 0);
-  const present = per.flatMap((c) => (c.recall === null ? [] : [c.recall]));
+  const withRows = per.filter((c) => c.support > 0);
+  const present = withRows.map((c) => c.recall!);
   const cross = per.reduce((sum, c) => sum + c.support * c.predicted, 0);
   const predictedSquares = per.reduce((sum, c) => sum + c.predicted ** 2, 0);
   const supportSquares = per.reduce((sum, c) => sum + c.support ** 2, 0);
@@ -75,6 +86,8 @@ export function scoresOf(counts: Confusion, classes: number): Scores {
     macroPrecision: mean(per.map((c) => c.precision ?? 0)),
     macroRecall: mean(per.map((c) => c.recall ?? 0)),
     macroF1: mean(per.map((c) => c.f1 ?? 0)),
+    macroPrecisionPresent: mean(withRows.map((c) => c.precision ?? 0)),
+    macroF1Present: mean(withRows.map((c) => c.f1!)),
     weightedF1: per.reduce((sum, c) => sum + c.support * (c.f1 ?? 0), 0) / total,
     mcc: denominator > 0 ? within(-1, (correct * total - cross) / denominator, 1) : 0,
     // By logarithms: the plain product of 400 recalls of 0.1 underflows to 0.
@@ -96,6 +109,8 @@ const SCORE_LABELS: Readonly<Record<ScoreName, string>> = {
   macroPrecision: "Macro precision",
   macroRecall: "Macro recall",
   macroF1: "Macro F1",
+  macroPrecisionPresent: "Macro precision, present classes",
+  macroF1Present: "Macro F1, present classes",
   weightedF1: "Weighted F1",
   mcc: "MCC",
   gMean: "G-mean",

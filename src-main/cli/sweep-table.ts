@@ -2,7 +2,9 @@
  * @file The result tables of a sweep for a terminal: scores, then recall class by class, none wider than a terminal.
  * Reads: compare data and measures. Writes: nothing.
  */
+import { absentInSweep } from "#shared/metrics/absent-classes.ts";
 import type { CompareData, CompareMeasures } from "#shared/records.ts";
+import { absentSentence } from "#shared/sentences/absent-classes.ts";
 import { agree, counted } from "#shared/sentences/lists.ts";
 import { bestPositions } from "#shared/statistics/same-value.ts";
 import { byWeighting, type ConfigFigures, type Spread, sweepFigures } from "./sweep-figures.ts";
@@ -32,9 +34,11 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
   const ids: Column = { header: "id", cells: rows.map((row) => String(row.config.id)) };
   const column = (header: string, spread: (row: ConfigFigures) => Spread | undefined, show = percent): Column[] =>
     rows.some(spread) ? [{ header, cells: rows.map((row) => show(spread(row) ?? NOTHING)) }] : [];
+  const absent = { validation: absentInSweep(data.runs, data.classNames, "validation"), test: absentInSweep(data.runs, data.classNames, "test") };
   const scores = [
     ...column("val. F1", (row) => row.validationMacroF1),
     ...column("F1", (row) => row.test["macroF1"]),
+    ...(absent.test ? column("F1 present", (row) => row.test["macroF1Present"]) : []),
     ...column("bal. acc.", (row) => row.test["balancedAccuracy"]),
     ...column("acc.", (row) => row.test["accuracy"]),
     ...column("ECE", (row) => row.test["ece"]),
@@ -43,6 +47,7 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
   ];
   const recalls = data.classNames.flatMap((name, c) => column(`recall ${name}`, (row) => row.recall[c]));
   const epoch = at === "best" ? "the epoch with the best validation F1" : "the last epoch";
+  const zeros = [absent.validation, absent.test].flatMap((part) => (part && absentSentence(part, ["macroF1"])) ?? []);
   const lines = [
     `Test part at ${epoch}; mean ± sd over seeds, in % (NLL: nats). F1: macro.${shared ? ` All: ${shared}.` : ""}`,
     "",
@@ -50,6 +55,7 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
     "",
     fitted(names.slice(0, 1), recalls, "class"),
   ];
+  if (zeros.length > 0) lines.push("", ...zeros.map((sentence) => `${sentence}.`));
   lines.push(...highest(rows, names[0]!.cells));
   return lines.join("\n");
 }

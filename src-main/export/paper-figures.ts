@@ -2,9 +2,11 @@
  * @file The figures of a table for a text: mean and deviation per configuration and metric, the best of each column, what is tied with it.
  * Reads: a configuration table. Writes: nothing. Markdown and LaTeX spell what is here.
  */
+import { absentInSweep } from "#shared/metrics/absent-classes.ts";
 import { columnName } from "#shared/metrics/column-name.ts";
 import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
+import { absentSentence } from "#shared/sentences/absent-classes.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { bestPositions, compareValues } from "#shared/statistics/same-value.ts";
 import { statisticName } from "./config-statistics-columns.ts";
@@ -19,6 +21,21 @@ const NARROW: readonly MetricId[] = ["macroF1", "balancedAccuracy", "mcc", "ece"
 const onTest = (metric: MetricId): Measure => ({ split: "test", metric });
 export const MAIN_MEASURES: readonly Measure[] = MAIN.map(onTest);
 export const NARROW_MEASURES: readonly Measure[] = NARROW.map(onTest);
+
+/** Where a class has no test row, the mean over those that have some stands beside the macro F1. */
+export function withPresent(measures: readonly Measure[], { data }: ExportData): Measure[] {
+  if (!absentInSweep(data.runs, data.classNames, "test")) return [...measures];
+  return measures.flatMap((measure) => (measure.metric === "macroF1" && measure.split === "test" ? [measure, onTest("macroF1Present")] : [measure]));
+}
+
+/** What the means over all classes among the columns do with classes that have no row, one sentence per part. */
+export function absentNotes(measures: readonly Measure[], { data }: ExportData): string[] {
+  return (["validation", "test"] as const).flatMap((split) => {
+    const absent = absentInSweep(data.runs, data.classNames, split);
+    const shown = measures.flatMap((measure) => (measure.split === split ? [measure.metric] : []));
+    return (absent && absentSentence(absent, shown)) ?? [];
+  });
+}
 
 export interface PaperCell {
   readonly mean: number | null;

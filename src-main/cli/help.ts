@@ -85,19 +85,20 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     notes: ["Reads only: works while the window or “focaldesk serve” uses the folder.", AFTER, REPLACED, COMPLETE],
   },
   metrics: {
-    usage: "metrics PREDICTIONS.csv",
+    usage: "metrics PREDICTIONS.csv|-",
     summary: "every metric of a file with a label, a score per class, a prediction",
     options: {
       label: ["--label COLUMN", "the true class (default: label)"],
       prediction: ["--prediction COLUMN", "the decided class (default: prediction, if there is one)"],
       scores: ["--scores KIND", "probabilities (default) or logits"],
       "one-vs-rest": ["--one-vs-rest", "each class has its own sigmoid; a row need not add up to 1"],
+      positive: ["--positive CLASS", "the class of a single score column; the other has 1 - p"],
       classes: ["--classes A,B", "the classes in their order; default: those of the score columns"],
       "train-counts": ["--train-counts A=400,B=30", "training rows per class, for head, middle and tail"],
       delimiter: ["--delimiter D", "one of , ; | tab; default: found from the file"],
       out: ["--out FILE", "the metrics as a table: .csv .tsv .md .json"],
     },
-    notes: ["Needs no data folder.", REPLACED],
+    notes: ["“-” reads standard input. Needs no data folder.", REPLACED],
   },
   serve: {
     usage: "serve",

@@ -6,12 +6,12 @@ import type { Measured } from "#shared/metrics/measured.ts";
 import { normaliseRows, sigmoidProbabilities, softmaxProbabilities } from "#shared/metrics/probabilities.ts";
 import { type MetricReport, type ScoreOptions, scoreMetrics } from "#shared/metrics/score-metrics.ts";
 import { counted } from "#shared/sentences/lists.ts";
-import { formatOfFile, formatTable, type TableFormat } from "../export/formats.ts";
-import { writeFileWhole } from "../export/write-file.ts";
+import { formatTable, type TableFormat } from "../export/formats.ts";
 import { type CliOptions, type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
-import { type PredictionsTable, readPredictions } from "./predictions-table.ts";
-import { checkOut } from "./result-file.ts";
+import { readKnownNames, readLikelyNames } from "./name-lists.ts";
+import { type PredictionsTable, readPredictions, SCORE_PREFIXES } from "./predictions-table.ts";
+import { besideTable, checkOut, outFormat, writeResult } from "./result-file.ts";
 import { textTable } from "./terminal.ts";
 
 /** How far a row of probabilities may be from 1 in sum: files round to few digits. */
@@ -20,24 +20,35 @@ const SUM_TOLERANCE = 1e-3;
 export async function metricsCommand(line: CommandLine, context: CliContext): Promise<number> {
   const path = resolve(operand(line, "a file of predictions (PREDICTIONS.csv)"));
   const { options } = line;
-  const out = outFile(options.out, path);
-  const repeated = options.classes.find((name, i) => options.classes.indexOf(name) !== i);
-  if (repeated !== undefined) throw new UsageError(`--classes names “${repeated}” twice`);
-  const table = await readPredictions(path, options);
+  const out = await outFile(options.out, path);
+  const table = await readPredictions(path, { ...options, readClasses: (columns) => classesNamed(options.classes, columns) });
   const result = measure(table, options);
   const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
-  if (out) await writeFileWhole(out.path, formatTable(long, out.format));
-  report(context, { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
-  if (out && !context.json) context.err.write(`Written to ${out.path}${out.replaces ? ", replacing the earlier file" : ""}\n`);
+  if (out) await writeResult(out, formatTable(long, out.format), context.out);
+  report(besideTable(context, out), { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
+  if (out && !context.json) context.err.write(`Written to ${out.path ?? "standard output"}${out.replaces ? ", replacing the earlier file" : ""}\n`);
   return 0;
 }
 
+/** A class is known by the column of its scores. @throws UsageError. */
+function classesNamed(values: readonly string[], columns: readonly string[]): readonly string[] {
+  const ofColumn = (column: string): string[] => SCORE_PREFIXES.flatMap((prefix) => (column.startsWith(prefix) ? [column.slice(prefix.length)] : []));
+  const names = readLikelyNames("classes", values, [...columns, ...columns.flatMap(ofColumn)]);
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined) throw new UsageError(`--classes names “${repeated}” twice`);
+  return names;
+}
+
 /** @throws UsageError for an ending that a list of metrics is not written as. */
-function outFile(out: string | undefined, input: string): { readonly path: string; readonly replaces: boolean; readonly format: TableFormat } | undefined {
+async function outFile(
+  out: string | undefined,
+  input: string,
+): Promise<{ readonly path: string | null; readonly replaces: boolean; readonly format: TableFormat } | undefined> {
   if (out === undefined) return undefined;
-  const found = formatOfFile(out, undefined);
-  if ("problem" in found || found.format === "latex") throw new UsageError(`--out ${out}: the metrics of a file are written as .csv, .tsv, .md or .json`);
-  return { ...checkOut(out, [input]), format: found.format };
+  const problem = "the metrics of a file are written as .csv, .tsv, .md or .json";
+  const format = outFormat(out, undefined, problem);
+  if (format === "latex") throw new UsageError(`--out ${out}: ${problem}`);
+  return { ...(await checkOut(out, [input])), format };
 }
 
 function measure(table: PredictionsTable, options: CliOptions): MetricReport {
@@ -101,14 +112,18 @@ function placeColumns(values: Float64Array, table: PredictionsTable): Float64Arr
 
 /** “a=400” per class. @throws UsageError. */
 function trainCounts(given: readonly string[], classNames: readonly string[]): number[] {
-  const counts = new Map(
-    given.map((text) => {
-      const [, name, count] = /^(.*)=(\d+)$/.exec(text) ?? [];
-      if (name === undefined || !classNames.includes(name))
-        throw new UsageError(`--train-counts “${text}”: write CLASS=ROWS for the classes ${classNames.join(", ")}`);
-      return [name, Number(count)] as const;
-    }),
-  );
+  const parse = (text: string) => /^(.*)=(\d+)$/s.exec(text.trim()) ?? [];
+  const items = readKnownNames("train-counts", given, {
+    names: classNames,
+    what: "class",
+    isKnown: (text) => classNames.includes(parse(text)[1] ?? ""),
+    unknown: (text) => new UsageError(`--train-counts “${text}”: write CLASS=ROWS for the classes ${classNames.join(", ")}`),
+  });
+  const counts = new Map<string, number>();
+  for (const [, name, count] of items.map(parse)) {
+    if ((counts.get(name!) ?? Number(count)) !== Number(count)) throw new UsageError(`--train-counts has two numbers for class “${name}”`);
+    counts.set(name!, Number(count));
+  }
   const missing = classNames.find((name) => !counts.has(name));
   if (missing !== undefined) throw new UsageError(`--train-counts has no number for class “${missing}”`);
   return classNames.map((name) => counts.get(name)!);

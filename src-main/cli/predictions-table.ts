@@ -18,6 +18,8 @@ export interface PredictionsOptions {
   readonly prediction?: string;
   /** The classes in their order; those of the score columns when empty. */
   readonly classes: readonly string[];
+  /** Instead of `classes`, where the columns of the file say how a list of names is to be read. */
+  readonly readClasses?: (columns: readonly string[]) => readonly string[];
   readonly delimiter?: ReadOptions["delimiter"];
 }
 
@@ -36,7 +38,7 @@ export interface PredictionsTable {
   readonly lines: readonly number[];
 }
 
-const PREFIXES = ["score_", "p_"];
+export const SCORE_PREFIXES = ["score_", "p_"];
 const INFINITE = /^[+-]?inf(inity)?$/i;
 const HEAD_BYTES = 1 << 16;
 
@@ -52,6 +54,7 @@ interface Columns {
 export async function readPredictions(path: string, options: PredictionsOptions): Promise<PredictionsTable> {
   const fileName = basename(path);
   let names: string[] = [];
+  let { classes } = options;
   let columns: Columns = { label: 0, prediction: null, scores: [] };
   const scores: number[] = [];
   const labelTexts: string[] = [];
@@ -65,7 +68,8 @@ export async function readPredictions(path: string, options: PredictionsOptions)
     {
       columns(found) {
         names = found;
-        columns = findColumns(names, options, fileName);
+        classes = options.readClasses?.(names) ?? classes;
+        columns = findColumns(names, { ...options, classes }, fileName);
       },
       row(cells, line) {
         lines.push(line);
@@ -75,8 +79,8 @@ export async function readPredictions(path: string, options: PredictionsOptions)
       },
     },
   );
-  const classNames = options.classes.length
-    ? options.classes
+  const classNames = classes.length
+    ? classes
     : columns.scores.length
       ? columns.scores.map((s) => s.className)
       : sortClasses(new Set([...labelTexts, ...predictionTexts]));
@@ -122,7 +126,7 @@ type Candidate = { readonly name: string; readonly column: number };
 /** A class may have no column: it was never scored. */
 function namedScores(classes: readonly string[], others: readonly Candidate[]): Columns["scores"] {
   return classes.flatMap((className) => {
-    const spelled = ["", ...PREFIXES].map((prefix) => others.find(({ name }) => name === prefix + className));
+    const spelled = ["", ...SCORE_PREFIXES].map((prefix) => others.find(({ name }) => name === prefix + className));
     const found = spelled.find((candidate) => candidate !== undefined);
     return found ? [{ column: found.column, className }] : [];
   });
@@ -130,7 +134,7 @@ function namedScores(classes: readonly string[], others: readonly Candidate[]): 
 
 /** All columns with the prefix, where some have it; else every column that is left. */
 function unnamedScores(others: readonly Candidate[]): Columns["scores"] {
-  for (const prefix of PREFIXES) {
+  for (const prefix of SCORE_PREFIXES) {
     const prefixed = others.filter(({ name }) => name.startsWith(prefix) && name.length > prefix.length);
     if (prefixed.length > 0) return prefixed.map(({ name, column }) => ({ column, className: name.slice(prefix.length) }));
   }

@@ -18,8 +18,10 @@ export interface PlannedImport {
 export async function planImport(path: string, options: CliOptions): Promise<PlannedImport> {
   const fileName = basename(path);
   const missingWords = missingWordsOf(options);
-  const found = await inspectFile(path, fileName, readGiven(options), missingWords);
-  const label = options.label ?? refuseWithoutLabel(found);
+  const inspect = () => inspectFile(path, fileName, readGiven(options), missingWords);
+  if (options.label === undefined) throw withoutLabel(await inspect().catch(() => null));
+  const found = await inspect();
+  const { label } = options;
   const columns = { names: found.columns.map((column) => column.name), what: `column of ${fileName}` };
   const given: GivenOptions & { label: string } = {
     label,
@@ -48,15 +50,10 @@ async function mergeOf(path: string, options: CliOptions, unmerged: ImportOption
   return readPairs("merge", options.merge, { names: classes.map((c) => c.name), what: "class" });
 }
 
-function refuseWithoutLabel({ suggestedLabel, columns }: Inspection): never {
-  const guess =
-    suggestedLabel === null
-      ? `the columns are ${columns
-          .slice(0, 20)
-          .map((c) => `“${c.name}”`)
-          .join(", ")}`
-      : `perhaps “${suggestedLabel}”`;
-  throw new UsageError(`import needs --label COLUMN, the column that holds the class (${guess})`);
+function withoutLabel(found: Inspection | null): UsageError {
+  const names = found?.columns.slice(0, 20).map(({ name }) => `“${name}”`);
+  const guess = found?.suggestedLabel ? `; perhaps “${found.suggestedLabel}”` : names ? `; there are ${names.join(", ")}` : "";
+  return new UsageError(`import needs --label COLUMN, the column that holds the class${guess}`);
 }
 
 /** An empty word is the empty cell, which is missing anyway: alone it means “no other”. */

@@ -19,8 +19,16 @@ export const ERROR_TABLE = {
   "input/unknown-command": e("There is no command named “{command}”.", "Check the spelling; the window and the server must be of the same version."),
   "data/not-found": e("The file {path} cannot be read: {detail}.", "Check the path and the permissions."),
   "data/empty": e("{file} is empty: no row of data was found.", "Choose a file with a header line and at least one row."),
-  "data/not-text": e("{file} is not a text table: line {line} holds a NUL or invalid UTF-8 byte.", "Export the table as CSV or TSV in UTF-8."),
-  "data/ragged": e("Line {line} of {file} has {found} fields where {expected} are expected.", "Correct that line, or choose another delimiter."),
+  "data/foreign-format": e("{file} is no text table: it is {is}.", "{way}."),
+  "data/not-text": e(
+    "Line {line} of {file} is not valid text in the encoding {encoding}.",
+    "Choose the encoding the file was written in (--encoding), or correct that line: it may be damaged.",
+  ),
+  "data/arff": e("Line {line} of {file} is not valid in an ARFF file: {detail}.", "Correct that line, or save the table as CSV."),
+  "data/ragged": e(
+    "Line {line} of {file} has {found} instead of {expected} fields: “{text}”.",
+    "Correct that line, or say how the file is read: another delimiter (--delimiter), lines above the table (--skip), comment lines (--comment).",
+  ),
   "data/quote": e("Line {line} of {file} has a broken quotation: {detail}.", "Close or double the quotation mark on that line."),
   "data/long-line": e("Line {line} of {file} is longer than {limit} bytes.", "Check the line ends of the file: this does not look like a table."),
   "data/too-wide": e("Line {line} of {file} has {columns} columns; at most {limit} are supported.", "Keep the feature columns that matter and import again."),

@@ -15,7 +15,9 @@ import { DuplicateCounter } from "./row-hash.ts";
 import { scanTable } from "../table/scan-table.ts";
 
 /** Inputs of the network: beyond this the first layer alone would not fit a sweep. */
-export const MOST_FEATURES = 20_000;
+const MOST_FEATURES = 100_000;
+/** Of these, one for each category: so many texts are names or identifiers, and wide tables are tables of numbers. */
+const MOST_CATEGORIES = 20_000;
 /** Distinct texts remembered over all columns that are numbers so far. */
 const KEPT_TEXTS = 2_000_000;
 
@@ -62,10 +64,11 @@ export async function profileFile(path: string, fileName: string, options: Impor
   let parts!: PartColumns;
 
   await scanTable(path, fileName, options, {
-    columns(names) {
+    columns(names, declared) {
       rule = ruleOf(names, fileName, options);
+      for (const name of declared.nominal) categorical.add(name);
       const keep = Math.max(16, Math.min(1000, Math.floor(KEPT_TEXTS / names.length)));
-      tallies = rule.featureIndexes.map((i) => new ColumnTally(categorical.has(names[i]!), keep, MOST_FEATURES));
+      tallies = rule.featureIndexes.map((i) => new ColumnTally(categorical.has(names[i]!), keep, MOST_CATEGORIES));
       duplicates = new DuplicateCounter([...rule.featureIndexes, rule.labelIndex]);
       parts = new PartColumns(names, rule.labelIndex);
     },
@@ -126,7 +129,7 @@ function classesOf(counts: ReadonlyMap<string, number>, rows: RowTally, fileName
 async function completeTexts(path: string, fileName: string, options: ImportOptions, rule: RowRule, tallies: ColumnTally[]): Promise<void> {
   const again = tallies.flatMap((tally, i) => (tally.incomplete && !tally.numeric ? [i] : []));
   if (again.length === 0) return;
-  const fresh = again.map(() => new ColumnTally(true, 0, MOST_FEATURES));
+  const fresh = again.map(() => new ColumnTally(true, 0, MOST_CATEGORIES));
   await scanTable(path, fileName, options, {
     columns() {},
     row(cells, line) {
@@ -151,10 +154,13 @@ function columnOf(tally: ColumnTally, name: string, index: number): Column {
 
 function countFeatures(columns: readonly Column[], fileName: string): number {
   const widthOf = (column: Column): number => (column.kind === "numeric" ? 1 : column.categories.length);
-  const features = columns.reduce((sum, column) => sum + widthOf(column), 0);
-  if (features <= MOST_FEATURES) return features;
+  const sum = (some: readonly Column[]): number => some.reduce((total, column) => total + widthOf(column), 0);
+  const features = sum(columns);
+  const oneHot = sum(columns.filter((column) => column.kind === "categorical"));
+  if (features <= MOST_FEATURES && oneHot <= MOST_CATEGORIES) return features;
+  const limit = oneHot > MOST_CATEGORIES ? MOST_CATEGORIES : MOST_FEATURES;
   const widest = columns.reduce((a, b) => (widthOf(b) > widthOf(a) ? b : a));
   // Texts are counted up to the limit only, so the sum is a lower bound once a column passes it.
-  const told = widthOf(widest) > MOST_FEATURES ? `more than ${MOST_FEATURES}` : features;
-  throw new AppError("data/too-many-features", { column: `“${widest.name}”`, file: fileName, features: told, limit: MOST_FEATURES });
+  const told = widthOf(widest) > limit ? `more than ${limit}` : limit === MOST_CATEGORIES ? oneHot : features;
+  throw new AppError("data/too-many-features", { column: `“${widest.name}”`, file: fileName, features: told, limit });
 }

@@ -73,8 +73,8 @@ export const ERROR_TABLE = {
   ),
   "split/no-column": e("{file} has no column named “{column}”, by which the sweep splits it.", "Correct “split.column” of the sweep, or split by fractions."),
   "split/column-used": e(
-    "Column “{column}” cannot split data set “{name}”: it is {role} there.",
-    "Import the file once more with “{column}” left out of the features (--ignore) and make the sweep on that data set, or split by another column.",
+    "“split.column” of the sweep is “{column}”, which is {role} of data set “{name}”.",
+    "Name another column there, or import the file once more with “{column}” excluded from the features and use that data set.",
   ),
   "split/value": e(
     "Line {line} of {file} has “{value}” in column “{column}”, which says no part.",
@@ -100,6 +100,14 @@ export const ERROR_TABLE = {
   "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
   "sweep/seeds-there": e("Sweep “{name}” has the seeds {seeds} already.", "Name seeds that it has not."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
+  "sweep/dataset-several": e(
+    "{what} {why}: {list}.",
+    'In “dataset” of the sweep file, write what stands in brackets behind the one that is meant; for the file as it is read by default, "missing": "median".',
+  ),
+  "sweep/dataset-changed": e(
+    "{file} has sha256 {found}, and the sweep wants {wanted}: nothing was imported.",
+    "Get the file that the sweep was made with, or take “sha256” out of “dataset” to train on this one.",
+  ),
   "sweep/no-file": e("The data file {path} of the sweep is not there.", "{source}"),
   "sweep/positive-class": e("The positive class “{name}” is not a class of this data set ({classes}).", "Choose one of its classes."),
   "run/not-found": e("There is no {what} with id {id}.", "It may have been deleted; reload the list."),
@@ -204,6 +212,7 @@ export const ERROR_TABLE = {
   "export/nothing": e("There is nothing to export in {sweep}.", "Wait until more runs are complete, or choose another sweep, other rows or another metric."),
   "export/ending": e("{path} cannot be the result file: {detail}.", "Choose an ending that says what is in the file: .csv, .tsv, .md, .json or .tex."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
+  "export/late": e("The runs are trained and kept, but {path} could not be written: {detail}.", "When that is mended, or with another --out: {command}"),
   "predictions/no-column": e("{file} has no column “{column}” to take as {role}. Its columns are: {columns}.", "Name the column with {option}."),
   "predictions/no-scores": e(
     "{file} has neither a score column nor a prediction column besides the label “{label}” (other columns: {others}).",

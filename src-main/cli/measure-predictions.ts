@@ -7,6 +7,7 @@ import { binaryProbabilities, normaliseRows, sigmoidProbabilities, softmaxProbab
 import { type MetricReport, type ScoreOptions, scoreMetrics } from "#shared/metrics/score-metrics.ts";
 import { counted } from "#shared/sentences/lists.ts";
 import { type CliOptions, UsageError } from "./arguments.ts";
+import { readKnownNames } from "./name-lists.ts";
 import type { PredictionsTable } from "./predictions-table.ts";
 
 /** How far a row of probabilities may be from 1 in sum whatever its digits: half precision has 11 bits. */
@@ -117,14 +118,18 @@ function placeColumns(values: Float64Array, table: PredictionsTable): Float64Arr
 
 /** “a=400” per class. @throws UsageError. */
 function trainCounts(given: readonly string[], classNames: readonly string[]): number[] {
-  const counts = new Map(
-    given.map((text) => {
-      const [, name, count] = /^(.*)=(\d+)$/.exec(text) ?? [];
-      if (name === undefined || !classNames.includes(name))
-        throw new UsageError(`--train-counts “${text}”: write CLASS=ROWS for the classes ${classNames.join(", ")}`);
-      return [name, Number(count)] as const;
-    }),
-  );
+  const parse = (text: string) => /^(.*)=(\d+)$/s.exec(text.trim()) ?? [];
+  const items = readKnownNames("train-counts", given, {
+    names: classNames,
+    what: "class",
+    isKnown: (text) => classNames.includes(parse(text)[1] ?? ""),
+    unknown: (text) => new UsageError(`--train-counts “${text}”: write CLASS=ROWS for the classes ${classNames.join(", ")}`),
+  });
+  const counts = new Map<string, number>();
+  for (const [, name, count] of items.map(parse)) {
+    if ((counts.get(name!) ?? Number(count)) !== Number(count)) throw new UsageError(`--train-counts has two numbers for class “${name}”`);
+    counts.set(name!, Number(count));
+  }
   const missing = classNames.find((name) => !counts.has(name));
   if (missing !== undefined) throw new UsageError(`--train-counts has no number for class “${missing}”`);
   return classNames.map((name) => counts.get(name)!);

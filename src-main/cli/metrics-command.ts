@@ -3,37 +3,50 @@ import { CLASS_METRICS, METRICS, metricEntry } from "#shared/metrics/catalogue.t
 import type { Measured } from "#shared/metrics/measured.ts";
 import type { MetricReport } from "#shared/metrics/score-metrics.ts";
 import { counted } from "#shared/sentences/lists.ts";
-import { formatOfFile, formatTable, type TableFormat } from "../export/formats.ts";
-import { writeFileWhole } from "../export/write-file.ts";
+import { formatTable, type TableFormat } from "../export/formats.ts";
 import { type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
 import { measure } from "./measure-predictions.ts";
+import { readLikelyNames } from "./name-lists.ts";
 import { withPlainInput } from "./plain-input.ts";
 import { readPredictions } from "./predictions-table.ts";
-import { checkOut } from "./result-file.ts";
+import { besideTable, checkOut, outFormat, writeResult } from "./result-file.ts";
+import { SCORE_PREFIXES } from "./score-columns.ts";
 import { textTable } from "./terminal.ts";
 
 export async function metricsCommand(line: CommandLine, context: CliContext): Promise<number> {
   const given = operand(line, "a file of predictions (PREDICTIONS.csv, or - for standard input)");
   const { options } = line;
-  const out = outFile(options.out, given);
-  const repeated = options.classes.find((name, i) => options.classes.indexOf(name) !== i);
-  if (repeated !== undefined) throw new UsageError(`--classes names “${repeated}” twice`);
-  const table = await withPlainInput(given, (input) => readPredictions(input, options));
+  const out = await outFile(options.out, given);
+  const readClasses = (columns: readonly string[]): readonly string[] => classesNamed(options.classes, columns);
+  const table = await withPlainInput(given, (input) => readPredictions(input, { ...options, readClasses }));
   const result = measure(table, options);
   const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
-  if (out) await writeFileWhole(out.path, formatTable(long, out.format));
-  report(context, { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
-  if (out && !context.json) context.err.write(`Written to ${out.path}${out.replaces ? ", replacing the earlier file" : ""}\n`);
+  if (out) await writeResult(out, formatTable(long, out.format), context.out);
+  report(besideTable(context, out), { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
+  if (out && !context.json) context.err.write(`Written to ${out.path ?? "standard output"}${out.replaces ? ", replacing the earlier file" : ""}\n`);
   return 0;
 }
 
+/** A class is known by the column of its scores. @throws UsageError. */
+function classesNamed(values: readonly string[], columns: readonly string[]): readonly string[] {
+  const ofColumn = (column: string): string[] => SCORE_PREFIXES.flatMap((prefix) => (column.startsWith(prefix) ? [column.slice(prefix.length)] : []));
+  const names = readLikelyNames("classes", values, [...columns, ...columns.flatMap(ofColumn)]);
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined) throw new UsageError(`--classes names “${repeated}” twice`);
+  return names;
+}
+
 /** @throws UsageError for an ending that a list of metrics is not written as. */
-function outFile(out: string | undefined, input: string): { readonly path: string; readonly replaces: boolean; readonly format: TableFormat } | undefined {
+async function outFile(
+  out: string | undefined,
+  input: string,
+): Promise<{ readonly path: string | null; readonly replaces: boolean; readonly format: TableFormat } | undefined> {
   if (out === undefined) return undefined;
-  const found = formatOfFile(out, undefined);
-  if ("problem" in found || found.format === "latex") throw new UsageError(`--out ${out}: the metrics of a file are written as .csv, .tsv, .md or .json`);
-  return { ...checkOut(out, [input]), format: found.format };
+  const problem = "the metrics of a file are written as .csv, .tsv, .md or .json";
+  const format = outFormat(out, undefined, problem);
+  if (format === "latex") throw new UsageError(`--out ${out}: ${problem}`);
+  return { ...(await checkOut(out, [input])), format };
 }
 
 const overallMetrics = METRICS.filter((metric) => metric.overall);

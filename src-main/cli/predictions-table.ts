@@ -17,6 +17,8 @@ export interface PredictionsOptions extends ColumnChoice {
   /** The class of a single score column. */
   readonly positive?: string;
   readonly scores: "probabilities" | "logits";
+  /** Instead of `classes`, where the columns of the file say how a list of names is to be read. */
+  readonly readClasses?: (columns: readonly string[]) => readonly string[];
   readonly delimiter?: ReadOptions["delimiter"];
 }
 
@@ -44,6 +46,7 @@ const HEAD_BYTES = 1 << 16;
  */
 export async function readPredictions({ path, name: fileName }: PlainInput, options: PredictionsOptions): Promise<PredictionsTable> {
   let names: string[] = [];
+  let { classes } = options;
   let columns: Columns = { label: 0, prediction: null, scores: [] };
   let cells = new ScoreCells(fileName);
   const labelTexts: string[] = [];
@@ -57,7 +60,8 @@ export async function readPredictions({ path, name: fileName }: PlainInput, opti
     {
       columns(found) {
         names = found;
-        columns = findColumns(names, options, fileName);
+        classes = options.readClasses?.(names) ?? classes;
+        columns = findColumns(names, { ...options, classes }, fileName);
       },
       row(row, line) {
         const label = row[columns.label]!;
@@ -79,7 +83,7 @@ export async function readPredictions({ path, name: fileName }: PlainInput, opti
   const { classNames, scored } = classesOf(
     columns,
     names,
-    options,
+    { ...options, classes },
     new Set([...labelTexts, ...(columns.prediction === null ? [] : predictionTexts)]),
     fileName,
   );

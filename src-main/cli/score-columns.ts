@@ -27,7 +27,7 @@ export interface Columns {
 
 /** A column of such a name besides two classes holds the score of one of them. */
 const SINGLE = ["score", "p", "prob", "proba", "probability", "logit", "y_score", "y_prob", "y_proba"];
-const PREFIXES = ["score_", "p_", "prob_", "proba_", "logit_"];
+export const SCORE_PREFIXES = ["score_", "p_", "prob_", "proba_", "logit_"];
 
 /** @throws AppError `predictions/no-column`, `predictions/no-scores`. */
 export function findColumns(names: readonly string[], options: ColumnChoice, file: string): Columns {
@@ -52,7 +52,7 @@ type Candidate = { readonly name: string; readonly column: number };
 /** A class may have no column: it was never scored. Of two classes, a column of another name may hold one probability. */
 function namedScores(classes: readonly string[], others: readonly Candidate[]): ScoreColumn[] {
   const named = classes.flatMap((className) => {
-    const spelled = ["", ...PREFIXES].map((prefix) => others.find(({ name }) => name === prefix + className));
+    const spelled = ["", ...SCORE_PREFIXES].map((prefix) => others.find(({ name }) => name === prefix + className));
     const found = spelled.find((candidate) => candidate !== undefined);
     return found ? [{ column: found.column, className }] : [];
   });
@@ -63,7 +63,7 @@ function namedScores(classes: readonly string[], others: readonly Candidate[]): 
 
 /** All columns with the prefix, where some have it; else every column that is left. */
 function unnamedScores(others: readonly Candidate[]): ScoreColumn[] {
-  for (const prefix of PREFIXES) {
+  for (const prefix of SCORE_PREFIXES) {
     const prefixed = others.filter(({ name }) => name.startsWith(prefix) && name.length > prefix.length);
     if (prefixed.length > 0) return prefixed.map(({ name, column }) => ({ column, className: name.slice(prefix.length) }));
   }

@@ -66,6 +66,7 @@ export const importing = {
   reading: {
     title: "How the file is read",
     note: "Found from the file. Correct what is wrong.",
+    auto: "Automatic",
     reset: "Back to what was found",
     found: (value: string) => `Found: ${value}`,
     encoding: "Encoding",
@@ -84,6 +85,8 @@ export const importing = {
     raw: "First lines of the file",
     marks: { skipped: "skipped", comment: "comment", header: "names", blank: "empty", data: "" } satisfies Record<LineMark, string>,
     rows: "First rows as read",
+    none: "missing",
+    inFile: (cell: string) => `In the file: “${cell}”`,
     rowsSome: (shown: string, all: string) => `${shown} of ${all} columns are shown here.`,
   },
 
@@ -134,6 +137,7 @@ export const importing = {
     undecided: "Undecided: category",
     distinct: "Distinct",
     missing: "Missing",
+    words: "Read as missing",
     becomes,
     style,
   },
@@ -160,6 +164,7 @@ export const importing = {
     offer: (remedy: Remedy): string => {
       switch (remedy.does) {
         case "exclude":
+          if (remedy.splits) return "Keep for the split";
           return remedy.columns.length === 1 ? "Exclude" : `Exclude ${remedy.columns.length} columns`;
         case "group":
           return "Keep its rows together";
@@ -176,6 +181,7 @@ export const importing = {
     didIt: (remedy: Remedy): string => {
       switch (remedy.does) {
         case "exclude":
+          if (remedy.splits) return `Column ${namesOf(remedy.columns)} kept for the split: choose it under “Split by” in the sweep`;
           return `${remedy.columns.length === 1 ? "Column" : "Columns"} ${namesOf(remedy.columns, 3)} excluded`;
         case "group":
           return `Rows split by groups of “${remedy.column}”`;

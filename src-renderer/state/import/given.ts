@@ -7,6 +7,15 @@ import type { ReadOptions } from "#shared/dataset.ts";
 /** null: none, although the file seems to have some. */
 export type Given = { readonly [Key in keyof ReadOptions]?: ReadOptions[Key] | null };
 
+/** The choice is left to what is found again. */
+export function withoutKeys(given: Given, ...keys: (keyof ReadOptions)[]): Given {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => !keys.includes(key as keyof ReadOptions)));
+}
+/** What the user said, of a file that cannot be read: the rest is not known. */
+export function saidOptions(given: Given): Partial<ReadOptions> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+}
+
 /** Header lines as one number: 0 for none. */
 export const headerCount = (options: ReadOptions): number => (options.header ? (options.headerLines ?? 1) : 0);
 

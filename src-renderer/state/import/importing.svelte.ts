@@ -11,7 +11,7 @@ import { Latest } from "../latest.ts";
 import { uploadFile } from "../upload.ts";
 import { ImportCheck } from "./check.svelte.ts";
 import { newDraft, optionsOf, type ImportDraft } from "./draft.ts";
-import type { Given } from "./given.ts";
+import { saidOptions, type Given } from "./given.ts";
 import { applyRemedy, isApplied, undoRemedy, type Remedy } from "./remedies.ts";
 
 export type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";
@@ -118,7 +118,7 @@ class ImportState {
   }
   async #inspect(turn: number, source: Source): Promise<void> {
     if (turn !== this.#turn) return;
-    const given = inputOf(this.given);
+    const given = saidOptions(this.given);
     try {
       const inspection = await backend.call("dataset.inspect", { source, options: given, missingWords: [...this.draft.missingWords] });
       if (turn !== this.#turn) return;
@@ -169,7 +169,3 @@ class ImportState {
   }
 }
 export const importing = new ImportState();
-
-function inputOf(given: Given): Partial<ReadOptions> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
-}

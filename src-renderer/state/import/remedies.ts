@@ -9,7 +9,8 @@ import { hasWord, withoutWord } from "./missing-words.ts";
 import { readStyled } from "./number-styles.ts";
 
 export type Remedy =
-  | { readonly does: "exclude"; readonly columns: readonly string[] }
+  /** `splits`: it says the part of each row, so a sweep can split by it. */
+  | { readonly does: "exclude"; readonly columns: readonly string[]; readonly splits?: true }
   | { readonly does: "group"; readonly column: string }
   | { readonly does: "merge"; readonly from: readonly string[]; readonly into: string }
   | { readonly does: "missing-word"; readonly word: string }
@@ -32,10 +33,11 @@ export function remediesOf(finding: DataFinding, inspection: Inspection): Remedy
   switch (finding.id) {
     case "row-index":
     case "gives-label-away":
-    case "part-column":
     case "images-named":
     case "units-mixed":
       return exclude(finding.column);
+    case "part-column":
+      return [{ does: "exclude", columns: [finding.column], splits: true }];
     case "group-identifier":
       return [{ does: "group", column: finding.column }, ...exclude(finding.column)];
     case "label-siblings":

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test as base } from "@playwright/test";
+import { type Page, test as base } from "@playwright/test";
 
 interface Server {
   readonly url: string;
@@ -109,4 +109,23 @@ export async function trainedSweep(server: Server, change: Record<string, unknow
     })
     .toMatchObject({ waiting: 0, running: 0 });
   return sweepId;
+}
+
+/** Runs in the page; text, because these tests are typed without a DOM. */
+const FOCUSED_NAME = `(() => {
+  const element = document.activeElement;
+  const label = element?.getAttribute("aria-label") ?? element?.labels?.[0]?.textContent ?? element?.textContent ?? "";
+  return label.trim();
+})()`;
+
+/** Presses Tab until the control with this name has the focus; fails after a whole round of the page. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const seen: string[] = [];
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate<string>(FOCUSED_NAME);
+    seen.push(focused);
+    if (typeof name === "string" ? focused === name : name.test(focused)) return;
+  }
+  throw new Error(`no way by Tab to ${name}; the focus went to: ${[...new Set(seen)].join(" | ")}`);
 }

@@ -59,8 +59,8 @@ export const ERROR_TABLE = {
   ),
   "data/duplicate-column": e("{file} names the column “{column}” twice (columns {first} and {second}).", "Rename one of them."),
   "data/changed": e(
-    "The stored copy of data set “{name}” has changed: its SHA-256 is no longer {sha256}.",
-    "Import the file again; earlier results keep the old fingerprint.",
+    "The stored copy of data set “{name}” is gone or damaged: its SHA-256 is no longer {sha256}.",
+    "Import the same file again with the same options: that restores the copy, and its sweeps go on.",
   ),
   "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),

@@ -85,6 +85,7 @@ const OptionsSchema = z.object({
   prediction: z.string().min(1).optional(),
   scores: z.enum(["probabilities", "logits"]).default("probabilities"),
   "one-vs-rest": z.boolean().default(false),
+  positive: z.string().min(1).optional(),
   classes: list.default([]),
   "train-counts": list.default([]),
   port: whole("--port", 0, 65535).optional(),

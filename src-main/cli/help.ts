@@ -115,19 +115,20 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     notes: ["Reads only: works while the window or “focaldesk serve” uses the folder.", SWEEP, AFTER, REPLACED, COMPLETE, LISTS],
   },
   metrics: {
-    usage: "metrics PREDICTIONS.csv",
+    usage: "metrics PREDICTIONS.csv|-",
     summary: "every metric of a file with a label, a score per class, a prediction",
     options: {
       label: ["--label COLUMN", "the true class (default: label)"],
       prediction: ["--prediction COLUMN", "the decided class (default: prediction, if there is one)"],
       scores: ["--scores KIND", "probabilities (default) or logits"],
       "one-vs-rest": ["--one-vs-rest", "each class has its own sigmoid; a row need not add up to 1"],
+      positive: ["--positive CLASS", "the class of a single score column; the other has 1 - p"],
       classes: ["--classes A,B", "the classes in their order; default: those of the score columns"],
       "train-counts": ["--train-counts A=400,B=30", "training rows per class, for head, middle and tail"],
       delimiter: ["--delimiter D", "one of , ; | tab blank; default: found from the file"],
       out: ["--out FILE", "the metrics as a table: .csv .tsv .md .json"],
     },
-    notes: ["Needs no data folder.", REPLACED, LISTS],
+    notes: ["“-” reads standard input. Needs no data folder.", REPLACED, LISTS],
   },
   serve: {
     usage: "serve",
@@ -139,6 +140,15 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       trainers: ["--trainers N", "processes that train at once"],
     },
     notes: ["FOCALDESK_TOKEN sets the token of the address; without it each start has a new one."],
+  },
+  db: {
+    usage: "db [check | backup | restore [FILE] | salvage]",
+    summary: "check, back up or restore the database; without a word: list its backups",
+    options: {},
+    notes: [
+      "A backup is made each day that Focaldesk is used (3 are kept), and before every change of the schema (2 are kept).",
+      "restore takes the newest backup, or FILE. salvage saves from a damaged database what can still be read. Both keep the present file beside it.",
+    ],
   },
   doctor: {
     usage: "doctor",

@@ -1,5 +1,5 @@
 /** @file `focaldesk list` and `export`: read beside a running window, never write the database. Reads: the store. Writes: the exported file. */
-import { AppError } from "#shared/errors.ts";
+import { AppError, systemError } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import type { CompareData } from "#shared/records.ts";
 import { compareMeasures, compareSweep } from "../services/compare.ts";
@@ -20,6 +20,8 @@ function withDatabase<T>(context: CliContext, use: (db: ReadDb) => T): T {
   const { db, close } = openReadOnly(context.dataDir, context.resources.migrations);
   try {
     return use(db);
+  } catch (error) {
+    throw systemError(error, context.dataDir) ?? error;
   } finally {
     close();
   }

@@ -7,10 +7,9 @@ import { copyFile, rename, rm, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { canonicalOptions, type Dataset, type ImportOptions, type Profile } from "#shared/dataset.ts";
-import { AppError, describe } from "#shared/errors.ts";
 import { sha256OfFile } from "../data/text/fingerprint.ts";
 import { profileFile } from "../data/profile/profile.ts";
-import { deleteDataset, findDataset, getDataset, insertDataset, listDatasets } from "../store/dataset-rows.ts";
+import { deleteDataset, findDataset, getDataset, insertDataset, isStored, listDatasets } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 
 interface Input {
@@ -38,8 +37,14 @@ export async function importDataset(db: WriteDb, dataDir: string, input: Input, 
   const first = findDataset(db, sha256, options);
   if (first) return first;
   const name = input.name ?? basename(input.fileName, extname(input.fileName));
-  const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes: size, options, profile, createdAt: now });
-  return getDataset(db, id);
+  try {
+    const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes: size, options, profile, createdAt: now });
+    return getDataset(db, id);
+  } catch (error) {
+    // The disk is full or the database held: a copy that no row names would stay for ever.
+    if (!isStored(db, storedFile)) await rm(join(dataDir, "datasets", storedFile), { force: true });
+    throw error;
+  }
 }
 
 /**
@@ -72,7 +77,7 @@ async function storeCopy(from: string, to: string): Promise<void> {
     await rename(temporary, to);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new AppError("export/write", { path: to, detail: describe(error) }, { cause: error });
+    throw error;
   }
 }
 

@@ -45,7 +45,7 @@ export const FOREIGN_FORMATS = {
   webp: image("a WebP image"),
   wav: { is: "a sound file (WAV)", way: "Sound is not supported: choose a table with one row per example" },
   html: page("a web page (HTML)"),
-  xml: page("an XML document"),
+  xml: { is: "an XML document", way: "Export the table as CSV from the program that wrote it" },
   json: pandas("JSON, which is not supported", 'pandas.read_json("FILE")'),
   "json-lines": pandas("JSON Lines, which is not supported", 'pandas.read_json("FILE", lines=True)'),
   libsvm: { is: "in LIBSVM format, which is not supported", way: "Convert it to CSV, e.g. in Python with sklearn.datasets.load_svmlight_file" },

@@ -28,9 +28,9 @@ export function findStart(records: readonly SampleRecord[]): number {
   return records.slice(0, start).some(({ cells }) => cells.length > 1 && cells.every(looksNumeric)) ? 0 : start;
 }
 
-/** A note in a spreadsheet that was saved with the width of the table below it. */
+/** A note, or a gap, in a spreadsheet that was saved with the width of the table below it. */
 export function isPaddedNote(cells: readonly string[]): boolean {
-  return cells.length > 2 && cells[0] !== "" && !looksNumeric(cells[0]!) && cells.slice(1).every((cell) => cell === "");
+  return cells.length > 1 && cells.slice(1).every((cell) => cell === "") && (cells[0] === "" || (cells.length > 2 && !looksNumeric(cells[0]!)));
 }
 
 const endsEmpty = (rows: readonly SampleRecord[]): boolean => rows.length > 0 && rows.every(({ cells }) => cells.at(-1) === "");

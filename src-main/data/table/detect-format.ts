@@ -68,24 +68,27 @@ function blanksDelimit(lines: readonly string[], best: { delimiter: Delimiter; a
 }
 
 /**
- * Whether the first record names the columns. A text above a column of numbers speaks for it; a number or an empty cell above numbers against
+ * Whether the first record names the columns. A text above a column of numbers speaks for it; a number or a missing value above numbers against
  * it; without numbers, a value that occurs again below, or twice in the record, speaks against it.
  * @param first cells of the first record. @param below cells of the records after it, at least some of them.
  */
 export function detectHeader(first: readonly string[], below: readonly (readonly string[])[]): boolean {
   let named = 0;
   let plain = 0;
-  let repeated = new Set(first).size < first.length;
+  const texts = first.filter((cell) => cell !== "");
+  let repeated = new Set(texts).size < texts.length;
   // The same record as a whole is a header that comes again, or a copied row: neither tells.
   const others = below.filter((cells) => cells.length !== first.length || cells.some((cell, c) => cell !== first[c]));
   first.forEach((cell, c) => {
     const values = others.map((cells) => cells[c] ?? "").filter((value) => !looksAbsent(value));
     if (values.length === 0) return;
     if (values.filter(looksNumeric).length >= MOSTLY * values.length) {
-      if (looksAbsent(cell) || looksNumeric(cell)) plain++;
-      else named++;
+      // A column without a name tells nothing; a word for a missing value does.
+      if (cell !== "" && (looksAbsent(cell) || looksNumeric(cell))) plain++;
+      else if (cell !== "") named++;
     } else if (values.includes(cell)) repeated = true;
   });
+  if (texts.length === 0) return false;
   // Both can be true: years as names of some columns, or an odd text in the first row of data. The majority is right more often.
   if (named > 0 || plain > 0) return named > 0 && named >= plain;
   return !repeated;

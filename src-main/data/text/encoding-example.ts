@@ -6,8 +6,8 @@ import type { DataFinding } from "#shared/data-findings.ts";
 import type { Encoding } from "#shared/dataset.ts";
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
-const BEFORE = 20;
-const SHOWN = 60;
+const BEFORE = 40;
+const SHOWN = 80;
 
 export class EncodingExample {
   readonly #encoding: Encoding;

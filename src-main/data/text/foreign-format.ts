@@ -41,7 +41,7 @@ function binaryFormatOf(head: Buffer): ForeignFormat | null {
   const text = head.subarray(0, 1 << 12).toString("latin1");
   if (text.startsWith("PK\x03\x04") || text.startsWith("PK\x05\x06")) return zipOf(head.toString("latin1"));
   // Pickle protocols 2 to 5; the second byte is the protocol.
-  if (/^\x80[\x02-\x05]/.test(text)) return "pickle";
+  if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) return "pickle";
   return MAGIC.find(([, magic, at = 0]) => text.startsWith(magic, at))?.[0] ?? null;
 }
 
@@ -61,15 +61,14 @@ function textFormatOf(lines: readonly string[]): ForeignFormat | null {
   const start = filled.slice(0, 5).join(" ");
   if (/^<!doctype html|^<html|^<(table|head|body|div|script)\b/i.test(start)) return "html";
   if (/^<\?xml/i.test(start)) return "xml";
-  if (/^\{\\rtf/.test(start)) return "rtf";
+  if (start.startsWith("{\\rtf")) return "rtf";
   // A line of "libsvm" has index:value pairs behind the label.
   if (filled.length > 1 && filled.slice(0, 20).every((line) => /^[+-]?[\d.]+(\s+\d+:[-+\d.eE]+)+$/.test(line))) return "libsvm";
-  if (/^\{\s*"/.test(start) && first.endsWith("}") && isJson(first)) return filled.length > 1 ? "json-lines" : "json";
-  if (/^\{\s*("|\}|$)/.test(start) || /^\[\s*[[{]/.test(start)) return isJson(first) && /^\[/.test(filled[1] ?? "") ? "json-lines" : jsonLike(start);
-  return null;
+  if (/^[[{]/.test(start) && isJson(first)) return filled[1]?.startsWith(first[0]!) ? "json-lines" : jsonOf(start);
+  return jsonOf(start);
 }
 
-const jsonLike = (start: string): ForeignFormat | null => (/^\{\s*"[^"]*"\s*:/.test(start) || /^\[\s*(\{\s*"|\[\s*["\d-])/.test(start) ? "json" : null);
+const jsonOf = (start: string): ForeignFormat | null => (/^\{\s*"[^"]*"\s*:|^\[\s*(\{\s*"|\[\s*["\d-])/.test(start) ? "json" : null);
 
 function isJson(text: string): boolean {
   try {

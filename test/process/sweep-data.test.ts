@@ -106,6 +106,25 @@ describe("the data set of a sweep file", () => {
     expect(figures("second.csv")).toEqual(figures("first.csv"));
   });
 
+  it("as saved leaves nothing to be found in the file: decimal commas stay texts where they were", async () => {
+    const { folder, call, run } = setUp();
+    const wine = join(process.cwd(), "test/fixtures/cases/C03/wine-eu.csv");
+    await call("import", wine, "--label", "quality", "--numbers", "plain", "--missing", "refuse");
+    const spec = { ...smallSweep(), losses: [{ family: "cross-entropy" }], training: { epochs: 1 }, engine: "wasm", seeds: [1], dataset: { name: "wine-eu" } };
+    writeFileSync(join(folder, "s.json"), JSON.stringify(spec));
+    await run(join(folder, "s.json"));
+    const db = new Database(join(folder, "data", "focaldesk.db"), { readonly: true });
+    const saved = JSON.parse((db.prepare("SELECT spec FROM sweep").get() as { spec: string }).spec) as { dataset: object };
+    db.close();
+    writeFileSync(join(folder, "saved.json"), JSON.stringify({ ...saved, dataset: { ...saved.dataset, file: wine } }));
+    const { code, err } = await focaldesk("run", join(folder, "saved.json"), "--data-dir", join(folder, "other"));
+    expect(code).toBe(0);
+    const options = async (data: string) =>
+      (JSON.parse((await focaldesk("list", "--json", "--data-dir", join(folder, data))).out) as { datasets: { options: object }[] }).datasets[0]!.options;
+    expect(await options("other")).toEqual(await options("data"));
+    expect(err).not.toContain("Read as numbers");
+  });
+
   it.each([
     ["split.column", { split: { column: "part" } }, {}, "has no column named “part”, by which the sweep splits it. Correct “split.column” of the sweep"],
     ["group", {}, { group: "patient" }, "“dataset.group” of the sweep is not valid: small.csv has no column named “patient”"],

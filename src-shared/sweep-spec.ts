@@ -170,7 +170,12 @@ export const SweepSpecSchema = z
           .describe("fingerprint of the file; checked when given"),
         file: z.string().optional().describe("path, relative to the sweep file; imported when not yet there"),
         ...GivenOptionsSchema.shape,
-        rules: z.literal([1, 2]).optional().describe("how cells are judged; 1: as versions before these options did"),
+        rules: z
+          .literal([1, 2])
+          .optional()
+          .describe(
+            "how cells are judged; 1: as versions before these options did. Written with every option: what is then absent is not looked for in the file",
+          ),
         source: z.string().trim().min(1).max(500).optional().describe("how to get the file, said when it is not there"),
       })
       .describe("by name, fingerprint or file; with how the file is read, so that the sweep file alone repeats a result"),

@@ -3,7 +3,7 @@
  * Reads: parsed input. Writes: through services only.
  */
 import { statfs } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { CommandName, CommandOutput, ParsedInput, Source } from "#shared/contract.ts";
 import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
@@ -44,6 +44,10 @@ export function createHandlers(core: AppCore): Handlers {
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
   const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) =>
     previewSplit(storedPath(dataset), dataset.profile, dataset.options, split, dataset.name);
+  /** A table saved as focaldesk.db would be the end of every result. */
+  const refuseOwnFolder = (path: string): void => {
+    if (!relative(core.dataDir, resolve(path)).startsWith("..")) throw new AppError("export/write", { path, detail: "it is in the data folder of Focaldesk" });
+  };
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
     return DONE;
@@ -177,6 +181,7 @@ export function createHandlers(core: AppCore): Handlers {
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
     "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),
     "export.write": async ({ path, ...request }) => {
+      refuseOwnFolder(path);
       const found = formatOfFile(path, request.format);
       if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
       const { text, rowCount } = exportSweep(db, compareSweep(db, summary(request.sweepId)), request);
@@ -190,6 +195,7 @@ export function createHandlers(core: AppCore): Handlers {
     },
     "sweep.readFile": ({ path }) => openSweepFile(path),
     "sweep.writeFile": async ({ path, spec }) => {
+      refuseOwnFolder(path);
       await writeFileWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
       return { path };
     },

@@ -4,7 +4,7 @@
  * A command without a handler does not compile (src-main/commands.ts).
  */
 import { z } from "zod";
-import { DatasetSchema, ENCODINGS, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadOptionsSchema, SplitPreviewSchema } from "./dataset.ts";
+import { DatasetSchema, ENCODINGS, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadChoicesSchema, SplitPreviewSchema } from "./dataset.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
 import { VARIANTS } from "./metrics/variant-metrics.ts";
 import { OpenedSweepSchema } from "./opened-sweep.ts";
@@ -77,7 +77,7 @@ export const COMMANDS = {
   "dataset.inspect": {
     in: z.strictObject({
       source: SourceSchema,
-      options: ReadOptionsSchema.partial().optional(),
+      options: ReadChoicesSchema.optional(),
       missingWords: z.array(z.string().max(100)).max(1000).optional(),
     }),
     out: InspectionSchema,

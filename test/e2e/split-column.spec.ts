@@ -41,7 +41,7 @@ test("a data set that leaves the column out is split by it; one that has it as a
 
   await page.goto(`${server.url.split("#")[0]}#/sweeps/new/${feature.id}`);
   await splitBy(page, "Column “part”");
-  await expect(page.getByText("Column “part” cannot split data set “feature”: it is a feature there.")).toBeVisible();
+  await expect(page.getByText("“split.column” of the sweep is “part”, which is a feature of data set “feature”.")).toBeVisible();
   await splitBy(page, "Fractions of every class");
-  await expect(page.getByText("cannot split data set")).toBeHidden();
+  await expect(page.getByText("which is a feature of data set")).toBeHidden();
 });

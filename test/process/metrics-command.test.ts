@@ -3,7 +3,7 @@
  * Reads: test/fixtures/metrics/scores.json. Writes: a temporary folder.
  */
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
@@ -90,7 +90,7 @@ describe("focaldesk metrics", () => {
     expect(of("support", "b")).toMatchObject({ value: "2", reason: "" });
     expect(of("rocAuc", "d")).toMatchObject({ value: "", reason: "class “d” was not scored" });
     expect(of("recall", "d")).toMatchObject({ value: "", reason: "class “d” has no row" });
-    expect(rows).toHaveLength(27 + 4 * 7);
+    expect(rows).toHaveLength(29 + 4 * 7);
   });
 
   it("says what is wrong and how to go on; exit code 1 for the file, 2 for the command line", async () => {
@@ -104,6 +104,23 @@ describe("focaldesk metrics", () => {
     const asJson = await metrics("label,a,b\na,.9,.9\n", "--json");
     expect(asJson.code).toBe(1);
     expect(JSON.parse(asJson.out)).toMatchObject({ error: { code: "predictions/sum", data: { line: 2, sum: 1.8 } } });
+  });
+
+  it.skipIf(process.platform === "win32")("reads standard input as “-” and a pipe by its path, and leaves no copy behind", async () => {
+    const folder = temporaryFolder();
+    for (const [operand, name] of [
+      ["-", "standard input"],
+      ["/dev/stdin", "stdin"],
+    ] as const) {
+      // A pipe of the shell: Node's own are sockets, which have no path.
+      const line = `printf '%s' "$TABLE" | "${process.execPath}" src-main/cli.ts metrics ${operand} --json`;
+      const child = spawn("sh", ["-c", line], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, TMPDIR: folder, TABLE: FIVE } });
+      let out = "";
+      child.stdout.setEncoding("utf8").on("data", (part: string) => (out += part));
+      expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ file: name, rows: 5, metrics: { accuracy: { value: 0.6 } } });
+    }
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("NaN scores are no error: null with the line", async () => {

@@ -118,10 +118,10 @@ test("C10: classes that look alike are named with counts and merged when asked",
 
 test("C11: patients with several rows are named, and one press keeps their rows together", async ({ page, server }) => {
   await open(page, caseFile("C11/patients.csv"));
-  await expect(check(page)).toContainText("“patient” identifies 30 groups");
+  await expect(check(page)).toContainText("30 groups of rows");
   await page.getByRole("button", { name: "Keep its rows together" }).click();
   await expect(page.getByLabel("Keep together", { exact: true })).toHaveValue("patient");
-  await expect(check(page)).not.toContainText("identifies 30 groups");
+  await expect(check(page)).not.toContainText("30 groups of rows");
   await page.getByRole("button", { name: "Keep for the split" }).click();
   await expect(page.getByLabel("Role of column part").locator("option:checked")).toHaveText("Split column");
   await expect(check(page)).toContainText("120 rows");

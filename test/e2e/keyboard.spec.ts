@@ -46,7 +46,7 @@ test("a file is corrected and imported by keyboard alone", async ({ page, server
   const path = join(folder, "own.csv");
   writeFileSync(
     path,
-    `x,y,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 9 === 0 ? "leer" : i},${i % 7},${i % 4 === 0 ? "rare" : "usual"}`).join("\n")}\n`,
+    `x,z,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 9 === 0 ? "leer" : i},${i % 7},${i % 4 === 0 ? "rare" : "usual"}`).join("\n")}\n`,
   );
   await page.locator("input[type=file]").setInputFiles(path);
   await expect(page.getByRole("heading", { name: /^Import own/ })).toBeVisible();
@@ -54,13 +54,13 @@ test("a file is corrected and imported by keyboard alone", async ({ page, server
   await page.keyboard.type("leer");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: /^leer/ })).toBeVisible();
-  await tabTo(page, "Role of column y");
+  await tabTo(page, "Role of column z");
   await page.keyboard.press("e");
   await expect(page.getByText("1 of 3 columns become features.")).toBeVisible();
   await tabTo(page, "Name");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "own", exact: true, level: 1 })).toBeVisible();
   const [dataset] = await server.call<{ options: { ignore: string[]; missingWords: string[] } }[]>("dataset.list");
-  expect(dataset!.options.ignore).toEqual(["y"]);
+  expect(dataset!.options.ignore).toEqual(["z"]);
   expect(dataset!.options.missingWords).toContain("leer");
 });

@@ -75,6 +75,7 @@ export const importing = {
     shapes: SHAPE_NAMES,
     header: "Column names",
     headers: (count: number) => (count === 0 ? "No header line" : count === 1 ? "1 header line" : `${count} header lines`),
+    headerArff: "In @attribute lines",
     skip: "Skip above",
     skipEnd: "Skip below",
     lines: "lines",

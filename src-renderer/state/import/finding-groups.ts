@@ -23,6 +23,7 @@ const WEIGHTS: Readonly<Record<DataFindingId, FindingWeight>> = {
   "columns-renamed": "decide",
   "labels-in-cell": "know",
   "group-classes": "know",
+  "rows-without-group": "know",
   "classes-too-small": "know",
   "classes-few-held-out": "know",
   "duplicate-rows": "know",

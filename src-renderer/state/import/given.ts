@@ -2,10 +2,10 @@
  * @file What the user said about how a file is read; the rest is found from the file.
  * Reads: nothing. Writes: nothing.
  */
-import type { ReadOptions } from "#shared/dataset.ts";
+import type { ReadChoices, ReadOptions } from "#shared/dataset.ts";
 
 /** null: none, although the file seems to have some. */
-export type Given = { readonly [Key in keyof ReadOptions]?: ReadOptions[Key] | null };
+export type Given = Readonly<ReadChoices>;
 
 /** The choice is left to what is found again. */
 export function withoutKeys(given: Given, ...keys: (keyof ReadOptions)[]): Given {

@@ -11,13 +11,13 @@ import { Latest } from "../latest.ts";
 import { uploadFile } from "../upload.ts";
 import { ImportCheck } from "./check.svelte.ts";
 import { newDraft, optionsOf, type ImportDraft } from "./draft.ts";
-import { saidOptions, type Given } from "./given.ts";
+import type { Given } from "./given.ts";
 import { applyRemedy, isApplied, undoRemedy, type Remedy } from "./remedies.ts";
 
 export type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";
 
 /** No choice of how to read it would help. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["data/not-found", "data/too-large", "data/upload"]);
+const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["data/not-found", "data/too-large", "data/upload", "data/foreign-format"]);
 
 class ImportState {
   step = $state<ImportStep>("none");
@@ -118,9 +118,8 @@ class ImportState {
   }
   async #inspect(turn: number, source: Source): Promise<void> {
     if (turn !== this.#turn) return;
-    const given = saidOptions(this.given);
     try {
-      const inspection = await backend.call("dataset.inspect", { source, options: given, missingWords: [...this.draft.missingWords] });
+      const inspection = await backend.call("dataset.inspect", { source, options: this.given, missingWords: [...this.draft.missingWords] });
       if (turn !== this.#turn) return;
       this.inspection = inspection;
       this.lines = inspection.lines;

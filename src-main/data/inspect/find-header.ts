@@ -22,7 +22,10 @@ export function findStart(records: readonly SampleRecord[]): number {
   if (first <= 0 || first > MOST_ABOVE) return 0;
   const above = records[first - 1]!.cells;
   const rows = records.slice(first).filter(({ cells }) => cells.length === width);
-  const isHeader = above.length === width - 1 && !above.includes("") && (endsEmpty(rows) || !headerOf(rows, 1));
+  const short = above.length === width - 1 && !above.includes("") && (endsEmpty(rows) || !headerOf(rows, 1));
+  // A delimiter at the end of the header alone.
+  const long = above.length === width + 1 && above.indexOf("") === width && !headerOf(rows, 1);
+  const isHeader = short || long;
   const start = isHeader ? first - 1 : first;
   // Numbers above are rows that do not fit: to be refused, not passed over.
   return records.slice(0, start).some(({ cells }) => cells.length > 1 && cells.every(looksNumeric)) ? 0 : start;

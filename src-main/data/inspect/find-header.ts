@@ -68,9 +68,9 @@ function extraHeaders(records: readonly SampleRecord[]): number {
 
 function isExtra(records: readonly SampleRecord[], at: number): boolean {
   const cells = records[at]?.cells;
-  const names = records[0]!.cells;
+  const names = records[0]?.cells;
   const rows = below(records.slice(at + 1));
-  if (!cells || rows.length === 0 || cells.length !== names.length) return false;
+  if (!cells || !names || rows.length === 0 || cells.length !== names.length) return false;
   const filled = cells.flatMap((cell, c) => (cell === "" ? [] : [c]));
   if (filled.length === 0 || filled.some((c) => looksNumeric(cells[c]!))) return false;
   // Names of the index alone, as pandas writes a pivot table.

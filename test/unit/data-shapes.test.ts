@@ -44,6 +44,16 @@ describe("what is no part of the table", () => {
     ["sources below", `x1,x2,class\n${body()}\nTotal: 24\nSource: the lab\n`, { ...COMMA, skipEnd: 2 }, [skipped("below", 27, 28)]],
     ["a line of totals", `x1,x2,class\n${body()}Total,12.5,\n`, { ...COMMA, skipEnd: 1 }, [skipped("below", 26)]],
     ["a line of totals in German", `x1;x2;class\n${body(";")}Summe;12;\n`, { delimiter: ";", header: true, skipEnd: 1 }, [skipped("below", 26)]],
+    ["totals without a gap below numbers", `x1,x2,class\n${body()}Total,108.5,all\n`, { ...COMMA, skipEnd: 1 }, [skipped("below", 26)]],
+    [
+      "a sentence with as many commas, behind a gap",
+      `x1,x2,class\n${body()}\nlengths in mm, masses in kg, by hand\n`,
+      { ...COMMA, skipEnd: 1 },
+      [skipped("below", 27)],
+    ],
+    ["the end mark of DOS", `x1,x2,class\n${body()}\x1a`, { ...COMMA, skipEnd: 1 }, [skipped("below", 26)]],
+    ["UCI's adult.test: a remark above, no header", `|1x3 Cross validator\n${body()}`, { delimiter: ",", header: false, skip: 1 }, [skipped("above", 1)]],
+    ["names of groups above those of columns", `size,,\nx1,x2,class\n${body()}`, { ...COMMA, skip: 1 }, [skipped("above", 1)]],
     ["comments with #", `# made\n# on Monday\nx1,x2,class\n${body()}`, { ...COMMA, comment: "#" }, [skipped("comment", 1, 2)]],
     ["comments with %", `% made\nx1,x2,class\n${body()}`, { ...COMMA, comment: "%" }, [skipped("comment", 1)]],
     ["comments between rows", `x1,x2,class\n${body()}// half\n0.5,1,a\n`, { ...COMMA, comment: "//" }, [skipped("comment", 26)]],
@@ -60,10 +70,10 @@ describe("what is no part of the table", () => {
     ["a header that comes again", `x1,x2,class\n${body()}x1,x2,class\n1,2,a\n`, COMMA, [{ id: "header-repeated", count: 1, lines: [26] }]],
   ])("%s", async (_, text, options, findings) => {
     const look = await lookAt(text);
-    expect([look.options, look.names, look.findings]).toEqual([options, NAMES, findings]);
+    expect([look.options, look.names, look.findings]).toEqual([options, options.header ? NAMES : ["c1", "c2", "c3"], findings]);
     expect(look.rows.length).toBe(text.includes("1,2,") || text.includes("0.5,1,a") ? N + 1 : N);
     expect(look.rows[0]!.cells.join("|").replaceAll(",", ".")).toBe("0.25|0.5|b");
-    expect(look.inspection.suggestedLabel).toBe("class");
+    expect(look.inspection.suggestedLabel).toBe(look.names[2]);
   });
 
   it("finds comment lines far down, which the first lines do not show", async () => {
@@ -149,6 +159,7 @@ describe("how the columns are named", () => {
       NAMES,
       [],
     ],
+    ["names that NumPy wrote as a comment, between blanks", `# x1 x2 class\n${body(" ")}`, NAMES, []],
     ["blanks between decimal commas", `x1 x2 class\n${body(" ", ",")}`, NAMES, []],
   ])("%s", async (_, text, names, findings) => {
     const look = await lookAt(text);
@@ -202,6 +213,12 @@ describe("lines that do not fit", () => {
       "data/ragged: Line 27 of t.csv has 1 instead of 3 fields: “1”.",
     );
   });
+});
+
+it("reads joined files that begin with a byte order mark each", async () => {
+  const part = `\ufeff"x1","x2","class"\r\n${body().replaceAll("\n", "\r\n")}`;
+  const look = await lookAt(part + part);
+  expect([look.names, look.rows.length, look.findings]).toEqual([NAMES, 2 * N, [{ id: "header-repeated", count: 1, lines: [N + 2] }]]);
 });
 
 it("says which cells stood in quotation marks", async () => {

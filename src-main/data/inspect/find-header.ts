@@ -59,6 +59,14 @@ export function findHeader(records: readonly SampleRecord[], fixed: { header: bo
   return { header, lines: header ? lines : 1 };
 }
 
+/** A line that names groups of columns, above one that names each. @param records of the table, from its first line on. */
+export function isGroupLine(records: readonly SampleRecord[]): boolean {
+  const [groups, names] = records;
+  if (!groups || !names || groups.cells.length !== names.cells.length || !isExtra(records, 1)) return false;
+  const gaps = groups.cells.filter((cell) => cell === "").length;
+  return 2 * gaps >= groups.cells.length && !names.cells.includes("") && new Set(names.cells).size === names.cells.length;
+}
+
 /** Lines below the first that are no data: units, types, second names. */
 function extraHeaders(records: readonly SampleRecord[]): number {
   let extra = 0;

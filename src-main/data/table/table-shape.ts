@@ -15,6 +15,7 @@ const SAMPLE = 100;
 const MOST_ROW_NAMES = 200_000;
 const ROW_NAMES = "row.names";
 const SHOWN = 60;
+const COMMENT_MARKS: ReadonlySet<string> = new Set(["#", "%", "//"]);
 
 export interface ShapedRow {
   readonly cells: string[];
@@ -55,6 +56,7 @@ export class TableShape {
     this.#headers.push(...first.slice(0, headers));
     lines.slice(1, headers).forEach((line) => this.#extra.add(line));
     const body = first.slice(headers);
+    if (this.#knowing && this.#options.delimiter === " ") this.#dropCommentMark(body);
     const head = this.#headers[0] ?? body[0]!;
     this.#expected = head.length;
     if (!this.#knowing && headers < 2) return { names: nameColumns(head, headers > 0, this.#fileName), headers };
@@ -64,6 +66,14 @@ export class TableShape {
     const { names, findings } = tellApart(this.#rowNames ? [ROW_NAMES, ...named] : named);
     this.#renamed = findings;
     return { names, headers };
+  }
+
+  /** NumPy writes names as a comment: “# x1 x2”. The mark is no name where a name is there for every value without it. */
+  #dropCommentMark(body: readonly string[][]): void {
+    const head = this.#headers[0];
+    if (head && COMMENT_MARKS.has(head[0]!) && body.length > 0 && body.every((cells) => cells.length === head.length - 1)) {
+      this.#headers[0] = head.slice(1);
+    }
   }
 
   #judge(head: readonly string[], body: readonly string[][]): void {

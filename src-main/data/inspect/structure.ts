@@ -49,7 +49,7 @@ export function findStructure(first: readonly string[], last: readonly string[],
       : rows.length > 1
         ? footerOf(
             last,
-            delimiter,
+            { delimiter, comment },
             rows.map(({ cells }) => cells),
           )
         : 0;
@@ -65,11 +65,11 @@ export function findStructure(first: readonly string[], last: readonly string[],
 }
 
 /** Rows have one width, or two: with and without a delimiter at the end. */
-function footerOf(last: readonly string[], delimiter: Delimiter, rows: readonly (readonly string[])[]): number {
+function footerOf(last: readonly string[], read: { delimiter: Delimiter; comment: string | null }, rows: readonly (readonly string[])[]): number {
   const widths = new Set(rows.map((cells) => cells.length));
   const common = [...widths].filter((width) => 2 * rows.filter((cells) => cells.length === width).length >= rows.length);
   const sample = rows.slice(0, ROWS).filter((cells) => common.includes(cells.length));
-  return common.length > 0 ? findFooter(last, delimiter, sample.slice(0, -1), new Set(common)) : 0;
+  return common.length > 0 ? findFooter(last, read, sample.slice(0, -1), new Set(common)) : 0;
 }
 
 /** Excel's line `sep=;`, which stands first. */

@@ -54,6 +54,9 @@ describe("what is no part of the table", () => {
     ["the end mark of DOS", `x1,x2,class\n${body()}\x1a`, { ...COMMA, skipEnd: 1 }, [skipped("below", 26)]],
     ["UCI's adult.test: a remark above, no header", `|1x3 Cross validator\n${body()}`, { delimiter: ",", header: false, skip: 1 }, [skipped("above", 1)]],
     ["names of groups above those of columns", `size,,\nx1,x2,class\n${body()}`, { ...COMMA, skip: 1 }, [skipped("above", 1)]],
+    ["a sentence with a number as wide as the table", `Measured by J. Doe,Berlin,2024\nx1,x2,class\n${body()}`, { ...COMMA, skip: 1 }, [skipped("above", 1)]],
+    ["a comment below", `x1,x2,class\n${body()}# end\n`, { ...COMMA, comment: "#" }, [skipped("comment", 26)]],
+    ["totals in Japanese", `x1,x2,class\n${body()}合計,12,\n`, { ...COMMA, skipEnd: 1 }, [skipped("below", 26)]],
     ["comments with #", `# made\n# on Monday\nx1,x2,class\n${body()}`, { ...COMMA, comment: "#" }, [skipped("comment", 1, 2)]],
     ["comments with %", `% made\nx1,x2,class\n${body()}`, { ...COMMA, comment: "%" }, [skipped("comment", 1)]],
     ["comments between rows", `x1,x2,class\n${body()}// half\n0.5,1,a\n`, { ...COMMA, comment: "//" }, [skipped("comment", 26)]],
@@ -130,6 +133,22 @@ describe("how the columns are named", () => {
       "delimiters at the end of all lines",
       `x1;x2;class;\n${rows(";")
         .map((row) => `${row};\n`)
+        .join("")}`,
+      NAMES,
+      [{ id: "trailing-delimiter" }],
+    ],
+    [
+      "delimiters at the end of some rows",
+      `x1,x2,class\n${rows()
+        .map((row, i) => `${row}${i % 3 ? "," : ""}\n`)
+        .join("")}`,
+      NAMES,
+      [{ id: "trailing-delimiter" }],
+    ],
+    [
+      "empty columns behind the table, as Excel saves them",
+      `x1,x2,class,,\n${rows()
+        .map((row) => `${row},,\n`)
         .join("")}`,
       NAMES,
       [{ id: "trailing-delimiter" }],

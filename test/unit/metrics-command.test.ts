@@ -240,7 +240,7 @@ describe("focaldesk metrics says what is wrong, where, and what to do", () => {
     ],
     ["a sum that is not 1", "label,a,b\na,.7,.3\nb,.7,.31\n", [], 1, "The scores on line 3 of p.csv add up to 1.01, not to 1 (columns a, b)."],
     ["an empty file", "", [], 1, "p.csv is empty"],
-    ["a ragged line", "label,a,b\na,1\n", [], 1, "Line 2 of p.csv has 2 instead of 3 fields"],
+    ["a ragged line", "label,a,b\na,1\n", [], 1, "Line 2 of p.csv has 2 instead of 3 fields: “a,1”."],
     ["a class named twice", FIVE, ["--classes", "a,b,a"], 2, "--classes names “a” twice"],
     ["train counts of no class", FIVE, ["--train-counts", "a=3,z=1"], 2, "--train-counts “z=1”: write CLASS=ROWS for the classes a, b, c"],
     ["train counts with a gap", FIVE, ["--train-counts", "a=3,b=1"], 2, "--train-counts has no number for class “c”"],

@@ -158,7 +158,7 @@ describe("warnings of a plan", () => {
   it.each<[SweepSpecInput["losses"], string[]]>([
     [[{ family: "focal-softmax", gamma: [0, 2.9], strength: [0, 1] }], []],
     [[{ family: "focal-softmax", gamma: 3, strength: 0.9 }], []],
-    [[{ family: "focal-softmax", gamma: 3, strength: 1 }], ["Inverse-frequency weights together with γ ≥ 3 correct"]],
+    [[{ family: "focal-softmax", gamma: 3, strength: 1 }], ["Inverse-frequency weights together with γ ≥ 3: in RetinaNet"]],
     [[{ family: "focal-softmax", gamma: 5, weights: { beta: 0.9999 } }], ["Effective-number weights with β ≥ 0.9999 together with γ ≥ 3"]],
     [[{ family: "focal-softmax", gamma: 5, sampling: "class-balanced" }], ["Class-balanced sampling together with γ ≥ 3"]],
     [[{ family: "focal-sample-dependent", gamma: 2, gammaHard: 5, strength: 1 }], ["Inverse-frequency weights together with γ ≥ 3"]],
@@ -168,7 +168,10 @@ describe("warnings of a plan", () => {
     [[{ family: "focal-sigmoid", gamma: 2, alpha: 0.05 }], ["An α near 0 or 1 all but deletes a class"]],
     [[{ family: "focal-sigmoid", gamma: 2, alpha: 0.95 }], ["An α near 0 or 1 all but deletes a class"]],
     [[{ family: "weighted-cross-entropy", weights: { classes: { a: 1, b: 0 } } }], ["A weight of 0 deletes a class from training: “b”."]],
-    [[{ family: "asymmetric", gamma: 4, gammaNegative: 1, clip: 0.3 }], ["A shift of the asymmetric loss above 0.2", "γ− below γ+ neglects"]],
+    [
+      [{ family: "asymmetric", gamma: 4, gammaNegative: 1, clip: 0.3 }],
+      ["A shift of the asymmetric loss above 0.2", "γ− below γ+ plays easy positive rows down"],
+    ],
     [[{ family: "focal-sample-dependent", gamma: 5, gammaHard: 3 }], ["A γ of hard rows below that of the others"]],
   ])("%j", (losses, sentences) => {
     expect(warningsOf(...losses)).toEqual(sentences.map((sentence) => expect.stringContaining(sentence)));

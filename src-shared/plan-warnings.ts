@@ -9,6 +9,7 @@ import type { LossCell } from "./loss-cells.ts";
 import { isSigmoid } from "./loss-options.ts";
 import { lostDropout, lostInBlock, lostInSweep, lostSchedule } from "./lost-options.ts";
 import { reweightEpoch } from "./run-loss.ts";
+import { isSame } from "./statistics/same-value.ts";
 import type { Loss, SweepSpec } from "./sweep-spec.ts";
 
 /** From here on it is worth a look whether weights and the focusing exponent do the same work. */
@@ -78,6 +79,21 @@ function repeated(axis: Axis | undefined, name: string): string[] {
   ];
 }
 
+/** Three numbers and more that add up to 1 look like weights of classes. */
+function perClassLook(alphas: readonly unknown[]): string[] {
+  const numbers = alphas.filter((alpha): alpha is number => typeof alpha === "number" && alpha >= 0);
+  if (
+    numbers.length < 3 ||
+    numbers.length < alphas.length ||
+    !isSame(
+      numbers.reduce((sum, alpha) => sum + alpha, 0),
+      1,
+    )
+  )
+    return [];
+  return [`“alpha” is an axis: ${numbers.length} configurations, one for each value. A weight for every class is written "weights": {"classes": {…}}.`];
+}
+
 const AXES = ["gamma", "strength", "poly", "smoothing", "gammaHard", "tau", "maxMargin", "gammaNegative", "clip"] as const;
 
 function repeatedInBlock(loss: Loss): string[] {
@@ -91,6 +107,7 @@ function repeatedInBlock(loss: Loss): string[] {
     ...weights,
     ...(offs > 1 ? ["“alpha” is off more than once (below 0 it is off, too): that is trained once."] : []),
     ...(alphas.length > 0 ? repeated(numbers, "“alpha”") : []),
+    ...perClassLook(alphas),
   ];
 }
 

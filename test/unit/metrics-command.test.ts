@@ -188,6 +188,12 @@ describe("focaldesk metrics takes one score column for two classes", () => {
     expect((await json("label,score\n1,.7\n0,.4\n", "--positive", "0")).metrics["accuracy"]!.value).toBe(0);
   });
 
+  it("ECE bins the predicted class; that of the positive class, as in torchmetrics for two classes, stands per class (docs/metrics.md)", async () => {
+    const found = await json("label,p\n0,.1\n1,.1\n1,.9\n1,.9\n");
+    expect(found.metrics["ece"]!.value).toBeCloseTo(0.9 - 3 / 4, 14);
+    expect(found.perClass[1]!["classwiseEce"]!.value).toBeCloseTo((0.5 - 0.1) / 2 + (1 - 0.9) / 2, 14);
+  });
+
   it("where one of the classes does not occur, both are named", async () => {
     const found = await json("label,p\nfit,.2\nfit,.4\n", "--classes", "fit,sick", "--positive", "sick");
     expect(found.confusion).toEqual([2, 0, 0, 0]);

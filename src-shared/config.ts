@@ -74,7 +74,7 @@ const CONTROL_CELLS: readonly LossCell[] = [0, 1].map((strength) => ({
  */
 export function planSweep(spec: SweepSpec): Plan {
   const rates = expandAxis(spec.training.learningRate, "“training.learningRate”");
-  for (const rate of rates) check(rate > 0 && rate <= 1000, "“training.learningRate”", `the learning rate is ${rate}, it must be above 0 and at most 1000`);
+  for (const rate of rates) check(rate > 0 && rate <= 1e38, "“training.learningRate”", `the learning rate is ${rate}, it must be above 0 and at most 1e38`);
   const decays = expandAxis(spec.training.weightDecay, "“training.weightDecay”");
   for (const decay of decays) check(decay >= 0 && decay <= 10, "“training.weightDecay”", `the weight decay is ${decay}, it must be from 0 to 10`);
   check(

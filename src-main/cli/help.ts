@@ -82,7 +82,13 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     usage: "export SWEEP --out FILE",
     summary: "write the results of a sweep (id or name) to a file",
     options: RESULT_FILE,
-    notes: ["Reads only: works while the window or “focaldesk serve” uses the folder.", AFTER, REPLACED, COMPLETE],
+    notes: [
+      "Reads only: works while the window or “focaldesk serve” uses the folder.",
+      "Exit code 0: every run of the sweep is complete. 3: the file is written, but runs failed, were cancelled or are not trained yet.",
+      AFTER,
+      REPLACED,
+      COMPLETE,
+    ],
   },
   metrics: {
     usage: "metrics PREDICTIONS.csv",

@@ -12,6 +12,7 @@ import { getSweep, listSweeps } from "../store/sweep-rows.ts";
 import { type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
 import { exportChoice } from "./export-choice.ts";
+import { notComplete, RUN_COMMAND } from "./not-complete.ts";
 import { resultFile, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
 import { sweepTable } from "./sweep-table.ts";
@@ -47,6 +48,7 @@ export function listCommand(line: CommandLine, context: CliContext): number {
       String(d.profile.classes.length),
       d.profile.imbalanceRatio.toFixed(1),
     ]);
+    const someCancelled = sweeps.some((s) => s.counts.cancelled > 0);
     const sweepRows = sweeps.map((s) => [
       String(s.id),
       s.name,
@@ -55,13 +57,16 @@ export function listCommand(line: CommandLine, context: CliContext): number {
       String(s.counts.complete),
       String(s.counts.waiting + s.counts.running + s.counts.paused),
       String(s.counts.failed),
+      ...(someCancelled ? [String(s.counts.cancelled)] : []),
     ]);
     const text = [
       "Data sets",
       datasets.length ? textTable(["id", "name", "rows", "features", "classes", "imbalance"], datasetRows) : "none yet: focaldesk import FILE --label COLUMN",
       "",
       "Sweeps",
-      sweeps.length ? textTable(["id", "name", "data set", "runs", "complete", "open", "failed"], sweepRows) : "none yet: focaldesk run SPEC.json --out FILE",
+      sweeps.length
+        ? textTable(["id", "name", "data set", "runs", "complete", "open", "failed", ...(someCancelled ? ["cancelled"] : [])], sweepRows)
+        : "none yet: focaldesk run SPEC.json --out FILE",
     ];
     report(context, { datasets, sweeps }, text.join("\n"));
     return 0;
@@ -73,15 +78,17 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   if (line.options.out === undefined) throw new UsageError("export needs --out FILE");
   const file = resultFile(line.options)!;
   const { format, rows, path } = file;
-  const rendered = withDatabase(context, (db) => {
+  const { data, ...rendered } = withDatabase(context, (db) => {
     const data = loadSweep(db, wanted);
     const choice = exportChoice(data, line.options);
-    return exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice });
+    return { data, ...exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice }) };
   });
   const bytes = await writeFileWhole(path, rendered.text);
   const { rowCount } = rendered;
   report(context, { path, rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
-  return 0;
+  const missing = notComplete(data, RUN_COMMAND);
+  for (const sentence of missing) context.err.write(`${sentence}\n`);
+  return missing.length > 0 ? 3 : 0;
 }
 
 /** A sweep by id, or by name when exactly one has it. @throws AppError `input/invalid` for a name that none or several have. */

@@ -3,12 +3,15 @@
  * Reads: compare data and measures. Writes: nothing.
  */
 import type { CompareData, CompareMeasures } from "#shared/records.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { agree, counted } from "#shared/sentences/lists.ts";
 import { byWeighting, type ConfigFigures, type Spread, sweepFigures } from "./sweep-figures.ts";
 import { textTable, textWidth } from "./terminal.ts";
 
 const WIDTH = 120;
 const GAP = 2;
+/** Configurations whose failed and open runs are explained below the table. */
+const NAMED = 10;
 
 interface Column {
   readonly header: string;
@@ -24,9 +27,11 @@ const plain = ({ mean, sd }: Spread): string => (mean === null ? "–" : mean.to
 export function sweepTable(data: CompareData, measures: CompareMeasures, at: "best" | "last"): string {
   const rows = byWeighting(sweepFigures(data, measures, at));
   const { labels, shared } = shortLabels(rows.map((row) => row.config.label));
+  const runsOf = ({ config }: ConfigFigures) => data.runs.filter((run) => run.configId === config.id);
+  const failedOf = (row: ConfigFigures): number => runsOf(row).filter((run) => run.state === "failed").length;
   const names: Column[] = [
     { header: "configuration", cells: rows.map((row, i) => labels[i] + (row.config.isControl ? " (control)" : "")) },
-    { header: "seeds", cells: rows.map((row) => `${row.complete}/${row.runs}`) },
+    { header: "seeds", cells: rows.map((row) => `${row.complete}/${row.runs}${failedOf(row) ? ` (${failedOf(row)} failed)` : ""}`) },
   ];
   const ids: Column = { header: "id", cells: rows.map((row) => String(row.config.id)) };
   const column = (header: string, spread: (row: ConfigFigures) => Spread | undefined, show = percent): Column[] =>
@@ -49,6 +54,9 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
     "",
     fitted(names.slice(0, 1), recalls, "class"),
   ];
+  const unfinished = rows.flatMap((row, i) => (row.complete < row.runs ? [`${names[0]!.cells[i]}: ${runStanding(runsOf(row))}.`] : []));
+  if (unfinished.length > 0) lines.push("", ...unfinished.slice(0, NAMED));
+  if (unfinished.length > NAMED) lines.push(`${counted(unfinished.length - NAMED, "more configuration")} with runs that are not complete.`);
   const best = highest(rows);
   if (best >= 0) lines.push("", `Highest validation F1: ${names[0]!.cells[best]} (${percent(rows[best]!.validationMacroF1)}).`);
   return lines.join("\n");

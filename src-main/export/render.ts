@@ -4,6 +4,7 @@ import { AppError } from "#shared/errors.ts";
 import { columnName } from "#shared/metrics/column-name.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { defaultBaseline } from "#shared/statistics/sweep-groups.ts";
 import { measuresNamed, withVariants } from "./chosen-measures.ts";
 import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";
@@ -23,7 +24,7 @@ const NAME_CHARACTERS = 60;
  */
 export function renderExport(input: ExportData, request: ExportRequest): CommandOutput<"export.render"> {
   const { data } = input;
-  if (!data.runs.some((run) => run.counts !== null)) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (no run is complete)` });
+  if (!data.runs.some((run) => run.counts !== null)) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${runStanding(data.runs)})` });
   const { format, rows } = request;
   if (format === "latex" && rows === "runs")
     throw new AppError("input/invalid", { what: "A LaTeX table of runs", detail: "it has one row per configuration (rows: configs)" });

@@ -3,6 +3,7 @@ import type { Snippet } from "svelte";
 import { type ConfigStatistics, seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import type { BaselineComparison } from "#shared/statistics/compare-groups.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { formatDelta, formatP, formatShort, formatValue, UNDEFINED } from "../charts/numbers.ts";
 import type { ConfigGroup } from "../compare/aggregate.ts";
@@ -28,9 +29,11 @@ export function comparisonOf(stats: ConfigStatistics): BaselineComparison | null
 export function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
   const { comparison, summary } = stats;
   if (comparison && isRefused(comparison)) return comparison.refused;
-  const missing = group.runs.length - summary.n;
+  const unfinished = group.runs.filter((run) => run.state !== "complete");
+  const missing = group.runs.length - unfinished.length - summary.n;
   const parts = [
     isBaseline ? words.compare.statistics.isBaseline : "",
+    unfinished.length > 0 ? runStanding(unfinished) : "",
     missing > 0 ? words.compare.statistics.undefinedFor(missing) : "",
     isRefused(summary.interval) && summary.n > 0 ? summary.interval.refused : "",
   ];

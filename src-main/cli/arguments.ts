@@ -45,6 +45,8 @@ const OptionsSchema = z.object({
   after: list.optional(),
   decimals: whole("--decimals", 0, 10).optional(),
   bare: z.boolean().default(false),
+  bom: z.boolean().default(false),
+  "csv-style": z.enum(["comma", "semicolon"]).optional(),
   trainers: whole("--trainers", 1, 64).optional(),
   retry: z.boolean().default(false),
   new: z.boolean().default(false),
@@ -74,7 +76,7 @@ export class UsageError extends AppError {
 
 /** @throws UsageError naming the option or value, and the nearest that there is. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const flags = ["json", "no-header", "retry", "new", "open", "one-vs-rest", "bare"];
+  const flags = ["json", "no-header", "retry", "new", "open", "one-vs-rest", "bare", "bom"];
   const names = Object.keys(OptionsSchema.shape);
   let raw: { values: Record<string, unknown>; positionals: string[] };
   try {

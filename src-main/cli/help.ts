@@ -32,6 +32,8 @@ const RESULT_FILE: CommandHelp["options"] = {
   after: ["--after A,B|all", "beside raw test figures what was done after training; see below"],
   decimals: ["--decimals N", "of Markdown by configuration and of LaTeX (default 3); the other formats keep every digit"],
   bare: ["--bare", "LaTeX: the tabular without its table environment"],
+  "csv-style": ["--csv-style STYLE", "CSV: comma (default; decimal point), or semicolon: with decimal comma and --bom, for Excel in German, French, ..."],
+  bom: ["--bom", "CSV, TSV: begin with a byte-order mark, so that Excel reads γ and ü right; programs do not need it"],
 };
 
 const AFTER = `After training: ${VARIANTS.join(", ")}.`;

@@ -44,12 +44,12 @@ export const exports = {
   written: {
     csv: {
       programs: "UTF-8 without BOM, separated by commas, decimal point: for pandas, R and other programs. Excel shows γ as Î³.",
-      excel: "UTF-8 with BOM, separated by commas, decimal point: opens in an English Excel, and in pandas and R.",
+      excel: "UTF-8 with BOM, separated by commas, decimal point: opens in an English Excel; pandas reads it too.",
       "excel-comma": 'UTF-8 with BOM, separated by semicolons, decimal comma: opens in a German or French Excel. pandas needs sep=";", decimal=",".',
     },
     tsv: {
       programs: "UTF-8 without BOM, separated by tabs, decimal point.",
-      excel: "UTF-8 with BOM, separated by tabs, decimal point: opens in an English Excel, and in pandas and R.",
+      excel: "UTF-8 with BOM, separated by tabs, decimal point: opens in an English Excel; pandas reads it too.",
     },
     text: "UTF-8 text.",
   },

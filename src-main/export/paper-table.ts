@@ -38,7 +38,7 @@ function spread(row: PaperRow, cell: PaperCell, decimals: number): string {
   const { mean, sd } = cell;
   if (mean === null) return "–";
   const fewer = fewerSeeds(row, cell);
-  return `${fixed(mean, decimals)}${sd === null ? "" : ` ± ${fixed(sd, decimals)}`}${fewer === null ? "" : ` (${counted(fewer, "seed")})`}`;
+  return `${fixed(mean, decimals).replace("-", "−")}${sd === null ? "" : ` ± ${fixed(sd, decimals)}`}${fewer === null ? "" : ` (${counted(fewer, "seed")})`}`;
 }
 
 function marked(row: PaperRow, cell: PaperCell, decimals: number): string {

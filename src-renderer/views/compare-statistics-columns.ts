@@ -28,12 +28,13 @@ export function comparisonOf(stats: ConfigStatistics): BaselineComparison | null
 /** Why there is no test of this row; what holds of all rows is said above the table, and the panel of a row has the rest. */
 export function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
   const { comparison, summary } = stats;
-  if (comparison && isRefused(comparison)) return comparison.refused;
   const unfinished = group.runs.filter((run) => run.state !== "complete");
+  const standing = unfinished.length > 0 ? runStanding(unfinished) : "";
+  if (comparison && isRefused(comparison)) return [standing, comparison.refused].filter(Boolean).join(". ");
   const missing = group.runs.length - unfinished.length - summary.n;
   const parts = [
     isBaseline ? words.compare.statistics.isBaseline : "",
-    unfinished.length > 0 ? runStanding(unfinished) : "",
+    standing,
     missing > 0 ? words.compare.statistics.undefinedFor(missing) : "",
     isRefused(summary.interval) && summary.n > 0 ? summary.interval.refused : "",
   ];

@@ -41,4 +41,5 @@ test("a cell of the map whose runs diverged says so, with epoch and rate; so do 
 
   await page.getByRole("button", { name: "Statistics" }).click();
   await expect(page.getByText(/Left out, a seed has no value: .*lr 1e\+30 \(2 failed\)/)).toBeVisible();
+  await expect(page.getByTitle(new RegExp(`^2 runs failed: ${WHY.source}\\. .* cannot be compared with`)).first()).toBeVisible();
 });

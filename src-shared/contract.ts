@@ -34,6 +34,10 @@ export type Source = z.infer<typeof SourceSchema>;
 export const EXPORT_FORMATS = ["csv", "tsv", "json", "markdown", "latex"] as const;
 export const ExportFormatSchema = z.enum(EXPORT_FORMATS);
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Separator and decimal sign: as programs and an English Excel read it, or as Excel does where the decimal sign is a comma. */
+export const CSV_STYLES = ["comma-point", "semicolon-comma"] as const;
+export const CsvStyleSchema = z.enum(CSV_STYLES);
+export type CsvStyle = (typeof CSV_STYLES)[number];
 const ExportRequestSchema = z.strictObject({
   sweepId: z.int(),
   format: ExportFormatSchema,
@@ -55,6 +59,10 @@ const ExportRequestSchema = z.strictObject({
   decimals: z.int().min(0).max(10).optional(),
   /** LaTeX: the bare tabular, without the table environment around it. */
   bare: z.boolean().optional(),
+  /** CSV; "comma-point" when absent. */
+  csvStyle: CsvStyleSchema.optional(),
+  /** CSV and TSV: a byte-order mark, without which Excel does not see that the text is UTF-8; when absent with "semicolon-comma" alone. */
+  bom: z.boolean().optional(),
 });
 export type ExportRequest = z.infer<typeof ExportRequestSchema>;
 

@@ -79,6 +79,8 @@ const OptionsSchema = z.object({
   after: list.optional(),
   decimals: whole("--decimals", 0, 10).optional(),
   bare: z.boolean().default(false),
+  bom: z.boolean().default(false),
+  "csv-style": z.enum(["comma", "semicolon"]).optional(),
   trainers: whole("--trainers", 1, 64).optional(),
   retry: z.boolean().default(false),
   new: z.boolean().default(false),
@@ -92,7 +94,7 @@ const OptionsSchema = z.object({
   host: z.string().min(1).default("127.0.0.1"),
   open: z.boolean().default(false),
 });
-const FLAGS = ["json", "no-header", "dry-run", "retry", "new", "open", "one-vs-rest", "bare"];
+const FLAGS = ["json", "no-header", "dry-run", "retry", "new", "open", "one-vs-rest", "bare", "bom"];
 const LISTS = [
   "missing-word",
   "also-missing",

@@ -2,7 +2,7 @@
  * @file What of a table was asked for on the command line: baseline, rows and columns by name.
  * Reads: options, the configurations and classes of the sweep. Writes: nothing.
  */
-import type { ExportRequest } from "#shared/contract.ts";
+import type { CsvStyle, ExportRequest } from "#shared/contract.ts";
 import { AppError } from "#shared/errors.ts";
 import { LOSS_FAMILIES } from "#shared/loss-options.ts";
 import { VARIANTS, type VariantName } from "#shared/metrics/variant-metrics.ts";
@@ -11,6 +11,8 @@ import type { CompareData } from "#shared/records.ts";
 import { measuresNamed } from "../export/chosen-measures.ts";
 import { type CliOptions, UsageError } from "./arguments.ts";
 import { readKnownNames } from "./name-lists.ts";
+
+const CSV_STYLE: Readonly<Record<NonNullable<CliOptions["csv-style"]>, CsvStyle>> = { comma: "comma-point", semicolon: "semicolon-comma" };
 
 /** @throws AppError `input/invalid` for what the sweep does not have, with the nearest that it has. */
 export function exportChoice(
@@ -28,6 +30,8 @@ export function exportChoice(
     ...(options.after ? { variants: variantsNamed(options.after) } : {}),
     ...(decimals === undefined ? {} : { decimals }),
     ...(bare ? { bare } : {}),
+    ...(options.bom ? { bom: true } : {}),
+    ...(options["csv-style"] === undefined ? {} : { csvStyle: CSV_STYLE[options["csv-style"]] }),
     ...(options["select-by"] === undefined ? {} : { selectBy: options["select-by"] }),
   };
 }

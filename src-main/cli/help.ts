@@ -33,6 +33,8 @@ const RESULT_FILE: CommandHelp["options"] = {
   after: ["--after A,B|all", "beside raw test figures what was done after training; see below"],
   decimals: ["--decimals N", "of Markdown by configuration and of LaTeX (default 3); the other formats keep every digit"],
   bare: ["--bare", "LaTeX: the tabular without its table environment"],
+  "csv-style": ["--csv-style STYLE", "CSV: comma (default; decimal point), or semicolon: with decimal comma and --bom, for Excel in German, French, ..."],
+  bom: ["--bom", "CSV, TSV: begin with a byte-order mark, so that Excel reads γ and ü right; programs do not need it"],
 };
 
 const AFTER = `After training: ${VARIANTS.join(", ")}.`;
@@ -112,7 +114,15 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     usage: "export SWEEP --out FILE",
     summary: "write the results of a sweep (id or name) to a file",
     options: RESULT_FILE,
-    notes: ["Reads only: works while the window or “focaldesk serve” uses the folder.", SWEEP, AFTER, REPLACED, COMPLETE, LISTS],
+    notes: [
+      "Reads only: works while the window or “focaldesk serve” uses the folder.",
+      SWEEP,
+      "Exit code 0: every run of the sweep is complete. 3: the file is written, but runs failed, were cancelled or are not trained yet.",
+      AFTER,
+      REPLACED,
+      COMPLETE,
+      LISTS,
+    ],
   },
   metrics: {
     usage: "metrics PREDICTIONS.csv|-",

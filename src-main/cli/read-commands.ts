@@ -11,6 +11,7 @@ import { getSweep, listSweeps } from "../store/sweep-rows.ts";
 import { type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
 import { exportChoice } from "./export-choice.ts";
+import { notComplete, RUN_COMMAND } from "./not-complete.ts";
 import { besideTable, resultFile, writeResult, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
 import { sweepTable } from "./sweep-table.ts";
@@ -46,6 +47,7 @@ export function listCommand(line: CommandLine, context: CliContext): number {
       String(d.profile.classes.length),
       d.profile.imbalanceRatio.toFixed(1),
     ]);
+    const someCancelled = sweeps.some((s) => s.counts.cancelled > 0);
     const sweepRows = sweeps.map((s) => [
       String(s.id),
       s.name,
@@ -54,13 +56,16 @@ export function listCommand(line: CommandLine, context: CliContext): number {
       String(s.counts.complete),
       String(s.counts.waiting + s.counts.running + s.counts.paused),
       String(s.counts.failed),
+      ...(someCancelled ? [String(s.counts.cancelled)] : []),
     ]);
     const text = [
       "Data sets",
       datasets.length ? textTable(["id", "name", "rows", "features", "classes", "imbalance"], datasetRows) : "none yet: focaldesk import FILE --label COLUMN",
       "",
       "Sweeps",
-      sweeps.length ? textTable(["id", "name", "data set", "runs", "complete", "open", "failed"], sweepRows) : "none yet: focaldesk run SPEC.json --out FILE",
+      sweeps.length
+        ? textTable(["id", "name", "data set", "runs", "complete", "open", "failed", ...(someCancelled ? ["cancelled"] : [])], sweepRows)
+        : "none yet: focaldesk run SPEC.json --out FILE",
     ];
     report(context, { datasets, sweeps }, text.join("\n"));
     return 0;
@@ -72,15 +77,17 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   if (line.options.out === undefined) throw new UsageError("export needs --out FILE");
   const file = (await resultFile(line.options))!;
   const { format, rows, path } = file;
-  const rendered = withDatabase(context, (db) => {
+  const { data, ...rendered } = withDatabase(context, (db) => {
     const data = loadSweep(db, wanted);
     const choice = exportChoice(data, line.options);
-    return exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice });
+    return { data, ...exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice }) };
   });
   const bytes = await writeResult(file, rendered.text, context.out);
   const { rowCount } = rendered;
   report(besideTable(context, file), { path: path ?? "-", rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
-  return 0;
+  const missing = notComplete(data, RUN_COMMAND);
+  for (const sentence of missing) context.err.write(`${sentence}\n`);
+  return missing.length > 0 ? 3 : 0;
 }
 
 type Listed = readonly { readonly id: number; readonly name: string }[];

@@ -57,10 +57,11 @@ export async function writeResult({ path }: Pick<ResultFile, "path">, text: stri
 export async function resultFile(options: CliOptions, inputs: readonly string[] = []): Promise<ResultFile | undefined> {
   const { out, baseline, decimals, bare } = options;
   if (out === undefined) {
-    const idle = (["format", "rows", "baseline", "configs", "family", "metrics", "after", "decimals", "select-by"] as const).find(
+    const idle = (["format", "rows", "baseline", "configs", "family", "metrics", "after", "decimals", "select-by", "csv-style"] as const).find(
       (name) => options[name] !== undefined,
     );
-    if (idle !== undefined || bare) throw new UsageError(`--${idle ?? "bare"} is about the result file: give --out FILE as well`);
+    const flag = bare ? "bare" : options.bom ? "bom" : undefined;
+    if (idle ?? flag) throw new UsageError(`--${idle ?? flag} is about the result file: give --out FILE as well`);
     return undefined;
   }
   const format = outFormat(out, options.format);
@@ -74,6 +75,8 @@ export async function resultFile(options: CliOptions, inputs: readonly string[] 
   if (baseline !== undefined && rows === "runs") throw new UsageError("--baseline compares configurations: give --rows configs as well");
   if (baseline !== undefined && format === "latex") throw new UsageError("--baseline is for formats with differences and p: .csv, .tsv, .json and .md");
   if (decimals !== undefined && !isRounded) throw new UsageError("--decimals is for LaTeX and for Markdown of --rows configs; this table keeps every digit");
+  if (options["csv-style"] !== undefined && format !== "csv") throw new UsageError(`--csv-style is for CSV, and ${out} is not`);
+  if (options.bom && format !== "csv" && format !== "tsv") throw new UsageError(`--bom is for CSV and TSV, and ${out} is neither`);
   if (bare && format !== "latex") throw new UsageError(`--bare is for LaTeX, and ${out} is not`);
   return { ...(await checkOut(out, inputs)), format, rows };
 }

@@ -6,15 +6,16 @@ import { dirname, resolve } from "node:path";
 import type { CommandInput } from "#shared/contract.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import type { SweepSummary } from "#shared/records.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
-import { agree, counted } from "#shared/sentences/lists.ts";
+import { counted } from "#shared/sentences/lists.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { readSweepFile } from "../services/sweeps.ts";
 import { type CommandLine, operand } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
 import { findData } from "./find-data.ts";
 import { exportChoice } from "./export-choice.ts";
+import { notComplete, SAME_COMMAND } from "./not-complete.ts";
 import { besideTable, exportCommandText, type ResultFile, resultFile, writeResult, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
 import { noteChangedFile, noteFindings, notePlan } from "./sweep-notes.ts";
@@ -97,14 +98,10 @@ async function train(app: App, sweepId: number, context: CliContext): Promise<vo
 async function finish(app: App, sweepId: number, line: CommandLine, context: CliContext, file: ResultFile | undefined, ms: number): Promise<number> {
   const data = await app.call("compare.get", { sweepId });
   const { counts } = data.sweep;
+  const missing = notComplete(data, SAME_COMMAND);
   if (counts.complete === 0) {
-    const why =
-      counts.failed > 0
-        ? firstError(data.runs)
-        : counts.cancelled > 0
-          ? `${counted(counts.cancelled, "run")} cancelled; --retry trains them`
-          : "no run was trained";
-    throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${why})` });
+    for (const sentence of missing) context.err.write(`${sentence}\n`);
+    throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${runStanding(data.runs)})` });
   }
   const { at } = line.options;
   const request = file && { sweepId, at, format: file.format, rows: file.rows, ...exportChoice(data, line.options) };
@@ -128,7 +125,6 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
     `${counts.complete} of ${data.sweep.runCount} runs complete in ${duration(ms)}.${file && written ? ` ${writtenText(file, written.rowCount)}` : ""}`,
   );
   noteFindings(data, context.err);
-  const missing = notComplete(counts, data.runs);
   for (const sentence of missing) context.err.write(`${sentence}\n`);
   return missing.length > 0 ? 3 : 0;
 }
@@ -144,24 +140,6 @@ async function writeTable(app: App, file: ResultFile, request: CommandInput<"exp
     throw new AppError("export/late", { path: error.data["path"]!, detail: error.data["detail"]!, command }, { cause: error });
   }
   return { rowCount };
-}
-
-/** Why a sweep is not whole, and how it becomes so. */
-function notComplete(counts: SweepSummary["counts"], runs: readonly { error: string | null }[]): string[] {
-  const open = counts.waiting + counts.running + counts.paused;
-  const again = "Run the same command with --retry to train";
-  return [
-    ...(counts.failed > 0 ? [`${counted(counts.failed, "run")} failed: ${firstError(runs)}. ${again} ${agree(counts.failed, "it", "them")} again.`] : []),
-    ...(counts.cancelled > 0
-      ? [`${counted(counts.cancelled, "run")} ${agree(counts.cancelled, "was", "were")} cancelled. ${again} ${agree(counts.cancelled, "it", "them")}.`]
-      : []),
-    ...(counts.pruned > 0 ? [`${counted(counts.pruned, "run")} ${agree(counts.pruned, "was", "were")} stopped early.`] : []),
-    ...(open > 0 ? [`${counted(open, "run")} ${agree(open, "is", "are")} not trained yet. The same command continues.`] : []),
-  ];
-}
-
-function firstError(runs: readonly { error: string | null }[]): string {
-  return runs.find((run) => run.error !== null)?.error?.replace(/\.$/, "") ?? "no run was trained";
 }
 
 /** The sweep that the file describes: the one that trains the same, the one that needs more seeds only, or a new one. */

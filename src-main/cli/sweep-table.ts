@@ -5,6 +5,7 @@
 import { absentInSweep } from "#shared/metrics/absent-classes.ts";
 import type { CompareData, CompareMeasures } from "#shared/records.ts";
 import { absentSentence } from "#shared/sentences/absent-classes.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { agree, counted } from "#shared/sentences/lists.ts";
 import { bestPositions } from "#shared/statistics/same-value.ts";
 import { byWeighting, type ConfigFigures, type Spread, sweepFigures } from "./sweep-figures.ts";
@@ -12,6 +13,8 @@ import { textTable, textWidth } from "./terminal.ts";
 
 const WIDTH = 120;
 const GAP = 2;
+/** Configurations whose failed and open runs are explained below the table. */
+const NAMED = 10;
 
 interface Column {
   readonly header: string;
@@ -27,9 +30,11 @@ const plain = ({ mean, sd }: Spread): string => (mean === null ? "–" : mean.to
 export function sweepTable(data: CompareData, measures: CompareMeasures, at: "best" | "last"): string {
   const rows = byWeighting(sweepFigures(data, measures, at));
   const { labels, shared } = shortLabels(rows.map((row) => row.config.label));
+  const runsOf = ({ config }: ConfigFigures) => data.runs.filter((run) => run.configId === config.id);
+  const failedOf = (row: ConfigFigures): number => runsOf(row).filter((run) => run.state === "failed").length;
   const names: Column[] = [
     { header: "configuration", cells: rows.map((row, i) => labels[i] + (row.config.isControl ? " (control)" : "")) },
-    { header: "seeds", cells: rows.map((row) => `${row.complete}/${row.runs}`) },
+    { header: "seeds", cells: rows.map((row) => `${row.complete}/${row.runs}${failedOf(row) ? ` (${failedOf(row)} failed)` : ""}`) },
   ];
   const ids: Column = { header: "id", cells: rows.map((row) => String(row.config.id)) };
   const column = (header: string, spread: (row: ConfigFigures) => Spread | undefined, show = percent): Column[] =>
@@ -56,6 +61,9 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
     fitted(names.slice(0, 1), recalls, "class"),
   ];
   if (zeros.length > 0) lines.push("", ...zeros.map((sentence) => `${sentence}.`));
+  const unfinished = rows.flatMap((row, i) => (row.complete < row.runs ? [`${names[0]!.cells[i]}: ${runStanding(runsOf(row))}.`] : []));
+  if (unfinished.length > 0) lines.push("", ...unfinished.slice(0, NAMED));
+  if (unfinished.length > NAMED) lines.push(`${counted(unfinished.length - NAMED, "more configuration")} with runs that are not complete.`);
   lines.push(...highest(rows, names[0]!.cells));
   return lines.join("\n");
 }
@@ -68,7 +76,7 @@ function averagePrecision(data: CompareData, column: (header: string, spread: (r
 }
 
 /** The configurations that share the highest mean but for rounding, up to this many by name. */
-const NAMED = 4;
+const NAMED_BEST = 4;
 
 function highest(rows: readonly ConfigFigures[], names: readonly string[]): string[] {
   const best = bestPositions(
@@ -81,7 +89,7 @@ function highest(rows: readonly ConfigFigures[], names: readonly string[]): stri
   // Their deviations differ.
   const value = percent({ ...mean, sd: null });
   if (best.length === rows.length) return ["", `Validation F1 is equal in all ${rows.length} configurations (${value}).`];
-  const named = best.slice(0, NAMED).map((i) => names[i]!);
+  const named = best.slice(0, NAMED_BEST).map((i) => names[i]!);
   const more = best.length - named.length;
   return ["", `Highest validation F1, equal in ${best.length} configurations: ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""} (${value}).`];
 }

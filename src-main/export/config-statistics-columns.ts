@@ -8,6 +8,7 @@ import type { At, Measure } from "#shared/metrics/run-value.ts";
 import type { CompareRun } from "#shared/records.ts";
 import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
+import { briefStanding, runStanding } from "#shared/sentences/run-standing.ts";
 import { seedGroup } from "#shared/statistics/sweep-groups.ts";
 import { type ExportData, valueReader } from "./metric-cells.ts";
 import type { Cell } from "./result-table.ts";
@@ -82,10 +83,14 @@ export function configColumns(input: ExportData, at: At, baselineId: number | nu
     if (tested) statistics[name] = found;
     found.configs.forEach((stats, i) => {
       Object.assign(cells[i]!, statisticsCells(name, stats, tested));
-      const run = runsOf.get(data.configs[i]!.id)!.find((r) => r.counts !== null);
-      if (stats.summary.mean === null) reasons[i]![statisticName(name, "mean")] = (run && read(run, measure).reason) ?? "no run is complete";
+      const runs = runsOf.get(data.configs[i]!.id)!;
+      const run = runs.find((r) => r.counts !== null);
+      if (stats.summary.mean === null) reasons[i]![statisticName(name, "mean")] = run ? (read(run, measure).reason ?? "") : runStanding(runs);
       if (tested && stats.comparison && isRefused(stats.comparison)) reasons[i]![statisticName(name, "p")] = stats.comparison.refused;
-      if (tested && stats.standing === null) reasons[i]![statisticName(name, "standing")] = isRefused(found.ties) ? found.ties.refused : "a seed has no value";
+      if (tested && stats.standing === null)
+        reasons[i]![statisticName(name, "standing")] = isRefused(found.ties)
+          ? found.ties.refused
+          : `a seed has no value${briefStanding(runs) && ` (runs: ${briefStanding(runs)})`}`;
     });
   }
   return { cells, reasons, statistics };

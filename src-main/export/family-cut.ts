@@ -7,6 +7,7 @@ import { columnName } from "#shared/metrics/column-name.ts";
 import { higherIsBetter, inSentence, type MetricId, metricLabel } from "#shared/metrics/metric-id.ts";
 import { methodName } from "#shared/method-name.ts";
 import type { At } from "#shared/metrics/run-value.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { bestOfFamilies, type FamilyBest } from "#shared/statistics/best-of-family.ts";
 import { listed } from "#shared/sentences/lists.ts";
 import { type ExportData, valueReader } from "./metric-cells.ts";
@@ -46,15 +47,17 @@ export function cutToFamilies(input: ExportData, at: At, metric: MetricId, basel
     const runs = data.runs.filter((run) => run.configId === config.id);
     const measured = runs.map((run) => read(run, { split: "validation", metric }));
     const test = runs.map((run) => read(run, { split: "test", metric }).value);
-    return { name: config.label, family: methodName(config), validation: measured.map(({ value }) => value), test, measured };
+    return { name: config.label, family: methodName(config), validation: measured.map(({ value }) => value), test, measured, runs };
   });
   const label = inSentence(metricLabel(metric, data.classNames));
   const families = bestOfFamilies(members, { higherIsBetter: higherIsBetter(metric) });
   const bests = new Map(families.flatMap((best) => (best.chosen ? [[best.chosen.name, best] as const] : [])));
   const unchosen = families.flatMap(({ family, chosen, leftOut }): Unchosen[] => {
     if (chosen) return [];
-    const missing = members.filter((m) => m.family === family).flatMap((m) => m.measured.flatMap(({ reason }) => reason ?? []));
-    return [{ family, leftOut, reason: `no configuration has ${label} on validation for every seed: ${[...new Set(missing)].join("; ") || "it has no run"}` }];
+    const own = members.filter((m) => m.family === family);
+    const undefinedFor = own.flatMap((m) => m.measured.flatMap(({ reason }, i) => (m.runs[i]!.counts === null ? [] : (reason ?? []))));
+    const why = [...new Set([runStanding(own.flatMap((m) => m.runs)), ...undefinedFor])].filter((text) => text !== "").join("; ");
+    return [{ family, leftOut, reason: `no configuration has ${label} on validation for every seed: ${why}` }];
   });
   if (bests.size === 0) {
     const reasons = [...new Set(unchosen.map(({ reason }) => reason))].join("; ");

@@ -3,7 +3,7 @@
  * Reads: a table. Writes: text. Numbers keep every digit (shortest form that reads back the same).
  */
 import { extname } from "node:path";
-import type { ExportFormat } from "#shared/contract.ts";
+import type { CsvStyle, ExportFormat } from "#shared/contract.ts";
 import { assertNever } from "#shared/errors.ts";
 import { counted } from "#shared/sentences/lists.ts";
 import { markdownCell, markdownText } from "./markdown-text.ts";
@@ -39,12 +39,27 @@ export function formatOfFile(path: string, given: ExportFormat | undefined): { r
 /** Formats that any table can be spelled in; a LaTeX table is made of a sweep. */
 export type TableFormat = Exclude<ExportFormat, "latex">;
 
-export function formatTable(table: ResultTable, format: TableFormat): string {
+/** How a file for a spreadsheet differs from one for programs. */
+export interface Spelling {
+  readonly csvStyle?: CsvStyle | undefined;
+  readonly bom?: boolean | undefined;
+}
+const BOM = "\uFEFF";
+
+export function formatTable(
+  table: ResultTable,
+  format: TableFormat,
+  { csvStyle = "comma-point", bom = csvStyle === "semicolon-comma" }: Spelling = {},
+): string {
+  const mark = bom ? BOM : "";
   switch (format) {
-    case "csv":
-      return [table.columns, ...table.rows].map((row) => row.map(csvField).join(",")).join("\r\n") + "\r\n";
+    case "csv": {
+      const field = csvField(csvStyle);
+      const separator = SEPARATOR[csvStyle];
+      return mark + [table.columns, ...table.rows].map((row) => row.map(field).join(separator)).join("\r\n") + "\r\n";
+    }
     case "tsv":
-      return [table.columns, ...table.rows].map((row) => row.map(tsvField).join("\t")).join("\n") + "\n";
+      return mark + [table.columns, ...table.rows].map((row) => row.map(tsvField).join("\t")).join("\n") + "\n";
     case "json":
       return `${JSON.stringify(jsonOf(table), null, 2)}\n`;
     case "markdown":
@@ -77,11 +92,15 @@ function text(cell: Cell): string {
   return typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : plain(cell);
 }
 
-/** RFC 4180: quotes doubled, fields with separators or line breaks quoted. */
-function csvField(cell: Cell): string {
-  const field = text(cell);
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-}
+const SEPARATOR: Readonly<Record<CsvStyle, string>> = { "comma-point": ",", "semicolon-comma": ";" };
+
+/** RFC 4180, with either separator: quotes doubled, fields with separators or line breaks quoted. Texts keep their points: they are names. */
+const csvField =
+  (style: CsvStyle) =>
+  (cell: Cell): string => {
+    const field = typeof cell === "number" && style === "semicolon-comma" ? String(cell).replace(".", ",") : text(cell);
+    return field.includes(SEPARATOR[style]) || /["\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+  };
 
 /** IANA text/tab-separated-values has no quoting: tabs and line breaks inside a field become spaces. */
 function tsvField(cell: Cell): string {

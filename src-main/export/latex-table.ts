@@ -20,6 +20,7 @@ import {
   type PaperRow,
   paperRows,
   splitText,
+  unfinishedRows,
 } from "./paper-figures.ts";
 import type { PaperOptions } from "./paper-table.ts";
 import type { ResultTable } from "./result-table.ts";
@@ -108,6 +109,7 @@ function captionOf(input: ExportData, rows: readonly PaperRow[], measures: reado
     seeds.length === 1 && (seeds[0] ?? 0) < 2 ? `One seed, so there is no deviation` : `Mean ± sample standard deviation over ${over}`,
     ...(hasFewerSeeds(rows) ? ["Superscript in brackets: seeds of the figure, where the metric has no value for the others"] : []),
     at === "best" ? "Each run at its epoch with the highest validation macro F1, the earliest on ties" : "Each run at its last epoch",
+    ...unfinishedRows(input, rows),
     ...(families?.notes ?? []),
     ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),
     ...absentNotes(measures, input),

@@ -7,6 +7,8 @@ import { columnName } from "#shared/metrics/column-name.ts";
 import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
 import { absentSentence } from "#shared/sentences/absent-classes.ts";
+import { counted } from "#shared/sentences/lists.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { bestPositions, compareValues } from "#shared/statistics/same-value.ts";
 import { statisticName } from "./config-statistics-columns.ts";
@@ -106,6 +108,19 @@ export function paperRows(
 export const fewerSeeds = (row: PaperRow, { mean, seeds }: PaperCell): number | null => (mean !== null && seeds < row.seeds ? seeds : null);
 
 export const hasFewerSeeds = (rows: readonly PaperRow[]): boolean => rows.some((row) => row.cells.some((cell) => fewerSeeds(row, cell) !== null));
+
+const UNFINISHED_NAMED = 5;
+
+/** Of the configurations shown, whose figures are over fewer runs than the sweep has of them, and why: "γ 2: 1 run failed: ...". */
+export function unfinishedRows({ data }: ExportData, rows: readonly PaperRow[]): string[] {
+  const shown = new Set(rows.map((row) => row.read("config")));
+  const notes = data.configs.flatMap((config) => {
+    const runs = data.runs.filter((run) => run.configId === config.id);
+    return shown.has(config.label) && runs.some((run) => run.state !== "complete") ? [`${config.label}: ${runStanding(runs)}`] : [];
+  });
+  const more = notes.length - UNFINISHED_NAMED;
+  return more > 0 ? [...notes.slice(0, UNFINISHED_NAMED), `${counted(more, "more configuration")} with runs that are not complete`] : notes;
+}
 
 /** What bold means in these very rows; null where nothing is bold. */
 export function boldRule(rows: readonly PaperRow[]): string | null {

@@ -11,7 +11,19 @@ import { isTested, statisticName } from "./config-statistics-columns.ts";
 import { measureHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";
 import { markdownCell, markdownText } from "./markdown-text.ts";
-import { absentNotes, boldRule, fewerSeeds, fixed, hasFewerSeeds, type PaperCell, type PaperRow, paperRows, RANKED_BY, splitText } from "./paper-figures.ts";
+import {
+  absentNotes,
+  boldRule,
+  fewerSeeds,
+  fixed,
+  hasFewerSeeds,
+  type PaperCell,
+  type PaperRow,
+  paperRows,
+  RANKED_BY,
+  splitText,
+  unfinishedRows,
+} from "./paper-figures.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
 export interface PaperOptions {
@@ -38,7 +50,7 @@ function spread(row: PaperRow, cell: PaperCell, decimals: number): string {
   const { mean, sd } = cell;
   if (mean === null) return "–";
   const fewer = fewerSeeds(row, cell);
-  return `${fixed(mean, decimals)}${sd === null ? "" : ` ± ${fixed(sd, decimals)}`}${fewer === null ? "" : ` (${counted(fewer, "seed")})`}`;
+  return `${fixed(mean, decimals).replace("-", "−")}${sd === null ? "" : ` ± ${fixed(sd, decimals)}`}${fewer === null ? "" : ` (${counted(fewer, "seed")})`}`;
 }
 
 function marked(row: PaperRow, cell: PaperCell, decimals: number): string {
@@ -104,7 +116,7 @@ function testSection(rows: readonly PaperRow[], measure: Measure, baseline: stri
     const fewer = typeof n === "number" && n > 0 && n < seeds ? `; ${counted(n, "seed")}` : "";
     return [
       label,
-      `${plain(cell("mean"))} (${plain(cell("low"))} to ${plain(cell("high"))}${fewer})`,
+      typeof cell("mean") === "number" ? `${plain(cell("mean"))} (${plain(cell("low"))} to ${plain(cell("high"))}${fewer})` : "–",
       signed(cell("difference")),
       pText(cell("p")),
       pText(cell("holmP")),
@@ -128,6 +140,7 @@ function notes(input: ExportData, table: ResultTable, options: PaperOptions, tes
   const partOfSweep = rows.length < data.configs.length;
   return [
     `Mean ± sample standard deviation over seeds${hasFewer ? " (fewer than those of the row where a figure says so, since the metric has no value for the others)" : ""} at the ${at} epoch${at === "best" ? " (highest validation macro F1, earliest on ties)" : ""}; on test where not said otherwise. ${options.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`,
+    ...unfinishedRows(input, rows).map((note) => `${note}.`),
     ...(options.families?.notes.map((note) => `${note}.`) ?? []),
     ...(partOfSweep
       ? [`${counted(rows.length, "configuration")} of the ${data.configs.length} of the sweep. Ties and Holm's correction are over all of them, shown or not.`]

@@ -4,6 +4,7 @@ import { AppError } from "#shared/errors.ts";
 import { columnName } from "#shared/metrics/column-name.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { defaultBaseline } from "#shared/statistics/sweep-groups.ts";
 import { measuresNamed, withVariants } from "./chosen-measures.ts";
 import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";
@@ -19,14 +20,18 @@ const NAME_CHARACTERS = 60;
 
 /**
  * @throws AppError `export/nothing` when no run of the sweep is complete or no family has a choice, `input/invalid` for a baseline, configuration or
- * metric that it does not have, and for LaTeX of runs.
+ * metric that it does not have, for LaTeX of runs, and for the style of another format.
  */
 export function renderExport(input: ExportData, request: ExportRequest): CommandOutput<"export.render"> {
   const { data } = input;
-  if (!data.runs.some((run) => run.counts !== null)) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (no run is complete)` });
+  if (!data.runs.some((run) => run.counts !== null)) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${runStanding(data.runs)})` });
   const { format, rows } = request;
   if (format === "latex" && rows === "runs")
     throw new AppError("input/invalid", { what: "A LaTeX table of runs", detail: "it has one row per configuration (rows: configs)" });
+  if (request.csvStyle && format !== "csv")
+    throw new AppError("input/invalid", { what: `The style of a CSV file (${request.csvStyle})`, detail: `the format is ${format}` });
+  if (request.bom && format !== "csv" && format !== "tsv")
+    throw new AppError("input/invalid", { what: "A byte-order mark", detail: `the format is ${format}; CSV and TSV can begin with one` });
   if (rows === "families" && request.configs)
     throw new AppError("input/invalid", { what: "A choice of rows", detail: "the best of each family is chosen from all configurations of the sweep" });
   const { text, rowCount } = format === "latex" || (format === "markdown" && rows !== "runs") ? paper(input, request, format) : plain(input, request, format);
@@ -44,7 +49,7 @@ interface Rendered {
 /** Every digit, and all columns unless some were chosen. */
 function plain(input: ExportData, request: ExportRequest, format: TableFormat): Rendered {
   const table = plainTable(input, request);
-  return { text: formatTable(table, format), rowCount: table.rows.length };
+  return { text: formatTable(table, format, request), rowCount: table.rows.length };
 }
 
 function plainTable(input: ExportData, request: ExportRequest): ResultTable {

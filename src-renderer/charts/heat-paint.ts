@@ -10,6 +10,8 @@ export interface HeatCell {
   readonly key: number;
   /** null: no value yet, or undefined. */
   readonly value: number | null;
+  /** What stands in a cell without a value; absent: a dash. */
+  readonly missing?: string;
   /** What hover and screen readers say of the cell. */
   readonly detail: string;
 }
@@ -112,7 +114,8 @@ export function paintHeat(canvas: HTMLCanvasElement, input: HeatInput, width: nu
       ctx.font = `${input.marked.has(cell.key) ? 700 : 400} ${size}px ${colors.font}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
-      if (digitsFit) ctx.fillText(cell.value === null ? "–" : input.format(cell.value), x + w / 2, y + h / 2 + 0.5);
+      if (digitsFit || cell.missing !== undefined)
+        ctx.fillText(cell.value === null ? (cell.missing ?? "–") : input.format(cell.value), x + w / 2, y + h / 2 + 0.5);
       if (input.marked.has(cell.key) && cell.value !== null) {
         ctx.strokeStyle = textOn(input.ramp(rampPlace(cell.value, input.domain)));
         ctx.lineWidth = 2;

@@ -7,6 +7,7 @@ import { type Measured, notMeasured } from "#shared/metrics/measured.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import { type At, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/metrics/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/records.ts";
+import { runStanding, whyNoResult } from "#shared/sentences/run-standing.ts";
 import { bestPositions, isSame } from "#shared/statistics/same-value.ts";
 
 /** One configuration with its runs in order of seed. */
@@ -50,7 +51,7 @@ export function takesPart(run: CompareRun, view: View): boolean {
 
 /** @returns the metric of one run, or why it has none. */
 export function measuredOf(run: CompareRun, measure: Measure, view: View): Measured {
-  if (!takesPart(run, view)) return notMeasured("the run is not complete");
+  if (!takesPart(run, view)) return notMeasured(whyNoResult(run) ?? "the run has no results");
   return runMeasured(run, measure, view.at, view.problem, (split) => (view.stored ? view.stored(run.id, split) : null));
 }
 
@@ -59,10 +60,10 @@ export function runValue(run: CompareRun, measure: Measure, view: View): number 
   return measuredOf(run, measure, view).value;
 }
 
-/** Why a configuration has no mean: the reason of its first run that takes part. */
+/** Why a configuration has no mean: what became of its runs, or the reason of the first that takes part. */
 export function whyUndefined(group: ConfigGroup, measure: Measure, view: View): string {
   const run = group.runs.find((r) => takesPart(r, view));
-  return run ? (measuredOf(run, measure, view).reason ?? "the metric is defined for some seeds only") : "no run is complete";
+  return run ? (measuredOf(run, measure, view).reason ?? "the metric is defined for some seeds only") : runStanding(group.runs);
 }
 
 function summaryOf(values: readonly (number | null)[]): Summary {

@@ -9,6 +9,7 @@ import type { HeatGrid } from "../compare/heat-grid.ts";
 import { axisLabels, columnName, placeName, rowName } from "../compare/map-labels.ts";
 import { mapStanding } from "../compare/map-standing.ts";
 import { seedLimit } from "../compare/seed-advice.ts";
+import { briefStanding } from "#shared/sentences/run-standing.ts";
 import { words } from "../messages/index.ts";
 import type { Comparison } from "../state/compare.svelte.ts";
 import { theme } from "../state/theme.svelte.ts";
@@ -42,10 +43,13 @@ export function shownOf(c: Comparison, measure: Measure, group: ConfigGroup, dig
   const deltas = showsDeltas(c);
   const summary = deltas ? c.delta(measure, group) : c.summary(measure, group);
   const n = group.runs.filter((r) => takesPart(r, c.view)).length;
-  const seeds = w.nSeeds(n, group.runs.length);
-  if (summary.mean === null) return { summary, value: n === 0 ? w.noValue : whyUndefined(group, measure, c.view), seeds };
+  const seeds = w.nSeeds(n, group.runs.length, briefStanding(group.runs.filter((r) => !takesPart(r, c.view))));
+  if (summary.mean === null) return { summary, value: whyUndefined(group, measure, c.view), seeds };
   return { summary, value: valueText(summary, deltas, digits), seeds };
 }
+
+/** Nothing will come of it unless somebody retries it. */
+export const hasOnlyFailed = ({ runs }: ConfigGroup): boolean => runs.length > 0 && runs.every((run) => run.state === "failed");
 
 function valueText({ mean, sd }: Summary, deltas: boolean, digits: number): string {
   const text = deltas ? formatDelta(mean, digits) : formatValue(mean, digits);
@@ -60,7 +64,13 @@ export function planMap(c: Comparison, measure: Measure, grid: HeatGrid): MapPla
     if (!group) return null;
     const { summary, value, seeds } = shownOf(c, measure, group);
     summaries.set(group.config.id, summary);
-    return { key: group.config.id, value: summary.mean, detail: `${group.config.label}\n${metric}: ${value}\n${seeds}` };
+    const isFailed = summary.mean === null && hasOnlyFailed(group);
+    return {
+      key: group.config.id,
+      value: summary.mean,
+      detail: `${group.config.label}\n${metric}: ${value}\n${seeds}`,
+      ...(isFailed ? { missing: w.failedMark } : {}),
+    };
   };
   const cells = grid.cells.map((row) => row.map(cellOf)).toReversed();
   return { measure, grid, summaries, cells, extent: extentOf(summaries) };

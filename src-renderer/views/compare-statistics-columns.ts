@@ -3,6 +3,7 @@ import type { Snippet } from "svelte";
 import { type ConfigStatistics, seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import type { BaselineComparison } from "#shared/statistics/compare-groups.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
+import { runStanding } from "#shared/sentences/run-standing.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { formatDelta, formatP, formatShort, formatValue, UNDEFINED } from "../charts/numbers.ts";
 import type { ConfigGroup } from "../compare/aggregate.ts";
@@ -27,10 +28,13 @@ export function comparisonOf(stats: ConfigStatistics): BaselineComparison | null
 /** Why there is no test of this row; what holds of all rows is said above the table, and the panel of a row has the rest. */
 export function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
   const { comparison, summary } = stats;
-  if (comparison && isRefused(comparison)) return comparison.refused;
-  const missing = group.runs.length - summary.n;
+  const unfinished = group.runs.filter((run) => run.state !== "complete");
+  const standing = unfinished.length > 0 ? runStanding(unfinished) : "";
+  if (comparison && isRefused(comparison)) return [standing, comparison.refused].filter(Boolean).join(". ");
+  const missing = group.runs.length - unfinished.length - summary.n;
   const parts = [
     isBaseline ? words.compare.statistics.isBaseline : "",
+    standing,
     missing > 0 ? words.compare.statistics.undefinedFor(missing) : "",
     isRefused(summary.interval) && summary.n > 0 ? summary.interval.refused : "",
   ];

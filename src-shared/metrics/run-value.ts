@@ -3,6 +3,7 @@
  * Reads: counts, stored measures. Writes: nothing (memo per counts array). A missing value has its reason, never 0.
  */
 import { LINK_IS_IDENTITY } from "#shared/calibration/focal-link.ts";
+import { whyNoResult } from "../sentences/run-standing.ts";
 import type { CompareRun } from "#shared/records.ts";
 import { type ClassMetrics, type Confusion, classMetrics, SCORE_NAMES, type ScoreName, type Scores, scoresOf } from "#shared/metrics.ts";
 import type { CountMetric, ScoreMetric } from "./catalogue.ts";
@@ -92,13 +93,13 @@ export function needsScores(measure: Measure): boolean {
 
 /** @param stored of this run, at this epoch choice and on this split; undefined: not here yet; null: nothing was kept. */
 export function runMeasured(
-  run: Pick<CompareRun, "counts">,
+  run: Pick<CompareRun, "counts" | "state" | "error">,
   measure: Measure,
   at: At,
   problem: Problem,
   stored: (split: SplitName) => StoredRun | null | undefined,
 ): Measured {
-  if (!run.counts) return notMeasured("the run is not complete");
+  if (!run.counts) return notMeasured(whyNoResult(run) ?? "the run has no results");
   const { split, metric, variant } = measure;
   if (!needsScores(measure)) {
     const counts = run.counts[at][split];

@@ -16,6 +16,8 @@ export interface SeedGroup {
   readonly basis: ComparisonBasis;
   /** One per seed of `basis.seeds`, in their order; null: the metric is undefined, or the run has no result. */
   readonly values: readonly (number | null)[];
+  /** Why a run has no result, in the order of the values; null: it has one, and a value that is null is undefined for it. */
+  readonly missing?: readonly (string | null)[];
 }
 
 /** Values of a and b in the order of a's seeds. @returns a refusal that says what differs or is missing. */
@@ -31,10 +33,14 @@ export function pairBySeed(a: SeedGroup, b: SeedGroup): { readonly a: number[]; 
   const pairs = a.basis.seeds.map((seed, i) => [a.values[i] ?? null, b.values[b.basis.seeds.indexOf(seed)] ?? null] as const);
   for (const [i, pair] of pairs.entries()) {
     const side = pair.findIndex((value) => value === null || !Number.isFinite(value));
-    if (side >= 0)
+    if (side >= 0) {
+      const seed = a.basis.seeds[i]!;
+      const group = side === 0 ? a : b;
+      const why = group.missing?.[group.basis.seeds.indexOf(seed)];
       return {
-        refused: `${a.name} cannot be compared with ${b.name}. ${side === 0 ? a.name : b.name} has no ${a.basis.metric} for seed ${a.basis.seeds[i]}. Retry that run, or leave the seed out of both.`,
+        refused: `${a.name} cannot be compared with ${b.name}. ${group.name} has no ${a.basis.metric} for seed ${seed}${why ? `, since ${why}` : ""}. Retry that run, or leave the seed out of both.`,
       };
+    }
   }
   return { a: pairs.map((pair) => pair[0]!), b: pairs.map((pair) => pair[1]!) };
 }

@@ -5,6 +5,7 @@
 import { metricLabel } from "../metrics/metric-id.ts";
 import type { At, Measure } from "../metrics/run-value.ts";
 import type { CompareData, CompareRun, Config } from "../records.ts";
+import { whyNoResult } from "../sentences/run-standing.ts";
 import type { SeedGroup } from "./compare-groups.ts";
 
 /** In sentences: "Macro F1 on validation". Also tells measures apart, so it names the variant. */
@@ -33,6 +34,7 @@ export function seedGroup(
       epochChoice: at,
     },
     values: runs.map(value),
+    missing: runs.map(whyNoResult),
   };
 }
 

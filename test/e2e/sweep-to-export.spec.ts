@@ -46,7 +46,9 @@ test("from the sample to a CSV file whose numbers are those of the database", as
   const file = join(folder, "results.csv");
   await download.saveAs(file);
 
-  const rows = parse(readFileSync(file), { columns: true }) as Record<string, string>[];
+  // The mark by which Excel knows UTF-8.
+  expect(readFileSync(file).toString("hex", 0, 3)).toBe("efbbbf");
+  const rows = parse(readFileSync(file), { columns: true, bom: true }) as Record<string, string>[];
   expect(rows).toHaveLength(12);
   expect(new Set(rows.map((row) => `${row["gamma"]}/${row["strength"]}/${row["seed"]}`)).size).toBe(12);
   const db = new Database(join(server.dataDir, "focaldesk.db"), { readonly: true });
@@ -64,6 +66,20 @@ test("from the sample to a CSV file whose numbers are those of the database", as
     });
   }
   db.close();
+
+  // As Excel reads it where the decimal sign is a comma: said beside the button, and then so in the file.
+  await page.getByRole("button", { name: "Export" }).click();
+  await expect(dialog.getByText("UTF-8 with BOM, separated by commas, decimal point")).toBeVisible();
+  await dialog.getByRole("button", { name: "Excel, decimal comma" }).click();
+  await expect(dialog.getByText("UTF-8 with BOM, separated by semicolons, decimal comma: opens in a German or French Excel.")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Preview of the file" })).toContainText("run_id;sweep;");
+  const again = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Download" }).click();
+  const german = join(folder, "german.csv");
+  await (await again).saveAs(german);
+  const comma = parse(readFileSync(german), { columns: true, bom: true, delimiter: ";" }) as Record<string, string>[];
+  expect(comma.map((row) => row["test_macro_f1"]!.replace(",", "."))).toEqual(rows.map((row) => row["test_macro_f1"]));
+  expect(comma.every((row) => row["test_macro_f1"]!.includes(","))).toBe(true);
 });
 
 test("LaTeX of what the table shows, of the selected row, and the best of each family: rounded as the dialog says, rows and columns as on screen", async ({

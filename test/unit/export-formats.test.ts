@@ -117,6 +117,18 @@ describe("an exported table", () => {
     }
   });
 
+  it("has the columns that are named, whatever signs the names of their classes hold", () => {
+    const names = ["50% & more_|#1", "A]", "Pastry, other", "recall[x]@temperature"];
+    const input = data("C18");
+    Object.assign(input.data, { classNames: names });
+    const metrics = ["macro_f1", "recall[Pastry, other]", "recall[A]]", "validation_precision[50% & more_|#1]", "recall[recall[x]@temperature]"];
+    const [row] = parse(renderExport(input, { ...request, format: "csv", metrics }).text, { columns: true }) as Record<string, string>[];
+    const columns = Object.keys(row!).filter((column) => /^(test|validation)_/.test(column));
+    expect(columns).toEqual(["test_macro_f1", ...metrics.slice(1).map((name) => (name.startsWith("validation") ? name : `test_${name}`))]);
+    // Of two rows of the first class one is taken for the second: recall 1/2 there, precision 2/3 of the second.
+    expect([row!["test_recall[A]]"], row!["validation_precision[50% & more_|#1]"]]).toEqual(["1", "1"]);
+  });
+
   it("gets a file name that every system takes", () => {
     const fileName = (name: string): string => renderExport(data(name), { ...request, format: "csv" }).fileName;
     expect(fileName("γ × α / page:blocks?")).toBe("γ-α-page-blocks-runs.csv");

@@ -52,7 +52,7 @@ describe("a table of configurations", () => {
     const failed = exported((run) => (run.id === 23 ? { ...run, state: "failed", counts: null } : run));
     const [, reasons] = jsonOf(failed, "configs").reasons;
     expect(reasons!["test_accuracy_wilcoxon_p"]).toBe(
-      "lead cannot be compared with base. lead has no Accuracy on test for seed 3. Retry that run, or leave the seed out of both.",
+      "lead cannot be compared with base. lead has no Accuracy on test for seed 3, since the run failed. Retry that run, or leave the seed out of both.",
     );
     const { statistics } = jsonOf(exported(), "configs");
     expect(statistics!["test_accuracy"]!.comparisons).toBe(1);
@@ -158,7 +158,7 @@ describe("the best of each family", () => {
   it("has a row without figures, or a note, for a family of which none could be chosen", () => {
     const input = exported((run) => (run.id === 26 ? { ...run, state: "waiting", counts: null } : run));
     Object.assign(input.data.configs[1]!, { family: "focal-softmax", gamma: 2 });
-    const why = "no configuration has macro F1 on validation for every seed: the run is not complete";
+    const why = "no configuration has macro F1 on validation for every seed: 1 run is waiting";
     const rows = parse(families(input, "csv", { metrics: ["accuracy"] }), { columns: true }) as Record<string, string>[];
     expect(rows.map((row) => [row["method"], row["config"], row["chosen_from"], row["left_out"], row["no_choice_because"], row["test_accuracy_mean"]])).toEqual(
       [
@@ -181,7 +181,7 @@ describe("the best of each family", () => {
     const halfway = exported((run) => (run.seed > 3 ? { ...run, state: "waiting", counts: null } : run));
     for (const format of ["csv", "markdown", "latex"] as const)
       expect(() => families(halfway, format)).toThrow(
-        "There is nothing to export in “two” (no configuration has macro F1 on validation for every seed: the run is not complete).",
+        "There is nothing to export in “two” (no configuration has macro F1 on validation for every seed: 6 runs are waiting).",
       );
     expect(() => families(exported(), "csv", { selectBy: "top3" })).toThrow(
       "(no configuration has top-3 accuracy on validation for every seed: with 2 classes the true one is always among 3)",

@@ -188,7 +188,7 @@ describe("metrics by name", () => {
     expect(measuredOf(none, { split: "test", metric: "ece", variant: "focal-link" }, view).reason).toBe("It changes nothing.");
     expect(measuredOf(none, { split: "test", metric: "ece" }, { ...VIEW, stored: () => null }).reason).toMatch(/train it again/);
     const failed = { ...none, state: "failed" as const };
-    expect(whyUndefined({ config: config(1), runs: [failed] }, ACCURACY, VIEW)).toBe("no run is complete");
+    expect(whyUndefined({ config: config(1), runs: [failed] }, ACCURACY, VIEW)).toBe("1 run failed");
   });
   it("names them and refuses classes that do not exist", () => {
     expect(metricLabel("recall:1", ["a", "b"])).toBe("Recall of b");

@@ -105,7 +105,7 @@ describe("statistics over seeds in Compare", () => {
     const { configs, comparisons, leftOut } = statistics(table({ base, A: base.map((v) => v + 1), gap: [60, 61, null, 63, 64, 65] }));
     const refused = configs[2]!.comparison;
     expect(refused && isRefused(refused) && refused.refused).toBe(
-      "gap cannot be compared with base. gap has no Accuracy on test for seed 3. Retry that run, or leave the seed out of both.",
+      "gap cannot be compared with base. gap has no Accuracy on test for seed 3, since the run failed. Retry that run, or leave the seed out of both.",
     );
     expect([comparisons, leftOut]).toEqual([1, ["gap"]]);
     expect(configs[2]!.summary.n).toBe(5);
@@ -174,7 +174,7 @@ describe("the same configurations on several data sets", () => {
     expect(sameData([x, y, z])).toBeNull();
     const failed = { ...y, runs: y.runs.map((r) => (r.configId === 2 ? { ...r, state: "failed" as const } : r)) };
     expect(rankAcross([entries[0]!, { data: failed, view: VIEW }], ["A", "B"], ACCURACY)).toEqual({
-      missing: { sweep: "y", label: "B", reason: "no run is complete" },
+      missing: { sweep: "y", label: "B", reason: "1 run failed" },
     });
   });
   it("finds a configuration again under the name that it has among several families", () => {

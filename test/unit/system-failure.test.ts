@@ -14,7 +14,8 @@ function thrownBy(work: () => unknown): unknown {
   }
   throw new Error("nothing was thrown");
 }
-const coded = (code: string, more: object = {}): Error => Object.assign(new Error(`${code}: as the system spells it, write`), { code, syscall: "write", ...more });
+const coded = (code: string, more: object = {}): Error =>
+  Object.assign(new Error(`${code}: as the system spells it, write`), { code, syscall: "write", ...more });
 
 describe("an error of SQLite", () => {
   it("is told by what happened: held, full, read-only, no database", () => {

@@ -59,6 +59,7 @@ export const map = {
   perClassNote: "Rarest class first. One scale for all.",
   classMeasure: "Metric per class",
   classRows: (n: number, text: string) => (n === 1 ? "1 row" : `${text} rows`),
+  classesNoRun: (standing: string) => `No configuration of this map has results: ${standing}.`,
   classesUndefined: (measure: string, split: string, names: string) => `${measure} on ${split} is undefined for every configuration: ${names}.`,
   scale: (low: string, high: string) => `Scale from ${low} to ${high}`,
   ramp: "Colours",
@@ -91,6 +92,9 @@ export const map = {
     open: (label: string, value: string, seeds: string) => `${label}: ${value}, ${seeds}`,
     list: "Configurations on no map",
   },
-  nSeeds: (n: number, of: number) => `n = ${n} of ${of} ${of === 1 ? "seed" : "seeds"}`,
-  noValue: "no complete run yet",
+  /** @param others what became of the other seeds, e.g. "1 failed". */
+  nSeeds: (n: number, of: number, others: string) => `n = ${n} of ${of} ${of === 1 ? "seed" : "seeds"}${others ? ` (${others})` : ""}`,
+  /** In a cell all of whose runs failed. */
+  failedMark: "×",
+  failedNote: (n: number) => `× failed: ${n === 1 ? "the cell says" : "the cells say"} why.`,
 };

@@ -27,8 +27,8 @@ export const compare = {
   gone: { title: "This sweep is not there any more", body: "It was deleted with its runs. The other sweeps are as they were.", action: "Open the sweeps" },
   noneComplete: {
     title: "No run of this sweep is complete",
-    body: (running: number, waiting: number, provisional: boolean) =>
-      `${running} running, ${waiting} waiting. Rankings count complete runs only${provisional ? "; the best epochs so far can be shown as provisional" : ""}.`,
+    body: (standing: string, provisional: boolean) =>
+      `${standing[0]!.toUpperCase()}${standing.slice(1)}. Rankings count complete runs only${provisional ? "; the best epochs so far can be shown as provisional" : ""}.`,
     action: "Show provisional values",
     queue: "Open the queue",
   },
@@ -122,7 +122,7 @@ export const compare = {
     share: "Share of true class",
     split: "On",
     sum: (n: number) => (n === 1 ? "1 seed" : `sum over ${n} seeds`),
-    noCounts: "No complete run yet.",
+    noCounts: (why: string) => `No results: ${why}.`,
   },
   toTable: "Open the table",
   variants,

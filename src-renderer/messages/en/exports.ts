@@ -38,6 +38,21 @@ export const exports = {
     `The ${ofRows(groups, "configs")} selected, of ${of}; ${metrics === 0 ? "the usual metrics" : counted(metrics, "metric column", "metric columns")} of the table. p and ties stay those of the whole sweep.`,
   familyColumns: (metrics: number, isOnScreen: boolean) =>
     `${isOnScreen ? "The families and the" : "The"} ${counted(metrics, "metric column", "metric columns")} of the table.`,
+  writtenFor: "Written for",
+  styles: { programs: "Programs", excel: "Excel", "excel-comma": "Excel, decimal comma" },
+  /** Beside the button: what will be written, and what opens it. */
+  written: {
+    csv: {
+      programs: "UTF-8 without BOM, separated by commas, decimal point: for pandas, R and other programs. Excel shows γ as Î³.",
+      excel: "UTF-8 with BOM, separated by commas, decimal point: opens in an English Excel; pandas reads it too.",
+      "excel-comma": 'UTF-8 with BOM, separated by semicolons, decimal comma: opens in a German or French Excel. pandas needs sep=";", decimal=",".',
+    },
+    tsv: {
+      programs: "UTF-8 without BOM, separated by tabs, decimal point.",
+      excel: "UTF-8 with BOM, separated by tabs, decimal point: opens in an English Excel; pandas reads it too.",
+    },
+    text: "UTF-8 text.",
+  },
   preview: (shown: string, total: string) => `First ${shown} of ${total} lines`,
   previewLabel: "Preview of the file",
   loading: "Making the table",

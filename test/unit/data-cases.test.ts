@@ -54,6 +54,13 @@ describe("what is missing", () => {
     ]);
   });
 
+  it("does not make a measured quantity a label", async () => {
+    const content = `x,y\n${Array.from({ length: 80 }, (_, i) => `${i},${i % 9 === 0 ? "NaN" : i + 0.5}`).join("\n")}\n`;
+    expect(await refusalOf(imported(dataFile(content), "y"))).toMatch(
+      /^data\/label-continuous: The label column “y” of t.csv holds 72 different values in 80 rows/,
+    );
+  });
+
   const veneer = `veneer,x,y\n${Array.from({ length: 20 }, (_, i) => `${i % 5 === 0 ? "Stone" : i === 7 ? "NA" : "None"},${i},${"uv"[i % 2]}`).join("\n")}\n`;
 
   it("is not the commonest category of a column of texts, whose rows “drop-rows” would take away", async () => {

@@ -55,6 +55,10 @@ describe("row numbers", () => {
     expect(await table(300, (i) => [order[i]! * 7, drawn(0.3)], "area")).toEqual([]);
   });
 
+  it("begin again where files were joined", async () => {
+    expect(await table(300, (i) => [i % 150, drawn(0.3)], "index")).toEqual([{ id: "row-index", column: "index", order: "sorted" }]);
+  });
+
   it("are not texts with a value of their own in every row", async () => {
     expect(await table(300, (i) => [`${Math.imul(i + 1, 0x9e3779b1).toString(16)}q`, drawn(0.3)], "uuid")).toEqual([]);
   });

@@ -132,6 +132,8 @@ describe("several labels", () => {
     expect(await labels(['"[1,0,1]"', '"[0,1,0]"'])).toMatchObject([{ id: "labels-in-cell", separator: "," }]);
     expect(await labels(['"Pastry, other"', '"Bread, other"', "Cake"])).toEqual([]);
     expect(await labels(["N/S", "E/W"])).toEqual([]);
+    expect(await labels(['"(0, 10]"', '"(10, 20]"', '"[20, 30]"'])).toEqual([]);
+    expect(await labels(['"[0,1]"', '"[1,0]"'])).toMatchObject([{ id: "labels-in-cell", separator: "," }]);
   });
 
   it.each([

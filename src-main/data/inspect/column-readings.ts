@@ -11,11 +11,12 @@ import type { LabelCandidate } from "./suggest-label.ts";
 const MOST_DISTINCT = 1000;
 const DISTINCT_OF_ALL = 1_000_000;
 
-/** @param missingWords absent: the usual ones. */
-export function columnTallies(columns: number, missingWords: readonly string[] | undefined): ColumnTally[] {
+/** @param nominal columns that the file declares to be categories. @param missingWords absent: the usual ones. */
+export function columnTallies(names: readonly string[], nominal: readonly string[], missingWords: readonly string[] | undefined): ColumnTally[] {
+  const categories = new Set(nominal);
   const missing = missingRules({ rules: 2, ...(missingWords ? { missingWords: [...missingWords] } : {}) });
-  const keep = Math.min(MOST_DISTINCT, Math.max(50, Math.floor(DISTINCT_OF_ALL / columns)));
-  return Array.from({ length: columns }, () => new ColumnTally({ asCategories: false, missing, keepWhileNumeric: keep, keepTexts: keep }));
+  const keep = Math.min(MOST_DISTINCT, Math.max(50, Math.floor(DISTINCT_OF_ALL / names.length)));
+  return names.map((name) => new ColumnTally({ asCategories: categories.has(name), missing, keepWhileNumeric: keep, keepTexts: keep }));
 }
 
 export function columnReadings(names: readonly string[], tallies: readonly ColumnTally[]): Inspection["columns"] {

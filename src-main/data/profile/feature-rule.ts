@@ -44,7 +44,8 @@ export async function textColumns(scan: (visitor: TableVisitor) => Promise<unkno
   let texts: boolean[] = [];
   let readers: ((cell: string) => number)[] = [];
   await scan({
-    columns(names) {
+    columns(names, declared) {
+      for (const name of declared.nominal) categorical.add(name);
       rule = featureRule(names, fileName, options, null);
       texts = rule.featureIndexes.map((index) => categorical.has(names[index]!));
       readers = rule.featureIndexes.map((index) => numberReader(options.numbers?.[names[index]!]));

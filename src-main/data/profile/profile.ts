@@ -21,7 +21,9 @@ import type { RowTally } from "./seen.ts";
 import { TableWatch } from "./watch/table-watch.ts";
 
 /** Inputs of the network: beyond this the first layer alone would not fit a sweep. */
-export const MOST_FEATURES = 20_000;
+const MOST_FEATURES = 100_000;
+/** Of these, one for each category: so many texts are names or identifiers, and wide tables are tables of numbers. */
+const MOST_CATEGORIES = 20_000;
 /** Distinct texts remembered over all columns that are numbers so far. */
 const KEPT_TEXTS = 2_000_000;
 
@@ -41,13 +43,15 @@ export async function profileFile(path: string, fileName: string, options: Impor
   const labels = new Map<string, number>();
   let rule!: RowRule;
   let tallies: ColumnTally[] = [];
+  const categorical = new Set(options.categorical);
   let watch!: TableWatch;
 
   const facts = await scan({
-    columns(names) {
+    columns(names, declared) {
+      for (const name of declared.nominal) categorical.add(name);
       rule = featureRule(names, fileName, options, texts);
       const keep = Math.max(16, Math.min(1000, Math.floor(KEPT_TEXTS / names.length)));
-      tallies = rule.featureIndexes.map((_, i) => tallyOf(rule, i, options, keep, texts?.[i]));
+      tallies = rule.featureIndexes.map((_, i) => tallyOf(rule, i, options, keep, categorical.has(names[rule.featureIndexes[i]!]!) || texts?.[i] === true));
       watch = new TableWatch(rule, options);
     },
     row(cells, line, quoted) {
@@ -102,16 +106,16 @@ export async function profileFile(path: string, fileName: string, options: Impor
 
 const usualGap = missingRules({ rules: 2 }).inNumbers;
 
-/** @param texts the column is known to hold texts; undefined: not known yet. */
-function tallyOf(rule: RowRule, feature: number, options: ImportOptions, keepWhileNumeric: number, texts: boolean | undefined): ColumnTally {
+/** @param asCategories its values are texts, whatever they look like. */
+function tallyOf(rule: RowRule, feature: number, options: ImportOptions, keepWhileNumeric: number, asCategories: boolean): ColumnTally {
   const name = rule.names[rule.featureIndexes[feature]!]!;
   const style = options.numbers?.[name];
   return new ColumnTally({
-    asCategories: options.categorical.includes(name) || texts === true,
+    asCategories,
     missing: rule.missing,
     ...(style ? { number: numberReader(style) } : {}),
     keepWhileNumeric,
-    keepTexts: MOST_FEATURES,
+    keepTexts: MOST_CATEGORIES,
   });
 }
 
@@ -178,10 +182,13 @@ function columnOf(tally: ColumnTally, name: string, index: number): Column {
 
 function countFeatures(columns: readonly Column[], fileName: string): number {
   const widthOf = (column: Column): number => (column.kind === "numeric" ? 1 : column.categories.length);
-  const features = columns.reduce((sum, column) => sum + widthOf(column), 0);
-  if (features <= MOST_FEATURES) return features;
+  const sum = (some: readonly Column[]): number => some.reduce((total, column) => total + widthOf(column), 0);
+  const features = sum(columns);
+  const oneHot = sum(columns.filter((column) => column.kind === "categorical"));
+  if (features <= MOST_FEATURES && oneHot <= MOST_CATEGORIES) return features;
+  const limit = oneHot > MOST_CATEGORIES ? MOST_CATEGORIES : MOST_FEATURES;
   const widest = columns.reduce((a, b) => (widthOf(b) > widthOf(a) ? b : a));
   // Texts are counted up to the limit only, so the sum is a lower bound once a column passes it.
-  const told = widthOf(widest) > MOST_FEATURES ? `more than ${MOST_FEATURES}` : features;
-  throw new AppError("data/too-many-features", { column: `“${widest.name}”`, file: fileName, features: told, limit: MOST_FEATURES });
+  const told = widthOf(widest) > limit ? `more than ${limit}` : limit === MOST_CATEGORIES ? oneHot : features;
+  throw new AppError("data/too-many-features", { column: `“${widest.name}”`, file: fileName, features: told, limit });
 }

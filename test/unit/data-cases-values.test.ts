@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { inspectFile } from "#main/data/inspect/inspect.ts";
 import { profileFile } from "#main/data/profile/profile.ts";
 import type { DataFindingId, FindingOf } from "#shared/data-findings.ts";
+import { MISSING_WORDS } from "#shared/dataset.ts";
 import type { ImportOptions, Profile } from "#shared/dataset.ts";
 import { dataFile, refusalOf } from "../fixtures/data-files.ts";
 
@@ -54,6 +55,13 @@ describe("what is missing", () => {
     ]);
   });
 
+  it("does not make a measured quantity a label", async () => {
+    const content = `x,y\n${Array.from({ length: 80 }, (_, i) => `${i},${i % 9 === 0 ? "NaN" : i + 0.5}`).join("\n")}\n`;
+    expect(await refusalOf(imported(dataFile(content), "y"))).toMatch(
+      /^data\/label-continuous: The label column “y” of t.csv holds 72 different values in 80 rows/,
+    );
+  });
+
   const veneer = `veneer,x,y\n${Array.from({ length: 20 }, (_, i) => `${i % 5 === 0 ? "Stone" : i === 7 ? "NA" : "None"},${i},${"uv"[i % 2]}`).join("\n")}\n`;
 
   it("is not the commonest category of a column of texts, whose rows “drop-rows” would take away", async () => {
@@ -66,6 +74,9 @@ describe("what is missing", () => {
   it("is what a list of words of one's own says, in texts too", async () => {
     const profile = await imported(dataFile(veneer), "y", { missing: "drop-rows", missingWords: ["none"] });
     expect([profile.rows, profile.columns[0]]).toMatchObject([5, { categories: ["NA", "Stone"], missing: 15 }]);
+    // A word more, beside the usual ones, changes nothing about those.
+    const more = await imported(dataFile(veneer), "y", { missing: "drop-rows", missingWords: [...MISSING_WORDS, "stone"] });
+    expect([more.rows, more.columns[0]]).toMatchObject([15, { categories: ["None"], missing: 5 }]);
   });
 
   it("does not swallow a real “?” into the category of gaps", async () => {

@@ -16,10 +16,10 @@ export interface MissingRules {
 
 /**
  * Of the usual words, those that name a category as often as a gap (“None” of several kinds of veneer) or mean nothing among texts. In a column of
- * texts they are texts, so that “drop-rows” does not take the commonest category away. A list that somebody chose is taken at its word.
+ * texts they are texts, so that “drop-rows” does not take the commonest category away. A list with only some of them was chosen, and is taken at
+ * its word; words added to the usual ones, or others taken out, say nothing about these.
  */
 const TEXTS_TOO = new Set(["none", ".", "infinity", "-infinity", "+infinity", "inf", "-inf", "+inf"]);
-const USUAL = new Set<string>(MISSING_WORDS);
 
 /** Of versions before rules 2: one list, for the label too. */
 const RULES_BEFORE: MissingRules = { label: isMissing, inNumbers: isMissing, inTexts: isMissing };
@@ -43,8 +43,9 @@ function matcher(words: readonly string[]): (cell: string) => boolean {
 export function missingRules({ rules, missingWords, labelMissing }: Pick<ImportOptions, "rules" | "missingWords" | "labelMissing">): MissingRules {
   if (rules === undefined) return RULES_BEFORE;
   const words = missingWords ?? MISSING_WORDS;
-  const usual = new Set(words).size === USUAL.size && words.every((word) => USUAL.has(word));
-  const inTexts = matcher(usual ? words.filter((word) => !TEXTS_TOO.has(word.toLowerCase())) : words);
+  const given = new Set(words.map((word) => word.toLowerCase()));
+  const chosen = [...TEXTS_TOO].some((word) => !given.has(word));
+  const inTexts = matcher(chosen ? words : words.filter((word) => !TEXTS_TOO.has(word.toLowerCase())));
   const noLabel = new Set(labelMissing);
   return {
     // Exactly as written: a class is lost only where somebody named it.

@@ -7,6 +7,7 @@ import { AppError } from "#shared/errors.ts";
 import { missingCategory, numberOf } from "../cells/cell.ts";
 import { isContinuous, sortClasses } from "../cells/class-names.ts";
 import { ColumnTally } from "../cells/column-tally.ts";
+import { missingRules } from "../cells/missing-words.ts";
 import { isMissingIn, judgeRow } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
 import { checkMerge, mergedLabels } from "../cells/merged-labels.ts";
@@ -103,6 +104,8 @@ export async function profileFile(path: string, fileName: string, options: Impor
   };
 }
 
+const usualGap = missingRules({ rules: 2 }).inNumbers;
+
 /** @param asCategories its values are texts, whatever they look like. */
 function tallyOf(rule: RowRule, feature: number, options: ImportOptions, keepWhileNumeric: number, asCategories: boolean): ColumnTally {
   const name = rule.names[rule.featureIndexes[feature]!]!;
@@ -131,7 +134,10 @@ function classesOf(
   for (const [name, count] of labels) counts.set(classOf(name), (counts.get(classOf(name)) ?? 0) + count);
   const names = sortClasses(counts.keys());
   if (names.length === 1) throw new AppError("data/one-class", { file: fileName, label, value: names[0]! });
-  const numbers = names.map(numberOf);
+  // Measurements with a gap are measurements: a word for “missing” among them is no class.
+  const values = names.filter((name) => !usualGap(name));
+  const comma = numberReader({ decimal: "," });
+  const numbers = values.map((name) => (name.includes(",") ? comma(name) : numberOf(name)));
   if (isContinuous(names.length, !numbers.some(Number.isNaN), numbers.every(Number.isInteger))) {
     throw new AppError("data/label-continuous", { file: fileName, label, classes: names.length, rows: rows.kept });
   }

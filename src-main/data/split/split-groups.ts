@@ -14,7 +14,7 @@ const LACKS = [4e3, 1e3, 2e3];
 /** A part without any row is no split. */
 const EMPTY_PART = 1e6;
 /** Drawn orders of which the best result is taken, where groups are few enough to afford it. */
-const STARTS = 8;
+const MOST_STARTS = 40;
 const FEW_GROUPS = 400;
 const PASSES = 20;
 /** Smaller gains are rounding. */
@@ -82,9 +82,12 @@ export function partsOfGroups(labels: Int32Array, groups: Int32Array, classCount
   const labelsAll = Array.from(totals.keys()).filter((label) => totals[label]! > 0);
   const uneven = all.map((group) => group.classes.reduce((sum, [label, count]) => sum + (count / totals[label]!) ** 2, 0));
 
+  const starts = groupCount <= FEW_GROUPS ? Math.max(4, Math.min(MOST_STARTS, Math.floor(1_000 / groupCount))) : 1;
   let best: { parts: Uint8Array; cost: number } | null = null;
-  for (let start = 0; start < (groupCount <= FEW_GROUPS ? STARTS : 1); start++) {
-    const order = [...permutation(groupCount, createRandom(split.seed, "split-groups", start))].sort((a, b) => uneven[b]! - uneven[a]!);
+  for (let start = 0; start < starts; start++) {
+    const order = [...permutation(groupCount, createRandom(split.seed, "split-groups", start))];
+    // From the second start on in a drawn order, which leads to other ends.
+    if (start === 0) order.sort((a, b) => uneven[b]! - uneven[a]!);
     const state = new Parts(totals, shares);
     const parts = new Uint8Array(groupCount);
     for (const g of order) parts[g] = placed(all[g]!, state);

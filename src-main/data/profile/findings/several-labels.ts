@@ -14,8 +14,8 @@ const SEPARATORS = [";", "|", ",", "+", "&", "/", " "];
 const LIST = /^[[({]\s*([^[\](){}]+?)\s*[\])}]$/;
 
 function labelsInCell(classes: Seen["classes"]): DataFinding[] {
-  const lists = classes.filter(({ name }) => LIST.test(name) && /[,; ]/.test(LIST.exec(name)![1]!));
-  if (lists.length >= 2) {
+  const lists = classes.filter(({ name }) => /[,; ]/.test(LIST.exec(name)?.[1] ?? ""));
+  if (lists.length >= 2 && !lists.every(({ name }) => isInterval(name))) {
     const separator = [",", ";", " "].find((mark) => lists.every(({ name }) => name.includes(mark))) ?? ",";
     return [finding(separator, lists)];
   }
@@ -24,6 +24,13 @@ function labelsInCell(classes: Seen["classes"]): DataFinding[] {
     if (several.length > 0 && areLabels(classes, separator)) return [finding(separator, several)];
   }
   return [];
+}
+
+/** Two numbers in brackets, e.g. “(0, 10]”; noughts and ones in brackets of one kind are answers to two questions. */
+function isInterval(name: string): boolean {
+  const [from, to, ...more] = LIST.exec(name)![1]!.split(/[,; ]+/);
+  if (more.length > 0 || from === undefined || to === undefined || Number.isNaN(Number(from)) || Number.isNaN(Number(to))) return false;
+  return !(/^[01]$/.test(from) && /^[01]$/.test(to)) || !/^(?:\[.*\]|\(.*\)|\{.*\})$/.test(name);
 }
 
 function finding(separator: string, several: Seen["classes"]): DataFinding {

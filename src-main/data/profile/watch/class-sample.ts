@@ -12,7 +12,9 @@ export interface SampledRow {
   readonly hashes: Int32Array;
 }
 
-const ROWS_OF_CLASS = 300;
+const MOST_OF_CLASS = 300;
+/** Room is left for so many classes, because a file may be sorted by class. */
+const CLASSES = 20;
 const LEAST_OF_CLASS = 5;
 const MOST_ROWS = 6_000;
 const MOST_VALUES = 3_000_000;
@@ -25,6 +27,7 @@ export class ClassSample {
   readonly #rows: SampledRow[][] = [];
   readonly #seen: number[] = [];
   readonly #mostRows: number;
+  readonly #mostOfClass: number;
   #total = 0;
 
   /** @param indexes of the columns in a record. @param readers of their numbers. */
@@ -32,12 +35,13 @@ export class ClassSample {
     this.#indexes = indexes;
     this.#readers = readers;
     this.#mostRows = Math.min(MOST_ROWS, Math.floor(MOST_VALUES / indexes.length));
+    this.#mostOfClass = Math.max(2 * LEAST_OF_CLASS, Math.min(MOST_OF_CLASS, Math.floor(this.#mostRows / CLASSES)));
   }
 
   see(cells: readonly string[], hashes: CellHashes, label: number): void {
     const rows = (this.#rows[label] ??= []);
     const seen = (this.#seen[label] = (this.#seen[label] ?? 0) + 1);
-    if (rows.length < ROWS_OF_CLASS && this.#total < this.#mostRows) {
+    if (rows.length < this.#mostOfClass && this.#total < this.#mostRows) {
       this.#total++;
       rows.push(this.#take(cells, hashes, label));
       return;

@@ -9,6 +9,8 @@ const INDEX_NAME =
 /** Distinct numbers remembered under such a name; more rows than that are taken to go on as they began. */
 const MOST_REMEMBERED = 200_000;
 const LEAST_ROWS = 20;
+/** Share of the rows that count on from the row before. */
+const COUNTING = 0.9;
 const CHECKED_EVERY = 1024;
 
 /** A number that stands for an integer: sums of it tell whether two lists hold the same integers, in whatever order. */
@@ -26,6 +28,8 @@ export class RowIndexWatch {
   #min = Infinity;
   #max = -Infinity;
   #last = NaN;
+  /** Rows whose number is that of the row before and one more. */
+  #steps = 0;
   #rising = true;
   #falling = true;
   #sum = 0;
@@ -58,6 +62,7 @@ export class RowIndexWatch {
 
   #take(value: number): void {
     this.#rows++;
+    if (value === this.#last + 1) this.#steps++;
     this.#rising &&= !(value <= this.#last);
     this.#falling &&= !(value >= this.#last);
     this.#last = value;
@@ -66,7 +71,7 @@ export class RowIndexWatch {
     this.#sum = (this.#sum + scattered(value)) % 2 ** 48;
     if (this.#distinct && this.#rows <= MOST_REMEMBERED) this.#distinct.add(value);
     // Fewer integers than rows between the ends: some come twice.
-    if (this.#rows % CHECKED_EVERY === 0 && this.#max - this.#min + 1 < this.#rows) this.#end();
+    if (!this.#distinct && this.#rows % CHECKED_EVERY === 0 && this.#max - this.#min + 1 < this.#rows) this.#end();
   }
 
   #end(): void {
@@ -78,6 +83,8 @@ export class RowIndexWatch {
     if (!this.#alive || this.#rows < LEAST_ROWS) return null;
     const order = this.#rising || this.#falling ? "sorted" : "shuffled";
     if (this.#distinct && this.#distinct.size === Math.min(this.#rows, MOST_REMEMBERED)) return order;
+    // Files that were joined begin again.
+    if (this.#distinct && this.#steps >= COUNTING * this.#rows) return "sorted";
     if (this.#max - this.#min + 1 !== this.#rows) return null;
     let sum = 0;
     for (let value = this.#min; value <= this.#max; value++) sum = (sum + scattered(value)) % 2 ** 48;

@@ -257,7 +257,7 @@ export const ERROR_TABLE = {
   ),
   "predictions/sum": e(
     "The scores on line {line} of {file} add up to {sum}, not to 1 (columns {columns}).",
-    "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no class is left out by naming the classes with --classes.",
+    "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no class is left out by naming the classes with --classes; rows of low precision (bfloat16) are divided by their sum first.",
   ),
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineShape } from "#shared/engines.ts";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
-import { AppError, toWire } from "#shared/errors.ts";
+import { AppError, systemError, toWire } from "#shared/errors.ts";
 import { complaintsOf } from "#shared/schema-issues.ts";
 import { sweepRefusal } from "#shared/sweep-refusal.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
@@ -26,7 +26,8 @@ import { queueStatus, trainerStatus } from "./services/status.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
-import { openStore, type WriteDb } from "./store/open.ts";
+import { backUp, needsDailyBackup } from "./store/backup.ts";
+import { openStore, type Store, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
@@ -52,6 +53,7 @@ export interface AppOptions {
   /** Tests only: shorter limits and injected faults. */
   readonly limits?: Partial<SlotLimits>;
   readonly nextFault?: () => Fault | undefined;
+  readonly busyMs?: number;
 }
 
 export interface App {
@@ -98,9 +100,18 @@ export interface Changed {
   queue(): void;
 }
 
-/** @throws AppError `store/*` when the data folder cannot be used. */
+/** @throws AppError `store/*` when the data folder cannot be used; the folder is then free again. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const store = openStore(options.dataDir, options.migrationsDir);
+  const store = openStore(options.dataDir, options.migrationsDir, options.busyMs);
+  try {
+    return await buildApp(options, store);
+  } catch (error) {
+    store.close();
+    throw systemError(error, options.dataDir) ?? error;
+  }
+}
+
+async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const { db } = store;
   const hub = new EventHub();
   const clock = (): number => Date.now();
@@ -202,6 +213,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const handlers = createHandlers(core);
   queue.nudge();
+  // Beside the work of the start: SQLite copies in small steps. A folder that is new has nothing to lose yet.
+  if (store.existed && needsDailyBackup(options.dataDir, now()))
+    backUp(db, options.dataDir, now(), "daily").catch((error: unknown) => {
+      if (!closing) hub.emit("notice", toWire(systemError(error, options.dataDir) ?? error));
+    });
 
   return {
     async call(name, input) {
@@ -210,7 +226,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       const parsed = COMMANDS[name].in.safeParse(input ?? {});
       if (!parsed.success) throw invalidInput(name, parsed.error, input);
       if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
-      return (await (handlers[name] as (input: unknown) => unknown)(parsed.data)) as never;
+      try {
+        return (await (handlers[name] as (input: unknown) => unknown)(parsed.data)) as never;
+      } catch (error) {
+        throw systemError(error, options.dataDir) ?? error;
+      }
     },
     subscribe: (name, listener) => hub.subscribe(name, listener),
     findSweep: (datasetId, spec) => findSweep(db, datasetId, spec),

@@ -3,6 +3,8 @@
  * Reads: nothing. Writes: nothing. Call sites choose a code and give the data; wording lives here only.
  */
 
+import { systemFailure, systemWords } from "./system-failure.ts";
+
 type Data = Readonly<Record<string, string | number | boolean | null>>;
 interface Entry {
   readonly severity: "info" | "warning" | "error";
@@ -57,18 +59,22 @@ export const ERROR_TABLE = {
   ),
   "data/duplicate-column": e("{file} names the column “{column}” twice (columns {first} and {second}).", "Rename one of them."),
   "data/changed": e(
-    "The stored copy of data set “{name}” has changed: its SHA-256 is no longer {sha256}.",
-    "Import the file again; earlier results keep the old fingerprint.",
+    "The stored copy of data set “{name}” is gone or damaged: its SHA-256 is no longer {sha256}.",
+    "Import the same file again with the same options: that restores the copy, and its sweeps go on.",
   ),
   "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
   "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
   "split/empty": e("The split leaves no row for the {part} part.", "Raise its fraction (or mark rows for it in the split column), or import more rows."),
+  "split/few-groups": e(
+    "The rows come in {groups} groups; training, validation and test need at least 3.",
+    "Choose another group column, or split without groups.",
+  ),
   "split/no-column": e("{file} has no column named “{column}”, by which the sweep splits it.", "Correct “split.column” of the sweep, or split by fractions."),
   "split/column-used": e(
-    "Column “{column}” cannot split data set “{name}”: it is {role} there.",
-    "Import the file once more with “{column}” left out of the features (--ignore) and make the sweep on that data set, or split by another column.",
+    "“split.column” of the sweep is “{column}”, which is {role} of data set “{name}”.",
+    "Name another column there, or import the file once more with “{column}” excluded from the features and use that data set.",
   ),
   "split/value": e(
     "Line {line} of {file} has “{value}” in column “{column}”, which says no part.",
@@ -94,6 +100,14 @@ export const ERROR_TABLE = {
   "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
   "sweep/seeds-there": e("Sweep “{name}” has the seeds {seeds} already.", "Name seeds that it has not."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
+  "sweep/dataset-several": e(
+    "{what} {why}: {list}.",
+    'In “dataset” of the sweep file, write what stands in brackets behind the one that is meant; for the file as it is read by default, "missing": "median".',
+  ),
+  "sweep/dataset-changed": e(
+    "{file} has sha256 {found}, and the sweep wants {wanted}: nothing was imported.",
+    "Get the file that the sweep was made with, or take “sha256” out of “dataset” to train on this one.",
+  ),
   "sweep/no-file": e("The data file {path} of the sweep is not there.", "{source}"),
   "sweep/positive-class": e("The positive class “{name}” is not a class of this data set ({classes}).", "Choose one of its classes."),
   "run/not-found": e("There is no {what} with id {id}.", "It may have been deleted; reload the list."),
@@ -131,6 +145,11 @@ export const ERROR_TABLE = {
   "engine/unavailable": e("The engine “{engine}” cannot train here: {detail}.", "Choose another engine, or “auto”."),
   "train/note": e("{detail}", "Nothing to do.", "info"),
   "train/failed": e("Training failed: {detail}.", "Correct the setting it names and retry."),
+  "checkpoint/write": e(
+    "The checkpoint of run {id} cannot be written to {path}: {detail}. Training goes on without checkpoints.",
+    "Free some space there: until then a run that is interrupted starts again from its last checkpoint.",
+    "warning",
+  ),
   "checkpoint/unreadable": e("The checkpoint of run {id} cannot be read ({detail}); the run starts again from epoch 0.", "Nothing to do.", "warning"),
   "store/newer": e(
     "The database {path} was written by a newer Focaldesk (schema {found}; this version knows {known}).",
@@ -145,28 +164,80 @@ export const ERROR_TABLE = {
     "The database {path} cannot be read: {detail}.",
     "Reading needs permission to write in its folder too (SQLite keeps an index beside it): copy the whole folder to a place of your own and name it with --data-dir.",
   ),
-  "store/corrupt": e("The database {path} cannot be opened: {detail}.", "Restore it from a copy, or choose another data folder."),
+  "store/corrupt": e(
+    "The database {path} cannot be read: {detail}.",
+    "“focaldesk db restore” takes the latest backup; or choose another data folder with --data-dir.",
+  ),
+  "store/damaged": e(
+    "The database {path} is damaged: {detail}.",
+    "“focaldesk db check” tells what is wrong, “focaldesk db restore” takes the latest backup, “focaldesk db salvage” saves what can still be read.",
+  ),
+  "store/vanished": e(
+    "The data folder {path} holds {tables}, but its database is gone or empty.",
+    "“focaldesk db restore” takes the latest backup. To start anew, choose another folder with --data-dir or move this one away.",
+  ),
+  "store/lock-damaged": e("The lock file {path} is damaged.", "Make sure that no other Focaldesk uses this folder, then delete that file."),
+  "store/no-backup": e(
+    "There is no backup of the database in {path}.",
+    "Name one (“focaldesk db restore FILE”), or save what can be read with “focaldesk db salvage”.",
+  ),
   "store/migration": e("Migration {name} of {path} failed and was rolled back: {detail}.", "Keep the file and report this message."),
   "store/locked": e(
     "The data folder {path} is in use by another Focaldesk (process {pid}).",
     "Use that window or command, or choose another folder with --data-dir.",
+  ),
+  "store/busy": e(
+    "The database in {path} is held by another program, so this was not done.",
+    "Close the program that has focaldesk.db open (a database browser, a script, a backup), then try again. Nothing is lost.",
+  ),
+  "store/full": e(
+    "The disk is full: the database in {path} could not be written, so this was not done.",
+    "Free some space there, then try again. What was stored before is untouched.",
+  ),
+  "store/read-only": e(
+    "The database in {path} cannot be written: {detail}.",
+    "Allow writing to focaldesk.db and its folder, or choose another folder with --data-dir.",
+  ),
+  "store/io": e(
+    "The database in {path} could not be read or written: {detail}.",
+    "Check free space, quota and the disk itself, then try again. What was stored before is untouched.",
   ),
   "store/failed": e(
     "The database refused to store results ({detail}), so training was paused.",
     "Free some space, or close the program that holds the database; then resume the queue. Nothing finished is lost.",
   ),
   "store/folder": e("The data folder {path} cannot be used: {detail}.", "Check the permissions and the free space, or choose another with --data-dir."),
+  "disk/full": e("{path} could not be written: {detail}.", "Free some space there, then try again. Nothing half-written was kept."),
+  "disk/refused": e("{path} could not be read or written: {detail}.", "Check the path, the permissions and the disk, then try again."),
   "export/nothing": e("There is nothing to export in {sweep}.", "Wait until more runs are complete, or choose another sweep, other rows or another metric."),
   "export/ending": e("{path} cannot be the result file: {detail}.", "Choose an ending that says what is in the file: .csv, .tsv, .md, .json or .tex."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
+  "export/late": e("The runs are trained and kept, but {path} could not be written: {detail}.", "When that is mended, or with another --out: {command}"),
   "predictions/no-column": e("{file} has no column “{column}” to take as {role}. Its columns are: {columns}.", "Name the column with {option}."),
   "predictions/no-scores": e(
-    "{file} has neither a score column nor a prediction column besides the label “{label}”.",
-    "Add a column of scores per class, named like the class, score_<class> or p_<class>.",
+    "{file} has neither a score column nor a prediction column besides the label “{label}” (other columns: {others}).",
+    "Name the column of scores of each class like the class, score_<class> or p_<class>; a column of decided classes is named with --prediction.",
   ),
   "predictions/one-score": e(
-    "{file} has one score column only (“{column}”); every class needs its own.",
-    "Add the column of the other class (1 - p), or name the classes with --classes.",
+    "{file} has one score column, “{column}”, and {found} classes ({classes}); one score is enough for two classes.",
+    "Add a score column for every class, named like the class or score_<class>. Where one of two classes does not occur, name both with --classes A,B and the scored one with --positive.",
+  ),
+  "predictions/whose-score": e(
+    "{file} has one score column, “{column}”, for the classes “{first}” and “{second}”, and nothing says for which.",
+    'Name that class: --positive "{second}" or --positive "{first}".',
+  ),
+  "predictions/positive": e("--positive “{positive}” is none of the two classes of {file} ({classes}).", "Name one of these."),
+  "predictions/positive-idle": e(
+    "--positive “{positive}” says whose score a single score column holds; {file} has no single one.",
+    "Leave --positive out, or name the two classes with --classes A,B where one column is named like a class.",
+  ),
+  "predictions/no-label": e(
+    "Line {line} of {file} has no label (column “{column}”).",
+    "Fill in the class or remove the line; another label column is named with --label.",
+  ),
+  "predictions/comma": e(
+    "Line {line} of {file}, column “{column}”: “{value}” may be a number with decimals or one with thousands, and no other cell tells which.",
+    "Write the logits with a decimal point and without marks between thousands.",
   ),
   "predictions/class": e(
     "Line {line} of {file}, column “{column}”: “{value}” is none of the classes {classes}.",
@@ -182,6 +253,7 @@ export const ERROR_TABLE = {
   ),
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),
+  "access/path": e("{command} names the file {path}, which may not be read or written from here.", "Upload the file, or download the result, instead."),
   "access/sender": e("A message came from a frame that is not the Focaldesk window and was refused.", "Close unknown windows."),
   "host/unavailable": e("{what} needs the desktop window.", "Use the download or upload of the browser instead."),
   "host/port": e("Port {port} on {host} cannot be used: {detail}.", "Choose another with --port, or stop the program that uses it."),
@@ -223,9 +295,18 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * What SQLite or the file system refused, as the failure that it is. Whoever knows the data folder passes it: SQLite's errors name no file.
+ * @returns null for anything else.
+ */
+export function systemError(thrown: unknown, dataDir = "the data folder"): AppError | null {
+  const failure = systemFailure(thrown);
+  return failure && new AppError(failure.code, { path: failure.path ?? dataDir, detail: describe(thrown) }, { cause: thrown });
+}
+
 /** Reduces anything thrown to a wire error; never throws, never loses the first cause's text. */
 export function toWire(thrown: unknown): WireError {
-  const error = thrown instanceof AppError ? thrown : new AppError("app/internal", { detail: describe(thrown) });
+  const error = asAppError(thrown);
   return { code: error.code, data: error.data, message: error.message, action: error.action, severity: error.severity };
 }
 
@@ -235,24 +316,10 @@ export function fromWire(wire: { code: string; data?: Data; message?: string }):
   return new AppError("app/internal", { detail: wire.message ?? wire.code });
 }
 
-/** What the system means by its own short words; these stand behind, for those who look them up. */
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file or folder (ENOENT)",
-  EACCES: "its permissions forbid it (EACCES)",
-  EPERM: "the system does not permit it (EPERM)",
-  EISDIR: "it is a folder (EISDIR)",
-  ENOTDIR: "a part of its path is no folder (ENOTDIR)",
-  EROFS: "the disk is read-only (EROFS)",
-  ENOSPC: "the disk is full (ENOSPC)",
-};
-
 /** The cause of something thrown, for the end of a sentence that names the file or the thing itself. */
 export function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  const { code, syscall } = thrown as { code?: unknown; syscall?: unknown };
-  // A program that cannot be started is named by the message alone.
-  const ofFile = typeof code === "string" && typeof syscall === "string" && !syscall.startsWith("spawn");
-  return (ofFile && SYSTEM_ERRORS[code]) || thrown.message;
+  return systemWords(thrown) ?? thrown.message;
 }
 
 export function assertNever(value: never): never {
@@ -261,5 +328,5 @@ export function assertNever(value: never): never {
 
 /** Anything thrown as an AppError, so that views show sentence and next step alike. */
 export function asAppError(thrown: unknown, code: ErrorCode = "app/internal"): AppError {
-  return thrown instanceof AppError ? thrown : new AppError(code, { detail: describe(thrown) }, { cause: thrown });
+  return thrown instanceof AppError ? thrown : (systemError(thrown) ?? new AppError(code, { detail: describe(thrown) }, { cause: thrown }));
 }

@@ -90,22 +90,22 @@ function tsvField(cell: Cell): string {
 
 /** Columns that are the same in every row are listed once above the table. */
 function markdown(table: ResultTable): string {
-  const escape = (cell: Cell): string => markdownCell(markdownText(plain(cell)));
+  const spelled = (cell: Cell): string => markdownCell(markdownText(plain(cell)));
   const varies = (i: number): boolean => table.rows.length < 2 || table.rows.some((row) => row[i] !== table.rows[0]![i]);
   const shown = table.columns.map((_, i) => i).filter(varies);
   const constant = table.columns.map((_, i) => i).filter((i) => !varies(i) && table.rows[0]![i] !== null);
   const isNumber = (i: number): boolean => table.rows.some((row) => typeof row[i] === "number");
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
-    `# ${escape(table.title)}`,
+    `# ${spelled(table.title)}`,
     "",
     `${counted(table.rows.length, "row")}.${constant.length > 0 ? ` The same in every row:` : ""}`,
     "",
-    ...constant.map((i) => `- ${escape(table.columns[i]!)}: ${escape(table.rows[0]![i]!)}`),
+    ...constant.map((i) => `- ${spelled(table.columns[i]!)}: ${spelled(table.rows[0]![i]!)}`),
     ...(constant.length > 0 ? [""] : []),
-    line(shown.map((i) => escape(table.columns[i]!))),
+    line(shown.map((i) => spelled(table.columns[i]!))),
     line(shown.map((i) => (isNumber(i) ? "---:" : "---"))),
-    ...table.rows.map((row) => line(shown.map((i) => escape(row[i]!)))),
+    ...table.rows.map((row) => line(shown.map((i) => spelled(row[i]!)))),
     "",
   ].join("\n");
 }

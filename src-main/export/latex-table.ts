@@ -9,7 +9,18 @@ import { APP_VERSION } from "../version.ts";
 import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
 import { meanings, shortHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";
-import { boldRule, fewerSeeds, fixed, hasFewerSeeds, NARROW_MEASURES, type PaperCell, type PaperRow, paperRows, splitText } from "./paper-figures.ts";
+import {
+  absentNotes,
+  boldRule,
+  fewerSeeds,
+  fixed,
+  hasFewerSeeds,
+  NARROW_MEASURES,
+  type PaperCell,
+  type PaperRow,
+  paperRows,
+  splitText,
+} from "./paper-figures.ts";
 import type { PaperOptions } from "./paper-table.ts";
 import type { ResultTable } from "./result-table.ts";
 
@@ -99,6 +110,7 @@ function captionOf(input: ExportData, rows: readonly PaperRow[], measures: reado
     at === "best" ? "Each run at its epoch with the highest validation macro F1, the earliest on ties" : "Each run at its last epoch",
     ...(families?.notes ?? []),
     ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),
+    ...absentNotes(measures, input),
     ...(bold === null ? [] : [bold]),
     ...(measures.some((m) => !higherIsBetter(m.metric)) ? ["↓: lower is better"] : []),
     ...(rows.length < data.configs.length ? [`${rows.length} of ${data.configs.length} configurations are shown`] : []),

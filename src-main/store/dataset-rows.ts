@@ -51,6 +51,11 @@ export function findDataset(db: ReadDb, sha256: string, options: ImportOptions):
   return row ? parse(row) : undefined;
 }
 
+/** Whether some data set has its rows in this file of the data folder. */
+export function isStored(db: ReadDb, storedFile: string): boolean {
+  return db.prepare("SELECT 1 FROM dataset WHERE stored_file = ? LIMIT 1").get(storedFile) !== undefined;
+}
+
 export interface NewDataset {
   readonly name: string;
   readonly fileName: string;
@@ -100,7 +105,6 @@ export function deleteDataset(db: WriteDb, id: number): string | null {
     if (dataset.sweepCount > 0)
       throw new AppError("data/in-use", { name: dataset.name, sweeps: dataset.sweepCount === 1 ? "1 sweep" : `${dataset.sweepCount} sweeps` });
     db.prepare("DELETE FROM dataset WHERE id = ?").run(id);
-    const shared = db.prepare("SELECT 1 FROM dataset WHERE stored_file = ? LIMIT 1").get(dataset.storedFile);
-    return shared ? null : dataset.storedFile;
+    return isStored(db, dataset.storedFile) ? null : dataset.storedFile;
   })();
 }

@@ -3,9 +3,9 @@
  * Reads: migrations/NNNN-name.sql. Writes: the schema and the table `migration`, each step in one transaction with its bookkeeping.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type Database from "better-sqlite3";
-import { AppError, describe } from "#shared/errors.ts";
+import { AppError, describe, systemError } from "#shared/errors.ts";
 
 interface Migration {
   readonly version: number;
@@ -51,6 +51,8 @@ export function migrate(db: Database.Database, folder: string): string[] {
           record.run(migration.version, migration.name);
         }).immediate();
       } catch (error) {
+        const known = systemError(error, dirname(db.name));
+        if (known && known.code !== "store/corrupt") throw known;
         throw new AppError("store/migration", { name: migration.name, path: db.name, detail: describe(error) }, { cause: error });
       }
       applied.push(migration.name);

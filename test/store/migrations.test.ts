@@ -110,7 +110,7 @@ describe("opening a data folder", () => {
   it("refuses a file that is no database, and a folder that cannot be made", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "focaldesk.db"), "this is not a database, but it is long enough to look like one".repeat(40));
-    for (const open of [openStore, openReadOnly]) expect(() => open(folder, "migrations")).toThrow(/focaldesk\.db cannot be opened: file is not a database/);
+    for (const open of [openStore, openReadOnly]) expect(() => open(folder, "migrations")).toThrow(/focaldesk\.db cannot be read: it is no database/);
     writeFileSync(join(folder, "file"), "");
     expect(() => openStore(join(folder, "file", "data"), "migrations")).toThrow(/cannot be used: a part of its path is no folder \(ENOTDIR\)/);
   });

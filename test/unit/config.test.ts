@@ -45,6 +45,35 @@ describe("the plan of a sweep", () => {
     expect(p.mergedCells).toBe(2);
   });
 
+  it("plans what is written with binary dust as what is meant: 11 γ at one rate, 22 runs", () => {
+    const spec = parseSweepSpec(JSON.parse(readFileSync("test/fixtures/cases/C24/noise.sweep.json", "utf8")));
+    const p = planSweep(spec);
+    expect(p.configs.length * p.seeds.length).toBe(22);
+    expect(p.configs.map((c) => [c.params.gamma, c.params.learningRate])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((tenths) => [tenths / 10, 0.003]));
+    expect(labels(p)[3]).toBe("γ 0.3 · α off");
+    expect(p.warnings).toContain("“gamma” holds a value more than once (0.3): it is trained once.");
+  });
+
+  it("takes dust off every axis", () => {
+    const dust = 0.1 + 0.2;
+    const p = plan({
+      losses: [
+        { family: "focal-softmax", gamma: 1, strength: [dust, 0.3] },
+        { family: "focal-softmax", gamma: 1, weights: { beta: [dust, 0.3] } },
+        { family: "focal-sigmoid", gamma: 1, alpha: [dust, 0.3], smoothing: [dust, 0.3] },
+        { family: "logit-adjusted", tau: [dust, 0.3] },
+      ],
+      training: { optimizer: "adamw", learningRate: [0.0030000000000000005, 0.003], weightDecay: [dust, 0.3] },
+      controls: false,
+    });
+    expect(p.configs.map((c) => c.key)).toEqual([
+      "focal-softmax|g1|s0.3|||lr0.003|wd0.3",
+      "focal-softmax|g1||||lr0.003|wd0.3|beta=0.3",
+      "focal-sigmoid|g1||a0.3||lr0.003|wd0.3|smoothing=0.3",
+      "logit-adjusted|g0|s0|||lr0.003|wd0.3|tau=0.3",
+    ]);
+  });
+
   it("keeps sigmoid cells apart from softmax ones, alpha off from every alpha", () => {
     const p = plan({ losses: [{ family: "focal-sigmoid", gamma: [0, 2], alpha: ["off", 0.25] }], controls: false });
     expect(labels(p)).toEqual(["sigmoid · γ 0 · α off", "sigmoid · γ 0 · α 0.25", "sigmoid · γ 2 · α off", "sigmoid · γ 2 · α 0.25"]);

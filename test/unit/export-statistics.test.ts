@@ -66,9 +66,21 @@ describe("a table of configurations", () => {
     expect(text).toContain("| lead | 0.560 (0.521 to 0.599) | +0.035 | 0.031 | 0.031 | 1.871 |");
     expect(text).toMatch(/Holm over 1 comparison;/);
     expect(text).toContain("0".repeat(64));
-    // Equal leads on both sides tie: 50, 51, ... against 51, 50, 53, 52, ...
+    // Equal means of other seeds, 50, 51, ... against 51, 50, 53, 52, ...: nothing is best and nothing behind it.
     const level = exported((run) => (run.configId === 1 ? run : { ...run, counts: levelCounts(run.seed) }));
-    expect(renderExport(level, { ...request, rows: "configs", format: "markdown" }).text).toMatch(/\| 6 \| 0\.525 ± 0\.\d+ †|\| 6 \| \*\*0\.525/);
+    expect(renderExport(level, { ...request, rows: "configs", format: "markdown" }).text).not.toMatch(/\| 6 \| (0\.525 ± 0\.\d+ †|\*\*0\.525)/);
+  });
+
+  it("spells the baseline in its heading as everywhere else", () => {
+    for (const [label, heading] of [
+      ["cross entropy", "cross entropy"],
+      ["γ 0 · α 0.25 & “50 %”", "γ 0 · α 0.25 & “50 %”"],
+      ["weights [a](b) <i>", "weights [a]\\(b) \\<i>"],
+    ] as const) {
+      const input = exported();
+      Object.assign(input.data.configs[0]!, { label });
+      expect(renderExport(input, { ...request, rows: "configs", format: "markdown" }).text).toContain(`\n## Macro F1 on test against ${heading}\n`);
+    }
   });
 });
 

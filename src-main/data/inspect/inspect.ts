@@ -4,11 +4,12 @@
  */
 import type { Inspection, ReadChoices, ReadOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { ColumnTally } from "../cells/column-tally.ts";
+import type { ColumnTally } from "../cells/column-tally.ts";
 import { type Declared, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
 import { detectEncoding } from "../text/detect-encoding.ts";
 import { headOfFile, sizeOfFile } from "../text/file-bytes.ts";
 import { refuseBinary } from "../text/foreign-format.ts";
+import { columnReadings, columnTallies, labelCandidates } from "./column-readings.ts";
 import { commentOf } from "./find-comment.ts";
 import { firstLines, lastLines } from "./sample.ts";
 import { findStructure } from "./structure.ts";
@@ -19,41 +20,45 @@ const LINES = 20;
 const LINE_LENGTH = 400;
 const PREVIEW_ROWS = 20;
 const PREVIEW_COLUMNS = 100;
-const MOST_DISTINCT = 1001;
-/** Distinct texts remembered over all columns. */
-const KEPT_TEXTS = 1_000_000;
 
 /**
  * @param fileName what messages call the file.
  * @param given what the user has settled; the rest is found.
+ * @param missingWords of feature columns; absent: the usual ones.
  * @throws AppError as `scanTable`.
  */
-export async function inspectFile(path: string, fileName: string, given: ReadChoices = {}, _missingWords?: readonly string[]): Promise<Inspection> {
+export async function inspectFile(path: string, fileName: string, given: ReadChoices = {}, missingWords?: readonly string[]): Promise<Inspection> {
   const sizeBytes = await sizeOfFile(path, fileName, TABLE_LIMITS.maxBytes);
   refuseBinary(await headOfFile(path, MAGIC_BYTES), fileName);
   const encoding = given.encoding ?? (await detectEncoding(path));
   const first = await firstLines(path, fileName, encoding);
   const options = findStructure(first, await lastLines(path, sizeBytes, encoding), encoding, given, fileName);
   const lines = first.slice(0, LINES).map((line) => line.slice(0, LINE_LENGTH).toWellFormed());
-  const described = await describeTable(path, fileName, options, given);
+  const described = await describeTable(path, fileName, options, given, missingWords);
   return { fileName, sizeBytes, lines, ...described };
 }
 
 type Described = Omit<Inspection, "fileName" | "sizeBytes" | "lines">;
 
 /** Comment lines beyond the sample show themselves by not fitting the table: then it is read once more without them. */
-async function describeTable(path: string, fileName: string, options: ReadOptions, given: ReadChoices): Promise<Described> {
+async function describeTable(
+  path: string,
+  fileName: string,
+  options: ReadOptions,
+  given: ReadChoices,
+  missingWords: readonly string[] | undefined,
+): Promise<Described> {
   try {
-    return await describeColumns(path, fileName, options);
+    return await describeColumns(path, fileName, options, missingWords);
   } catch (thrown) {
     const text = thrown instanceof AppError && thrown.code === "data/ragged" ? String(thrown.data["text"]) : "";
     const comment = commentOf(text);
     if (comment === null || given.comment !== undefined || options.comment !== undefined || options.format) throw thrown;
-    return describeColumns(path, fileName, { ...options, comment });
+    return describeColumns(path, fileName, { ...options, comment }, missingWords);
   }
 }
 
-async function describeColumns(path: string, fileName: string, options: ReadOptions): Promise<Described> {
+async function describeColumns(path: string, fileName: string, options: ReadOptions, missingWords: readonly string[] | undefined): Promise<Described> {
   const preview: string[][] = [];
   let names: string[] = [];
   let declared!: Declared;
@@ -66,33 +71,21 @@ async function describeColumns(path: string, fileName: string, options: ReadOpti
       columns(found, says) {
         names = found;
         declared = says;
-        const keep = Math.min(MOST_DISTINCT - 1, Math.max(50, Math.floor(KEPT_TEXTS / names.length)));
-        const nominal = new Set(says.nominal);
-        tallies = names.map((name) => new ColumnTally(nominal.has(name), keep, keep));
+        tallies = columnTallies(names, says.nominal, missingWords);
       },
-      row(cells) {
+      row(cells, _line, quoted) {
         if (preview.length < PREVIEW_ROWS) preview.push(cells.slice(0, PREVIEW_COLUMNS));
         // The line is for messages, and an inspection gives none.
-        for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[i]!, 0);
+        for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[i]!, 0, quoted?.[i] ?? false);
       },
     },
   );
-  const candidates = tallies.map((tally, i) => ({ name: names[i]!, numeric: tally.numeric, integers: tally.integers, distinct: tally.distinct }));
   return {
     options,
-    columns: tallies.map((tally, i) => ({
-      name: names[i]!,
-      kind: tally.numeric ? "numeric" : "categorical",
-      missing: tally.missing,
-      distinct: tally.distinct,
-      words: [],
-      style: null,
-      styles: [],
-      example: null,
-    })),
+    columns: columnReadings(names, tallies),
     rows,
     preview,
     findings: [...findings],
-    suggestedLabel: declared.outputs[0] ?? suggestLabel(candidates, rows),
+    suggestedLabel: declared.outputs[0] ?? suggestLabel(labelCandidates(names, tallies), rows),
   };
 }

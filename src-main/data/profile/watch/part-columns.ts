@@ -2,7 +2,7 @@
  * @file Finds the columns of a table that say the part of every row, by which a sweep can split it.
  * Reads: rows of a table. Writes: nothing.
  */
-import { partOf } from "../split/split-column.ts";
+import { partOf } from "../../split/split-column.ts";
 
 export class PartColumns {
   readonly #names: readonly string[];

@@ -85,6 +85,14 @@ export const ERROR_TABLE = {
     "{where} of the sweep is {alpha} with {family}: under softmax one α for all classes only rescales the loss, as another learning rate does, and balances nothing.",
     'Write "strength": [0, 0.5, 1] instead (class weights proportional to n^-s), or "weights": {"classes": {…}} with a weight for every class; α itself belongs to focal-sigmoid.',
   ),
+  "sweep/class-alpha": e(
+    "{where} of the sweep is {alpha}: α has no value per class. Under sigmoid it is the weight of the positive class, and 1 − α that of the other rows.",
+    'Write "weights": {"classes": {…}} with a weight for every class, and leave “alpha” out. A list of numbers is an axis: one configuration for each.',
+  ),
+  "sweep/soft-targets": e(
+    "{where} of the sweep: soft targets are not supported, every row has one class.",
+    'Leave it out. Label smoothing is "smoothing": 0.1 in a loss block; unequal costs of classes are "weights": {"classes": {…}}.',
+  ),
   "sweep/not-json": e("The sweep file {path} is not JSON: {detail}.", "Correct it there, or save the sweep again from the form."),
   "sweep/unknown-key": e("“{key}” is no setting of {owner}{guess}", "Its settings are: {settings}."),
   "sweep/two-weightings": e(

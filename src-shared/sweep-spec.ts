@@ -11,6 +11,7 @@ import { refuseSoftmaxAlpha } from "./scalar-alpha.ts";
 import { complaintsOf } from "./schema-issues.ts";
 import { sweepRefusal } from "./sweep-refusal.ts";
 import { refuseTwoWeightings, withoutIdleStrength } from "./two-weightings.ts";
+import { refuseUnsupported } from "./unsupported-settings.ts";
 
 export const SplitSchema = z
   .strictObject({
@@ -215,10 +216,11 @@ export function statedOptions(options: ImportOptions): Omit<ImportOptions, "rule
 
 /**
  * Parses a sweep from JSON that was already decoded.
- * @throws AppError `sweep/invalid` naming the first wrong place, `sweep/unknown-key`, `sweep/softmax-alpha`, `sweep/two-weightings`, `split/invalid`.
+ * @throws AppError `sweep/invalid` naming the first wrong place, `sweep/unknown-key`, `sweep/softmax-alpha`, `sweep/class-alpha`, `sweep/soft-targets`, `sweep/two-weightings`, `split/invalid`.
  */
 export function parseSweepSpec(input: unknown): SweepSpec {
   refuseSoftmaxAlpha(input);
+  refuseUnsupported(input);
   const result = SweepSpecSchema.safeParse(input);
   if (!result.success) throw sweepRefusal(complaintsOf(result.error, SweepSpecSchema, input)[0]!);
   refuseTwoWeightings(input);

@@ -28,7 +28,6 @@ const WEIGHTS: Readonly<Record<DataFindingId, FindingWeight>> = {
   "classes-few-held-out": "know",
   "duplicate-rows": "know",
   "rows-without-label": "know",
-  "rows-without-group": "know",
   "rows-dropped": "know",
   "columns-empty": "know",
   "columns-constant": "know",

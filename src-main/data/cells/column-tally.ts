@@ -51,6 +51,11 @@ export class ColumnTally {
     this.guess = options.number ? null : new NumberGuess();
   }
 
+  /** Its numbers are no quantities: the user or the file says that they are categories. */
+  get asCategories(): boolean {
+    return this.#options.asCategories;
+  }
+
   /** @param line of the file, for messages. @param quoted the cell stood in quotation marks. */
   add(cell: string, line: number, quoted: boolean): void {
     const { missing } = this.#options;

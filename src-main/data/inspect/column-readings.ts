@@ -20,7 +20,7 @@ export function columnTallies(names: readonly string[], nominal: readonly string
 }
 
 export function columnReadings(names: readonly string[], tallies: readonly ColumnTally[]): Inspection["columns"] {
-  const numbers = settleNumbers(tallies.map((tally) => (tally.values > 0 ? tally.guess : null)));
+  const numbers = settleNumbers(tallies.map((tally) => (tally.values > 0 && !tally.asCategories ? tally.guess : null)));
   return tallies.map((tally, i) => {
     const read = numbers[i]!;
     const numeric = tally.values === 0 || read.as === "plain" || read.as === "style";

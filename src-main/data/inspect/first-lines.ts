@@ -4,6 +4,7 @@
  */
 import type { Encoding } from "#shared/dataset.ts";
 import { detectEncoding } from "../text/detect-encoding.ts";
+import { decoderOf } from "../text/encodings.ts";
 import { headOfFile } from "../text/file-bytes.ts";
 
 const HEAD_BYTES = 1 << 16;
@@ -13,7 +14,7 @@ const LENGTH = 400;
 /** @param encoding undefined: the one that is found. Bytes that are none of it become U+FFFD. @throws AppError `data/not-found`. */
 export async function firstLinesOf(path: string, encoding?: Encoding): Promise<string[]> {
   const head = await headOfFile(path, HEAD_BYTES);
-  const text = new TextDecoder(encoding ?? (await detectEncoding(path))).decode(head, { stream: true });
+  const text = decoderOf(encoding ?? (await detectEncoding(path))).write(head);
   const lines = text.split(/\r\n|\n|\r/);
   // The last line may be cut by the end of the head, or stand behind the last line end.
   if (head.length === HEAD_BYTES || lines.at(-1) === "") lines.pop();

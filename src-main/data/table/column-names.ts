@@ -5,8 +5,15 @@
 import type { DataFinding } from "#shared/data-findings.ts";
 import { AppError } from "#shared/errors.ts";
 
-/** Blanks, no-break blanks, byte order marks and characters of no width, at both ends. */
-const AROUND = /^[\s\u200b-\u200d\u2060]+|[\s\u200b-\u200d\u2060]+$/g;
+/** Of no width, and left alone by `trim`. */
+const INVISIBLE = /^[\u200b-\u200d\u2060]|[\u200b-\u200d\u2060]$/;
+
+/** Without blanks, no-break blanks, byte order marks and characters of no width at both ends. */
+function bare(name: string): string {
+  let text = name.trim();
+  while (INVISIBLE.test(text)) text = text.replace(INVISIBLE, "").trim();
+  return text;
+}
 
 /** Names of the columns: those of the header line, `c<n>` for an empty one; `c1`.. without a header. @throws AppError `data/duplicate-column`. */
 export function nameColumns(cells: readonly string[], header: boolean, fileName: string): string[] {
@@ -24,7 +31,7 @@ export function nameColumns(cells: readonly string[], header: boolean, fileName:
 export function joinHeaders(headers: readonly (readonly string[])[], width: number): string[] {
   return Array.from({ length: width }, (_, i) => {
     for (const header of headers) {
-      const name = (header[i] ?? "").replace(AROUND, "");
+      const name = bare(header[i] ?? "");
       if (name !== "") return name;
     }
     return `c${i + 1}`;

@@ -40,7 +40,7 @@ const OptionsSchema = z.object({
   delimiter: z
     .string()
     .transform((d) => DELIMITER_WORDS[d] ?? d)
-    .pipe(z.enum(DELIMITERS))
+    .pipe(z.enum(DELIMITERS, { error: "it must be one of , ; | tab blank" }))
     .optional(),
   header: z
     .string()
@@ -64,7 +64,7 @@ const OptionsSchema = z.object({
   thousands: z
     .string()
     .transform((t) => (t === "blank" || t === "space" ? " " : t))
-    .pipe(z.enum([",", ".", " ", "'"]))
+    .pipe(z.enum([",", ".", " ", "'"], { error: "it must be one of , . ' blank" }))
     .optional(),
   "dry-run": z.boolean().default(false),
   out: z.string().min(1).optional(),
@@ -166,7 +166,7 @@ function oneOrAll(name: string, value: unknown): unknown {
 }
 
 function valueProblem(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_value") return `it must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_value" && issue.message.startsWith("Invalid")) return `it must be one of ${issue.values.map(String).join(", ")}`;
   return issue.code === "too_small" ? "it is empty" : issue.message;
 }
 

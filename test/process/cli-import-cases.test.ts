@@ -62,6 +62,20 @@ describe("focaldesk import", () => {
     expect(plain.profile.columns.map(({ kind }) => kind)).toEqual(["categorical", "categorical"]);
   });
 
+  it("C03, of the same kind: “1.234” beside decimal commas is said to be 1234, and a wish that does not fit is refused", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "de.csv");
+    writeFileSync(path, "x;y;c\n1.234;0,5;a\n2.345;0,7;a\n3.456;1,5;b\n4.567;2,5;b\n");
+    const { code, out, err } = await focaldesk("import", path, "--label", "c", "--dry-run", "--json");
+    expect(code).toBe(0);
+    const { profile } = JSON.parse(out) as Dataset;
+    // (1234 + 2345 + 3456 + 4567) / 4
+    expect(profile.columns[0]).toMatchObject({ kind: "numeric", mean: 2900.5 });
+    expect(err).toContain("“x” (“1.234” is 1234)");
+    const unfit = await focaldesk("import", path, "--label", "c", "--dry-run", "--decimal", ".", "--thousands", ",");
+    expect([unfit.code, unfit.err]).toEqual([2, expect.stringContaining("--decimal . --thousands , does not fit column “y” (“0,5”)")]);
+  });
+
   it("C04: words of spreadsheets and divisions by zero are missing, and named", async () => {
     const { profile, finding, err } = await importCase("C04/flows.csv", "Label");
     expect([profile.rows, profile.features, profile.columns.map(({ missing }) => missing)]).toEqual([40, 3, [5, 2, 3]]);

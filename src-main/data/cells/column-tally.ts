@@ -86,7 +86,8 @@ export class ColumnTally {
       return;
     }
     this.guess?.seePlain(cell, value);
-    if (!this.guess && this.styled === null && Number.isNaN(numberOf(cell))) this.styled = { text: cell, value };
+    // “1.234” is a number in two styles, and not the same one.
+    if (!this.guess && this.styled === null && numberOf(cell) !== value) this.styled = { text: cell, value };
     this.integers &&= Number.isInteger(value);
     this.min = Math.min(this.min, value);
     this.max = Math.max(this.max, value);

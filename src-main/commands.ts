@@ -21,7 +21,7 @@ import { compareItems } from "./services/compare-items.ts";
 import { compareSweep, describeRun, measureSlices } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
 import { exportSweep } from "./services/export-sweep.ts";
-import { importDataset, removeDataset } from "./services/datasets.ts";
+import { copyIsWhole, importDataset, removeDataset } from "./services/datasets.ts";
 import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
 import { addSeeds, createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
@@ -42,8 +42,15 @@ export function createHandlers(core: AppCore): Handlers {
   const locate = (source: Source): { path: string; fileName: string } =>
     "uploadId" in source ? core.uploads.complete(source.uploadId) : { path: source.path, fileName: basename(source.path) };
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
-  const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) =>
-    previewSplit(storedPath(dataset), dataset.profile, dataset.options, split, dataset.name);
+  const splitOf = async (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) => {
+    try {
+      return await previewSplit(storedPath(dataset), dataset.profile, dataset.options, split, dataset.name);
+    } catch (error) {
+      // A damaged copy must not be told as a mistake in the user's table.
+      if (!(await copyIsWhole(core.dataDir, dataset))) throw new AppError("data/changed", { name: dataset.name, sha256: dataset.sha256 }, { cause: error });
+      throw error;
+    }
+  };
   /** A table saved as focaldesk.db would be the end of every result. */
   const refuseOwnFolder = (path: string): void => {
     if (!relative(core.dataDir, resolve(path)).startsWith("..")) throw new AppError("export/write", { path, detail: "it is in the data folder of Focaldesk" });

@@ -59,8 +59,8 @@ export const ERROR_TABLE = {
   ),
   "data/duplicate-column": e("{file} names the column “{column}” twice (columns {first} and {second}).", "Rename one of them."),
   "data/changed": e(
-    "The stored copy of data set “{name}” has changed: its SHA-256 is no longer {sha256}.",
-    "Import the file again; earlier results keep the old fingerprint.",
+    "The stored copy of data set “{name}” is gone or damaged: its SHA-256 is no longer {sha256}.",
+    "Import the same file again with the same options: that restores the copy, and its sweeps go on.",
   ),
   "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
@@ -84,6 +84,14 @@ export const ERROR_TABLE = {
   "sweep/softmax-alpha": e(
     "{where} of the sweep is {alpha} with {family}: under softmax one α for all classes only rescales the loss, as another learning rate does, and balances nothing.",
     'Write "strength": [0, 0.5, 1] instead (class weights proportional to n^-s), or "weights": {"classes": {…}} with a weight for every class; α itself belongs to focal-sigmoid.',
+  ),
+  "sweep/class-alpha": e(
+    "{where} of the sweep is {alpha}: α has no value per class. Under sigmoid it is the weight of the positive class, and 1 − α that of the other rows.",
+    'Write "weights": {"classes": {…}} with a weight for every class, and leave “alpha” out. A list of numbers is an axis: one configuration for each.',
+  ),
+  "sweep/soft-targets": e(
+    "{where} of the sweep: soft targets are not supported, every row has one class.",
+    'Leave it out. Label smoothing is "smoothing": 0.1 in a loss block; unequal costs of classes are "weights": {"classes": {…}}.',
   ),
   "sweep/not-json": e("The sweep file {path} is not JSON: {detail}.", "Correct it there, or save the sweep again from the form."),
   "sweep/unknown-key": e("“{key}” is no setting of {owner}{guess}", "Its settings are: {settings}."),

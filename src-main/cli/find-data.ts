@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import type { Dataset, GivenOptions, Inspection } from "#shared/dataset.ts";
+import type { Dataset, GivenOptions, Inspection, ReadChoices } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
@@ -91,14 +91,18 @@ function noteEarlierReading(earlier: Dataset | undefined, { spec, err }: Search)
     err.write("Note: the sweep was made by an earlier version, which judged missing values and labels by other rules; figures may differ.\n");
 }
 
+/** A sweep as it was saved says every option and the rules: what it leaves out is not there, and is not looked for in the file. */
+const NOTHING_ELSE: ReadChoices = { encoding: "utf-8", format: null, skip: null, skipEnd: null, headerLines: null, comment: null };
+
 async function optionsOf(path: string, spec: SweepSpec, label: string): Promise<Dataset["options"]> {
-  const { name: _name, sha256: _sha256, file: _file, source: _source, rules: _rules, ...given } = spec.dataset;
-  const found = await inspectFile(path, basename(path), readPart(given), given.missingWords);
+  const { name: _name, sha256: _sha256, file: _file, source: _source, rules, ...given } = spec.dataset;
+  const isWhole = rules !== undefined;
+  const found = await inspectFile(path, basename(path), { ...(isWhole ? NOTHING_ELSE : {}), ...readPart(given) }, given.missingWords);
   refuseUnknownColumns(found, spec);
   const { column } = spec.split;
   const ignore = column === undefined || column === label ? given.ignore : [...(given.ignore ?? []), column];
   const stated: GivenOptions & { label: string } = { ...given, label, ...(ignore === undefined ? {} : { ignore }) };
-  return completeOptions(found, stated, { numbers: "auto" });
+  return completeOptions(found, stated, { numbers: isWhole ? "plain" : "auto" });
 }
 
 /** @throws AppError that names the place in the sweep. */

@@ -1,6 +1,6 @@
 /** @file The options of `focaldesk import`, with names of columns and classes told apart by the file. Reads: options, the file. Writes: nothing. */
 import { basename } from "node:path";
-import { type GivenOptions, type ImportOptions, type Inspection, MISSING_WORDS, type Profile } from "#shared/dataset.ts";
+import { type GivenOptions, type ImportOptions, type Inspection, MISSING_WORDS, type Profile, type ReadChoices } from "#shared/dataset.ts";
 import { inspectFile } from "../data/inspect/inspect.ts";
 import { profileFile } from "../data/profile/profile.ts";
 import type { CliOptions } from "./arguments.ts";
@@ -65,19 +65,17 @@ function missingWordsOf(options: CliOptions): string[] | undefined {
   return [...wordsOf(instead ?? MISSING_WORDS), ...wordsOf(also ?? [])];
 }
 
-type ReadGiven = NonNullable<Parameters<typeof inspectFile>[2]>;
-
-function readGiven(options: CliOptions): ReadGiven {
+/** Zero and “none” say that there is none, where the file would be asked otherwise. */
+function readGiven(options: CliOptions): ReadChoices {
   const { delimiter, encoding, comment, header, skip, "skip-end": skipEnd } = options;
   if (options["no-header"] && header !== undefined && header > 0) throw new UsageError(`--no-header and --header ${header} contradict each other`);
   const headers = options["no-header"] ? 0 : header;
   return {
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(encoding === undefined ? {} : { encoding }),
-    ...(comment === undefined || comment === "none" ? {} : { comment }),
-    ...(headers === undefined ? {} : { header: headers > 0 }),
-    ...(headers !== undefined && headers > 1 ? { headerLines: headers } : {}),
-    ...(skip ? { skip } : {}),
-    ...(skipEnd ? { skipEnd } : {}),
+    ...(comment === undefined ? {} : { comment: comment === "none" ? null : comment }),
+    ...(headers === undefined ? {} : { header: headers > 0, headerLines: headers > 1 ? headers : null }),
+    ...(skip === undefined ? {} : { skip: skip || null }),
+    ...(skipEnd === undefined ? {} : { skipEnd: skipEnd || null }),
   };
 }

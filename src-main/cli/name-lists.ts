@@ -16,6 +16,8 @@ export interface KnownNames {
   readonly what: string;
   /** For names that can be spelled in several ways. */
   readonly isKnown?: (name: string) => boolean;
+  /** Commas may also stand where no name tells how many. */
+  readonly anyCommas?: true;
   /** For a refusal that knows more. */
   readonly unknown?: (name: string) => Error;
 }
@@ -43,7 +45,7 @@ function knows({ names, isKnown }: KnownNames): (name: string) => boolean {
 /** @returns null where no reading gives known names only. @throws UsageError where several do. */
 function onlyReading(option: string, value: string, known: KnownNames): string[] | null {
   const isKnown = knows(known);
-  const longest = known.names.reduce((most, name) => Math.max(most, name.split(",").length), 1);
+  const longest = known.anyCommas ? Infinity : known.names.reduce((most, name) => Math.max(most, name.split(",").length), 1);
   const readings = value.includes('"') ? quotedReadings(option, value, isKnown) : waysToJoin(value.split(","), isKnown, longest);
   const [first, second] = new Map(readings.map((names) => [JSON.stringify(names), names])).values();
   if (!second) return first ?? null;
@@ -110,8 +112,9 @@ const unique = (names: readonly string[]): string[] => [...new Set(names)];
  * @throws UsageError for an unknown FROM, where several places fit, and for one FROM with two TO.
  */
 export function readPairs(option: string, values: readonly string[], known: KnownNames): Record<string, string> {
-  const isKnown = (text: string): boolean => cutsOf(text, known.names).length > 0;
-  const items = values.flatMap((value) => onlyReading(option, value, { ...known, isKnown }) ?? recordOf(option, value));
+  // A comma in a new name has to be quoted: it would swallow the pairs behind it.
+  const isKnown = (text: string): boolean => cutsOf(text, known.names).some(([, to]) => known.names.includes(to) || !to.includes(","));
+  const items = values.flatMap((value) => onlyReading(option, value, { ...known, isKnown, anyCommas: true }) ?? recordOf(option, value));
   const pairs = new Map<string, string>();
   for (const [from, to] of items.map((text) => cutPair(option, text, known))) {
     if ((pairs.get(from) ?? to) !== to) throw new UsageError(`--${option} merges “${from}” into “${pairs.get(from)!}” and into “${to}”: keep one`);

@@ -74,9 +74,9 @@ async function replace(target: string, text: string, there: Stats | null): Promi
   try {
     await writeSynced(await open(temporary, "w"), text);
     if (there === null) return await rename(temporary, target);
+    await chmod(temporary, there.mode & 0o7777);
     // One file under several names: a rename would part them.
     if (there.nlink > 1) return await copyFile(temporary, target);
-    await chmod(temporary, there.mode & 0o7777);
     if (process.getuid?.() === 0) await chown(temporary, there.uid, there.gid);
     await rename(temporary, target);
   } finally {

@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from "node:util";
 import { canonicalOptions, type Dataset, type ImportOptions, type Profile } from "#shared/dataset.ts";
 import { sha256OfFile } from "../data/text/fingerprint.ts";
 import { profileFile } from "../data/profile/profile.ts";
-import { deleteDataset, findDataset, getDataset, insertDataset, isStored, listDatasets } from "../store/dataset-rows.ts";
+import { deleteDataset, findDataset, getDataset, insertDataset, isStored, listDatasets, type StoredDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 
 interface Input {
@@ -25,7 +25,10 @@ export async function importDataset(db: WriteDb, dataDir: string, input: Input, 
   const profile = await profileFile(input.path, input.fileName, options);
   const sha256 = await sha256OfFile(input.path);
   const known = findDataset(db, sha256, options) ?? findEarlierReading(db, sha256, options, profile);
-  if (known) return known;
+  if (known) {
+    await mendCopy(dataDir, known, input.path);
+    return known;
+  }
   const { size } = await stat(input.path);
   const storedFile =
     sha256 +
@@ -51,11 +54,11 @@ export async function importDataset(db: WriteDb, dataDir: string, input: Input, 
  * The data set of an earlier version that holds the same: judged by the rules of that time, its table reads as it does now. The oldest, because
  * what differs between several is the order of a list.
  */
-function findEarlierReading(db: WriteDb, sha256: string, options: ImportOptions, profile: Profile): Dataset | undefined {
+function findEarlierReading(db: WriteDb, sha256: string, options: ImportOptions, profile: Profile): StoredDataset | undefined {
   // What those versions could not say.
   if ((options.merge ?? options.group ?? options.numbers ?? options.labelMissing) !== undefined) return undefined;
   const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name) => b.includes(name));
-  const readsEqual = (d: Dataset): boolean =>
+  const readsEqual = (d: StoredDataset): boolean =>
     d.options.rules === undefined &&
     d.options.label === options.label &&
     d.options.missing === options.missing &&
@@ -68,6 +71,17 @@ function findEarlierReading(db: WriteDb, sha256: string, options: ImportOptions,
   return listDatasets(db)
     .filter((d) => d.sha256 === sha256 && readsEqual(d))
     .at(-1);
+}
+
+/** Whether the stored copy is still the file that was imported. */
+export async function copyIsWhole(dataDir: string, dataset: Pick<StoredDataset, "storedFile" | "sha256">): Promise<boolean> {
+  const sha256 = await sha256OfFile(join(dataDir, "datasets", dataset.storedFile)).catch(() => null);
+  return sha256 === dataset.sha256;
+}
+
+/** A copy that was deleted or damaged comes back with the file it was made of. */
+async function mendCopy(dataDir: string, dataset: StoredDataset, from: string): Promise<void> {
+  if (!(await copyIsWhole(dataDir, dataset))) await storeCopy(from, join(dataDir, "datasets", dataset.storedFile));
 }
 
 async function storeCopy(from: string, to: string): Promise<void> {

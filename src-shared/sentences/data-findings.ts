@@ -15,12 +15,12 @@ const lines = (numbers: readonly number[], count: number): string =>
 const columns = (names: readonly string[]): string => `${agree(names.length, "Column", "Columns")} ${namesOf(names)}`;
 const becomes = ({ name, text, value }: { name: string; text: string; value: number }): string => `“${name}” (“${text}” is ${value})`;
 
-const SKIPPED: Readonly<Record<FindingOf<"lines-skipped">["why"], string>> = {
-  above: "above the table",
-  below: "below the table",
-  comment: "of comments",
-  "separator-line": "that names the separator",
-  "extra-header": "below the column names that is no data",
+const SKIPPED: Readonly<Record<FindingOf<"lines-skipped">["why"], (count: number) => string>> = {
+  above: (count) => `${counted(count, "line")} above the table`,
+  below: (count) => `${counted(count, "line")} below the table`,
+  comment: (count) => counted(count, "comment line"),
+  "separator-line": () => "the line that names the separator",
+  "extra-header": (count) => `${counted(count, "line")} between the column names and the data`,
 };
 const ALIKE: Readonly<Record<FindingOf<"classes-alike">["groups"][number]["why"], string>> = {
   number: "the same number",
@@ -31,7 +31,7 @@ const ALIKE: Readonly<Record<FindingOf<"classes-alike">["groups"][number]["why"]
 };
 
 const SAY: Say = {
-  "lines-skipped": ({ why, count, lines: numbers }) => `${counted(count, "line")} ${SKIPPED[why]} skipped (${lines(numbers, count)}).`,
+  "lines-skipped": ({ why, count, lines: numbers }) => `Skipped: ${SKIPPED[why](count)} (${lines(numbers, count)}).`,
   "header-repeated": ({ count, lines: numbers }) => `The header comes again in ${lines(numbers, count)}; ${agree(count, "it is", "they are")} skipped.`,
   "columns-renamed": ({ columns: renamed }) =>
     `Column names that occur twice: ${listed(renamed.map(({ from, to }) => `the second “${from}” is called “${to}”`))}. Exclude it if it is a copy.`,

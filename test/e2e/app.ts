@@ -3,9 +3,9 @@
  * Reads: dist. Writes: a temporary folder, removed afterwards; the server's words are attached to a test that fails.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Page, test as base } from "@playwright/test";
 
 interface Server {
@@ -97,6 +97,14 @@ export function shortSweep(change: Record<string, unknown> = {}): Record<string,
     seeds: [1],
     ...change,
   };
+}
+
+/** Uploads a table as the window does, and imports it. @returns the id of the data set. */
+export async function importTable(call: Server["call"], path: string, name: string, options: Record<string, unknown>): Promise<number> {
+  const bytes = readFileSync(path);
+  const { uploadId } = await call<{ uploadId: string }>("upload.begin", { fileName: basename(path), sizeBytes: bytes.length });
+  await call("upload.append", { uploadId, base64: bytes.toString("base64") });
+  return (await call<{ id: number }>("dataset.import", { source: { uploadId }, name, options })).id;
 }
 
 /** Imports the sample, trains a sweep on it and waits until it is done, all through the server. */

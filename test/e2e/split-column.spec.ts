@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./app.ts";
+import { expect, test, importTable } from "./app.ts";
 
 /** Per class 20 rows of training, 7 of validation, 5 of test. */
 function writeTable(folder: string): string {
@@ -20,7 +20,7 @@ async function splitBy(page: Page, choice: string): Promise<void> {
 test("a data set that leaves the column out is split by it; one that has it as a feature says what to do", async ({ page, server, folder }) => {
   const path = writeTable(folder);
   const options = { delimiter: ",", header: true, label: "kind", missing: "median", categorical: [] };
-  const add = (name: string, ignore: string[]) => server.call<{ id: number }>("dataset.import", { source: { path }, name, options: { ...options, ignore } });
+  const add = async (name: string, ignore: string[]) => ({ id: await importTable(server.call, path, name, { ...options, ignore }) });
   const parted = await add("parted", ["part"]);
   const feature = await add("feature", []);
 

@@ -187,7 +187,7 @@ describe("a trainer that dies", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]).toMatchObject({ errorCode: "data/changed", error: expect.stringContaining("The stored copy of data set “small” has changed") });
+    expect(runs[0]).toMatchObject({ errorCode: "data/changed", error: expect.stringContaining("The stored copy of data set “small” is gone or damaged") });
     expect((await app.call("dataset.get", { id: datasetId })).name).toBe("small");
   });
 });

@@ -188,6 +188,12 @@ describe("focaldesk metrics takes one score column for two classes", () => {
     expect((await json("label,score\n1,.7\n0,.4\n", "--positive", "0")).metrics["accuracy"]!.value).toBe(0);
   });
 
+  it("ECE bins the predicted class; that of the positive class, as in torchmetrics for two classes, stands per class (docs/metrics.md)", async () => {
+    const found = await json("label,p\n0,.1\n1,.1\n1,.9\n1,.9\n");
+    expect(found.metrics["ece"]!.value).toBeCloseTo(0.9 - 3 / 4, 14);
+    expect(found.perClass[1]!["classwiseEce"]!.value).toBeCloseTo((0.5 - 0.1) / 2 + (1 - 0.9) / 2, 14);
+  });
+
   it("where one of the classes does not occur, both are named", async () => {
     const found = await json("label,p\nfit,.2\nfit,.4\n", "--classes", "fit,sick", "--positive", "sick");
     expect(found.confusion).toEqual([2, 0, 0, 0]);
@@ -240,7 +246,7 @@ describe("focaldesk metrics says what is wrong, where, and what to do", () => {
     ],
     ["a sum that is not 1", "label,a,b\na,.7,.3\nb,.7,.31\n", [], 1, "The scores on line 3 of p.csv add up to 1.01, not to 1 (columns a, b)."],
     ["an empty file", "", [], 1, "p.csv is empty"],
-    ["a ragged line", "label,a,b\na,1\n", [], 1, "Line 2 of p.csv has 2 fields where 3 are expected."],
+    ["a ragged line", "label,a,b\na,1\n", [], 1, "Line 2 of p.csv has 2 instead of 3 fields: “a,1”."],
     ["a class named twice", FIVE, ["--classes", "a,b,a"], 2, "--classes names “a” twice"],
     ["train counts of no class", FIVE, ["--train-counts", "a=3,z=1"], 2, "--train-counts “z=1”: write CLASS=ROWS for the classes a, b, c"],
     ["train counts with a gap", FIVE, ["--train-counts", "a=3,b=1"], 2, "--train-counts has no number for class “c”"],

@@ -18,22 +18,29 @@ const MOST_CELLS = 400_000;
 export function findStart(records: readonly SampleRecord[]): number {
   const width = commonest(records.map(({ cells }) => cells.length));
   if (width < 2) return 0;
-  const first = records.findIndex(({ cells }) => cells.length === width && !isPaddedNote(cells));
+  const rows = records.filter(({ cells }) => cells.length === width);
+  // Without delimiters at the end, which the header need not have.
+  const filled = Math.max(...rows.map(({ cells }) => filledWidth(cells)));
+  const fits = (cells: readonly string[]): boolean => cells.length === width || (cells.length >= filled && filledWidth(cells) <= filled);
+  const first = records.findIndex(({ cells }) => fits(cells) && !isPaddedNote(cells));
   if (first <= 0 || first > MOST_ABOVE) return 0;
   const above = records[first - 1]!.cells;
-  const rows = records.slice(first).filter(({ cells }) => cells.length === width);
-  const isHeader = above.length === width - 1 && !above.includes("") && (endsEmpty(rows) || !headerOf(rows, 1));
+  // R leaves out the name of the row names.
+  const isHeader = above.length === width - 1 && !above.includes("") && !headerOf(records.slice(first), 1);
   const start = isHeader ? first - 1 : first;
   // Numbers above are rows that do not fit: to be refused, not passed over.
   return records.slice(0, start).some(({ cells }) => cells.length > 1 && cells.every(looksNumeric)) ? 0 : start;
+}
+
+/** Fields up to the last one that is not empty. */
+function filledWidth(cells: readonly string[]): number {
+  return cells.findLastIndex((cell) => cell !== "") + 1;
 }
 
 /** A note, or a gap, in a spreadsheet that was saved with the width of the table below it. */
 export function isPaddedNote(cells: readonly string[]): boolean {
   return cells.length > 1 && cells.slice(1).every((cell) => cell === "") && (cells[0] === "" || (cells.length > 2 && !looksNumeric(cells[0]!)));
 }
-
-const endsEmpty = (rows: readonly SampleRecord[]): boolean => rows.length > 0 && rows.every(({ cells }) => cells.at(-1) === "");
 
 /** @param lines header lines, if it has a header. */
 function headerOf(records: readonly SampleRecord[], lines: number): boolean {
@@ -56,6 +63,17 @@ export function findHeader(records: readonly SampleRecord[], fixed: { header: bo
   return { header, lines: header ? lines : 1 };
 }
 
+/** A line that names groups of columns, or a sentence, above one that names each. @param records of the table, from its first line on. */
+export function isGroupLine(records: readonly SampleRecord[]): boolean {
+  const [groups, names] = records;
+  if (!groups || !names || groups.cells.length !== names.cells.length || !isExtra(records, 1)) return false;
+  if (names.cells.includes("") || new Set(names.cells).size < names.cells.length) return false;
+  const gaps = groups.cells.filter((cell) => cell === "").length;
+  // A sentence with as many commas: several words, and a number.
+  const sentence = groups.cells.some((cell) => /\s\S+\s/.test(cell)) && groups.cells.some(looksNumeric);
+  return sentence || 2 * gaps >= groups.cells.length;
+}
+
 /** Lines below the first that are no data: units, types, second names. */
 function extraHeaders(records: readonly SampleRecord[]): number {
   let extra = 0;
@@ -65,9 +83,9 @@ function extraHeaders(records: readonly SampleRecord[]): number {
 
 function isExtra(records: readonly SampleRecord[], at: number): boolean {
   const cells = records[at]?.cells;
-  const names = records[0]!.cells;
+  const names = records[0]?.cells;
   const rows = below(records.slice(at + 1));
-  if (!cells || rows.length === 0 || cells.length !== names.length) return false;
+  if (!cells || !names || rows.length === 0 || cells.length !== names.length) return false;
   const filled = cells.flatMap((cell, c) => (cell === "" ? [] : [c]));
   if (filled.length === 0 || filled.some((c) => looksNumeric(cells[c]!))) return false;
   // Names of the index alone, as pandas writes a pivot table.

@@ -9,8 +9,11 @@ import { SEPARATOR_LINE } from "../table/record-reader.ts";
 import { refuseForeignText } from "../text/foreign-format.ts";
 import { findComment } from "./find-comment.ts";
 import { findFooter } from "./find-footer.ts";
-import { findHeader, findStart } from "./find-header.ts";
+import { findHeader, findStart, isGroupLine } from "./find-header.ts";
 import { cellsOf, recordsOf } from "./sample.ts";
+
+/** Rows by which those at the end are judged. */
+const ROWS = 100;
 
 /**
  * @param first lines of the file. @param last lines of the file.
@@ -34,13 +37,22 @@ export function findStructure(first: readonly string[], last: readonly string[],
   const table = lines.map((record) => ({ ...record, cells: cellsOf(record.text, delimiter) }));
 
   const named = found.headerLine === null ? -1 : table.findIndex(({ line }) => line === found.headerLine);
-  const start = given.skip !== undefined ? 0 : named >= 0 ? named : findStart(table);
+  const begin = given.skip !== undefined ? 0 : named >= 0 ? named : findStart(table);
+  const start = given.skip === undefined && given.headerLines === undefined && isGroupLine(table.slice(begin)) ? begin + 1 : begin;
   const body = table.slice(start);
   const skip = given.skip !== undefined ? (given.skip ?? 0) : start > 0 ? body[0]!.line - 1 : separator.lines;
   const { header, lines: headerLines } = findHeader(body, { header: given.header ?? (named >= 0 ? true : undefined), lines: given.headerLines });
   const rows = body.slice(header ? headerLines : 0);
-  const widths = new Set(rows.slice(0, 100).map(({ cells }) => cells.length));
-  const skipEnd = given.skipEnd !== undefined ? (given.skipEnd ?? 0) : rows.length > 1 ? findFooter(last, delimiter, commonWidths(rows, widths)) : 0;
+  const skipEnd =
+    given.skipEnd !== undefined
+      ? (given.skipEnd ?? 0)
+      : rows.length > 1
+        ? footerOf(
+            last,
+            { delimiter, comment },
+            rows.map(({ cells }) => cells),
+          )
+        : 0;
   return {
     delimiter,
     header,
@@ -52,11 +64,12 @@ export function findStructure(first: readonly string[], last: readonly string[],
   };
 }
 
-/** Widths that at least a tenth of the rows have: with and without a delimiter at the end. */
-function commonWidths(rows: readonly { readonly cells: readonly string[] }[], widths: ReadonlySet<number>): Set<number> {
-  const share = (width: number): number => rows.filter(({ cells }) => cells.length === width).length / rows.length;
-  const common = [...widths].filter((width) => share(width) >= 0.5);
-  return new Set(common.length > 0 ? common : widths);
+/** Rows have one width, or two: with and without a delimiter at the end. */
+function footerOf(last: readonly string[], read: { delimiter: Delimiter; comment: string | null }, rows: readonly (readonly string[])[]): number {
+  const widths = new Set(rows.map((cells) => cells.length));
+  const common = [...widths].filter((width) => 2 * rows.filter((cells) => cells.length === width).length >= rows.length);
+  const sample = rows.slice(0, ROWS).filter((cells) => common.includes(cells.length));
+  return common.length > 0 ? findFooter(last, read, sample.slice(0, -1), new Set(common)) : 0;
 }
 
 /** Excel's line `sep=;`, which stands first. */

@@ -68,7 +68,8 @@ export class ArffReader {
   /** A sparse row, {1 x, 4 'y z'}: what it leaves out is 0, or the first of the categories. */
   #filled(text: string, line: number): Token[] {
     const { attributes } = this.#header;
-    if (!text.endsWith("}")) throw this.#refusal(line, "a sparse row does not end with “}”; weights of rows are not supported");
+    if (/\}\s*,\s*\{[^}]*\}$/.test(text)) throw this.#refusal(line, "weights of rows are not supported");
+    if (!text.endsWith("}")) throw this.#refusal(line, "a sparse row does not end with “}”");
     const row = attributes.map(({ kind, values }): Token | null =>
       kind === "text" ? null : { text: kind === "number" ? "0" : (values[0] ?? "?"), quoted: false },
     );

@@ -12,6 +12,8 @@ import { LineNotes } from "./line-notes.ts";
 /** Excel's own line that names the separator of the file. */
 export const SEPARATOR_LINE = /^\ufeff?"?sep=(.)"?[,;\t]*$/i;
 
+const BYTE_ORDER_MARK = 0xfeff;
+
 interface Line {
   readonly text: string;
   readonly line: number;
@@ -42,8 +44,10 @@ export class RecordReader {
   push(lines: readonly string[]): RawRecord[] {
     const { skip = 0, skipEnd = 0 } = this.#options;
     const records: RawRecord[] = [];
-    for (const text of lines) {
+    for (const raw of lines) {
       this.#line++;
+      // Files that were joined have a byte order mark at the start of each.
+      const text = raw.charCodeAt(0) === BYTE_ORDER_MARK ? raw.slice(1) : raw;
       if (this.#line <= skip) this.#noteAbove(text);
       else if (skipEnd === 0) this.#take(text, this.#line, records);
       else this.#hold({ text, line: this.#line }, skipEnd, records);

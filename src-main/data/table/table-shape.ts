@@ -15,6 +15,7 @@ const SAMPLE = 100;
 const MOST_ROW_NAMES = 200_000;
 const ROW_NAMES = "row.names";
 const SHOWN = 60;
+const COMMENT_MARKS: ReadonlySet<string> = new Set(["#", "%", "//"]);
 
 export interface ShapedRow {
   readonly cells: string[];
@@ -55,6 +56,7 @@ export class TableShape {
     this.#headers.push(...first.slice(0, headers));
     lines.slice(1, headers).forEach((line) => this.#extra.add(line));
     const body = first.slice(headers);
+    if (this.#knowing && this.#options.delimiter === " ") this.#dropCommentMark(body);
     const head = this.#headers[0] ?? body[0]!;
     this.#expected = head.length;
     if (!this.#knowing && headers < 2) return { names: nameColumns(head, headers > 0, this.#fileName), headers };
@@ -66,20 +68,26 @@ export class TableShape {
     return { names, headers };
   }
 
+  /** NumPy writes names as a comment: “# x1 x2”. The mark is no name where a name is there for every value without it. */
+  #dropCommentMark(body: readonly string[][]): void {
+    const head = this.#headers[0];
+    if (head && COMMENT_MARKS.has(head[0]!) && body.length > 0 && body.every((cells) => cells.length === head.length - 1)) {
+      this.#headers[0] = head.slice(1);
+    }
+  }
+
   #judge(head: readonly string[], body: readonly string[][]): void {
-    const width = head.length;
     const rows = body.filter((cells) => !this.#isHeader(cells));
     if (rows.length === 0) return;
-    const bare = this.#headers.every((cells) => cells.at(-1) === "");
-    const count = (length: number): number => rows.filter((cells) => cells.length === length).length;
-    const ending = (length: number): number => rows.filter((cells) => cells.length === length && cells.at(-1) === "").length;
-    if (width > 1 && bare && ending(width) + count(width - 1) === rows.length) {
-      this.#expected = width - 1;
-      this.#endsInDelimiter = ending(width) > 0;
-    } else if (this.#headers.length > 0 && ending(width + 1) + count(width) === rows.length && ending(width + 1) > 0) {
-      this.#endsInDelimiter = true;
-    } else if (this.#headers.length > 0 && count(width + 1) === rows.length && new Set(rows.map((cells) => cells[0])).size === rows.length) {
-      this.#expected = width + 1;
+    const hasNames = this.#headers.length > 0;
+    const filled = Math.max(...rows.map(filledWidth));
+    const named = hasNames ? Math.max(...this.#headers.map(filledWidth)) : filled;
+    // No value stands beyond the last name: what follows there are delimiters at the end of lines.
+    if (filled <= named && named > 0 && rows.every((cells) => cells.length >= named)) {
+      this.#expected = named;
+      this.#endsInDelimiter = rows.some((cells) => cells.length > named);
+    } else if (hasNames && rows.every((cells) => cells.length === head.length + 1) && new Set(rows.map((cells) => cells[0])).size === rows.length) {
+      this.#expected = head.length + 1;
       this.#rowNames = new Set();
     }
   }
@@ -95,7 +103,7 @@ export class TableShape {
         this.#repeated.add(record.line);
         return null;
       }
-      if (this.#endsInDelimiter && cells.length === this.#expected + 1 && cells.at(-1) === "") cells.pop();
+      if (this.#endsInDelimiter) while (cells.length > this.#expected && cells.at(-1) === "") cells.pop();
       if (this.#rowNames) this.#checkRowName(cells, record);
     }
     if (cells.length !== this.#expected) throw this.#ragged(cells.length, record);
@@ -124,4 +132,9 @@ export class TableShape {
       ...(this.#rowNames ? [{ id: "row-names" as const, column: ROW_NAMES }] : []),
     ];
   }
+}
+
+/** Fields up to the last one that is not empty. */
+function filledWidth(cells: readonly string[]): number {
+  return cells.findLastIndex((cell) => cell !== "") + 1;
 }

@@ -63,7 +63,7 @@ function textFormatOf(lines: readonly string[]): ForeignFormat | null {
   if (/^<\?xml/i.test(start)) return "xml";
   if (start.startsWith("{\\rtf")) return "rtf";
   // A line of "libsvm" has index:value pairs behind the label.
-  if (filled.length > 1 && filled.slice(0, 20).every((line) => /^[+-]?[\d.]+(\s+\d+:[-+\d.eE]+)+$/.test(line))) return "libsvm";
+  if (filled.length > 1 && filled.slice(0, 20).every((line) => /^[+-]?[\d.]+(\s+\d+:[-+\d.eE]+)+\s*(#.*)?$/.test(line))) return "libsvm";
   if (/^[[{]/.test(start) && isJson(first)) return filled[1]?.startsWith(first[0]!) ? "json-lines" : jsonOf(start);
   return jsonOf(start);
 }

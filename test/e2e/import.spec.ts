@@ -132,6 +132,36 @@ test("C11: patients with several rows are named, and one press keeps their rows 
   expect(dataset!.profile.columns.map(({ name }) => name)).toEqual(["x1", "x2", "x3", "x4"]);
 });
 
+test("C06: a line of units is found; header lines and skipped lines can be corrected and found again", async ({ page, server }) => {
+  await open(page, caseFile("C06/units-line.csv"));
+  const size = page.locator("header").getByText(/ rows · 3 columns/);
+  const line = (number: number): Locator =>
+    page
+      .getByRole("table", { name: "First lines of the file" })
+      .getByRole("row")
+      .nth(number - 1);
+  await expect(size).toContainText("30 rows");
+  await expect(line(2)).toContainText("skipped");
+  await expect(line(3)).not.toContainText("names");
+  await choose(page, "Column names", "1 header line");
+  await expect(size).toContainText("31 rows");
+  await choose(page, "Column names", "Automatic");
+  await expect(size).toContainText("30 rows");
+  await page.getByLabel("Skip below", { exact: true }).fill("4");
+  await page.getByLabel("Skip below", { exact: true }).press("Enter");
+  await expect(size).toContainText("26 rows");
+  await page.getByLabel("Skip below", { exact: true }).fill("many");
+  await page.getByLabel("Skip below", { exact: true }).press("Enter");
+  await expect(page.getByText("Type a number from 0 to 10 000.")).toBeVisible();
+  await page.getByRole("button", { name: "Back to what was found" }).click();
+  await expect(size).toContainText("30 rows");
+  await expect(page.getByLabel("Skip below", { exact: true })).toHaveValue("0");
+  await expect(page.getByText("Type a number from 0 to 10 000.")).toBeHidden();
+  await store(page, "units-line");
+  const [dataset] = await server.call<Stored[]>("dataset.list");
+  expect(counts(dataset!)).toEqual({ "Fully Paid": 24, "Charged Off": 6 });
+});
+
 test("a file that cannot be read stays open with its lines, and another choice reads it", async ({ page, folder }) => {
   const path = join(folder, "ragged.csv");
   writeFileSync(path, "a,b,kind\n1,2,x\n3,4\n5,6,y\n");

@@ -160,6 +160,8 @@ describe("how a file is read", () => {
       "skipped",
       "data",
     ]);
+    const units: DataFinding = { id: "lines-skipped", why: "extra-header", count: 1, lines: [2] };
+    expect(markLines(["x,y", "[mm],[kg]", "1,2"], { delimiter: ",", header: true, headerLines: 2 }, [units])).toEqual(["header", "skipped", "data"]);
     expect(markLines(["a,b", "1,2"], {})).toEqual(["data", "data"]);
     expect(markLines(["% note", "@relation t", "@attribute x real", "@data", "1"], { delimiter: ",", header: false, format: "arff" })).toEqual([
       "comment",

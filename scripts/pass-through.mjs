@@ -24,7 +24,9 @@ export function passThrough([program, ...args], options = {}, onSpawn = () => {}
   return new Promise((resolve, reject) => {
     // On Windows the console itself gives Ctrl+C to the child, once, and a new group would open a window.
     const own = process.platform !== "win32";
-    const child = spawn(program, args, { stdio: "inherit", ...options, detached: own });
+    // By this number the child sees that this process is gone, which a hard kill gives no chance to tell (src-main/cli/wrapper.ts).
+    const env = { ...(options.env ?? process.env), FOCALDESK_WRAPPER: String(process.pid) };
+    const child = spawn(program, args, { stdio: "inherit", ...options, env, detached: own });
     const last = new Map();
     const forward = (signal) => {
       const now = performance.now();

@@ -26,6 +26,7 @@ import { queueStatus, trainerStatus } from "./services/status.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
+import { backUp, needsDailyBackup } from "./store/backup.ts";
 import { openStore, type Store, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
@@ -212,6 +213,11 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   };
   const handlers = createHandlers(core);
   queue.nudge();
+  // Beside the work of the start: SQLite copies in small steps. A folder that is new has nothing to lose yet.
+  if (store.existed && needsDailyBackup(options.dataDir, now()))
+    backUp(db, options.dataDir, now(), "daily").catch((error: unknown) => {
+      if (!closing) hub.emit("notice", toWire(systemError(error, options.dataDir) ?? error));
+    });
 
   return {
     async call(name, input) {

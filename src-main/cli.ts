@@ -2,6 +2,7 @@
 import { AppError, toWire } from "#shared/errors.ts";
 import { type CommandLine, parseCommandLine, UsageError } from "./cli/arguments.ts";
 import { type CliContext, createContext } from "./cli/context.ts";
+import { dbCommand } from "./cli/db-command.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { COMMAND_HELP, helpText } from "./cli/help.ts";
 import { importCommand } from "./cli/import-file.ts";
@@ -9,6 +10,7 @@ import { metricsCommand } from "./cli/metrics-command.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
 import { runCommand } from "./cli/run-sweep.ts";
 import { serveCommand } from "./cli/serve.ts";
+import { endWithWrapper } from "./cli/wrapper.ts";
 import { APP_VERSION } from "./version.ts";
 
 function dispatch(line: CommandLine, context: CliContext): Promise<number> | number {
@@ -25,6 +27,8 @@ function dispatch(line: CommandLine, context: CliContext): Promise<number> | num
       return metricsCommand(line, context);
     case "serve":
       return serveCommand(line, context);
+    case "db":
+      return dbCommand(line, context);
     case "doctor":
       return doctorCommand(line, context);
     case "version":
@@ -67,4 +71,5 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+endWithWrapper();
 process.exitCode = await main(process.argv.slice(2));

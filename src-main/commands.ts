@@ -3,11 +3,12 @@
  * Reads: parsed input. Writes: through services only.
  */
 import { statfs } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { CommandName, CommandOutput, ParsedInput, Source } from "#shared/contract.ts";
 import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
+import { firstLinesOf } from "./data/inspect/first-lines.ts";
 import { inspectFile } from "./data/inspect/inspect.ts";
 import { profileFile } from "./data/profile/profile.ts";
 import { previewSplit } from "./data/split/split-preview.ts";
@@ -20,7 +21,7 @@ import { compareItems } from "./services/compare-items.ts";
 import { compareSweep, describeRun, measureSlices } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
 import { exportSweep } from "./services/export-sweep.ts";
-import { importDataset, removeDataset } from "./services/datasets.ts";
+import { copyIsWhole, importDataset, removeDataset } from "./services/datasets.ts";
 import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
 import { addSeeds, createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
@@ -41,8 +42,19 @@ export function createHandlers(core: AppCore): Handlers {
   const locate = (source: Source): { path: string; fileName: string } =>
     "uploadId" in source ? core.uploads.complete(source.uploadId) : { path: source.path, fileName: basename(source.path) };
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
-  const splitOf = (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) =>
-    previewSplit(storedPath(dataset), dataset.profile, dataset.options, split, dataset.name);
+  const splitOf = async (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) => {
+    try {
+      return await previewSplit(storedPath(dataset), dataset.profile, dataset.options, split, dataset.name);
+    } catch (error) {
+      // A damaged copy must not be told as a mistake in the user's table.
+      if (!(await copyIsWhole(core.dataDir, dataset))) throw new AppError("data/changed", { name: dataset.name, sha256: dataset.sha256 }, { cause: error });
+      throw error;
+    }
+  };
+  /** A table saved as focaldesk.db would be the end of every result. */
+  const refuseOwnFolder = (path: string): void => {
+    if (!relative(core.dataDir, resolve(path)).startsWith("..")) throw new AppError("export/write", { path, detail: "it is in the data folder of Focaldesk" });
+  };
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
     return DONE;
@@ -67,6 +79,7 @@ export function createHandlers(core: AppCore): Handlers {
       const { path, fileName } = locate(source);
       return inspectFile(path, fileName, options, missingWords);
     },
+    "dataset.lines": async ({ source, encoding }) => ({ lines: await firstLinesOf(locate(source).path, encoding) }),
     "dataset.check": ({ source, options }) => {
       const { path, fileName } = locate(source);
       return profileFile(path, fileName, options);
@@ -175,6 +188,7 @@ export function createHandlers(core: AppCore): Handlers {
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
     "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),
     "export.write": async ({ path, ...request }) => {
+      refuseOwnFolder(path);
       const found = formatOfFile(path, request.format);
       if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
       const { text, rowCount } = exportSweep(db, compareSweep(db, summary(request.sweepId)), request);
@@ -188,6 +202,7 @@ export function createHandlers(core: AppCore): Handlers {
     },
     "sweep.readFile": ({ path }) => openSweepFile(path),
     "sweep.writeFile": async ({ path, spec }) => {
+      refuseOwnFolder(path);
       await writeFileWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
       return { path };
     },

@@ -20,12 +20,12 @@ export type Axis = z.infer<typeof AxisSchema>;
 /** More values than this on one axis is a typing error (0..1 step 1e-9), not a sweep. */
 const AXIS_LIMIT = 10_000;
 
-/** 12 significant digits: 0.1 + 2 * 0.1 is 0.3 on screen, in keys and in the database. */
+/** 12 significant digits: 0.1 + 2 * 0.1 is 0.3 on screen, in keys and in the database. A whole number has no such dust: seeds may have 16 digits. */
 export function tidyNumber(value: number): number {
-  return Number(value.toPrecision(12));
+  return Number.isInteger(value) ? value : Number(value.toPrecision(12));
 }
 
-/** Expands an axis. @returns distinct values in the order given. @throws AppError `sweep/invalid` for a range that never ends. */
+/** Expands an axis, without binary dust. @returns distinct values in the order given. @throws AppError `sweep/invalid` for a range that never ends. */
 export function expandAxis(axis: Axis, name: string): number[] {
   return [...new Set(listAxis(axis, name))];
 }
@@ -40,7 +40,7 @@ function listAxis(axis: Axis, name: string): number[] {
   const values: number[] = [];
   for (const item of Array.isArray(axis) ? axis : [axis]) {
     if (typeof item === "number") {
-      values.push(item);
+      values.push(tidyNumber(item));
       continue;
     }
     const count = Math.floor((item.to - item.from) / item.step + 1e-9) + 1;

@@ -33,6 +33,8 @@ export interface Plan {
 }
 
 const RUN_LIMIT = 100_000;
+/** What float32 holds; whether a rate is too high to learn with is for the runs to show, each by itself. */
+const MAX_RATE = 1e38;
 
 function configKey(p: ConfigParams): string {
   return [
@@ -74,7 +76,8 @@ const CONTROL_CELLS: readonly LossCell[] = [0, 1].map((strength) => ({
  */
 export function planSweep(spec: SweepSpec): Plan {
   const rates = expandAxis(spec.training.learningRate, "“training.learningRate”");
-  for (const rate of rates) check(rate > 0 && rate <= 1e38, "“training.learningRate”", `the learning rate is ${rate}, it must be above 0 and at most 1e38`);
+  for (const rate of rates)
+    check(rate > 0 && rate <= MAX_RATE, "“training.learningRate”", `the learning rate is ${rate}, it must be above 0 and at most ${MAX_RATE}`);
   const decays = expandAxis(spec.training.weightDecay, "“training.weightDecay”");
   for (const decay of decays) check(decay >= 0 && decay <= 10, "“training.weightDecay”", `the weight decay is ${decay}, it must be from 0 to 10`);
   check(

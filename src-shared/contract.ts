@@ -4,7 +4,7 @@
  * A command without a handler does not compile (src-main/commands.ts).
  */
 import { z } from "zod";
-import { DatasetSchema, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadOptionsSchema, SplitPreviewSchema } from "./dataset.ts";
+import { DatasetSchema, ENCODINGS, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadChoicesSchema, SplitPreviewSchema } from "./dataset.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
 import { VARIANTS } from "./metrics/variant-metrics.ts";
 import { OpenedSweepSchema } from "./opened-sweep.ts";
@@ -85,10 +85,15 @@ export const COMMANDS = {
   "dataset.inspect": {
     in: z.strictObject({
       source: SourceSchema,
-      options: ReadOptionsSchema.partial().optional(),
+      options: ReadChoicesSchema.optional(),
       missingWords: z.array(z.string().max(100)).max(1000).optional(),
     }),
     out: InspectionSchema,
+  },
+  /** The first lines as text, also of a file that cannot be read as a table yet. Nothing is stored. */
+  "dataset.lines": {
+    in: z.strictObject({ source: SourceSchema, encoding: z.enum(ENCODINGS).optional() }),
+    out: z.object({ lines: z.array(z.string()).describe("at most 20, cut at 400 characters") }),
   },
   /** What an import with these options would hold, with what to know before it. Nothing is stored. */
   "dataset.check": { in: z.strictObject({ source: SourceSchema, options: ImportOptionsSchema }), out: ProfileSchema },

@@ -50,6 +50,8 @@ export const DataFindingSchema = z.discriminatedUnion("id", [
   of("gives-label-away", { column: z.string(), accuracy: z.number().describe("mean recall over classes of that column alone"), exact: z.boolean() }),
   of("part-column", { column: z.string() }),
   of("group-classes", { column: z.string(), groups: z.int(), classes: z.array(Count).describe("groups that hold rows of a class, fewer than 3") }),
+  /** Rows without a value in the group column: each is a group of its own. */
+  of("rows-without-group", { column: z.string(), rows: z.int() }),
 
   // Columns.
   /** What was taken for missing in a column: “NA” 3. */

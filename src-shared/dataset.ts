@@ -39,7 +39,7 @@ export const ReadOptionsSchema = z.strictObject({
   format: z.enum(["arff"]).optional().describe("ARFF or KEEL: names and categories stand in @attribute lines; absent: delimited text"),
   encoding: z.enum(ENCODINGS).optional().describe("absent: UTF-8"),
   skip: z.int().min(1).max(10_000).optional().describe("lines above the table that are no part of it"),
-  skipEnd: z.int().min(1).max(10_000).optional().describe("lines below the table that are no part of it"),
+  skipEnd: z.int().min(1).max(10_000).optional().describe("lines below the table that are no part of it, blank ones not counted"),
   headerLines: z
     .int()
     .min(2)
@@ -49,6 +49,19 @@ export const ReadOptionsSchema = z.strictObject({
   comment: z.string().trim().min(1).max(8).optional().describe("lines that begin with this are skipped"),
 });
 export type ReadOptions = z.infer<typeof ReadOptionsSchema>;
+
+/** What a user has settled before a file is inspected: absent is found from the file, null says there is none (no comment lines, nothing above). */
+export const ReadChoicesSchema = z.strictObject({
+  delimiter: ReadOptionsSchema.shape.delimiter.optional(),
+  header: ReadOptionsSchema.shape.header.optional(),
+  format: ReadOptionsSchema.shape.format.nullable(),
+  encoding: ReadOptionsSchema.shape.encoding,
+  skip: ReadOptionsSchema.shape.skip.nullable(),
+  skipEnd: ReadOptionsSchema.shape.skipEnd.nullable(),
+  headerLines: ReadOptionsSchema.shape.headerLines.nullable(),
+  comment: ReadOptionsSchema.shape.comment.nullable(),
+});
+export type ReadChoices = z.infer<typeof ReadChoicesSchema>;
 
 /**
  * How numbers of one column are written, where that is not the plain way of programming languages. Under any style a Unicode minus and Unicode
@@ -196,7 +209,7 @@ export const InspectionSchema = z.object({
   ),
   rows: z.int(),
   lines: z.array(z.string().max(400)).describe("first lines of the file as text, at most 20, cut at 400 characters"),
-  preview: z.array(z.array(z.string())).describe("first rows as read, at most 20"),
+  preview: z.array(z.array(z.string())).describe("first rows as read, at most 20, and of each the first 100 columns"),
   findings: z.array(DataFindingSchema).describe("of the shape of the file"),
   suggestedLabel: z.string().nullable(),
 });

@@ -21,8 +21,16 @@ export const ERROR_TABLE = {
   "input/unknown-command": e("There is no command named “{command}”.", "Check the spelling; the window and the server must be of the same version."),
   "data/not-found": e("The file {path} cannot be read: {detail}.", "Check the path and the permissions."),
   "data/empty": e("{file} is empty: no row of data was found.", "Choose a file with a header line and at least one row."),
-  "data/not-text": e("{file} is not a text table: line {line} holds a NUL or invalid UTF-8 byte.", "Export the table as CSV or TSV in UTF-8."),
-  "data/ragged": e("Line {line} of {file} has {found} fields where {expected} are expected.", "Correct that line, or choose another delimiter."),
+  "data/foreign-format": e("{file} is no text table: it is {is}.", "{way}."),
+  "data/not-text": e(
+    "Line {line} of {file} is not valid text in the encoding {encoding}.",
+    "Choose the encoding the file was written in (--encoding), or correct that line: it may be damaged.",
+  ),
+  "data/arff": e("Line {line} of {file} is not valid in an ARFF file: {detail}.", "Correct that line, or save the table as CSV."),
+  "data/ragged": e(
+    "Line {line} of {file} has {found} instead of {expected} fields: “{text}”.",
+    "Correct that line, or say how the file is read: another delimiter (--delimiter), lines above the table (--skip), comment lines (--comment).",
+  ),
   "data/quote": e("Line {line} of {file} has a broken quotation: {detail}.", "Close or double the quotation mark on that line."),
   "data/long-line": e("Line {line} of {file} is longer than {limit} bytes.", "Check the line ends of the file: this does not look like a table."),
   "data/too-wide": e("Line {line} of {file} has {columns} columns; at most {limit} are supported.", "Keep the feature columns that matter and import again."),
@@ -51,18 +59,22 @@ export const ERROR_TABLE = {
   ),
   "data/duplicate-column": e("{file} names the column “{column}” twice (columns {first} and {second}).", "Rename one of them."),
   "data/changed": e(
-    "The stored copy of data set “{name}” has changed: its SHA-256 is no longer {sha256}.",
-    "Import the file again; earlier results keep the old fingerprint.",
+    "The stored copy of data set “{name}” is gone or damaged: its SHA-256 is no longer {sha256}.",
+    "Import the same file again with the same options: that restores the copy, and its sweeps go on.",
   ),
   "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
   "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
   "split/empty": e("The split leaves no row for the {part} part.", "Raise its fraction (or mark rows for it in the split column), or import more rows."),
+  "split/few-groups": e(
+    "The rows come in {groups} groups; training, validation and test need at least 3.",
+    "Choose another group column, or split without groups.",
+  ),
   "split/no-column": e("{file} has no column named “{column}”, by which the sweep splits it.", "Correct “split.column” of the sweep, or split by fractions."),
   "split/column-used": e(
-    "Column “{column}” cannot split data set “{name}”: it is {role} there.",
-    "Import the file once more with “{column}” left out of the features (--ignore) and make the sweep on that data set, or split by another column.",
+    "“split.column” of the sweep is “{column}”, which is {role} of data set “{name}”.",
+    "Name another column there, or import the file once more with “{column}” excluded from the features and use that data set.",
   ),
   "split/value": e(
     "Line {line} of {file} has “{value}” in column “{column}”, which says no part.",
@@ -72,6 +84,14 @@ export const ERROR_TABLE = {
   "sweep/softmax-alpha": e(
     "{where} of the sweep is {alpha} with {family}: under softmax one α for all classes only rescales the loss, as another learning rate does, and balances nothing.",
     'Write "strength": [0, 0.5, 1] instead (class weights proportional to n^-s), or "weights": {"classes": {…}} with a weight for every class; α itself belongs to focal-sigmoid.',
+  ),
+  "sweep/class-alpha": e(
+    "{where} of the sweep is {alpha}: α has no value per class. Under sigmoid it is the weight of the positive class, and 1 − α that of the other rows.",
+    'Write "weights": {"classes": {…}} with a weight for every class, and leave “alpha” out. A list of numbers is an axis: one configuration for each.',
+  ),
+  "sweep/soft-targets": e(
+    "{where} of the sweep: soft targets are not supported, every row has one class.",
+    'Leave it out. Label smoothing is "smoothing": 0.1 in a loss block; unequal costs of classes are "weights": {"classes": {…}}.',
   ),
   "sweep/not-json": e("The sweep file {path} is not JSON: {detail}.", "Correct it there, or save the sweep again from the form."),
   "sweep/unknown-key": e("“{key}” is no setting of {owner}{guess}", "Its settings are: {settings}."),
@@ -88,6 +108,14 @@ export const ERROR_TABLE = {
   "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
   "sweep/seeds-there": e("Sweep “{name}” has the seeds {seeds} already.", "Name seeds that it has not."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
+  "sweep/dataset-several": e(
+    "{what} {why}: {list}.",
+    'In “dataset” of the sweep file, write what stands in brackets behind the one that is meant; for the file as it is read by default, "missing": "median".',
+  ),
+  "sweep/dataset-changed": e(
+    "{file} has sha256 {found}, and the sweep wants {wanted}: nothing was imported.",
+    "Get the file that the sweep was made with, or take “sha256” out of “dataset” to train on this one.",
+  ),
   "sweep/no-file": e("The data file {path} of the sweep is not there.", "{source}"),
   "sweep/positive-class": e("The positive class “{name}” is not a class of this data set ({classes}).", "Choose one of its classes."),
   "run/not-found": e("There is no {what} with id {id}.", "It may have been deleted; reload the list."),
@@ -126,8 +154,9 @@ export const ERROR_TABLE = {
   "train/note": e("{detail}", "Nothing to do.", "info"),
   "train/failed": e("Training failed: {detail}.", "Correct the setting it names and retry."),
   "checkpoint/write": e(
-    "The checkpoint of run {id} could not be written: {detail}.",
-    "Free some space in the data folder, or correct its permissions; then retry the run.",
+    "The checkpoint of run {id} cannot be written to {path}: {detail}. Training goes on without checkpoints.",
+    "Free some space there: until then a run that is interrupted starts again from its last checkpoint.",
+    "warning",
   ),
   "checkpoint/unreadable": e("The checkpoint of run {id} cannot be read ({detail}); the run starts again from epoch 0.", "Nothing to do.", "warning"),
   "store/newer": e(
@@ -143,7 +172,23 @@ export const ERROR_TABLE = {
     "The database {path} cannot be read: {detail}.",
     "Reading needs permission to write in its folder too (SQLite keeps an index beside it): copy the whole folder to a place of your own and name it with --data-dir.",
   ),
-  "store/corrupt": e("The database {path} cannot be read: {detail}.", "Restore it from a copy, or choose another data folder."),
+  "store/corrupt": e(
+    "The database {path} cannot be read: {detail}.",
+    "“focaldesk db restore” takes the latest backup; or choose another data folder with --data-dir.",
+  ),
+  "store/damaged": e(
+    "The database {path} is damaged: {detail}.",
+    "“focaldesk db check” tells what is wrong, “focaldesk db restore” takes the latest backup, “focaldesk db salvage” saves what can still be read.",
+  ),
+  "store/vanished": e(
+    "The data folder {path} holds {tables}, but its database is gone or empty.",
+    "“focaldesk db restore” takes the latest backup. To start anew, choose another folder with --data-dir or move this one away.",
+  ),
+  "store/lock-damaged": e("The lock file {path} is damaged.", "Make sure that no other Focaldesk uses this folder, then delete that file."),
+  "store/no-backup": e(
+    "There is no backup of the database in {path}.",
+    "Name one (“focaldesk db restore FILE”), or save what can be read with “focaldesk db salvage”.",
+  ),
   "store/migration": e("Migration {name} of {path} failed and was rolled back: {detail}.", "Keep the file and report this message."),
   "store/locked": e(
     "The data folder {path} is in use by another Focaldesk (process {pid}).",
@@ -175,14 +220,32 @@ export const ERROR_TABLE = {
   "export/nothing": e("There is nothing to export in {sweep}.", "Wait until more runs are complete, or choose another sweep, other rows or another metric."),
   "export/ending": e("{path} cannot be the result file: {detail}.", "Choose an ending that says what is in the file: .csv, .tsv, .md, .json or .tex."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
+  "export/late": e("The runs are trained and kept, but {path} could not be written: {detail}.", "When that is mended, or with another --out: {command}"),
   "predictions/no-column": e("{file} has no column “{column}” to take as {role}. Its columns are: {columns}.", "Name the column with {option}."),
   "predictions/no-scores": e(
-    "{file} has neither a score column nor a prediction column besides the label “{label}”.",
-    "Add a column of scores per class, named like the class, score_<class> or p_<class>.",
+    "{file} has neither a score column nor a prediction column besides the label “{label}” (other columns: {others}).",
+    "Name the column of scores of each class like the class, score_<class> or p_<class>; a column of decided classes is named with --prediction.",
   ),
   "predictions/one-score": e(
-    "{file} has one score column only (“{column}”); every class needs its own.",
-    "Add the column of the other class (1 - p), or name the classes with --classes.",
+    "{file} has one score column, “{column}”, and {found} classes ({classes}); one score is enough for two classes.",
+    "Add a score column for every class, named like the class or score_<class>. Where one of two classes does not occur, name both with --classes A,B and the scored one with --positive.",
+  ),
+  "predictions/whose-score": e(
+    "{file} has one score column, “{column}”, for the classes “{first}” and “{second}”, and nothing says for which.",
+    'Name that class: --positive "{second}" or --positive "{first}".',
+  ),
+  "predictions/positive": e("--positive “{positive}” is none of the two classes of {file} ({classes}).", "Name one of these."),
+  "predictions/positive-idle": e(
+    "--positive “{positive}” says whose score a single score column holds; {file} has no single one.",
+    "Leave --positive out, or name the two classes with --classes A,B where one column is named like a class.",
+  ),
+  "predictions/no-label": e(
+    "Line {line} of {file} has no label (column “{column}”).",
+    "Fill in the class or remove the line; another label column is named with --label.",
+  ),
+  "predictions/comma": e(
+    "Line {line} of {file}, column “{column}”: “{value}” may be a number with decimals or one with thousands, and no other cell tells which.",
+    "Write the logits with a decimal point and without marks between thousands.",
   ),
   "predictions/class": e(
     "Line {line} of {file}, column “{column}”: “{value}” is none of the classes {classes}.",
@@ -198,6 +261,7 @@ export const ERROR_TABLE = {
   ),
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),
+  "access/path": e("{command} names the file {path}, which may not be read or written from here.", "Upload the file, or download the result, instead."),
   "access/sender": e("A message came from a frame that is not the Focaldesk window and was refused.", "Close unknown windows."),
   "host/unavailable": e("{what} needs the desktop window.", "Use the download or upload of the browser instead."),
   "host/port": e("Port {port} on {host} cannot be used: {detail}.", "Choose another with --port, or stop the program that uses it."),

@@ -2,7 +2,7 @@
  * @file Expands one loss block of a sweep to its cells, each in its simplest form.
  * Reads: a loss block. Writes: nothing. Two blocks that mean the same loss give equal cells, so the planner can merge them.
  */
-import { type Axis, expandAxis, tidyNumber } from "./axis.ts";
+import { type Axis, expandAxis } from "./axis.ts";
 import { AppError } from "./errors.ts";
 import { hasNormalizedHead, isSigmoid, type LossFamily, type LossOptions } from "./loss-options.ts";
 import type { Loss } from "./sweep-spec.ts";
@@ -36,8 +36,8 @@ function softmaxFamily(gamma: number, strength: number | null, options: LossOpti
 /** Takes out what has no effect, so that a cell says only what it is. */
 function simplest(cell: LossCell): LossCell {
   const options: Options = { ...cell.options };
-  let { family, gamma, strength, alpha } = cell;
-  gamma = tidyNumber(gamma);
+  const { gamma } = cell;
+  let { family, strength, alpha } = cell;
   for (const name of ["poly", "smoothing", "tau"] as const) if (options[name] === 0) delete options[name];
   // The loss of soft targets has no Poly-1 term; a layer of cosines has no biases.
   if (isSigmoid(family) && options.smoothing !== undefined) delete options.poly;
@@ -85,7 +85,7 @@ function optionAxis<K extends "poly" | "smoothing" | "tau" | "maxMargin" | "gamm
   if (axis === undefined) return [{}];
   const values = expandAxis(axis, place.at(name));
   for (const value of values) check(range.ok(value), place.at(name), `${name} is ${value}, it must be ${range.words}`);
-  return values.map((value) => ({ [name]: tidyNumber(value) }));
+  return values.map((value) => ({ [name]: value }));
 }
 
 const from0To100 = { ok: (v: number) => v >= 0 && v <= 100, words: "from 0 to 100" };

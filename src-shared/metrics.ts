@@ -20,7 +20,18 @@ export interface ClassMetrics {
   readonly f1: number | null;
 }
 
-export const SCORE_NAMES = ["accuracy", "balancedAccuracy", "macroPrecision", "macroRecall", "macroF1", "weightedF1", "mcc", "gMean"] as const;
+export const SCORE_NAMES = [
+  "accuracy",
+  "balancedAccuracy",
+  "macroPrecision",
+  "macroRecall",
+  "macroF1",
+  "macroPrecisionPresent",
+  "macroF1Present",
+  "weightedF1",
+  "mcc",
+  "gMean",
+] as const;
 export type ScoreName = (typeof SCORE_NAMES)[number];
 /** null: undefined for these counts (e.g. no row at all). */
 export type Scores = Readonly<Record<ScoreName, number | null>>;
@@ -45,33 +56,40 @@ export function classMetrics(counts: Confusion, classes: number): ClassMetrics[]
   });
 }
 
+/** Rounding may step over the end of a range by one digit. */
+const within = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
+
 const mean = (values: readonly number[]): number | null => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : null);
 
 /**
  * Averages over classes. An undefined precision, recall or F1 counts as 0 in the macro means (scikit-learn's zero_division=0);
- * balanced accuracy drops classes without a row (as scikit-learn does).
+ * balanced accuracy and what is called “present” drop classes without a row (scikit-learn: labels=unique(y_true)).
  * @param counts [C * C], rows true, columns predicted.
  * Source: scikit-learn 1.9 precision_recall_fscore_support, balanced_accuracy_score; MCC: Gorodkin 2004.
  */
 export function scoresOf(counts: Confusion, classes: number): Scores {
   const per = classMetrics(counts, classes);
   const total = per.reduce((sum, c) => sum + c.support, 0);
-  if (total === 0)
-    return { accuracy: null, balancedAccuracy: null, macroPrecision: null, macroRecall: null, macroF1: null, weightedF1: null, mcc: null, gMean: null };
+  if (total === 0) return Object.fromEntries(SCORE_NAMES.map((name) => [name, null])) as Scores;
   const correct = per.reduce((sum, c) => sum + c.truePositives, 0);
-  const present = per.flatMap((c) => (c.recall === null ? [] : [c.recall]));
+  const withRows = per.filter((c) => c.support > 0);
+  const present = withRows.map((c) => c.recall!);
   const cross = per.reduce((sum, c) => sum + c.support * c.predicted, 0);
   const predictedSquares = per.reduce((sum, c) => sum + c.predicted ** 2, 0);
   const supportSquares = per.reduce((sum, c) => sum + c.support ** 2, 0);
-  const denominator = Math.sqrt(total ** 2 - predictedSquares) * Math.sqrt(total ** 2 - supportSquares);
+  const [left, right] = [total ** 2 - predictedSquares, total ** 2 - supportSquares];
+  // The root of a product of 10^9 rows would not hold it; equal margins need no root at all.
+  const denominator = left === right ? left : Math.sqrt(left) * Math.sqrt(right);
   return {
     accuracy: correct / total,
     balancedAccuracy: mean(present),
     macroPrecision: mean(per.map((c) => c.precision ?? 0)),
     macroRecall: mean(per.map((c) => c.recall ?? 0)),
     macroF1: mean(per.map((c) => c.f1 ?? 0)),
+    macroPrecisionPresent: mean(withRows.map((c) => c.precision ?? 0)),
+    macroF1Present: mean(withRows.map((c) => c.f1!)),
     weightedF1: per.reduce((sum, c) => sum + c.support * (c.f1 ?? 0), 0) / total,
-    mcc: denominator > 0 ? (correct * total - cross) / denominator : 0,
+    mcc: denominator > 0 ? within(-1, (correct * total - cross) / denominator, 1) : 0,
     // By logarithms: the plain product of 400 recalls of 0.1 underflows to 0.
     gMean: Math.exp(present.reduce((sum, r) => sum + Math.log(r), 0) / present.length),
   };
@@ -91,6 +109,8 @@ const SCORE_LABELS: Readonly<Record<ScoreName, string>> = {
   macroPrecision: "Macro precision",
   macroRecall: "Macro recall",
   macroF1: "Macro F1",
+  macroPrecisionPresent: "Macro precision, present classes",
+  macroF1Present: "Macro F1, present classes",
   weightedF1: "Weighted F1",
   mcc: "MCC",
   gMean: "G-mean",

@@ -16,6 +16,18 @@ import { effectiveNumberWeights, ldamMargins, logPriors } from "./class-weights.
 import { isSigmoid, type LossKernel, lossKernel, type REDUCTIONS } from "./loss-options.ts";
 import type { TrainerRun } from "./trainer-protocol.ts";
 
+/**
+ * A row exactly at the limit (a fresh network with five equal logits has p_t 0.2) must take the same gamma on every engine, whichever way its last
+ * digit falls: what is this much below the limit, in the margin, is still at it. Eight times the rounding of a float32 margin.
+ */
+const AT_THE_LIMIT = 1e-6;
+
+/** The margin of p_t = hardBelow, less what rounding may take from a margin there. @param hardBelow in (0, 1). */
+function hardMarginOf(hardBelow: number): number {
+  const margin = Math.log(hardBelow) - Math.log1p(-hardBelow);
+  return margin - AT_THE_LIMIT * Math.max(1, Math.abs(margin));
+}
+
 /** Absent: the plain focal loss, which the engines compute on a shorter path. */
 export interface SoftmaxTerms {
   readonly gammaHard: number;
@@ -115,8 +127,7 @@ export function runLoss(params: LossParams, classes: readonly string[], trainCou
   if (!isSigmoid(family)) {
     const plain = { activation: "softmax", gamma, weights: first, ...later } as const;
     if (kernel === "softmax") return plain;
-    const hard =
-      o.gammaHard === undefined || o.hardBelow === undefined ? null : { gammaHard: o.gammaHard, hardMargin: Math.log(o.hardBelow) - Math.log1p(-o.hardBelow) };
+    const hard = o.gammaHard === undefined || o.hardBelow === undefined ? null : { gammaHard: o.gammaHard, hardMargin: hardMarginOf(o.hardBelow) };
     return {
       ...plain,
       terms: {

@@ -4,13 +4,14 @@
  */
 import { z } from "zod";
 import { AxisItemSchema, AxisSchema } from "./axis.ts";
-import { GivenOptionsSchema } from "./dataset.ts";
+import { GivenOptionsSchema, type ImportOptions } from "./dataset.ts";
 import { AppError } from "./errors.ts";
 import { REDUCTIONS, SAMPLINGS } from "./loss-options.ts";
 import { refuseSoftmaxAlpha } from "./scalar-alpha.ts";
 import { complaintsOf } from "./schema-issues.ts";
 import { sweepRefusal } from "./sweep-refusal.ts";
 import { refuseTwoWeightings, withoutIdleStrength } from "./two-weightings.ts";
+import { refuseUnsupported } from "./unsupported-settings.ts";
 
 export const SplitSchema = z
   .strictObject({
@@ -170,6 +171,12 @@ export const SweepSpecSchema = z
           .describe("fingerprint of the file; checked when given"),
         file: z.string().optional().describe("path, relative to the sweep file; imported when not yet there"),
         ...GivenOptionsSchema.shape,
+        rules: z
+          .literal([1, 2])
+          .optional()
+          .describe(
+            "how cells are judged; 1: as versions before these options did. Written with every option: what is then absent is not looked for in the file",
+          ),
         source: z.string().trim().min(1).max(500).optional().describe("how to get the file, said when it is not there"),
       })
       .describe("by name, fingerprint or file; with how the file is read, so that the sweep file alone repeats a result"),
@@ -202,12 +209,18 @@ export const SweepSpecSchema = z
 export type SweepSpec = z.infer<typeof SweepSpecSchema>;
 export type SweepSpecInput = z.input<typeof SweepSpecSchema>;
 
+/** How a data set is read, as a sweep file says it. */
+export function statedOptions(options: ImportOptions): Omit<ImportOptions, "rules"> & { readonly rules: 1 | 2 } {
+  return { ...options, rules: options.rules ?? 1 };
+}
+
 /**
  * Parses a sweep from JSON that was already decoded.
- * @throws AppError `sweep/invalid` naming the first wrong place, `sweep/unknown-key`, `sweep/softmax-alpha`, `sweep/two-weightings`, `split/invalid`.
+ * @throws AppError `sweep/invalid` naming the first wrong place, `sweep/unknown-key`, `sweep/softmax-alpha`, `sweep/class-alpha`, `sweep/soft-targets`, `sweep/two-weightings`, `split/invalid`.
  */
 export function parseSweepSpec(input: unknown): SweepSpec {
   refuseSoftmaxAlpha(input);
+  refuseUnsupported(input);
   const result = SweepSpecSchema.safeParse(input);
   if (!result.success) throw sweepRefusal(complaintsOf(result.error, SweepSpecSchema, input)[0]!);
   refuseTwoWeightings(input);

@@ -4,7 +4,7 @@
  *
  * Order, per cohort: `progress` while the data are read, `started`, then `progress` (at least twice a second) and `epoch` in any mix, `run-finished` once for each run
  * that reached its last epoch, `run-failed` once for each that diverged or was ended by the watchdog, then exactly one of `cohort-finished`,
- * `cohort-stopped`, `cohort-failed`. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
+ * `cohort-stopped`, `cohort-failed`. `warning` may come at any time in between. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
  */
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "./dataset.ts";
@@ -65,7 +65,7 @@ export const CohortSchema = z.object({
 export type Cohort = z.output<typeof CohortSchema>;
 
 /** Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product. */
-export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw"]), afterEpoch: z.int() });
+export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw", "killed"]), afterEpoch: z.int() });
 export type Fault = z.infer<typeof FaultSchema>;
 
 export const ToTrainerSchema = z.discriminatedUnion("type", [
@@ -81,6 +81,9 @@ export const ToTrainerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("shutdown") }),
 ]);
 export type ToTrainer = z.infer<typeof ToTrainerSchema>;
+
+/** Data of an AppError. */
+const ErrorDataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /** Row-major C*C counts. */
 const CountsSchema = z.array(z.int());
@@ -214,13 +217,15 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
     code: z.string(),
     data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   }),
+  /** Something that the user should know and that ends nothing. */
+  z.object({ type: z.literal("warning"), cohortId: z.string(), code: z.string(), data: ErrorDataSchema }),
   z.object({ type: z.literal("cohort-finished"), cohortId: z.string() }),
   z.object({ type: z.literal("cohort-stopped"), cohortId: z.string(), checkpoints: z.array(z.object({ runId: z.int(), epoch: z.int() })) }),
   z.object({
     type: z.literal("cohort-failed"),
     cohortId: z.string(),
     code: z.string(),
-    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    data: ErrorDataSchema,
   }),
 ]);
 export type FromTrainer = z.infer<typeof FromTrainerSchema>;

@@ -2,17 +2,16 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ExportFormatSchema } from "#shared/contract.ts";
-import { MissingPolicySchema } from "#shared/dataset.ts";
-import { AppError, describe } from "#shared/errors.ts";
+import { type Delimiter, DELIMITERS, ENCODINGS, MissingPolicySchema } from "#shared/dataset.ts";
+import { describe } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import { COMMAND_HELP, commandsWith } from "./help.ts";
+import { UsageError } from "./usage-error.ts";
 
-const list = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== ""),
-);
+export { UsageError } from "./usage-error.ts";
+
+/** What was given each time: names are told apart where it is known which there are (name-lists.ts). */
+const list = z.array(z.string());
 const whole = (name: string, min: number, max: number) =>
   z
     .string()
@@ -20,28 +19,63 @@ const whole = (name: string, min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().refine((n) => n >= min && n <= max, `${name} must be from ${min} to ${max}`));
 
+const DELIMITER_WORDS: Readonly<Record<string, Delimiter>> = { tab: "\t", "\\t": "\t", blank: " ", space: " ", comma: ",", semicolon: ";", pipe: "|" };
+
+/** Any usual name of it: latin1, cp1252, gbk, sjis. */
+function encodingNamed(name: string): string {
+  try {
+    const { encoding } = new TextDecoder(name.trim());
+    return encoding === "gbk" ? "gb18030" : encoding;
+  } catch {
+    return name;
+  }
+}
+
 const OptionsSchema = z.object({
   "data-dir": z.string().min(1).optional(),
   json: z.boolean().default(false),
   label: z.string().optional(),
   name: z.string().optional(),
+  encoding: z.string().transform(encodingNamed).pipe(z.enum(ENCODINGS)).optional(),
   delimiter: z
-    .enum([",", ";", "|", "tab", "\t"])
-    .transform((d) => (d === "tab" ? "\t" : d))
+    .string()
+    .transform((d) => DELIMITER_WORDS[d] ?? d)
+    .pipe(z.enum(DELIMITERS))
+    .optional(),
+  header: z
+    .string()
+    .regex(/^(none|[0-9])$/, "it must be the number of header lines, from 0 to 9, or none")
+    .transform((n) => (n === "none" ? 0 : Number(n)))
     .optional(),
   "no-header": z.boolean().default(false),
-  missing: MissingPolicySchema.default("median"),
+  skip: whole("--skip", 0, 10_000).optional(),
+  "skip-end": whole("--skip-end", 0, 10_000).optional(),
+  comment: z.string().trim().min(1).max(8).optional(),
+  missing: MissingPolicySchema.optional(),
+  "missing-word": list.optional(),
+  "also-missing": list.optional(),
+  "label-missing": list.optional(),
   ignore: list.default([]),
   categorical: list.default([]),
+  merge: list.default([]),
+  group: z.string().min(1).optional(),
+  numbers: z.enum(["auto", "plain"]).default("auto"),
+  decimal: z.enum([".", ","]).optional(),
+  thousands: z
+    .string()
+    .transform((t) => (t === "blank" || t === "space" ? " " : t))
+    .pipe(z.enum([",", ".", " ", "'"]))
+    .optional(),
+  "dry-run": z.boolean().default(false),
   out: z.string().min(1).optional(),
   format: ExportFormatSchema.optional(),
   rows: z.enum(["runs", "configs", "families"]).optional(),
   "select-by": z.string().min(1).optional(),
   at: z.enum(["best", "last"]).default("best"),
   baseline: z.string().min(1).optional(),
-  configs: z.string().min(1).optional(),
+  configs: list.optional(),
   family: list.optional(),
-  metrics: z.string().min(1).optional(),
+  metrics: list.optional(),
   after: list.optional(),
   decimals: whole("--decimals", 0, 10).optional(),
   bare: z.boolean().default(false),
@@ -53,30 +87,40 @@ const OptionsSchema = z.object({
   prediction: z.string().min(1).optional(),
   scores: z.enum(["probabilities", "logits"]).default("probabilities"),
   "one-vs-rest": z.boolean().default(false),
+  positive: z.string().min(1).optional(),
   classes: list.default([]),
   "train-counts": list.default([]),
   port: whole("--port", 0, 65535).optional(),
   host: z.string().min(1).default("127.0.0.1"),
   open: z.boolean().default(false),
 });
+const FLAGS = ["json", "no-header", "dry-run", "retry", "new", "open", "one-vs-rest", "bare", "bom"];
+const LISTS = [
+  "missing-word",
+  "also-missing",
+  "label-missing",
+  "ignore",
+  "categorical",
+  "merge",
+  "configs",
+  "family",
+  "metrics",
+  "after",
+  "classes",
+  "train-counts",
+];
 export type CliOptions = z.output<typeof OptionsSchema>;
 
 export interface CommandLine {
   readonly command: string;
   readonly operands: readonly string[];
   readonly options: CliOptions;
-}
-
-/** Wrong usage: exit code 2. */
-export class UsageError extends AppError {
-  constructor(detail: string) {
-    super("input/invalid", { what: "The command line", detail });
-  }
+  /** As given, so that another command can be told in full: values of each option, none for a flag. */
+  readonly given: Readonly<Record<string, readonly string[]>>;
 }
 
 /** @throws UsageError naming the option or value, and the nearest that there is. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const flags = ["json", "no-header", "retry", "new", "open", "one-vs-rest", "bare", "bom"];
   const names = Object.keys(OptionsSchema.shape);
   let raw: { values: Record<string, unknown>; positionals: string[] };
   try {
@@ -84,7 +128,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       args: [...argv],
       allowPositionals: true,
       options: {
-        ...Object.fromEntries(names.map((name) => [name, { type: flags.includes(name) ? "boolean" : "string" } as const])),
+        ...Object.fromEntries(
+          names.map((name) => [name, FLAGS.includes(name) ? ({ type: "boolean" } as const) : ({ type: "string", multiple: true } as const)]),
+        ),
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "v" },
       },
@@ -94,20 +140,29 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   }
   const [command = "help", ...operands] = raw.positionals;
   const nothing = OptionsSchema.parse({});
-  if (raw.values["help"]) return { command: "help", operands: command === "help" ? operands : [command], options: nothing };
-  if (raw.values["version"]) return { command: "version", operands: [], options: nothing };
+  if (raw.values["help"]) return { command: "help", operands: command === "help" ? operands : [command], options: nothing, given: {} };
+  if (raw.values["version"]) return { command: "version", operands: [], options: nothing, given: {} };
   if (!Object.hasOwn(COMMAND_HELP, command)) {
     const nearest = nearestName(command, Object.keys(COMMAND_HELP));
     throw new UsageError(`“${command}” is not a command${nearest === null ? "" : `; the nearest is “${nearest}”`}`);
   }
   const foreign = Object.keys(raw.values).find((name) => commandsWith(name).length > 0 && !commandsWith(name).includes(command));
   if (foreign !== undefined) throw new UsageError(`--${foreign} is not an option of ${command}, but of ${commandsWith(foreign).join(", ")}`);
-  const parsed = OptionsSchema.safeParse(raw.values);
+  const parsed = OptionsSchema.safeParse(Object.fromEntries(Object.entries(raw.values).map(([name, value]) => [name, oneOrAll(name, value)])));
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw new UsageError(`--${issue.path.join(".")} “${String(raw.values[String(issue.path[0])])}”: ${valueProblem(issue)}`);
+    throw new UsageError(`--${String(issue.path[0])} “${String(raw.values[String(issue.path[0])])}”: ${valueProblem(issue)}`);
   }
-  return { command, operands, options: parsed.data };
+  const given = Object.fromEntries(Object.entries(raw.values).map(([name, value]) => [name, Array.isArray(value) ? (value as string[]) : []]));
+  return { command, operands, options: parsed.data, given };
+}
+
+/** Lists add up; of two different values of another option none is the right one. @throws UsageError. */
+function oneOrAll(name: string, value: unknown): unknown {
+  if (!Array.isArray(value) || LISTS.includes(name)) return value;
+  const [first, other] = new Set(value as string[]);
+  if (other !== undefined) throw new UsageError(`--${name} is given twice, as “${first}” and as “${other}”: keep one`);
+  return first;
 }
 
 function valueProblem(issue: z.core.$ZodIssue): string {

@@ -1,62 +1,171 @@
 /**
- * @file The data set that a sweep file names: one that is known, or its file, imported.
+ * @file The data set that a sweep file names: one that is known, or its file, imported. Of several that fit none is taken.
  * Reads: the store, the file. Writes: the data folder when the file is new.
  */
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import type { Dataset } from "#shared/dataset.ts";
+import { basename, resolve } from "node:path";
+import type { Dataset, GivenOptions, Inspection, ReadChoices } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
-import { importTable } from "./import-file.ts";
+import { inspectFile } from "../data/inspect/inspect.ts";
+import { sha256OfFile } from "../data/text/fingerprint.ts";
+import { describeCandidates, fits, isExact, leavesOut, readSame, statedKeys, type Wanted } from "#shared/data-candidates.ts";
+import { noteProfile } from "./import-file.ts";
+import { completeOptions, readPart } from "./table-reading.ts";
+
+interface Search {
+  readonly app: App;
+  readonly spec: SweepSpec;
+  readonly known: readonly Dataset[];
+  readonly err: NodeJS.WriteStream;
+}
+
+const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
 
 /**
  * By file (imported when new; a split column is left out of its features), fingerprint or name.
  * @param folder that of the sweep file.
- * @throws AppError `sweep/dataset`, `sweep/no-file`, `sweep/invalid`, `data/*`.
+ * @param err notes: what is used instead of what the file names.
+ * @throws AppError `sweep/dataset`, `sweep/dataset-several`, `sweep/dataset-changed`, `sweep/no-file`, `sweep/invalid`, `data/*`.
  */
-export async function findData(app: App, spec: SweepSpec, folder: string): Promise<Dataset> {
+export async function findData(app: App, spec: SweepSpec, folder: string, err: NodeJS.WriteStream): Promise<Dataset> {
+  const { file, sha256, source } = spec.dataset;
+  const search: Search = { app, spec, known: await app.call("dataset.list", {}), err };
+  const kept = sha256 !== undefined && search.known.some((d) => d.sha256 === sha256);
+  if (file === undefined) return findKnown(search);
+  const path = resolve(folder, file);
+  if (!existsSync(path)) {
+    if (kept) return findKnown(search);
+    if (source !== undefined) throw new AppError("sweep/no-file", { path, source });
+  }
+  const found = await sha256OfFile(path);
+  if (sha256 === undefined || found === sha256) return findByFile(search, path, found);
+  if (!kept) throw new AppError("sweep/dataset-changed", { file, found: short(found), wanted: short(sha256) });
+  err.write(`Note: ${file} has changed (sha256 ${short(found)}): the stored copy with the sha256 of the sweep (${short(sha256)}) is used.\n`);
+  return findKnown(search);
+}
+
+/** What is stated decides; where no option is, the file as it is read by default, unless it was imported by hand in other ways only. */
+async function findByFile(search: Search, path: string, sha256: string): Promise<Dataset> {
+  const { app, spec, known, err } = search;
   const wanted = spec.dataset;
   const { column } = spec.split;
-  const known = await app.call("dataset.list", {});
-  const leavesOut = (dataset: Dataset): boolean => column === undefined || dataset.options.ignore.includes(column);
-  const bySha = wanted.sha256 ? known.filter((d) => d.sha256 === wanted.sha256 && (!wanted.label || d.options.label === wanted.label)) : [];
-  const fit = bySha.find(leavesOut);
-  if (fit) return fit;
-  if (wanted.file !== undefined) return importFile(app, spec, wanted.file, folder);
-  const byName = wanted.sha256 ? bySha : known.filter((d) => d.name === wanted.name);
+  const same = known.filter((d) => d.sha256 === sha256 && fits(d, wanted, column));
+  if (wanted.label === undefined) {
+    if (same.length > 0) return only(same, wanted, column);
+    throw new AppError("sweep/invalid", { where: "“dataset.label”", detail: `it must name the label column of ${wanted.file}` });
+  }
+  const options = await optionsOf(path, spec, wanted.label);
+  const isEarlier = ({ options: { rules, delimiter, header } }: Dataset): boolean =>
+    rules === undefined && delimiter === options.delimiter && header === options.header;
+  const isUsual = (d: Dataset): boolean => readSame(d.options, options) || (isEarlier(d) && isExact(d, wanted, column));
+  if (statedKeys(wanted).length === 0 && same.length > 0 && !same.some(isUsual))
+    throw new AppError("sweep/dataset-several", {
+      what: `The file ${wanted.file}`,
+      why: "is imported, but not as it is read by default",
+      list: describeCandidates(same, options),
+    });
+  const dataset = await app.call("dataset.import", { source: { path }, name: wanted.name, options });
+  if (!known.some(({ id }) => id === dataset.id)) {
+    err.write(`Data set ${dataset.id} “${dataset.name}” imported from ${wanted.file}\n`);
+    noteProfile(dataset.profile, { err });
+    noteEarlierReading(
+      same.find((d) => d.options.rules === undefined),
+      search,
+    );
+  } else if (wanted.name !== undefined && wanted.name !== dataset.name) {
+    err.write(`Note: ${wanted.file} is already data set ${dataset.id} “${dataset.name}”; the sweep calls it “${wanted.name}”.\n`);
+  }
+  return dataset;
+}
+
+/** Sweeps of an earlier version stay with the data set as it was read then. */
+function noteEarlierReading(earlier: Dataset | undefined, { spec, err }: Search): void {
+  if (earlier)
+    err.write(
+      `Note: data set ${earlier.id} “${earlier.name}” of an earlier version reads this file in another way (${earlier.profile.rows} rows); its sweeps keep it.\n`,
+    );
+  else if (spec.dataset.rules === 1)
+    err.write("Note: the sweep was made by an earlier version, which judged missing values and labels by other rules; figures may differ.\n");
+}
+
+/** A sweep as it was saved says every option and the rules: what it leaves out is not there, and is not looked for in the file. */
+const NOTHING_ELSE: ReadChoices = { encoding: "utf-8", format: null, skip: null, skipEnd: null, headerLines: null, comment: null };
+
+async function optionsOf(path: string, spec: SweepSpec, label: string): Promise<Dataset["options"]> {
+  const { name: _name, sha256: _sha256, file: _file, source: _source, rules, ...given } = spec.dataset;
+  const isWhole = rules !== undefined;
+  const found = await inspectFile(path, basename(path), { ...(isWhole ? NOTHING_ELSE : {}), ...readPart(given) }, given.missingWords);
+  refuseUnknownColumns(found, spec);
+  const { column } = spec.split;
+  const ignore = column === undefined || column === label ? given.ignore : [...(given.ignore ?? []), column];
+  const stated: GivenOptions & { label: string } = { ...given, label, ...(ignore === undefined ? {} : { ignore }) };
+  return completeOptions(found, stated, { numbers: isWhole ? "plain" : "auto" });
+}
+
+/** @throws AppError that names the place in the sweep. */
+function refuseUnknownColumns({ columns, fileName }: Inspection, { dataset, split }: SweepSpec): void {
+  const names = columns.map(({ name }) => name);
+  if (split.column !== undefined && !names.includes(split.column)) throw new AppError("split/no-column", { file: fileName, column: split.column });
+  const stated: Record<string, readonly string[]> = {
+    group: dataset.group === undefined ? [] : [dataset.group],
+    ignore: dataset.ignore ?? [],
+    categorical: dataset.categorical ?? [],
+    numbers: Object.keys(dataset.numbers ?? {}),
+  };
+  for (const [key, columnsNamed] of Object.entries(stated)) {
+    const unknown = columnsNamed.find((name) => !names.includes(name));
+    if (unknown === undefined) continue;
+    const nearest = nearestName(unknown, names);
+    const guess = nearest === null ? "" : ` (do you mean “${nearest}”?)`;
+    throw new AppError("sweep/invalid", { where: `“dataset.${key}”`, detail: `${fileName} has no column named “${unknown}”${guess}` });
+  }
+}
+
+/** By fingerprint or name among what is imported. */
+function findKnown({ spec, known }: Search): Dataset {
+  const wanted = spec.dataset;
+  const { column } = spec.split;
+  const named = known.filter((d) => (wanted.sha256 === undefined ? d.name === wanted.name : d.sha256 === wanted.sha256));
+  const fitting = named.filter((d) => fits(d, wanted, column));
+  if (fitting.length > 0) return only(fitting, wanted, column);
   // One that has the split column among its features is refused later, with the sentence what to do.
-  const found = byName.find(leavesOut) ?? byName[0];
-  if (found) return found;
-  const meant = nearestName(
-    wanted.name ?? "",
-    known.map((d) => d.name),
-  );
-  throw new AppError("sweep/dataset", {
-    wanted: wanted.name
-      ? `“${wanted.name}”${meant === null ? "" : ` (do you mean “${meant}”?)`}`
-      : wanted.sha256
-        ? `with sha256 ${wanted.sha256.slice(0, 12)}…`
-        : "without name, file or sha256",
+  const unsplit = named.filter((d) => fits(d, wanted, undefined) && !leavesOut(d, column));
+  if (unsplit.length > 0) return only(unsplit, wanted, undefined);
+  if (named.length > 0 && statedKeys(wanted).length > 0)
+    throw new AppError("sweep/dataset-several", {
+      what: `The data set ${wantedText(wanted, known)}`,
+      why: "is not read as “dataset” of the sweep says",
+      list: describeCandidates(named),
+    });
+  // Another label is refused later, too.
+  if (named.length > 0) return only(named, wanted, column);
+  throw new AppError("sweep/dataset", { wanted: wantedText(wanted, known) });
+}
+
+function only(fitting: readonly Dataset[], wanted: Wanted, column: string | undefined): Dataset {
+  const named = fitting.filter((d) => d.name === wanted.name);
+  const left = named.length > 0 ? named : fitting;
+  const exact = statedKeys(wanted).length > 0 ? left.filter((d) => isExact(d, wanted, column)) : [];
+  const [found, other] = exact.length === 1 ? exact : left;
+  if (!other) return found!;
+  throw new AppError("sweep/dataset-several", {
+    what: `The data set ${wantedText(wanted, [])}`,
+    why: "can be one of several",
+    list: describeCandidates(left),
   });
 }
 
-async function importFile(app: App, spec: SweepSpec, file: string, folder: string): Promise<Dataset> {
-  const { name, label, sha256, source } = spec.dataset;
-  const path = resolve(folder, file);
-  if (!label) throw new AppError("sweep/invalid", { where: "“dataset.label”", detail: `it must name the label column of ${file}` });
-  if (source !== undefined && !existsSync(path)) throw new AppError("sweep/no-file", { path, source });
-  const { column } = spec.split;
-  const dataset = await importTable(app, path, label, {
-    name,
-    delimiter: undefined,
-    "no-header": false,
-    missing: "median",
-    ignore: column === undefined ? [] : [column],
-    categorical: [],
-  });
-  if (sha256 && dataset.sha256 !== sha256)
-    throw new AppError("sweep/dataset", { wanted: `${file} with sha256 ${sha256.slice(0, 12)}… (the file has ${dataset.sha256.slice(0, 12)}…)` });
-  return dataset;
+function wantedText({ name, sha256, file }: Wanted, known: readonly Dataset[]): string {
+  if (name !== undefined) {
+    const meant = nearestName(
+      name,
+      known.map((d) => d.name),
+    );
+    return `“${name}”${meant === null || meant === name ? "" : ` (do you mean “${meant}”?)`}`;
+  }
+  if (sha256 !== undefined) return `with sha256 ${short(sha256)}`;
+  return file === undefined ? "without name, file or sha256" : `of ${file}`;
 }

@@ -1,4 +1,5 @@
 /** @file What every command is for, which options it takes, and its help. Reads: nothing. Writes: nothing. */
+import { MISSING_WORDS } from "#shared/dataset.ts";
 import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
 import type { CliOptions } from "./arguments.ts";
 
@@ -20,12 +21,12 @@ const EVERYWHERE: CommandHelp["options"] = {
 };
 
 const RESULT_FILE: CommandHelp["options"] = {
-  out: ["--out FILE", "the table; its ending says the format: .csv .tsv .md .json .tex"],
-  format: ["--format F", "csv, tsv, json, markdown or latex, for a file without ending; else it must agree with the ending"],
+  out: ["--out FILE", "the table; its ending says the format: .csv .tsv .md .json .tex; - for standard output"],
+  format: ["--format F", "csv, tsv, json, markdown or latex, for a file without ending, a pipe or -; else it must agree with the ending"],
   rows: ["--rows KIND", "runs (default), configs: mean over seeds (default for .tex), families: the best of each, chosen on validation"],
   "select-by": ["--select-by METRIC", "what chooses the best of a family (default macro_f1)"],
   at: ["--at best|last", "figures of the epoch with the best validation macro F1 (default), or of the last"],
-  baseline: ["--baseline CONFIG", "configuration (name or id) that differences and p are against; default: the cross-entropy control"],
+  baseline: ["--baseline CONFIG", "configuration (name or id, or name:NAME, id:N) that differences and p are against; default: the cross-entropy control"],
   configs: ["--configs A,B", "only these configurations (names or ids), in this order; “focaldesk list SWEEP” names them"],
   family: ["--family A,B", "only configurations of these losses: cross-entropy, focal-softmax, ..."],
   metrics: ["--metrics A,B", "only these metrics: macro_f1 (on test), validation_macro_f1, recall (each class), recall[NAME], ece@temperature"],
@@ -37,7 +38,15 @@ const RESULT_FILE: CommandHelp["options"] = {
 };
 
 const AFTER = `After training: ${VARIANTS.join(", ")}.`;
-const REPLACED = "An existing FILE is replaced as a whole when the new one is complete, and that is said; a failure leaves it as it was.";
+const REPLACED = [
+  "An existing FILE is replaced as a whole when the new one is complete, and that is said; a failure leaves it as it was. Links and permissions are kept;",
+  "pipes and devices are written through. That FILE can be written is tried before anything is trained.",
+].join("\n");
+const LISTS = [
+  "Lists (A,B) may be given several times; they add up. A name that holds a comma is quoted as in CSV: --ignore '\"Income, annual\",Height'.",
+  'A single name needs no quotes: --ignore "Income, annual".',
+].join("\n");
+const SWEEP = "SWEEP is an id or a name; where a word can be both: id:1 or name:1.";
 const COMPLETE = [
   "p, Holm's correction and ties are over all configurations of the sweep, whichever --configs and --family show; of --rows families they are over the",
   "chosen ones. A family without a configuration to choose has a row without figures (.csv .tsv .json) or a note that says why; with none at all it is an error.",
@@ -46,17 +55,35 @@ const COMPLETE = [
 export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   import: {
     usage: "import FILE --label COLUMN",
-    summary: "add a table (CSV, TSV) to the data folder",
+    summary: "add a table to the data folder",
     options: {
       label: ["--label COLUMN", "the column that holds the class (needed)"],
       name: ["--name NAME", "of the data set; default: that of the file"],
-      delimiter: ["--delimiter D", "one of , ; | tab; default: found from the file"],
-      "no-header": ["--no-header", "the first line is data"],
+      "dry-run": ["--dry-run", "shows what would be imported; stores nothing"],
+      encoding: ["--encoding E", "utf-8, utf-16le, windows-1252, gb18030, shift_jis, ..."],
+      delimiter: ["--delimiter D", "one of , ; | tab blank"],
+      header: ["--header N", "number of header lines, or none"],
+      "no-header": ["--no-header", "the first line is data; same as --header none"],
+      skip: ["--skip N", "lines above the table"],
+      "skip-end": ["--skip-end N", "lines below the table"],
+      comment: ["--comment P", "lines that begin with P are skipped; none: there are no comments"],
       missing: ["--missing POLICY", "median (default), mean, drop-rows or refuse"],
-      ignore: ["--ignore A,B", "columns that are no features"],
-      categorical: ["--categorical A,B", "columns of numbers that are names"],
+      "missing-word": ["--missing-word W", "a word that means missing in feature columns; replaces the usual words, once for each word"],
+      "also-missing": ["--also-missing W", "one more such word, beside the usual ones"],
+      "label-missing": ["--label-missing W", "a word that means “no label”; by default only the empty cell"],
+      ignore: ["--ignore A,B", "columns left out of the features"],
+      categorical: ["--categorical A,B", "columns of numbers that are categories"],
+      merge: ["--merge FROM=TO", "counts class FROM as class TO"],
+      group: ["--group COLUMN", "rows with the same value stay in one part of the split"],
+      numbers: ["--numbers KIND", "auto (default): decimal commas, thousands, units as found; plain: none of these"],
+      decimal: ["--decimal D", "decimal sign of every number column: , or ."],
+      thousands: ["--thousands C", "thousands separator of every number column: , . ' or blank"],
     },
-    notes: [],
+    notes: [
+      "How the file is read is found from the file unless given. What was found and decided is said in notes; --json has it as profile.findings.",
+      `Usual words for a missing value: ${MISSING_WORDS.join(" ")}, in any case, and the empty cell.`,
+      LISTS,
+    ],
   },
   run: {
     usage: "run SPEC.json [--out FILE]",
@@ -70,15 +97,18 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     notes: [
       "Exit code 0: every run of the sweep is complete. 3: the table is written, but runs failed, were cancelled or are not trained yet.",
       "1: an error, e.g. no run is complete. 130: interrupted; the same command continues.",
+      "“dataset” of the sweep file may hold every option of import (label, ignore, merge, ...), so that the file alone repeats the result. Comments and",
+      "trailing commas are read.",
       AFTER,
       REPLACED,
+      LISTS,
     ],
   },
   list: {
     usage: "list [SWEEP]",
     summary: "data sets and sweeps, or the table of one sweep (id or name)",
     options: { at: RESULT_FILE.at! },
-    notes: ["Reads only: works while the window or “focaldesk serve” uses the folder."],
+    notes: ["Reads only: works while the window or “focaldesk serve” uses the folder.", SWEEP],
   },
   export: {
     usage: "export SWEEP --out FILE",
@@ -86,26 +116,29 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     options: RESULT_FILE,
     notes: [
       "Reads only: works while the window or “focaldesk serve” uses the folder.",
+      SWEEP,
       "Exit code 0: every run of the sweep is complete. 3: the file is written, but runs failed, were cancelled or are not trained yet.",
       AFTER,
       REPLACED,
       COMPLETE,
+      LISTS,
     ],
   },
   metrics: {
-    usage: "metrics PREDICTIONS.csv",
+    usage: "metrics PREDICTIONS.csv|-",
     summary: "every metric of a file with a label, a score per class, a prediction",
     options: {
       label: ["--label COLUMN", "the true class (default: label)"],
       prediction: ["--prediction COLUMN", "the decided class (default: prediction, if there is one)"],
       scores: ["--scores KIND", "probabilities (default) or logits"],
       "one-vs-rest": ["--one-vs-rest", "each class has its own sigmoid; a row need not add up to 1"],
+      positive: ["--positive CLASS", "the class of a single score column; the other has 1 - p"],
       classes: ["--classes A,B", "the classes in their order; default: those of the score columns"],
       "train-counts": ["--train-counts A=400,B=30", "training rows per class, for head, middle and tail"],
-      delimiter: ["--delimiter D", "one of , ; | tab; default: found from the file"],
+      delimiter: ["--delimiter D", "one of , ; | tab blank; default: found from the file"],
       out: ["--out FILE", "the metrics as a table: .csv .tsv .md .json"],
     },
-    notes: ["Needs no data folder.", REPLACED],
+    notes: ["“-” reads standard input. Needs no data folder.", REPLACED, LISTS],
   },
   serve: {
     usage: "serve",
@@ -117,6 +150,15 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       trainers: ["--trainers N", "processes that train at once"],
     },
     notes: ["FOCALDESK_TOKEN sets the token of the address; without it each start has a new one."],
+  },
+  db: {
+    usage: "db [check | backup | restore [FILE] | salvage]",
+    summary: "check, back up or restore the database; without a word: list its backups",
+    options: {},
+    notes: [
+      "A backup is made each day that Focaldesk is used (3 are kept), and before every change of the schema (2 are kept).",
+      "restore takes the newest backup, or FILE. salvage saves from a damaged database what can still be read. Both keep the present file beside it.",
+    ],
   },
   doctor: {
     usage: "doctor",

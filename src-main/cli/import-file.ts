@@ -1,38 +1,51 @@
-/** @file `focaldesk import`: adds a table. Reads: the file. Writes: the data folder. */
-import { resolve } from "node:path";
-import type { Dataset } from "#shared/dataset.ts";
-import type { App } from "../app.ts";
-import type { CliOptions } from "./arguments.ts";
-import { type CommandLine, operand, UsageError } from "./arguments.ts";
+/** @file `focaldesk import`: adds a table, or says what would be added. Reads: the file. Writes: the data folder. */
+import { basename, resolve } from "node:path";
+import type { Dataset, Profile } from "#shared/dataset.ts";
+import { sayFinding } from "#shared/sentences/data-findings.ts";
+import { type CommandLine, operand } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
+import { planImport, type PlannedImport } from "./import-options.ts";
 
 export async function importCommand(line: CommandLine, context: CliContext): Promise<number> {
   const path = resolve(operand(line, "a FILE"));
-  if (line.options.label === undefined) throw new UsageError("import needs --label COLUMN, the column that holds the class");
+  const planned = await planImport(path, line.options);
+  if (line.options["dry-run"]) return showPlanned(basename(path), planned, context);
   const app = await openApp(context, "cli", 1);
   try {
-    const dataset = await importTable(app, path, line.options.label, line.options);
-    report(context, dataset, describeDataset(dataset));
-    for (const warning of dataset.profile.warnings) context.err.write(`Note: ${warning}\n`);
+    const { name } = line.options;
+    const known = new Set((await app.call("dataset.list", {})).map(({ id }) => id));
+    const dataset = await app.call("dataset.import", { source: { path }, name, options: planned.options });
+    report(context, { ...dataset, profile: withSentences(dataset.profile) }, `${describeProfile(dataset.name, dataset.profile)}\nsha256 ${dataset.sha256}`);
+    if (known.has(dataset.id)) noteKnown(dataset, name, context);
+    noteProfile(dataset.profile, context);
     return 0;
   } finally {
     await app.close();
   }
 }
 
-type ReadingOptions = Pick<CliOptions, "name" | "delimiter" | "no-header" | "missing" | "ignore" | "categorical">;
-
-export async function importTable(app: App, path: string, label: string, options: ReadingOptions): Promise<Dataset> {
-  const given = { delimiter: options.delimiter, header: options["no-header"] ? false : undefined };
-  const { options: found } = await app.call("dataset.inspect", { source: { path }, options: given });
-  return app.call("dataset.import", {
-    source: { path },
-    name: options.name,
-    options: { ...found, label, missing: options.missing, ignore: options.ignore, categorical: options.categorical },
-  });
+function showPlanned(fileName: string, { options, profile }: PlannedImport, context: CliContext): number {
+  report(context, { dryRun: true, fileName, options, profile: withSentences(profile) }, `Not imported. ${describeProfile(fileName, profile)}`);
+  noteProfile(profile, context);
+  return 0;
 }
 
-function describeDataset({ name, profile, sha256 }: Dataset): string {
+function noteKnown({ id, name }: Dataset, wanted: string | undefined, { err }: CliContext): void {
+  const kept = wanted === undefined || wanted === name ? "" : `, which keeps its name (“${wanted}” is not used)`;
+  err.write(`Note: The same file, read in the same way, is already data set ${id} “${name}”${kept}.\n`);
+}
+
+/** Findings, or what an earlier version wrote instead. */
+const sentencesOf = ({ findings, warnings }: Profile): string[] => [...(findings ?? []).map(sayFinding), ...warnings];
+
+/** For scripts that look for a word: the findings as sentences too. */
+const withSentences = (profile: Profile): Profile => ({ ...profile, warnings: sentencesOf(profile) });
+
+export function noteProfile(profile: Profile, { err }: Pick<CliContext, "err">): void {
+  for (const sentence of sentencesOf(profile)) err.write(`Note: ${sentence}\n`);
+}
+
+function describeProfile(name: string, profile: Profile): string {
   const classes = profile.classes.map((c) => `${c.name} ${c.count}`).join(", ");
-  return `${name}: ${profile.rows} rows, ${profile.features} features, ${profile.classes.length} classes (${classes}), imbalance ratio ${profile.imbalanceRatio.toFixed(1)}\nsha256 ${sha256}`;
+  return `${name}: ${profile.rows} rows, ${profile.features} features, ${profile.classes.length} classes (${classes}), imbalance ratio ${profile.imbalanceRatio.toFixed(1)}`;
 }

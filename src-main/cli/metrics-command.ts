@@ -1,117 +1,52 @@
 /** @file `focaldesk metrics`: every metric of a file of labels and scores. Reads: the file. Writes: stdout, the result file. */
-import { resolve } from "node:path";
-import { AppError } from "#shared/errors.ts";
 import { CLASS_METRICS, METRICS, metricEntry } from "#shared/metrics/catalogue.ts";
 import type { Measured } from "#shared/metrics/measured.ts";
-import { normaliseRows, sigmoidProbabilities, softmaxProbabilities } from "#shared/metrics/probabilities.ts";
-import { type MetricReport, type ScoreOptions, scoreMetrics } from "#shared/metrics/score-metrics.ts";
+import type { MetricReport } from "#shared/metrics/score-metrics.ts";
 import { counted } from "#shared/sentences/lists.ts";
-import { formatOfFile, formatTable, type TableFormat } from "../export/formats.ts";
-import { writeFileWhole } from "../export/write-file.ts";
-import { type CliOptions, type CommandLine, operand, UsageError } from "./arguments.ts";
+import { formatTable, type TableFormat } from "../export/formats.ts";
+import { type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
-import { type PredictionsTable, readPredictions } from "./predictions-table.ts";
-import { checkOut } from "./result-file.ts";
+import { measure } from "./measure-predictions.ts";
+import { readLikelyNames } from "./name-lists.ts";
+import { withPlainInput } from "./plain-input.ts";
+import { readPredictions } from "./predictions-table.ts";
+import { besideTable, checkOut, outFormat, writeResult } from "./result-file.ts";
+import { SCORE_PREFIXES } from "./score-columns.ts";
 import { textTable } from "./terminal.ts";
 
-/** How far a row of probabilities may be from 1 in sum: files round to few digits. */
-const SUM_TOLERANCE = 1e-3;
-
 export async function metricsCommand(line: CommandLine, context: CliContext): Promise<number> {
-  const path = resolve(operand(line, "a file of predictions (PREDICTIONS.csv)"));
+  const given = operand(line, "a file of predictions (PREDICTIONS.csv, or - for standard input)");
   const { options } = line;
-  const out = outFile(options.out, path);
-  const repeated = options.classes.find((name, i) => options.classes.indexOf(name) !== i);
-  if (repeated !== undefined) throw new UsageError(`--classes names “${repeated}” twice`);
-  const table = await readPredictions(path, options);
+  const out = await outFile(options.out, given);
+  const readClasses = (columns: readonly string[]): readonly string[] => classesNamed(options.classes, columns);
+  const table = await withPlainInput(given, (input) => readPredictions(input, { ...options, readClasses }));
   const result = measure(table, options);
   const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
-  if (out) await writeFileWhole(out.path, formatTable(long, out.format));
-  report(context, { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
-  if (out && !context.json) context.err.write(`Written to ${out.path}${out.replaces ? ", replacing the earlier file" : ""}\n`);
+  if (out) await writeResult(out, formatTable(long, out.format), context.out);
+  report(besideTable(context, out), { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
+  if (out && !context.json) context.err.write(`Written to ${out.path ?? "standard output"}${out.replaces ? ", replacing the earlier file" : ""}\n`);
   return 0;
 }
 
+/** A class is known by the column of its scores. @throws UsageError. */
+function classesNamed(values: readonly string[], columns: readonly string[]): readonly string[] {
+  const ofColumn = (column: string): string[] => SCORE_PREFIXES.flatMap((prefix) => (column.startsWith(prefix) ? [column.slice(prefix.length)] : []));
+  const names = readLikelyNames("classes", values, [...columns, ...columns.flatMap(ofColumn)]);
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined) throw new UsageError(`--classes names “${repeated}” twice`);
+  return names;
+}
+
 /** @throws UsageError for an ending that a list of metrics is not written as. */
-function outFile(out: string | undefined, input: string): { readonly path: string; readonly replaces: boolean; readonly format: TableFormat } | undefined {
+async function outFile(
+  out: string | undefined,
+  input: string,
+): Promise<{ readonly path: string | null; readonly replaces: boolean; readonly format: TableFormat } | undefined> {
   if (out === undefined) return undefined;
-  const found = formatOfFile(out, undefined);
-  if ("problem" in found || found.format === "latex") throw new UsageError(`--out ${out}: the metrics of a file are written as .csv, .tsv, .md or .json`);
-  return { ...checkOut(out, [input]), format: found.format };
-}
-
-function measure(table: PredictionsTable, options: CliOptions): MetricReport {
-  const { classNames, labels, lines } = table;
-  const shared: ScoreOptions = {
-    rowName: (row) => `line ${lines[row]}`,
-    trainCounts: options["train-counts"].length ? trainCounts(options["train-counts"], classNames) : undefined,
-    predictions: table.predictions ?? undefined,
-  };
-  if (!table.scores) return scoreMetrics(null, labels, classNames, shared);
-  const found = probabilitiesOf(table, table.scores, options);
-  const distribution = placeColumns(found.distribution, table);
-  return scoreMetrics(distribution, labels, classNames, {
-    ...shared,
-    own: found.own === found.distribution ? undefined : placeColumns(found.own, table),
-    predictions: shared.predictions ?? found.predictions?.map((c) => (c < 0 ? c : table.scored[c]!)),
-    unscored: classNames.flatMap((_, c) => (table.scored.includes(c) ? [] : [c])),
-  });
-}
-
-interface Found {
-  /** [N, S] over the score columns. */
-  readonly distribution: Float64Array;
-  readonly own: Float64Array;
-  readonly predictions?: Int32Array;
-}
-
-function probabilitiesOf(table: PredictionsTable, scores: Float64Array, options: CliOptions): Found {
-  const width = table.scored.length;
-  const oneVsRest = options["one-vs-rest"];
-  if (options.scores === "logits") return oneVsRest ? sigmoidProbabilities(scores, width) : softmaxProbabilities(scores, width);
-  checkProbabilities(table, scores, !oneVsRest);
-  return { distribution: oneVsRest ? normaliseRows(scores, width) : scores, own: scores };
-}
-
-/** A row with a cell that is not finite is not judged here: its metrics are null, with the line as reason. */
-function checkProbabilities(table: PredictionsTable, scores: Float64Array, sumsToOne: boolean): void {
-  const width = table.scored.length;
-  for (let row = 0; row < table.lines.length; row++) {
-    const line = table.lines[row]!;
-    let sum = 0;
-    for (let s = 0; s < width; s++) {
-      const value = scores[row * width + s]!;
-      sum += value;
-      if (Number.isFinite(value) && (value < 0 || value > 1))
-        throw new AppError("predictions/score", { line, file: table.fileName, column: table.scoreColumns[s]!, value, expected: "a probability in [0, 1]" });
-    }
-    if (sumsToOne && Number.isFinite(sum) && Math.abs(sum - 1) > SUM_TOLERANCE)
-      throw new AppError("predictions/sum", { line, file: table.fileName, sum: Number(sum.toPrecision(6)), columns: table.scoreColumns.join(", ") });
-  }
-}
-
-/** [N, S] to [N, C] in the order of the classes; a class without a column has probability 0. */
-function placeColumns(values: Float64Array, table: PredictionsTable): Float64Array {
-  const [width, classes] = [table.scored.length, table.classNames.length];
-  if (table.scored.every((c, s) => c === s) && width === classes) return values;
-  const placed = new Float64Array(table.lines.length * classes);
-  for (let row = 0; row < table.lines.length; row++) for (let s = 0; s < width; s++) placed[row * classes + table.scored[s]!] = values[row * width + s]!;
-  return placed;
-}
-
-/** “a=400” per class. @throws UsageError. */
-function trainCounts(given: readonly string[], classNames: readonly string[]): number[] {
-  const counts = new Map(
-    given.map((text) => {
-      const [, name, count] = /^(.*)=(\d+)$/.exec(text) ?? [];
-      if (name === undefined || !classNames.includes(name))
-        throw new UsageError(`--train-counts “${text}”: write CLASS=ROWS for the classes ${classNames.join(", ")}`);
-      return [name, Number(count)] as const;
-    }),
-  );
-  const missing = classNames.find((name) => !counts.has(name));
-  if (missing !== undefined) throw new UsageError(`--train-counts has no number for class “${missing}”`);
-  return classNames.map((name) => counts.get(name)!);
+  const problem = "the metrics of a file are written as .csv, .tsv, .md or .json";
+  const format = outFormat(out, undefined, problem);
+  if (format === "latex") throw new UsageError(`--out ${out}: ${problem}`);
+  return { ...(await checkOut(out, [input])), format };
 }
 
 const overallMetrics = METRICS.filter((metric) => metric.overall);

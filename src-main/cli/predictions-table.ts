@@ -1,23 +1,24 @@
 /**
- * @file A table of predictions: a label, a score per class, perhaps a decided class.
+ * @file A table of predictions: a label, a score per class or one for two classes, perhaps a decided class.
  * Reads: the file, once. Writes: nothing.
  */
-import { basename } from "node:path";
 import type { ReadOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { isMissing, numberOf } from "../data/cells/cell.ts";
 import { sortClasses } from "../data/cells/class-names.ts";
 import { detectDelimiter } from "../data/table/detect-format.ts";
 import { scanTable } from "../data/table/scan-table.ts";
 import { headOfFile, lineEndOf } from "../data/text/text-lines.ts";
+import { positiveOf } from "./one-score.ts";
+import type { PlainInput } from "./plain-input.ts";
+import { ScoreCells, scoreNumber } from "./score-cells.ts";
+import { type ColumnChoice, type Columns, findColumns } from "./score-columns.ts";
 
-export interface PredictionsOptions {
-  /** Column of the true class; default “label”. */
-  readonly label?: string;
-  /** Column of the decided class; default “prediction” if there is one. */
-  readonly prediction?: string;
-  /** The classes in their order; those of the score columns when empty. */
-  readonly classes: readonly string[];
+export interface PredictionsOptions extends ColumnChoice {
+  /** The class of a single score column. */
+  readonly positive?: string;
+  readonly scores: "probabilities" | "logits";
+  /** Instead of `classes`, where the columns of the file say how a list of names is to be read. */
+  readonly readClasses?: (columns: readonly string[]) => readonly string[];
   readonly delimiter?: ReadOptions["delimiter"];
 }
 
@@ -29,31 +30,25 @@ export interface PredictionsTable {
   readonly predictions: Int32Array | null;
   /** [N, S] row-major as in the file, NaN for a missing cell; null without score columns. */
   readonly scores: Float64Array | null;
-  /** [S] class index of each score column, and its name in the file. */
+  /** Most decimals of a score cell. */
+  readonly decimals: number;
+  /** [S] class index of each score column, and its name in the file. One column of two classes: the other class has what is left. */
   readonly scored: readonly number[];
   readonly scoreColumns: readonly string[];
   /** [N] file line on which each row starts. */
   readonly lines: readonly number[];
 }
 
-const PREFIXES = ["score_", "p_"];
-const INFINITE = /^[+-]?inf(inity)?$/i;
 const HEAD_BYTES = 1 << 16;
-
-interface Columns {
-  readonly label: number;
-  readonly prediction: number | null;
-  readonly scores: readonly { readonly column: number; readonly className: string }[];
-}
 
 /**
  * @throws AppError `predictions/*`, and as `scanTable`.
  */
-export async function readPredictions(path: string, options: PredictionsOptions): Promise<PredictionsTable> {
-  const fileName = basename(path);
+export async function readPredictions({ path, name: fileName }: PlainInput, options: PredictionsOptions): Promise<PredictionsTable> {
   let names: string[] = [];
+  let { classes } = options;
   let columns: Columns = { label: 0, prediction: null, scores: [] };
-  const scores: number[] = [];
+  let cells = new ScoreCells(fileName);
   const labelTexts: string[] = [];
   const predictionTexts: string[] = [];
   const lines: number[] = [];
@@ -65,21 +60,33 @@ export async function readPredictions(path: string, options: PredictionsOptions)
     {
       columns(found) {
         names = found;
-        columns = findColumns(names, options, fileName);
+        classes = options.readClasses?.(names) ?? classes;
+        columns = findColumns(names, { ...options, classes }, fileName);
       },
-      row(cells, line) {
+      row(row, line) {
+        const label = row[columns.label]!;
+        if (label === "") throw new AppError("predictions/no-label", { line, file: fileName, column: names[columns.label]! });
         lines.push(line);
-        labelTexts.push(cells[columns.label]!);
-        if (columns.prediction !== null) predictionTexts.push(cells[columns.prediction]!);
-        for (const { column } of columns.scores) scores.push(scoreOf(cells[column]!, line, names[column]!, fileName));
+        labelTexts.push(label);
+        if (columns.prediction !== null) predictionTexts.push(row[columns.prediction]!);
+        for (const { column } of columns.scores) cells.add(row[column]!, line, names[column]!);
       },
     },
   );
-  const classNames = options.classes.length
-    ? options.classes
-    : columns.scores.length
-      ? columns.scores.map((s) => s.className)
-      : sortClasses(new Set([...labelTexts, ...predictionTexts]));
+  if (holdsScores(columns, options, labelTexts, predictionTexts)) {
+    const column = columns.prediction!;
+    cells = new ScoreCells(fileName);
+    predictionTexts.forEach((text, i) => cells.add(text, lines[i]!, names[column]!));
+    columns = { label: columns.label, prediction: null, scores: [{ column, className: names[column]! }] };
+  }
+  cells.finish(options.scores);
+  const { classNames, scored } = classesOf(
+    columns,
+    names,
+    { ...options, classes },
+    new Set([...labelTexts, ...(columns.prediction === null ? [] : predictionTexts)]),
+    fileName,
+  );
   const indexOf = classIndex(classNames);
   const toIndices = (texts: readonly string[], column: number): Int32Array =>
     Int32Array.from(texts, (value, i) => {
@@ -93,63 +100,51 @@ export async function readPredictions(path: string, options: PredictionsOptions)
     classNames,
     labels: toIndices(labelTexts, columns.label),
     predictions: columns.prediction === null ? null : toIndices(predictionTexts, columns.prediction),
-    scores: columns.scores.length ? Float64Array.from(scores) : null,
-    scored: columns.scores.map((s) => classNames.indexOf(s.className)),
+    scores: columns.scores.length ? Float64Array.from(cells.values) : null,
+    decimals: cells.decimals,
+    scored,
     scoreColumns: columns.scores.map((s) => names[s.column]!),
     lines,
   };
 }
 
-function findColumns(names: readonly string[], options: PredictionsOptions, file: string): Columns {
-  const find = (wanted: string, role: string, option: string): number => {
-    const at = names.indexOf(wanted);
-    if (at < 0) throw new AppError("predictions/no-column", { file, column: wanted, role, option, columns: names.join(", ") });
-    return at;
-  };
-  const label = find(options.label ?? "label", "label", "--label");
-  const usual = names.indexOf("prediction");
-  const prediction = options.prediction !== undefined ? find(options.prediction, "prediction", "--prediction") : usual < 0 ? null : usual;
-  const others = names.map((name, column) => ({ name, column })).filter(({ column }) => column !== label && column !== prediction);
-
-  const scores = options.classes.length ? namedScores(options.classes, others) : unnamedScores(others);
-  if (scores.length === 0 && prediction === null) throw new AppError("predictions/no-scores", { file, label: names[label]! });
-  if (scores.length === 1) throw new AppError("predictions/one-score", { file, column: names[scores[0]!.column]! });
-  return { label, prediction, scores };
+/** A column “prediction” of fractions that no label spells is a probability, whatever it is called. */
+function holdsScores({ scores, prediction }: Columns, options: PredictionsOptions, labels: readonly string[], predictions: readonly string[]): boolean {
+  if (prediction === null || scores.length > 0 || options.prediction !== undefined) return false;
+  const known = new Set(labels);
+  const numbers = predictions.map((text) => scoreNumber(text, "comma"));
+  return numbers.every((n) => !Number.isNaN(n)) && predictions.some((text, i) => !known.has(text) && !Number.isInteger(numbers[i]));
 }
 
-type Candidate = { readonly name: string; readonly column: number };
-
-/** A class may have no column: it was never scored. */
-function namedScores(classes: readonly string[], others: readonly Candidate[]): Columns["scores"] {
-  return classes.flatMap((className) => {
-    const spelled = ["", ...PREFIXES].map((prefix) => others.find(({ name }) => name === prefix + className));
-    const found = spelled.find((candidate) => candidate !== undefined);
-    return found ? [{ column: found.column, className }] : [];
-  });
-}
-
-/** All columns with the prefix, where some have it; else every column that is left. */
-function unnamedScores(others: readonly Candidate[]): Columns["scores"] {
-  for (const prefix of PREFIXES) {
-    const prefixed = others.filter(({ name }) => name.startsWith(prefix) && name.length > prefix.length);
-    if (prefixed.length > 0) return prefixed.map(({ name, column }) => ({ column, className: name.slice(prefix.length) }));
+function classesOf(columns: Columns, names: readonly string[], options: PredictionsOptions, occurring: ReadonlySet<string>, file: string) {
+  const { scores } = columns;
+  const given = options.classes;
+  if (scores.length === 1 && given.length <= 2) {
+    const { column, className } = scores[0]!;
+    const own = given.length ? given : sortClasses(oneSpelling(occurring, options.positive));
+    return { classNames: own, scored: [positiveOf(own, { column: names[column]!, named: className, positive: options.positive, file })] };
   }
-  return others.map(({ name, column }) => ({ column, className: name }));
+  if (scores.length === 1)
+    throw new AppError("predictions/one-score", { file, column: names[scores[0]!.column]!, found: given.length, classes: given.join(", ") });
+  if (options.positive !== undefined) throw new AppError("predictions/positive-idle", { file, positive: options.positive });
+  const classNames = given.length ? given : scores.length ? scores.map((s) => s.className) : sortClasses(oneSpelling(occurring));
+  return { classNames, scored: scores.map((s) => classNames.indexOf(s.className)) };
 }
 
-function scoreOf(cell: string, line: number, column: string, file: string): number {
-  const value = numberOf(cell);
-  if (!Number.isNaN(value)) return value;
-  if (isMissing(cell)) return NaN;
-  if (INFINITE.test(cell)) return cell.startsWith("-") ? -Infinity : Infinity;
-  throw new AppError("predictions/score", { line, file, column, value: cell, expected: "a number" });
+/** "1.0" to "1": so tools write whole numbers of a column with gaps. */
+const whole = (text: string): string => text.replace(/^(-?\d+)\.0+$/, "$1");
+
+/** Without the classes that another one spells shorter. @param positive a class that may be the second one and occur in no row. */
+function oneSpelling(occurring: ReadonlySet<string>, positive?: string): string[] {
+  const own = [...occurring].filter((name) => whole(name) === name || !occurring.has(whole(name)));
+  return own.length === 1 && positive !== undefined && positive !== own[0] ? [...own, positive] : own;
 }
 
-/** By text; a label 1.0 is also the class 1, as tools write whole numbers of a column with gaps. */
+/** By text; a label 1.0 is also the class 1. */
 function classIndex(classNames: readonly string[]): (value: string) => number | undefined {
   const byText = new Map(classNames.map((name, c) => [name, c]));
-  const byNumber = new Map(classNames.flatMap((name, c) => (Number.isNaN(numberOf(name)) ? [] : [[numberOf(name), c] as const])));
-  return (value) => byText.get(value) ?? byNumber.get(numberOf(value));
+  const byWhole = new Map(classNames.map((name, c) => [whole(name), c]));
+  return (value) => byText.get(value) ?? byWhole.get(whole(value));
 }
 
 async function delimiterOf(path: string): Promise<ReadOptions["delimiter"]> {

@@ -2,7 +2,6 @@
 import { AppError, systemError } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import type { CompareData } from "#shared/records.ts";
-import { writeFileWhole } from "../export/write-file.ts";
 import { compareMeasures, compareSweep } from "../services/compare.ts";
 import { exportSweep } from "../services/export-sweep.ts";
 import { summarizeAll, summarizeSweep } from "../services/status.ts";
@@ -13,7 +12,7 @@ import { type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
 import { exportChoice } from "./export-choice.ts";
 import { notComplete, RUN_COMMAND } from "./not-complete.ts";
-import { resultFile, writtenText } from "./result-file.ts";
+import { besideTable, resultFile, writeResult, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { textTable } from "./terminal.ts";
@@ -76,31 +75,42 @@ export function listCommand(line: CommandLine, context: CliContext): number {
 export async function exportCommand(line: CommandLine, context: CliContext): Promise<number> {
   const wanted = operand(line, "a SWEEP (id or name)");
   if (line.options.out === undefined) throw new UsageError("export needs --out FILE");
-  const file = resultFile(line.options)!;
+  const file = (await resultFile(line.options))!;
   const { format, rows, path } = file;
   const { data, ...rendered } = withDatabase(context, (db) => {
     const data = loadSweep(db, wanted);
     const choice = exportChoice(data, line.options);
     return { data, ...exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice }) };
   });
-  const bytes = await writeFileWhole(path, rendered.text);
+  const bytes = await writeResult(file, rendered.text, context.out);
   const { rowCount } = rendered;
-  report(context, { path, rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
+  report(besideTable(context, file), { path: path ?? "-", rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
   const missing = notComplete(data, RUN_COMMAND);
   for (const sentence of missing) context.err.write(`${sentence}\n`);
   return missing.length > 0 ? 3 : 0;
 }
 
-/** A sweep by id, or by name when exactly one has it. @throws AppError `input/invalid` for a name that none or several have. */
+type Listed = readonly { readonly id: number; readonly name: string }[];
+
+/** Sweeps that a word may mean: by id, by name, or by either with “id:” or “name:” before it. */
+function sweepsMeant(word: string, sweeps: Listed): Listed {
+  const byId = sweeps.filter(({ id }) => `id:${id}` === word);
+  const byName = sweeps.filter(({ name }) => `name:${name}` === word);
+  if (byId.length + byName.length > 0) return [...byId, ...byName];
+  return sweeps.filter(({ id, name }) => String(id) === word || name === word);
+}
+
+/** @throws AppError `input/invalid` for what no sweep or several have. */
 function loadSweep(db: ReadDb, wanted: string): CompareData {
   const sweeps = listSweeps(db);
-  const byName = sweeps.filter((sweep) => sweep.name === wanted);
-  if (byName.length > 1)
-    throw new AppError("input/invalid", {
-      what: `“${wanted}”`,
-      detail: `${byName.length} sweeps have this name (ids ${byName.map((s) => s.id).join(", ")}); give the id`,
-    });
-  const sweep = byName[0] ?? sweeps.find(({ id }) => String(id) === wanted);
+  const [sweep, ...others] = sweepsMeant(wanted, sweeps);
+  if (others.length > 0) {
+    const ways = [sweep!, ...others].map(
+      (s) =>
+        `${s.name === wanted && String(s.id) !== wanted && sharedName(wanted, sweeps) === 1 ? `name:${s.name}` : `id:${s.id}`} for sweep ${s.id} “${s.name}”`,
+    );
+    throw new AppError("input/invalid", { what: `The sweep “${wanted}”`, detail: `it can be ${others.length + 1} sweeps; write ${ways.join(", or ")}` });
+  }
   if (!sweep) {
     const nearest = nearestName(
       wanted,
@@ -111,3 +121,5 @@ function loadSweep(db: ReadDb, wanted: string): CompareData {
   }
   return compareSweep(db, summarizeSweep(db, getSweep(db, sweep.id), [], 1));
 }
+
+const sharedName = (name: string, sweeps: Listed): number => sweeps.filter((s) => s.name === name).length;

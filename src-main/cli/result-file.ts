@@ -5,31 +5,56 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { ExportRequest } from "#shared/contract.ts";
-import { AppError } from "#shared/errors.ts";
+import { AppError, describe } from "#shared/errors.ts";
 import { formatOfFile } from "../export/formats.ts";
-import { type CliOptions, UsageError } from "./arguments.ts";
+import { tryTarget, writeFileWhole } from "../export/write-file.ts";
+import { type CliOptions, type CommandLine, UsageError } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+import { commandsWith } from "./help.ts";
 
 export interface ResultFile {
-  readonly path: string;
+  /** null: standard output. */
+  readonly path: string | null;
   readonly format: ExportRequest["format"];
   readonly rows: ExportRequest["rows"];
   /** A file is there already and will be replaced. */
   readonly replaces: boolean;
 }
 
+type Target = Pick<ResultFile, "path" | "replaces">;
+
+const STANDARD_OUTPUT = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+export const isStandardOutput = (out: string | undefined): boolean => out !== undefined && STANDARD_OUTPUT.includes(out);
+
 /** A wrong --out is told before an hour of training, not after. @param inputs that must not be written over. @throws AppError `export/write`. */
-export function checkOut(out: string, inputs: readonly string[]): { readonly path: string; readonly replaces: boolean } {
+export async function checkOut(out: string, inputs: readonly string[]): Promise<Target> {
+  if (isStandardOutput(out)) return { path: null, replaces: false };
   const path = resolve(out);
   if (!existsSync(dirname(path))) throw new AppError("export/write", { path, detail: "its folder does not exist" });
   const there = statSync(path, { throwIfNoEntry: false });
-  if (there?.isDirectory()) throw new AppError("export/write", { path, detail: "it is a folder" });
-  if (there && inputs.some((input) => relative(resolve(input), path) === ""))
-    throw new AppError("export/write", { path, detail: "the command reads that file" });
-  return { path, replaces: there !== undefined };
+  const isInput = (input: string): boolean => {
+    const read = statSync(input, { throwIfNoEntry: false });
+    return relative(resolve(input), path) === "" || (read !== undefined && read.dev === there?.dev && read.ino === there.ino);
+  };
+  if (there?.isFile() && inputs.some(isInput)) throw new AppError("export/write", { path, detail: "the command reads that file" });
+  await tryTarget(path);
+  return { path, replaces: there?.isFile() === true };
+}
+
+/** @throws AppError `export/write`. */
+export async function writeResult({ path }: Pick<ResultFile, "path">, text: string, out: NodeJS.WriteStream): Promise<number> {
+  if (path !== null) return writeFileWhole(path, text);
+  await new Promise<void>((done, fail) => {
+    const refuse = (error: Error): void => fail(new AppError("export/write", { path: "Standard output", detail: describe(error) }, { cause: error }));
+    // A reader that went away is told twice: by the callback, and by an event that would end the process.
+    out.once("error", refuse);
+    out.write(text, (error) => (error ? refuse(error) : done()));
+  });
+  return Buffer.byteLength(text);
 }
 
 /** @returns undefined without --out. @throws AppError `export/write`, UsageError for options that do not go together. */
-export function resultFile(options: CliOptions, inputs: readonly string[] = []): ResultFile | undefined {
+export async function resultFile(options: CliOptions, inputs: readonly string[] = []): Promise<ResultFile | undefined> {
   const { out, baseline, decimals, bare } = options;
   if (out === undefined) {
     const idle = (["format", "rows", "baseline", "configs", "family", "metrics", "after", "decimals", "select-by", "csv-style"] as const).find(
@@ -39,9 +64,7 @@ export function resultFile(options: CliOptions, inputs: readonly string[] = []):
     if (idle ?? flag) throw new UsageError(`--${idle ?? flag} is about the result file: give --out FILE as well`);
     return undefined;
   }
-  const found = formatOfFile(out, options.format);
-  if ("problem" in found) throw new UsageError(`--out ${out}: ${found.problem}`);
-  const { format } = found;
+  const format = outFormat(out, options.format);
   const { rows = format === "latex" ? "configs" : "runs" } = options;
   const isRounded = format === "latex" || (format === "markdown" && rows !== "runs");
   if (options["select-by"] !== undefined && rows !== "families")
@@ -55,10 +78,37 @@ export function resultFile(options: CliOptions, inputs: readonly string[] = []):
   if (options["csv-style"] !== undefined && format !== "csv") throw new UsageError(`--csv-style is for CSV, and ${out} is not`);
   if (options.bom && format !== "csv" && format !== "tsv") throw new UsageError(`--bom is for CSV and TSV, and ${out} is neither`);
   if (bare && format !== "latex") throw new UsageError(`--bare is for LaTeX, and ${out} is not`);
-  return { ...checkOut(out, inputs), format, rows };
+  return { ...(await checkOut(out, inputs)), format, rows };
+}
+
+/** What is no plain file has no ending that says a format: --format does, or it is CSV. @param problem where less can be written. @throws UsageError. */
+export function outFormat(out: string, given: ExportRequest["format"] | undefined, problem?: string): ExportRequest["format"] {
+  const there = isStandardOutput(out) ? undefined : statSync(resolve(out), { throwIfNoEntry: false });
+  if (isStandardOutput(out) || (there && !there.isFile() && !there.isDirectory())) return given ?? "csv";
+  const found = formatOfFile(out, given);
+  if ("problem" in found) throw new UsageError(`--out ${out}: ${problem ?? found.problem}`);
+  return found.format;
+}
+
+/** Standard output that holds the table holds nothing else. */
+export function besideTable(context: CliContext, file: Pick<ResultFile, "path"> | undefined): CliContext {
+  return file?.path === null ? { ...context, out: context.err } : context;
 }
 
 /** "24 rows written to FILE". */
-export function writtenText({ path, replaces }: Pick<ResultFile, "path" | "replaces">, rowCount: number): string {
-  return `${rowCount} ${rowCount === 1 ? "row" : "rows"} written to ${path}${replaces ? ", replacing the earlier file" : ""}`;
+export function writtenText({ path, replaces }: Target, rowCount: number): string {
+  return `${rowCount} ${rowCount === 1 ? "row" : "rows"} written to ${path ?? "standard output"}${replaces ? ", replacing the earlier file" : ""}`;
 }
+
+/** A word as a shell takes it, where it is not plain. */
+const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+/** The command that writes the table of a trained sweep as it was asked for. */
+export function exportCommandText(sweepId: number, { given }: CommandLine): string {
+  const kept = Object.entries(given).filter(([name]) => name === "data-dir" || (commandsWith(name).includes("export") && name !== "json"));
+  const said = kept.flatMap(([name, values]) => (values.length === 0 ? [`--${name}`] : values.map((value) => optionText(name, value))));
+  return ["focaldesk export", String(sweepId), ...said].join(" ");
+}
+
+/** What begins with a hyphen is taken for an option unless it is tied to its own. */
+const optionText = (name: string, value: string): string => `--${name}${/^-./.test(value) ? "=" : " "}${shellWord(value)}`;

@@ -3,6 +3,7 @@
  * Reads: the sweep file and its data. Writes: the data folder, the result file.
  */
 import { dirname, resolve } from "node:path";
+import type { CommandInput } from "#shared/contract.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
@@ -15,9 +16,9 @@ import { type CliContext, openApp, report } from "./context.ts";
 import { findData } from "./find-data.ts";
 import { exportChoice } from "./export-choice.ts";
 import { notComplete, SAME_COMMAND } from "./not-complete.ts";
-import { type ResultFile, resultFile, writtenText } from "./result-file.ts";
+import { besideTable, exportCommandText, type ResultFile, resultFile, writeResult, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
-import { noteFindings, notePlan } from "./sweep-notes.ts";
+import { noteChangedFile, noteFindings, notePlan } from "./sweep-notes.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { duration, engineLine, Progress } from "./terminal.ts";
 
@@ -25,15 +26,16 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
   const specPath = resolve(operand(line, "a sweep file (SPEC.json)"));
   const { options } = line;
   // Twice: a wrong ending is told before the file is read, and only the file says which table it must not write over.
-  resultFile(options, [specPath]);
+  await resultFile(options, [specPath]);
   const { spec, notes } = await readSweepFile(specPath);
-  const file = resultFile(options, spec.dataset.file === undefined ? [] : [resolve(dirname(specPath), spec.dataset.file)]);
+  const file = await resultFile(options, spec.dataset.file === undefined ? [] : [resolve(dirname(specPath), spec.dataset.file)]);
   const app = await openApp(context, "cli", options.trainers);
   const interrupted = onInterrupt(app, context);
   try {
     app.warmUp();
     for (const note of notes) context.err.write(`Note: ${note}\n`);
-    const dataset = await findData(app, spec, dirname(specPath));
+    const dataset = await findData(app, spec, dirname(specPath), context.err);
+    await noteChangedFile(app, dataset, spec, context.err);
     await notePlan(app, dataset, spec, context.err);
     const sweepId = await findOrCreate(app, dataset, spec, options.new, context);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;
@@ -51,7 +53,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     const started = Date.now();
     await train(app, sweepId, context);
     if (interrupted.yes) return 130;
-    return await finish(app, sweepId, line, context, file, Date.now() - started);
+    return await finish(app, sweepId, line, besideTable(context, file), file, Date.now() - started);
   } catch (error) {
     // The app is closing because of Ctrl+C: what was asked of it after that is refused, and that is no error.
     if (interrupted.yes) return 130;
@@ -102,8 +104,8 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
     throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${runStanding(data.runs)})` });
   }
   const { at } = line.options;
-  const request = file && { sweepId, at, format: file.format, rows: file.rows, path: file.path, ...exportChoice(data, line.options) };
-  const written = request ? await app.call("export.write", request) : null;
+  const request = file && { sweepId, at, format: file.format, rows: file.rows, ...exportChoice(data, line.options) };
+  const written = file && request ? await writeTable(app, file, request, line) : null;
   const measures = await app.call("compare.measures", { sweepId, at, split: "test", classes: true });
   const summary = {
     sweepId,
@@ -112,7 +114,7 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
     complete: counts.complete,
     failed: counts.failed,
     cancelled: counts.cancelled,
-    out: written?.path ?? null,
+    out: file ? (file.path ?? "-") : null,
     rows: written?.rowCount ?? null,
     ...(context.json ? { at, classNames: data.classNames, figures: sweepFigures(data, measures, at) } : {}),
   };
@@ -125,6 +127,19 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   noteFindings(data, context.err);
   for (const sentence of missing) context.err.write(`${sentence}\n`);
   return missing.length > 0 ? 3 : 0;
+}
+
+/** What was trained is kept whatever becomes of the table. @throws AppError `export/late` with the command that writes it. */
+async function writeTable(app: App, file: ResultFile, request: CommandInput<"export.render">, line: CommandLine): Promise<{ rowCount: number }> {
+  const { text, rowCount } = await app.call("export.render", request);
+  try {
+    await writeResult(file, text, process.stdout);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "export/write") throw error;
+    const command = exportCommandText(request.sweepId, line);
+    throw new AppError("export/late", { path: error.data["path"]!, detail: error.data["detail"]!, command }, { cause: error });
+  }
+  return { rowCount };
 }
 
 /** The sweep that the file describes: the one that trains the same, the one that needs more seeds only, or a new one. */

@@ -1,4 +1,5 @@
 /** @file What a person at the terminal should know of a sweep: before it trains, and when it is over. Reads: the plan, the findings. Writes: text. */
+import { basename } from "node:path";
 import type { CompareData } from "#shared/records.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import { summarizeFindings } from "#shared/finding-summary.ts";
@@ -21,4 +22,18 @@ export async function notePlan(app: App, dataset: Dataset, spec: SweepSpec, err:
 /** What the watchdog found, one line for each kind however many runs it was. */
 export function noteFindings({ runs, classNames }: Pick<CompareData, "runs" | "classNames">, err: Writable): void {
   for (const sentence of summarizeFindings(runs, classNames)) err.write(`Note: ${sentence}\n`);
+}
+
+/** A sweep of this name was trained on a file of this name with other bytes: that one keeps them, and this is another. */
+export async function noteChangedFile(app: App, dataset: Dataset, { name, dataset: { file } }: SweepSpec, err: Writable): Promise<void> {
+  if (file === undefined) return;
+  const datasets = new Map((await app.call("dataset.list", {})).map((d) => [d.id, d]));
+  const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
+  for (const sweep of await app.call("sweep.list", {})) {
+    const earlier = datasets.get(sweep.datasetId);
+    if (sweep.name !== name || !earlier || earlier.fileName !== basename(file) || earlier.sha256 === dataset.sha256) continue;
+    err.write(
+      `Note: ${file} has changed since sweep ${sweep.id} “${name}” was made: its sha256 was ${short(earlier.sha256)} and is ${short(dataset.sha256)}. Sweep ${sweep.id} keeps the earlier data.\n`,
+    );
+  }
 }

@@ -2,9 +2,12 @@
  * @file The result tables of a sweep for a terminal: scores, then recall class by class, none wider than a terminal.
  * Reads: compare data and measures. Writes: nothing.
  */
+import { absentInSweep } from "#shared/metrics/absent-classes.ts";
 import type { CompareData, CompareMeasures } from "#shared/records.ts";
+import { absentSentence } from "#shared/sentences/absent-classes.ts";
 import { runStanding } from "#shared/sentences/run-standing.ts";
 import { agree, counted } from "#shared/sentences/lists.ts";
+import { bestPositions } from "#shared/statistics/same-value.ts";
 import { byWeighting, type ConfigFigures, type Spread, sweepFigures } from "./sweep-figures.ts";
 import { textTable, textWidth } from "./terminal.ts";
 
@@ -36,9 +39,11 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
   const ids: Column = { header: "id", cells: rows.map((row) => String(row.config.id)) };
   const column = (header: string, spread: (row: ConfigFigures) => Spread | undefined, show = percent): Column[] =>
     rows.some(spread) ? [{ header, cells: rows.map((row) => show(spread(row) ?? NOTHING)) }] : [];
+  const absent = { validation: absentInSweep(data.runs, data.classNames, "validation"), test: absentInSweep(data.runs, data.classNames, "test") };
   const scores = [
     ...column("val. F1", (row) => row.validationMacroF1),
     ...column("F1", (row) => row.test["macroF1"]),
+    ...(absent.test ? column("F1 present", (row) => row.test["macroF1Present"]) : []),
     ...column("bal. acc.", (row) => row.test["balancedAccuracy"]),
     ...column("acc.", (row) => row.test["accuracy"]),
     ...column("ECE", (row) => row.test["ece"]),
@@ -47,6 +52,7 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
   ];
   const recalls = data.classNames.flatMap((name, c) => column(`recall ${name}`, (row) => row.recall[c]));
   const epoch = at === "best" ? "the epoch with the best validation F1" : "the last epoch";
+  const zeros = [absent.validation, absent.test].flatMap((part) => (part && absentSentence(part, ["macroF1"])) ?? []);
   const lines = [
     `Test part at ${epoch}; mean ± sd over seeds, in % (NLL: nats). F1: macro.${shared ? ` All: ${shared}.` : ""}`,
     "",
@@ -54,11 +60,11 @@ export function sweepTable(data: CompareData, measures: CompareMeasures, at: "be
     "",
     fitted(names.slice(0, 1), recalls, "class"),
   ];
+  if (zeros.length > 0) lines.push("", ...zeros.map((sentence) => `${sentence}.`));
   const unfinished = rows.flatMap((row, i) => (row.complete < row.runs ? [`${names[0]!.cells[i]}: ${runStanding(runsOf(row))}.`] : []));
   if (unfinished.length > 0) lines.push("", ...unfinished.slice(0, NAMED));
   if (unfinished.length > NAMED) lines.push(`${counted(unfinished.length - NAMED, "more configuration")} with runs that are not complete.`);
-  const best = highest(rows);
-  if (best >= 0) lines.push("", `Highest validation F1: ${names[0]!.cells[best]} (${percent(rows[best]!.validationMacroF1)}).`);
+  lines.push(...highest(rows, names[0]!.cells));
   return lines.join("\n");
 }
 
@@ -69,9 +75,23 @@ function averagePrecision(data: CompareData, column: (header: string, spread: (r
   return column(`AP of ${data.classNames[rarer]}`, (row) => (row.averagePrecision[rarer]!.n > 0 ? row.averagePrecision[rarer] : undefined));
 }
 
-function highest(rows: readonly ConfigFigures[]): number {
-  const means = rows.map((row) => row.validationMacroF1.mean ?? -1);
-  return rows.length > 1 ? means.indexOf(Math.max(...means, 0)) : -1;
+/** The configurations that share the highest mean but for rounding, up to this many by name. */
+const NAMED_BEST = 4;
+
+function highest(rows: readonly ConfigFigures[], names: readonly string[]): string[] {
+  const best = bestPositions(
+    rows.map((row) => row.validationMacroF1.mean),
+    true,
+  );
+  if (rows.length < 2 || best.length === 0) return [];
+  const mean = rows[best[0]!]!.validationMacroF1;
+  if (best.length === 1) return ["", `Highest validation F1: ${names[best[0]!]} (${percent(mean)}).`];
+  // Their deviations differ.
+  const value = percent({ ...mean, sd: null });
+  if (best.length === rows.length) return ["", `Validation F1 is equal in all ${rows.length} configurations (${value}).`];
+  const named = best.slice(0, NAMED_BEST).map((i) => names[i]!);
+  const more = best.length - named.length;
+  return ["", `Highest validation F1, equal in ${best.length} configurations: ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""} (${value}).`];
 }
 
 /** Parts that all names have in common are said once: "sigmoid · γ 2 · α 0.5 · prior 0.01" may shrink to "γ 2 · α 0.5". */

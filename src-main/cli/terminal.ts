@@ -72,6 +72,14 @@ export class Progress {
   }
 }
 
+/** "812 KB", "1.4 GB". */
+export function bytes(count: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3));
+  const value = count / 1000 ** power;
+  return `${power === 0 ? value : value.toPrecision(3)} ${units[power]}`;
+}
+
 /** Does any trainer work? One line for people who watch a log. */
 export function engineLine(status: QueueStatus): string | null {
   const busy = status.trainers.filter((t) => t.engine !== null);

@@ -10,6 +10,7 @@ import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
 import { meanings, shortHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";
 import {
+  absentNotes,
   boldRule,
   fewerSeeds,
   fixed,
@@ -111,6 +112,7 @@ function captionOf(input: ExportData, rows: readonly PaperRow[], measures: reado
     ...unfinishedRows(input, rows),
     ...(families?.notes ?? []),
     ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),
+    ...absentNotes(measures, input),
     ...(bold === null ? [] : [bold]),
     ...(measures.some((m) => !higherIsBetter(m.metric)) ? ["↓: lower is better"] : []),
     ...(rows.length < data.configs.length ? [`${rows.length} of ${data.configs.length} configurations are shown`] : []),

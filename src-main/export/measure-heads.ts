@@ -14,6 +14,7 @@ const VARIANT_NAMES: Readonly<Record<VariantName, string>> = {
 
 /** For narrow columns, and what they stand for. */
 const SHORT: Partial<Record<MetricId, readonly [head: string, meaning: string]>> = {
+  macroF1Present: ["F1 present", "macro F1 over the classes that have rows"],
   balancedAccuracy: ["Bal. acc.", "balanced accuracy"],
   mcc: ["MCC", "Matthews correlation"],
   rocAuc: ["AUC", "area under the ROC curve, mean over classes"],

@@ -2,12 +2,15 @@
  * @file The figures of a table for a text: mean and deviation per configuration and metric, the best of each column, what is tied with it.
  * Reads: a configuration table. Writes: nothing. Markdown and LaTeX spell what is here.
  */
+import { absentInSweep } from "#shared/metrics/absent-classes.ts";
 import { columnName } from "#shared/metrics/column-name.ts";
 import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
+import { absentSentence } from "#shared/sentences/absent-classes.ts";
 import { counted } from "#shared/sentences/lists.ts";
 import { runStanding } from "#shared/sentences/run-standing.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
+import { bestPositions, compareValues } from "#shared/statistics/same-value.ts";
 import { statisticName } from "./config-statistics-columns.ts";
 import type { ExportData } from "./metric-cells.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
@@ -20,6 +23,21 @@ const NARROW: readonly MetricId[] = ["macroF1", "balancedAccuracy", "mcc", "ece"
 const onTest = (metric: MetricId): Measure => ({ split: "test", metric });
 export const MAIN_MEASURES: readonly Measure[] = MAIN.map(onTest);
 export const NARROW_MEASURES: readonly Measure[] = NARROW.map(onTest);
+
+/** Where a class has no test row, the mean over those that have some stands beside the macro F1. */
+export function withPresent(measures: readonly Measure[], { data }: ExportData): Measure[] {
+  if (!absentInSweep(data.runs, data.classNames, "test")) return [...measures];
+  return measures.flatMap((measure) => (measure.metric === "macroF1" && measure.split === "test" ? [measure, onTest("macroF1Present")] : [measure]));
+}
+
+/** What the means over all classes among the columns do with classes that have no row, one sentence per part. */
+export function absentNotes(measures: readonly Measure[], { data }: ExportData): string[] {
+  return (["validation", "test"] as const).flatMap((split) => {
+    const absent = absentInSweep(data.runs, data.classNames, split);
+    const shown = measures.flatMap((measure) => (measure.split === split ? [measure.metric] : []));
+    return (absent && absentSentence(absent, shown)) ?? [];
+  });
+}
 
 export interface PaperCell {
   readonly mean: number | null;
@@ -58,19 +76,21 @@ export function paperRows(
     const cell = reader(row)(statisticName(columnName(measure, data.classNames), "mean"));
     return typeof cell === "number" ? cell : null;
   };
-  const ranked = isOrderChosen ? [...table.rows] : [...table.rows].sort((a, b) => (meanOf(b, RANKED_BY) ?? -1) - (meanOf(a, RANKED_BY) ?? -1));
+  const ranked = isOrderChosen ? [...table.rows] : [...table.rows].sort((a, b) => compareValues(meanOf(b, RANKED_BY) ?? -1, meanOf(a, RANKED_BY) ?? -1));
   const labels = new Set(table.rows.map((row) => reader(row)("config")));
   const columns = measures.map((measure) => {
     const name = columnName(measure, data.classNames);
     const seeds = ranked.map((row) => Number(reader(row)(statisticName(name, "n")) ?? 0));
-    const means = ranked.flatMap((row, i) => (seeds[i] === Math.max(...seeds) ? (meanOf(row, measure) ?? []) : []));
-    const best = new Set(means).size < 2 ? null : higherIsBetter(measure.metric) ? Math.max(...means) : Math.min(...means);
+    const most = Math.max(...seeds);
+    const means = ranked.map((row, i) => (seeds[i] === most ? meanOf(row, measure) : null));
+    const top = bestPositions(means, higherIsBetter(measure.metric));
+    const best = new Set(top.length === means.filter((mean) => mean !== null).length ? [] : top);
     const ties = table.statistics?.[name]?.ties;
     const showsBest = ties !== undefined && !isRefused(ties) && labels.has(ties.best);
     return ranked.map((row, i): PaperCell => {
       const mean = meanOf(row, measure);
       const sd = reader(row)(statisticName(name, "sd"));
-      const isBest = best !== null && mean === best && seeds[i] === Math.max(...seeds);
+      const isBest = best.has(i);
       const isTied = showsBest && !isBest && reader(row)(statisticName(name, "standing")) === "tied";
       return { mean, sd: typeof sd === "number" ? sd : null, seeds: seeds[i]!, isBest, isTied };
     });

@@ -11,7 +11,19 @@ import { isTested, statisticName } from "./config-statistics-columns.ts";
 import { measureHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";
 import { markdownCell, markdownText } from "./markdown-text.ts";
-import { boldRule, fewerSeeds, fixed, hasFewerSeeds, type PaperCell, type PaperRow, paperRows, splitText, unfinishedRows } from "./paper-figures.ts";
+import {
+  absentNotes,
+  boldRule,
+  fewerSeeds,
+  fixed,
+  hasFewerSeeds,
+  type PaperCell,
+  type PaperRow,
+  paperRows,
+  RANKED_BY,
+  splitText,
+  unfinishedRows,
+} from "./paper-figures.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
 export interface PaperOptions {
@@ -136,6 +148,7 @@ function notes(input: ExportData, table: ResultTable, options: PaperOptions, tes
     ...(measures.some((m) => m.variant !== undefined)
       ? ["In brackets: what was done after training, tuned on validation and measured on test. The raw figures stand beside."]
       : []),
+    ...absentNotes(options.rowsChosen ? measures : [...measures, RANKED_BY], input).map((sentence) => `${sentence}.`),
     ...(bold === null ? [] : [`${bold}.`]),
     ...(ties ? [isRefused(ties) ? ties.refused : `†: tied with the best. ${ties.method}. ${ties.note}`] : []),
     ...(baseline !== undefined && compared

@@ -11,7 +11,7 @@ import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./fami
 import { ENDING, formatTable, MIME, type TableFormat } from "./formats.ts";
 import { latexTable } from "./latex-table.ts";
 import type { ExportData } from "./metric-cells.ts";
-import { DEFAULT_DECIMALS, MAIN_MEASURES, NARROW_MEASURES, RANKED_BY } from "./paper-figures.ts";
+import { DEFAULT_DECIMALS, MAIN_MEASURES, NARROW_MEASURES, RANKED_BY, withPresent } from "./paper-figures.ts";
 import { paperTable } from "./paper-table.ts";
 import { configTable, type ResultTable, runTable } from "./result-table.ts";
 
@@ -75,7 +75,7 @@ function paper(input: ExportData, request: ExportRequest, format: "latex" | "mar
   const { at, decimals = DEFAULT_DECIMALS, variants = [], bare = false } = request;
   const configs = checkedConfigs(input, request.configs);
   const chosen = chosenMeasures(input, request);
-  const measures = chosen ?? withVariants(format === "latex" ? NARROW_MEASURES : MAIN_MEASURES, variants);
+  const measures = chosen ?? withVariants(withPresent(format === "latex" ? NARROW_MEASURES : MAIN_MEASURES, input), variants);
   const cut = request.rows === "families" ? familiesOf(input, request) : null;
   const baselineId = cut ? cut.baselineId : baselineOf(input, request);
   const perClass = chosen || format === "latex" ? ([] as const) : (["recall", "averagePrecision"] as const);

@@ -1,24 +1,94 @@
-/** @file Writes a file whole or not at all. Reads: text. Writes: a temporary file beside the target, then a rename. */
-import { open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+/**
+ * @file Writes a file whole or not at all, and writes through what is no plain file (a pipe, a device).
+ * Reads: text. Writes: a temporary file beside the target, then a rename.
+ */
+import { constants, type Stats } from "node:fs";
+import { access, chmod, chown, copyFile, type FileHandle, open, readlink, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { AppError, describe } from "#shared/errors.ts";
+
+const refuse = (path: string, error: unknown): AppError => new AppError("export/write", { path, detail: describe(error) }, { cause: error });
+const temporaryOf = (target: string): string => join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+const statOf = (path: string): Promise<Stats | null> =>
+  stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+
+/** Links are kept: what they lead to is written, also where that is not there yet. */
+async function targetOf(path: string): Promise<string> {
+  let target = resolve(path);
+  for (let links = 0; links < 40; links++) {
+    const next = await readlink(target).catch(() => null);
+    if (next === null) return target;
+    target = resolve(dirname(target), next);
+  }
+  return target;
+}
+
+/**
+ * Whether a file could be written there, as far as that can be known beforehand. Leaves everything as it is.
+ * @throws AppError `export/write`.
+ */
+export async function tryTarget(path: string): Promise<void> {
+  try {
+    const there = await statOf(path);
+    if (there?.isDirectory()) throw new AppError("export/write", { path, detail: "it is a folder" });
+    // The system lets an administrator write it all the same: who protected it did not mean that.
+    if (there?.isFile() && (there.mode & 0o222) === 0) throw new AppError("export/write", { path, detail: "it is read-only" });
+    if (there) await access(path, constants.W_OK);
+    // Opening a pipe would wake its reader.
+    if (there && !there.isFile()) return;
+    const temporary = temporaryOf(await targetOf(path));
+    await (await open(temporary, "w")).close();
+    await rm(temporary, { force: true });
+  } catch (error) {
+    throw error instanceof AppError ? error : refuse(path, error);
+  }
+}
 
 /** @returns bytes written. @throws AppError `export/write`; an earlier file at the path is then untouched. */
 export async function writeFileWhole(path: string, text: string): Promise<number> {
-  // Same folder: a rename across file systems is a copy, which can stop half-way.
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
-    const file = await open(temporary, "w");
-    try {
-      await file.writeFile(text, "utf8");
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    const there = await statOf(path);
+    if (there && !there.isFile()) await writeThrough(path, text);
+    else await replace(await targetOf(path), text, there);
     return Buffer.byteLength(text);
   } catch (error) {
+    throw refuse(path, error);
+  }
+}
+
+async function writeThrough(path: string, text: string): Promise<void> {
+  const file = await open(path, constants.O_WRONLY);
+  try {
+    await file.writeFile(text, "utf8");
+  } finally {
+    await file.close();
+  }
+}
+
+async function replace(target: string, text: string, there: Stats | null): Promise<void> {
+  // Same folder: a rename across file systems is a copy, which can stop half-way.
+  const temporary = temporaryOf(target);
+  try {
+    await writeSynced(await open(temporary, "w"), text);
+    if (there === null) return await rename(temporary, target);
+    await chmod(temporary, there.mode & 0o7777);
+    // One file under several names: a rename would part them.
+    if (there.nlink > 1) return await copyFile(temporary, target);
+    if (process.getuid?.() === 0) await chown(temporary, there.uid, there.gid);
+    await rename(temporary, target);
+  } finally {
     await rm(temporary, { force: true });
-    throw new AppError("export/write", { path, detail: describe(error) }, { cause: error });
+  }
+}
+
+async function writeSynced(file: FileHandle, text: string): Promise<void> {
+  try {
+    await file.writeFile(text, "utf8");
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

@@ -5,7 +5,7 @@
  * The database holds the truth. What is in memory here (who trains what) can be lost at any moment: the next start puts the runs
  * of a dead owner back and they continue from their checkpoints.
  */
-import { AppError, asAppError, describe } from "#shared/errors.ts";
+import { AppError, asAppError, describe, fromWire } from "#shared/errors.ts";
 import type { Cohort } from "#shared/trainer-protocol.ts";
 import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../supervisor/trainer-slot.ts";
 import type { EngineChoice } from "../services/engines.ts";
@@ -14,13 +14,27 @@ import { getDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 import { storeFlag, storeLabels, storeMeasured } from "../store/measure-rows.ts";
 import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
-import { type ClaimedRun, claimCohort, completeRun, nextSweep, extendLease, failRun, listOrphans, recordEngine, releaseRun } from "../store/run-rows.ts";
+import {
+  attemptsOf,
+  type ClaimedRun,
+  claimCohort,
+  completeRun,
+  nextSweep,
+  extendLease,
+  failRun,
+  listOrphans,
+  noteStart,
+  recordEngine,
+  releaseRun,
+} from "../store/run-rows.ts";
 import { getSweep, setTrainCounts } from "../store/sweep-rows.ts";
 import { buildCohort } from "./cohort.ts";
 import { portionOf } from "./portion.ts";
 
-/** A run whose process died this often is failed: it may be the cause. */
+/** A run whose process died this often without getting further is failed: it may be the cause. */
 const MAX_ATTEMPTS = 3;
+/** Deaths from outside use up no attempt, but a system that ends every trainer at once must not keep the queue busy for ever. */
+const MOST_OUTSIDE_DEATHS = 20;
 /** Kills of the whole app are rarely the fault of a run, so they get more tries. */
 const MAX_ORPHAN_ATTEMPTS = 10;
 /** When engines cannot be measured: small cohorts suit every engine. */
@@ -77,6 +91,8 @@ export class Queue {
   #halted = false;
   #cohorts = 0;
   #asking = false;
+  /** Per run, in this process' life. */
+  readonly #outsideDeaths = new Map<number, number>();
   /** Sweeps whose engines could not be measured. */
   readonly #refused = new Set<number>();
   /** null: every sweep. The command line trains the sweep that it was asked for and leaves others waiting. */
@@ -282,7 +298,11 @@ export class Queue {
           threads: message.threads ?? ready.threads,
         });
         // A run that was taken out meanwhile may be in another trainer's hands already, and its epochs are that one's.
-        for (const start of message.startEpochs) if (work.live.has(start.runId)) forgetEpochsAfter(db, start.runId, start.epoch);
+        for (const start of message.startEpochs) {
+          if (!work.live.has(start.runId)) continue;
+          forgetEpochsAfter(db, start.runId, start.epoch);
+          noteStart(db, start.runId, start.epoch);
+        }
         for (const detail of message.warnings) events.notice(new AppError("train/note", { detail }));
         return events.runsChanged(work.sweepId, [...work.live]);
       case "progress":
@@ -306,6 +326,8 @@ export class Queue {
         ingest.flush([message.runId]);
         storeFlag(db, message.runId, message.flag);
         return events.runsChanged(work.sweepId, [message.runId]);
+      case "warning":
+        return events.notice(fromWire(message));
       case "run-failed": {
         if (!work.live.delete(message.runId)) return;
         ingest.flush([message.runId]);
@@ -329,9 +351,10 @@ export class Queue {
       if (outcome.kind === "stopped") releaseRun(db, run.id, false, null);
       else if (outcome.kind === "finished")
         failRun(db, run.id, { code: "train/failed", text: "The trainer ended without a result for this run." }, this.#now());
-      else if (outcome.process && run.attempts < MAX_ATTEMPTS && !this.#closing)
+      else if (outcome.by !== "refused" && this.#closing) releaseRun(db, run.id, false, null);
+      else if (outcome.by === "outside" && this.#outsideDeath(run.id) <= MOST_OUTSIDE_DEATHS) releaseRun(db, run.id, false, null);
+      else if (outcome.by !== "refused" && attemptsOf(db, run.id) < MAX_ATTEMPTS)
         releaseRun(db, run.id, true, { code: outcome.error.code, text: outcome.error.message });
-      else if (outcome.process && this.#closing) releaseRun(db, run.id, false, null);
       else failRun(db, run.id, { code: outcome.error.code, text: outcome.error.message }, this.#now());
     }
     if (outcome.kind === "failed" && left.length > 0) events.notice(outcome.error);
@@ -341,6 +364,12 @@ export class Queue {
         work.sweepId,
         left.map((run) => run.id),
       );
+  }
+
+  #outsideDeath(runId: number): number {
+    const deaths = (this.#outsideDeaths.get(runId) ?? 0) + 1;
+    this.#outsideDeaths.set(runId, deaths);
+    return deaths;
   }
 
   #recoverOrphans(): void {

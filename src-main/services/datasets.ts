@@ -5,10 +5,11 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, rename, rm, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import type { Dataset, ImportOptions } from "#shared/dataset.ts";
+import { isDeepStrictEqual } from "node:util";
+import { canonicalOptions, type Dataset, type ImportOptions, type Profile } from "#shared/dataset.ts";
 import { sha256OfFile } from "../data/text/fingerprint.ts";
 import { profileFile } from "../data/profile/profile.ts";
-import { deleteDataset, findDataset, getDataset, insertDataset, isStored } from "../store/dataset-rows.ts";
+import { deleteDataset, findDataset, getDataset, insertDataset, isStored, listDatasets, type StoredDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 
 interface Input {
@@ -18,12 +19,16 @@ interface Input {
   readonly options: ImportOptions;
 }
 
-/** The same file with the same options is imported once. @throws AppError of data/*. Nothing is stored when it throws. */
+/** The same file read in the same way is imported once. @throws AppError of data/*. Nothing is stored when it throws. */
 export async function importDataset(db: WriteDb, dataDir: string, input: Input, now: string): Promise<Dataset> {
-  const profile = await profileFile(input.path, input.fileName, input.options);
+  const options = canonicalOptions({ ...input.options, rules: 2 });
+  const profile = await profileFile(input.path, input.fileName, options);
   const sha256 = await sha256OfFile(input.path);
-  const known = findDataset(db, sha256, input.options);
-  if (known) return known;
+  const known = findDataset(db, sha256, options) ?? findEarlierReading(db, sha256, options, profile);
+  if (known) {
+    await mendCopy(dataDir, known, input.path);
+    return known;
+  }
   const { size } = await stat(input.path);
   const storedFile =
     sha256 +
@@ -32,17 +37,51 @@ export async function importDataset(db: WriteDb, dataDir: string, input: Input, 
       .replace(/[^.a-z0-9]/g, "");
   await storeCopy(input.path, join(dataDir, "datasets", storedFile));
   // The same import may have been asked for twice at once; from here on nothing waits.
-  const first = findDataset(db, sha256, input.options);
+  const first = findDataset(db, sha256, options);
   if (first) return first;
   const name = input.name ?? basename(input.fileName, extname(input.fileName));
   try {
-    const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes: size, options: input.options, profile, createdAt: now });
+    const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes: size, options, profile, createdAt: now });
     return getDataset(db, id);
   } catch (error) {
     // The disk is full or the database held: a copy that no row names would stay for ever.
     if (!isStored(db, storedFile)) await rm(join(dataDir, "datasets", storedFile), { force: true });
     throw error;
   }
+}
+
+/**
+ * The data set of an earlier version that holds the same: judged by the rules of that time, its table reads as it does now. The oldest, because
+ * what differs between several is the order of a list.
+ */
+function findEarlierReading(db: WriteDb, sha256: string, options: ImportOptions, profile: Profile): StoredDataset | undefined {
+  // What those versions could not say.
+  if ((options.merge ?? options.group ?? options.numbers ?? options.labelMissing) !== undefined) return undefined;
+  const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name) => b.includes(name));
+  const readsEqual = (d: StoredDataset): boolean =>
+    d.options.rules === undefined &&
+    d.options.label === options.label &&
+    d.options.missing === options.missing &&
+    sameNames(d.options.ignore, options.ignore) &&
+    sameNames(d.options.categorical, options.categorical) &&
+    isDeepStrictEqual(
+      [d.profile.rows, d.profile.droppedRows, d.profile.columns, d.profile.classes],
+      [profile.rows, profile.droppedRows, profile.columns, profile.classes],
+    );
+  return listDatasets(db)
+    .filter((d) => d.sha256 === sha256 && readsEqual(d))
+    .at(-1);
+}
+
+/** Whether the stored copy is still the file that was imported. */
+export async function copyIsWhole(dataDir: string, dataset: Pick<StoredDataset, "storedFile" | "sha256">): Promise<boolean> {
+  const sha256 = await sha256OfFile(join(dataDir, "datasets", dataset.storedFile)).catch(() => null);
+  return sha256 === dataset.sha256;
+}
+
+/** A copy that was deleted or damaged comes back with the file it was made of. */
+async function mendCopy(dataDir: string, dataset: StoredDataset, from: string): Promise<void> {
+  if (!(await copyIsWhole(dataDir, dataset))) await storeCopy(from, join(dataDir, "datasets", dataset.storedFile));
 }
 
 async function storeCopy(from: string, to: string): Promise<void> {

@@ -60,8 +60,9 @@ export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): Tr
   return {
     id: slot.id,
     state: slot.state,
-    engine: work?.engine || (slot.ready?.engine ?? null),
-    backend: work?.backend || (slot.ready?.backend ?? null),
+    // With work, never that of the warmed-up process: the sweep may name another, and which one it is comes with "started".
+    engine: (work ? work.engine : slot.ready?.engine) || null,
+    backend: (work ? work.backend : slot.ready?.backend) || null,
     sweepId: work?.sweepId ?? null,
     runIds: work ? [...work.live] : [],
     epoch: work?.epoch ?? 0,

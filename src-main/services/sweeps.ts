@@ -6,7 +6,8 @@ import type { CommandOutput } from "#shared/contract.ts";
 import { planSweep } from "#shared/config.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/opened-sweep.ts";
-import { parseSweepSpec, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep-spec.ts";
+import { parseSweepSpec, statedOptions, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep-spec.ts";
+import { readSweepText } from "#shared/sweep-text.ts";
 import { replaceDefaultStrength } from "#shared/two-weightings.ts";
 import { checkAgainst } from "../planner/check-against.ts";
 import { forecastMs } from "../planner/forecast.ts";
@@ -76,7 +77,9 @@ export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, sta
   const dataset = getDataset(db, datasetId);
   checkAgainst(dataset, spec);
   const plan = planSweep(spec);
-  const named: SweepSpec = { ...spec, dataset: { ...spec.dataset, name: dataset.name, sha256: dataset.sha256, label: dataset.options.label } };
+  // The file of a sweep alone repeats its result: it says how the table is read.
+  const { file, source } = spec.dataset;
+  const named: SweepSpec = { ...spec, dataset: { name: dataset.name, sha256: dataset.sha256, file, source, ...statedOptions(dataset.options) } };
   const sweepId = insertSweep(db, { datasetId, spec: named, specSha256: sweepFingerprint(dataset, spec), plan, paused: !start, createdAt: now });
   return { sweepId, runCount: plan.configs.length * plan.seeds.length };
 }
@@ -120,16 +123,12 @@ export function sampleSweep(dataset: StoredDataset): SweepSpec {
   });
 }
 
-/** @throws AppError `data/not-found`, `sweep/invalid`. */
+/** @throws AppError `data/not-found`, `sweep/not-json`. */
 async function readSweepJson(path: string): Promise<unknown> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw new AppError("data/not-found", { path, detail: describe(error) }, { cause: error });
   });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AppError("sweep/not-json", { path, detail: describe(error) }, { cause: error });
-  }
+  return readSweepText(bytes, path);
 }
 
 /** As the command line takes it. @returns the sweep and what must be said about it. @throws AppError `data/not-found`, `sweep/invalid`, `sweep/softmax-alpha`. */

@@ -2,10 +2,13 @@
  * @file Opens the one SQLite file of a data folder.
  * Reads and writes: <dataDir>/focaldesk.db and <dataDir>/owner.db (the lock).
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { AppError, describe, systemError } from "#shared/errors.ts";
+import { counted } from "#shared/counted.ts";
+import { copyBeforeMigration } from "./backup.ts";
+import { endedUncleanly, networkFileSystem, problemsOf, strandedTables } from "./health.ts";
 import { listMigrations, migrate, schemaVersion } from "./migrate.ts";
 
 /** A handle for queries; a function that takes it cannot be one that changes data by accident of its signature. */
@@ -13,17 +16,22 @@ export type ReadDb = Database.Database & { readonly __read: never };
 export type WriteDb = ReadDb & { readonly __write: never };
 
 export const DATABASE_FILE = "focaldesk.db";
+/** Up to this size a reader looks whether the file is whole: about a second. */
+const CHECKED_BYTES = 512 * 2 ** 20;
 /** How long a statement waits for another program to let go of the database. */
 const BUSY_MS = 5_000;
 
 export interface Store {
   readonly db: WriteDb;
+  /** There was a database before this start. */
+  readonly existed: boolean;
   close(): void;
 }
 
 /**
  * Opens for writing, migrated, as the only owner of the folder.
- * @throws AppError `store/folder`, `store/locked`, `store/corrupt`, `store/newer`, `store/migration`, and what {@link systemError} makes of SQLite's.
+ * @throws AppError `store/folder`, `store/locked`, `store/lock-damaged`, `store/vanished`, `store/damaged`, `store/corrupt`, `store/newer`,
+ * `store/migration`, and what {@link systemError} makes of SQLite's.
  */
 export function openStore(dataDir: string, migrationsDir: string, busyMs = BUSY_MS): Store {
   try {
@@ -39,18 +47,38 @@ export function openStore(dataDir: string, migrationsDir: string, busyMs = BUSY_
     lock.close();
   };
   try {
-    db = openFile(join(dataDir, DATABASE_FILE), busyMs);
-    migrate(db, migrationsDir);
-    return { db: db as WriteDb, close };
+    const path = join(dataDir, DATABASE_FILE);
+    const existed = existsSync(path) && statSync(path).size > 0;
+    const stranded = existed ? 0 : strandedTables(dataDir);
+    if (stranded > 0) throw new AppError("store/vanished", { path: dataDir, tables: counted(stranded, "imported table") });
+    const unclean = endedUncleanly(path);
+    db = openFile(path, busyMs);
+    const problem = unclean ? problemsOf(db, false)[0] : undefined;
+    if (problem !== undefined) throw new AppError("store/damaged", { path, detail: problem });
+    bringUpToDate(db, dataDir, migrationsDir);
+    return { db: db as WriteDb, existed, close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
+/** Every step of the schema is one transaction; the copy is for what is wrong with a step that succeeds. */
+function bringUpToDate(db: Database.Database, dataDir: string, migrationsDir: string): void {
+  const found = schemaVersion(db);
+  if (found > 0 && found < listMigrations(migrationsDir).length) {
+    try {
+      copyBeforeMigration(db, dataDir, found + 1);
+    } catch (error) {
+      throw systemError(error, dataDir) ?? error;
+    }
+  }
+  migrate(db, migrationsDir);
+}
+
 /**
  * Opens beside a running owner, for `list` and `export`: under WAL a reader sees the last finished transaction and holds nobody up.
- * @throws AppError `store/none` where no database is, `store/corrupt`, `store/unreadable`, `store/newer`, `store/older`.
+ * @throws AppError `store/none` where no database is, `store/damaged`, `store/corrupt`, `store/unreadable`, `store/newer`, `store/older`.
  */
 export function openReadOnly(dataDir: string, migrationsDir: string, busyMs = BUSY_MS): { db: ReadDb; close(): void } {
   const path = join(dataDir, DATABASE_FILE);
@@ -69,6 +97,12 @@ export function openReadOnly(dataDir: string, migrationsDir: string, busyMs = BU
   }
   const known = listMigrations(migrationsDir).length;
   const opened = db;
+  // Some damage shows as rows that are not there, which would be a wrong table in silence.
+  const problem = statSync(path).size <= CHECKED_BYTES ? problemsOf(opened, false)[0] : undefined;
+  if (problem !== undefined) {
+    opened.close();
+    throw new AppError("store/damaged", { path, detail: problem });
+  }
   if (found === known) return { db: opened as unknown as ReadDb, close: () => opened.close() };
   opened.close();
   throw new AppError(found > known ? "store/newer" : "store/older", { path, found, known });
@@ -79,7 +113,7 @@ function openFile(path: string, busyMs: number): Database.Database {
   try {
     db = new Database(path, { timeout: busyMs });
     // NORMAL under WAL survives a kill of the app; a power cut may lose the last transaction, never the file.
-    db.pragma("journal_mode = WAL");
+    db.pragma(`journal_mode = ${networkFileSystem(path) === null ? "WAL" : "DELETE"}`);
     db.pragma("synchronous = NORMAL");
     db.pragma("foreign_keys = ON");
     return db;
@@ -95,7 +129,7 @@ function openFile(path: string, busyMs: number): Database.Database {
  * One process owns the folder. An open exclusive transaction on a second file is the lock: the system releases it with the process,
  * also after kill -9, which a file with a process id in it cannot promise. The main database stays readable for sqlite3 and others.
  */
-function takeOwnership(dataDir: string): Database.Database {
+export function takeOwnership(dataDir: string): Database.Database {
   const path = join(dataDir, "owner.db");
   let lock: Database.Database | undefined;
   try {
@@ -113,6 +147,8 @@ function takeOwnership(dataDir: string): Database.Database {
     lock?.close();
     // Without a number it is no Focaldesk, which would have left one.
     if (busy) throw pid > 0 ? new AppError("store/locked", { path: dataDir, pid }, { cause: error }) : (systemError(error, dataDir) ?? error);
+    const known = systemError(error, dataDir);
+    if (known?.code === "store/corrupt") throw new AppError("store/lock-damaged", { path }, { cause: error });
     throw new AppError("store/folder", { path: dataDir, detail: describe(error) }, { cause: error });
   }
 }

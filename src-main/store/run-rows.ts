@@ -121,6 +121,18 @@ export function releaseRun(db: WriteDb, id: number, countAttempt: boolean, error
   ).run(countAttempt ? 0 : 1, error?.code ?? null, error?.text ?? null, id);
 }
 
+/**
+ * The epoch that a run goes on from in this attempt. Further than the attempt before: what ended that one did not keep the run from getting on,
+ * so the count starts over.
+ */
+export function noteStart(db: WriteDb, id: number, epoch: number): void {
+  db.prepare("UPDATE run SET attempts = CASE WHEN @epoch > attempt_epoch THEN 1 ELSE attempts END, attempt_epoch = @epoch WHERE id = @id").run({ id, epoch });
+}
+
+export function attemptsOf(db: ReadDb, id: number): number {
+  return (db.prepare("SELECT attempts FROM run WHERE id = ?").get(id) as { attempts: number }).attempts;
+}
+
 /** Runs left "running" by an owner that is gone. Called by the only owner of the folder, so none of them can be alive. */
 export function listOrphans(db: ReadDb): { id: number; attempts: number }[] {
   return db.prepare("SELECT id, attempts FROM run WHERE state = 'running' ORDER BY id").all() as { id: number; attempts: number }[];

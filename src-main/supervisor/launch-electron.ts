@@ -1,5 +1,6 @@
 /** @file Starts trainers with Electron's utilityProcess (the window). Reads: the trainer's bundle. Writes: nothing. */
 import { utilityProcess } from "electron";
+import type { DeathCause } from "./death.ts";
 import type { LaunchTrainer } from "./launch.ts";
 import { STDERR_KEPT, TRAINER_ENV } from "./launch-node.ts";
 
@@ -21,7 +22,7 @@ export function electronLauncher(entry: string, graceless: (pid: number) => void
     });
     let ended = false;
     let fatal: string | null = null;
-    const listeners: ((reason: string) => void)[] = [];
+    const listeners: ((reason: string, cause: DeathCause) => void)[] = [];
     // V8's own end (out of memory): the exit that follows carries only a number.
     child.on("error", (type, location) => {
       fatal = `${type} in ${location}`;
@@ -30,7 +31,8 @@ export function electronLauncher(entry: string, graceless: (pid: number) => void
       ended = true;
       const reason = fatal ?? `exit code ${code}`;
       const lastLine = stderr.trim().split("\n").at(-1);
-      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason);
+      // Electron tells no signal, so none can be known to have come from outside.
+      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason, "itself");
     });
     return {
       get pid() {

@@ -1,6 +1,7 @@
 /** @file Starts trainers with child_process (server, CLI, tests). Reads: the trainer's entry file. Writes: nothing. */
 import { fork } from "node:child_process";
 import { describe } from "#shared/errors.ts";
+import { causeOfDeath, type DeathCause, memoryKills } from "./death.ts";
 import type { LaunchTrainer } from "./launch.ts";
 
 /** The last lines a trainer wrote to stderr: they tell why it died. */
@@ -25,15 +26,17 @@ export function nodeLauncher(entry: string): LaunchTrainer {
       stderr = (stderr + text).slice(-STDERR_KEPT);
     });
     let ended = false;
-    const listeners: ((reason: string) => void)[] = [];
-    const end = (reason: string): void => {
+    const killsBefore = memoryKills();
+    const listeners: ((reason: string, cause: DeathCause) => void)[] = [];
+    const end = (reason: string, signal: string | null): void => {
       if (ended) return;
       ended = true;
       const lastLine = stderr.trim().split("\n").at(-1);
-      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason);
+      const cause = causeOfDeath(signal, killsBefore, memoryKills());
+      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason, cause);
     };
-    child.on("error", (error) => end(describe(error)));
-    child.on("exit", (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
+    child.on("error", (error) => end(describe(error), null));
+    child.on("exit", (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`, signal));
     return {
       pid: child.pid,
       send(message) {

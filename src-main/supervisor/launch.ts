@@ -1,4 +1,5 @@
 /** @file How a trainer process is started: one interface, one launcher per host. Reads: nothing. Writes: nothing. */
+import type { DeathCause } from "./death.ts";
 import type { ToTrainer } from "#shared/trainer-protocol.ts";
 
 export interface TrainerProcess {
@@ -7,7 +8,7 @@ export interface TrainerProcess {
   send(message: ToTrainer): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, whatever ended it; `reason` is for people: "exit code 13", "signal SIGKILL". */
-  onExit(listener: (reason: string) => void): void;
+  onExit(listener: (reason: string, cause: DeathCause) => void): void;
   /** SIGKILL; onExit follows. */
   kill(): void;
 }

@@ -7,6 +7,8 @@
 import { counted } from "#shared/counted.ts";
 import { AppError, assertNever, type ErrorCode, ERROR_TABLE } from "#shared/errors.ts";
 import { type Cohort, type Fault, type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
+import { AwakeTimer } from "./awake-timer.ts";
+import type { DeathCause } from "./death.ts";
 import { Inbox } from "./inbox.ts";
 import type { LaunchTrainer, TrainerProcess } from "./launch.ts";
 
@@ -15,7 +17,7 @@ export type SlotState = "idle" | "starting" | "ready" | "training" | "stopping";
 export interface SlotLimits {
   /** From launch to `ready`: loading tfjs and the self-check. */
   readonly startMs: number;
-  /** Silence while training that counts as a hang. */
+  /** Silence while training that counts as a hang; all three count only while this process runs (awake-timer.ts). */
   readonly silenceMs: number;
   /** From asking for a stop to SIGKILL. */
   readonly stopMs: number;
@@ -24,14 +26,17 @@ export interface SlotLimits {
 export const DEFAULT_LIMITS: SlotLimits = { startMs: 60_000, silenceMs: 30_000, stopMs: 8_000 };
 
 export type Ready = Extract<FromTrainer, { type: "ready" }>;
-export type CohortMessage = Extract<FromTrainer, { type: "started" | "progress" | "epoch" | "run-finished" | "run-flagged" | "run-failed" }>;
+export type CohortMessage = Extract<FromTrainer, { type: "started" | "progress" | "epoch" | "run-finished" | "run-flagged" | "run-failed" | "warning" }>;
 
 export type CohortOutcome =
   | { readonly kind: "finished" }
   /** `killed`: the trainer did not obey in time; what it had trained since its last checkpoint is lost. */
   | { readonly kind: "stopped"; readonly killed?: AppError }
-  /** `process`: the trainer died or hung, so another try may work; otherwise the trainer refused the work and says why. */
-  | { readonly kind: "failed"; readonly error: AppError; readonly process: boolean };
+  /**
+   * "process": the trainer died or hung, so another try may work. "outside": somebody else ended it, which says nothing about its runs.
+   * "refused": the trainer refused the work and says why.
+   */
+  | { readonly kind: "failed"; readonly error: AppError; readonly by: "process" | "outside" | "refused" };
 
 interface Job {
   /** Without the runs that were dropped before it was sent. */
@@ -46,7 +51,7 @@ export class TrainerSlot {
   #process: TrainerProcess | null = null;
   #ready: Ready | null = null;
   #job: Job | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer = new AwakeTimer();
   #exited: (() => void)[] = [];
   readonly #launch: LaunchTrainer;
   readonly #limits: SlotLimits;
@@ -121,7 +126,7 @@ export class TrainerSlot {
     try {
       process = this.#launch();
     } catch (cause) {
-      return this.#finish({ kind: "failed", error: new AppError("train/start", { reason: String(cause) }, { cause }), process: true });
+      return this.#finish({ kind: "failed", error: new AppError("train/start", { reason: String(cause) }, { cause }), by: "process" });
     }
     this.#process = process;
     const inbox = new Inbox((raw) => {
@@ -129,9 +134,9 @@ export class TrainerSlot {
       if (this.#process === process) this.#receive(raw);
     });
     process.onMessage((raw) => inbox.add(raw));
-    process.onExit((reason) => {
+    process.onExit((reason, cause) => {
       inbox.drain();
-      this.#exit(process, reason);
+      this.#exit(process, reason, cause);
     });
     this.#awaitReady();
   }
@@ -144,7 +149,7 @@ export class TrainerSlot {
   #begin(): void {
     const job = this.#job;
     if (!job) {
-      clearTimeout(this.#timer);
+      this.#timer.clear();
       return this.#enter("ready");
     }
     this.#enter("training");
@@ -170,6 +175,7 @@ export class TrainerSlot {
       case "run-finished":
       case "run-flagged":
       case "run-failed":
+      case "warning":
         if (this.#state === "training") this.#watchSilence();
         return job.onMessage(message, this.#ready);
       case "cohort-finished":
@@ -178,14 +184,14 @@ export class TrainerSlot {
         return this.#finish({ kind: "stopped" });
       case "cohort-failed": {
         const code: ErrorCode = message.code in ERROR_TABLE ? (message.code as ErrorCode) : "train/failed";
-        return this.#finish({ kind: "failed", error: new AppError(code, message.data), process: false });
+        return this.#finish({ kind: "failed", error: new AppError(code, message.data), by: "refused" });
       }
       default:
         assertNever(message);
     }
   }
 
-  #exit(process: TrainerProcess, reason: string): void {
+  #exit(process: TrainerProcess, reason: string, cause: DeathCause): void {
     if (this.#process === process) {
       this.#process = null;
       this.#ready = null;
@@ -193,13 +199,13 @@ export class TrainerSlot {
         this.#state === "starting"
           ? new AppError("train/start", { reason })
           : new AppError("train/crashed", { reason, runs: counted(this.#job?.cohort.runs.length ?? 0, "run") });
-      this.#finish({ kind: "failed", error, process: true });
+      this.#finish({ kind: "failed", error, by: cause === "outside" ? "outside" : "process" });
     }
     for (const resolve of this.#exited.splice(0)) resolve();
   }
 
   #giveUp(error: AppError): void {
-    this.#kill({ kind: "failed", error, process: true });
+    this.#kill({ kind: "failed", error, by: "process" });
   }
 
   /** Ends the process, and the work with this outcome; its exit is then no news. */
@@ -212,7 +218,7 @@ export class TrainerSlot {
   }
 
   #finish(outcome: CohortOutcome): void {
-    clearTimeout(this.#timer);
+    this.#timer.clear();
     const job = this.#job;
     this.#job = null;
     this.#enter(this.#process ? (this.#ready ? "ready" : "starting") : "idle");
@@ -224,8 +230,7 @@ export class TrainerSlot {
   }
 
   #watch(ms: number, expire: () => void): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(expire, ms);
+    this.#timer.start(ms, expire);
   }
 
   #send(message: ToTrainer): void {

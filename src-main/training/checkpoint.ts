@@ -3,7 +3,9 @@
  * Reads: `<folder>/<runId>.ckpt`. Writes: the same, first under a temporary name, so a power cut leaves the old one.
  *
  * Layout: 8 bytes magic, uint32 length of the header, header (JSON), then float32 values: parameters, m, v [n each] and the
- * outputs of the best epoch (validation, test). Little-endian, as every machine that runs Electron.
+ * outputs of the best epoch (validation, test), then SHA-256 of everything before it: one flipped digit of the header would give other
+ * results in silence. Little-endian, as every machine that runs Electron. Files of layout 1 (no digest at the end, one of the values in the
+ * header) are read as they were.
  */
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
@@ -15,8 +17,10 @@ import type { RunState } from "./engine.ts";
 import type { EpochScores } from "./live-run.ts";
 import { type WatchdogState, WatchdogStateSchema } from "./watchdog.ts";
 
-const MAGIC = "FDCKPT01";
+const MAGIC = "FDCKPT02";
+const MAGIC_1 = "FDCKPT01";
 const PREFIX_BYTES = MAGIC.length + 4;
+const DIGEST_BYTES = 32;
 
 const HeaderSchema = z.object({
   runId: z.int(),
@@ -27,7 +31,7 @@ const HeaderSchema = z.object({
   trainMs: z.number(),
   parameters: z.int().min(1),
   best: z.object({ epoch: z.int(), macroF1: z.number(), validation: z.int(), test: z.int() }).nullable(),
-  sha256: z.string(),
+  sha256: z.string().optional().describe("layout 1 only"),
   watchdog: WatchdogStateSchema.optional(),
 });
 
@@ -55,9 +59,14 @@ export function runFingerprint(cohort: Cohort, run: TrainerRun): string {
 }
 
 const sha256Of = (value: string | Uint8Array): string => createHash("sha256").update(value).digest("hex");
+const digestOf = (parts: readonly Uint8Array[]): Buffer => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
 const fileOf = (folder: string, runId: number): string => join(folder, `${runId}.ckpt`);
 
-/** Writes, flushes to disk, renames. @throws AppError `checkpoint/write` when the folder cannot be written. */
+/** Writes, flushes to disk, renames. @throws AppError `checkpoint/write`; an earlier checkpoint is then untouched. */
 export async function writeCheckpoint(folder: string, runId: number, fingerprint: string, checkpoint: Checkpoint): Promise<void> {
   const { epoch, trainMs, backend, state, best, watchdog } = checkpoint;
   const arrays = [state.parameters, state.m, state.v, ...(best ? [best.validation, best.test] : [])];
@@ -72,26 +81,27 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
       trainMs,
       parameters: state.parameters.length,
       best: best && { epoch: best.epoch, macroF1: best.macroF1, validation: best.validation.length, test: best.test.length },
-      sha256: sha256Of(payload),
       ...(watchdog ? { watchdog } : {}),
     } satisfies z.infer<typeof HeaderSchema>),
   );
   const prefix = Buffer.alloc(PREFIX_BYTES);
   prefix.write(MAGIC, "latin1");
   prefix.writeUInt32LE(header.length, MAGIC.length);
+  const content = [prefix, header, payload];
   const path = fileOf(folder, runId);
   try {
     await mkdir(folder, { recursive: true });
     const file = await open(`${path}.tmp`, "w");
     try {
-      await file.writeFile(Buffer.concat([prefix, header, payload]));
+      await file.writeFile(Buffer.concat([...content, digestOf(content)]));
       await file.sync();
     } finally {
       await file.close();
     }
     await rename(`${path}.tmp`, path);
   } catch (error) {
-    throw new AppError("checkpoint/write", { id: runId, detail: describe(error) }, { cause: error });
+    await rm(`${path}.tmp`, { force: true }).catch(() => {});
+    throw new AppError("checkpoint/write", { id: runId, path, detail: describe(error) }, { cause: error });
   }
 }
 
@@ -114,13 +124,16 @@ export async function readCheckpoint(
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw refuse(describe(error));
   }
-  if (bytes.length < PREFIX_BYTES || bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) throw refuse("it is not a checkpoint file");
+  const magic = bytes.toString("latin1", 0, MAGIC.length);
+  if (bytes.length < PREFIX_BYTES + DIGEST_BYTES || (magic !== MAGIC && magic !== MAGIC_1)) throw refuse("it is not a checkpoint file");
+  const end = magic === MAGIC ? bytes.length - DIGEST_BYTES : bytes.length;
+  if (magic === MAGIC && !digestOf([bytes.subarray(0, end)]).equals(bytes.subarray(end))) throw refuse("its content is damaged");
   const payloadStart = PREFIX_BYTES + bytes.readUInt32LE(MAGIC.length);
   const header = parseHeader(bytes.toString("utf8", PREFIX_BYTES, payloadStart));
   if (!header) throw refuse("its header is damaged");
   if (header.runId !== runId || header.fingerprint !== fingerprint) throw refuse("it belongs to other settings or other data");
-  const payload = bytes.subarray(payloadStart);
-  if (sha256Of(payload) !== header.sha256) throw refuse("its content is damaged");
+  const payload = bytes.subarray(payloadStart, end);
+  if (magic === MAGIC_1 && sha256Of(payload) !== header.sha256) throw refuse("its content is damaged");
   const wanted = 3 * sizes.parameters + (header.best ? sizes.validation + sizes.test : 0);
   if (header.parameters !== sizes.parameters || payload.length !== 4 * wanted) throw refuse("its size does not fit the model and the data");
 
@@ -144,5 +157,6 @@ function parseHeader(text: string): z.infer<typeof HeaderSchema> | null {
 
 /** Called when a run has finished or diverged; nothing happens when there is none. */
 export async function deleteCheckpoint(folder: string, runId: number): Promise<void> {
-  await rm(fileOf(folder, runId), { force: true });
+  // A finished run never looks for it again, so one that stays on a disk that fails does no harm.
+  await rm(fileOf(folder, runId), { force: true }).catch(() => {});
 }

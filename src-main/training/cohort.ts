@@ -13,7 +13,8 @@ import type { Cohort, EpochResult, FromTrainer } from "#shared/trainer-protocol.
 import type { PreparedData } from "../data/encode/prepared.ts";
 import { inTurns } from "../in-turns.ts";
 import { anatomyOf } from "./anatomy.ts";
-import { deleteCheckpoint, runFingerprint, writeCheckpoint } from "./checkpoint.ts";
+import { writeCheckpoints } from "./checkpoint-batch.ts";
+import { deleteCheckpoint, runFingerprint } from "./checkpoint.ts";
 import { type StartedCohort, startCohort } from "./cohort-start.ts";
 import { confusionCounts } from "./confusion.ts";
 import type { CohortControl } from "./control.ts";
@@ -70,6 +71,8 @@ class CohortTraining {
   #yieldedAt = performance.now();
   #progressAt = 0;
   #checkpointAt = performance.now();
+  /** A checkpoint could not be written, and that was said. */
+  #unwritable = false;
 
   private constructor(cohort: Cohort, data: PreparedData, engine: Engine, control: CohortControl, hooks: CohortHooks, started: StartedCohort) {
     this.#cohort = cohort;
@@ -281,7 +284,10 @@ class CohortTraining {
     this.#live = runs;
   }
 
-  /** Of runs that have a whole epoch. @returns those written. */
+  /**
+   * Of runs that have a whole epoch. One that cannot be written is told once and costs nothing but the chance to go on from there.
+   * @returns those written.
+   */
   async #writeCheckpoints(at: "now" | "epoch-start", runs: readonly LiveRun[]): Promise<{ runId: number; epoch: number }[]> {
     const begun = runs.filter((run) => run.epoch > 0);
     const states =
@@ -291,12 +297,19 @@ class CohortTraining {
             begun.map((run) => this.#live.indexOf(run)),
           )
         : [];
-    for (const [i, run] of begun.entries()) {
-      const { epoch, trainMs, best, spec, watchdog } = run;
-      const checkpoint = { epoch, trainMs, best, backend: this.#engine.backend, state: states[i]!, watchdog: watchdog.state };
-      await writeCheckpoint(this.#cohort.checkpointDir, spec.runId, runFingerprint(this.#cohort, spec), checkpoint);
+    const { written, failure } = await writeCheckpoints(
+      this.#cohort.checkpointDir,
+      begun.map(({ epoch, trainMs, best, spec, watchdog }, i) => ({
+        runId: spec.runId,
+        fingerprint: runFingerprint(this.#cohort, spec),
+        checkpoint: { epoch, trainMs, best, backend: this.#engine.backend, state: states[i]!, watchdog: watchdog.state },
+      })),
+    );
+    if (failure && !this.#unwritable) {
+      this.#unwritable = true;
+      this.#hooks.post({ type: "warning", cohortId: this.#cohort.cohortId, code: failure.code, data: failure.data });
     }
     this.#checkpointAt = performance.now();
-    return begun.map((run) => ({ runId: run.spec.runId, epoch: run.epoch }));
+    return written;
   }
 }

@@ -15,6 +15,10 @@ export function commitFault(fault: Fault): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       break;
     }
+    case "killed":
+      // As "kill -9" of a user, or of a system that shuts down.
+      process.kill(process.pid, "SIGKILL");
+      break;
     case "throw":
       throw new Error("injected fault");
     default:

@@ -1,4 +1,5 @@
 /** @file One run while it trains: how far it is and its best epoch so far. Reads: nothing. Writes: nothing. */
+import { compareValues } from "#shared/statistics/same-value.ts";
 import type { ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
 import { lossInEpoch, type RunLoss } from "#shared/run-loss.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep-spec.ts";
@@ -58,11 +59,11 @@ export class LiveRun {
     return later.weights;
   }
 
-  /** The highest macro F1 on validation is the best epoch, the earliest of equals. */
+  /** The highest macro F1 on validation is the best epoch, the earliest of those equal but for rounding. */
   record(scores: EpochScores): void {
     this.epoch = scores.epoch;
     this.#last = scores;
-    if (this.#best === null || scores.macroF1 > this.#best.macroF1) this.#best = scores;
+    if (this.#best === null || compareValues(scores.macroF1, this.#best.macroF1) > 0) this.#best = scores;
   }
 
   /** The four score sets of a finished run: best and last epoch, validation and test. */

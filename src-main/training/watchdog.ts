@@ -198,7 +198,7 @@ export class Watchdog {
       remedy:
         support <= TINY
           ? `${support === 1 ? "One row says" : "So few rows say"} little: give validation more rows of the class before the run is blamed.`
-          : "Raise the strength of the class weights or τ; γ alone does not move rare classes.",
+          : "Compare with class weights or τ, which weigh the class itself; what γ alone does for rare classes differs from data set to data set.",
     };
   }
 }

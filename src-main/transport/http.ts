@@ -6,11 +6,12 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { isIP } from "node:net";
-import sirv from "sirv";
 import { WebSocketServer } from "ws";
 import { type CommandName, type EventName, EVENTS } from "#shared/contract.ts";
 import { AppError, describe, toWire } from "#shared/errors.ts";
 import type { App } from "../app.ts";
+import { refusePaths } from "./named-paths.ts";
+import { sendWindowFile } from "./window-files.ts";
 
 /** An upload part is at most 1.5 MB of JSON; nothing else comes near. */
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -37,13 +38,8 @@ export interface RunningServer {
 
 /** @throws AppError `host/port` when the port is taken or may not be used. */
 export async function serveHttp(app: App, options: ServerOptions): Promise<RunningServer> {
-  // dev: looks at the disk for every request. The list that sirv keeps otherwise outlives a rebuild of the window, and a file
-  // that is in the list but gone ends the process with an unhandled stream error.
-  const files = sirv(options.rendererDir, { dev: true, etag: true, setHeaders: (response) => setSecurityHeaders(response) });
   const server = createServer((request, response) => {
-    // The window's files are small and loaded whole; sirv throws on a range that ends before it begins.
-    delete request.headers.range;
-    handle(app, options, request, response, files).catch(() => response.destroy());
+    handle(app, options, request, response).catch(() => response.destroy());
   });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "focaldesk", maxPayload: 64 * 1024 });
   server.on("upgrade", (request, socket, head) => {
@@ -99,17 +95,15 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
   };
 }
 
-async function handle(app: App, options: ServerOptions, request: IncomingMessage, response: ServerResponse, files: ReturnType<typeof sirv>): Promise<void> {
-  const path = (request.url ?? "/").split("?")[0];
+async function handle(app: App, options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = (request.url ?? "/").split("?")[0]!;
   if (path !== "/api/call") {
     const refusal = refuseHost(request, options);
     if (refusal) return answer(response, 403, { ok: false, error: toWire(refusal) });
     if (request.method !== "GET" && request.method !== "HEAD")
       return answer(response, 405, { ok: false, error: toWire(new AppError("input/invalid", { what: "The method", detail: "only GET is answered here" })) });
-    return files(request, response, () => {
-      setSecurityHeaders(response);
-      response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Not found. The window may not be built: run “npm run build”.\n");
-    });
+    setSecurityHeaders(response);
+    return sendWindowFile(options.rendererDir, path, request.headers["if-none-match"], response);
   }
   try {
     const header = request.headers.authorization ?? "";
@@ -117,6 +111,7 @@ async function handle(app: App, options: ServerOptions, request: IncomingMessage
     if (refusal) return answer(response, refusal.code === "access/token" ? 401 : 403, { ok: false, error: toWire(refusal) });
     if (request.method !== "POST") throw new AppError("input/invalid", { what: "The method", detail: "commands are sent by POST" });
     const { name, input } = parseCall(await readBody(request));
+    refusePaths(name, input, () => false);
     answer(response, 200, { ok: true, value: await app.call(name as CommandName, input) });
   } catch (error) {
     const wire = toWire(error);

@@ -3,10 +3,11 @@
  * Reads: calls of the window. Writes: events to the window.
  */
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
-import { COMMANDS, type CommandName, type EventName, type EventPayload, EVENTS } from "#shared/contract.ts";
+import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, EVENTS } from "#shared/contract.ts";
 import { AppError, toWire, type WireError } from "#shared/errors.ts";
 import { isAppUrl } from "../shell/address.ts";
 import { CALL_CHANNEL, EVENT_CHANNEL } from "./channels.ts";
+import { refusePaths } from "./named-paths.ts";
 
 /** What the transport needs of the app; `call` parses the input and rejects with an AppError. */
 interface Core {
@@ -29,11 +30,19 @@ function checkSender(event: IpcMainInvokeEvent, contents: WebContents | null): v
  * @returns a function that ends the transport: later calls find no handler.
  */
 export function serveIpc(core: Core, window: () => WebContents | null): () => void {
+  /** What the user chose in a dialog of this start. */
+  const chosen = new Set<string>();
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, input: unknown): Promise<Answer> => {
     try {
       checkSender(event, window());
       if (typeof name !== "string" || !Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
-      return { ok: true, value: await core.call(name as CommandName, input) };
+      refusePaths(name, input, (path) => chosen.has(path));
+      const value = await core.call(name as CommandName, input);
+      if (name === "host.chooseFile") {
+        const { path } = value as CommandOutput<"host.chooseFile">;
+        if (path !== null) chosen.add(path);
+      }
+      return { ok: true, value };
     } catch (error) {
       return { ok: false, error: toWire(error) };
     }

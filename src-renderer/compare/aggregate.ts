@@ -8,6 +8,7 @@ import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import { type At, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/metrics/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/records.ts";
 import { runStanding, whyNoResult } from "#shared/sentences/run-standing.ts";
+import { bestPositions, isSame } from "#shared/statistics/same-value.ts";
 
 /** One configuration with its runs in order of seed. */
 export interface ConfigGroup {
@@ -90,19 +91,18 @@ export function pairedDelta(group: ConfigGroup, baseline: ConfigGroup, measure: 
     group.runs.map((run) => {
       const own = runValue(run, measure, view);
       const other = reference.get(run.seed) ?? null;
-      return own === null || other === null ? null : own - other;
+      return own === null || other === null ? null : isSame(own, other) ? 0 : own - other;
     }),
   );
 }
 
 /**
  * Configurations with the best mean ("best mean"; no claim of significance): the highest, or the lowest of an error.
- * @returns ids; several on exact ties, none when no mean exists or all of several are equal: then nothing is best.
+ * @returns ids; several where means are equal but for rounding, none when no mean exists or all of several are equal: then nothing is best.
  */
 export function bestMeans(summaries: ReadonlyMap<number, Summary>, measure: Pick<Measure, "metric">): Set<number> {
-  const sign = higherIsBetter(measure.metric) ? 1 : -1;
-  const means = [...summaries].flatMap(([id, s]) => (s.mean === null ? [] : [[id, sign * s.mean] as const]));
-  const top = means.reduce((best, [, m]) => Math.max(best, m), -Infinity);
-  const ids = means.filter(([, m]) => m === top).map(([id]) => id);
-  return new Set(means.length > 1 && ids.length === means.length ? [] : ids);
+  const known = [...summaries].filter(([, s]) => s.mean !== null);
+  const means = known.map(([, s]) => s.mean);
+  const best = bestPositions(means, higherIsBetter(measure.metric));
+  return new Set(known.length > 1 && best.length === known.length ? [] : best.map((i) => known[i]![0]));
 }

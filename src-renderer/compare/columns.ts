@@ -2,6 +2,8 @@
  * @file The metric columns of the Compare table: their ids, defaults and what is remembered per sweep.
  * Reads: class names and counts, saved text. Writes: nothing.
  */
+import { absentInSweep } from "#shared/metrics/absent-classes.ts";
+import { absentSentence } from "#shared/sentences/absent-classes.ts";
 import { classMetrics } from "#shared/metrics.ts";
 import type { CompareData } from "#shared/records.ts";
 import { allMetricIds, classPart, groupOf, isMetricId, type MetricGroup, type MetricId } from "#shared/metrics/metric-id.ts";
@@ -89,6 +91,13 @@ export function rarestClass(classCounts: readonly number[]): number {
 export function classRows(data: Pick<CompareData, "classNames" | "runs">, split: SplitName): number[] | null {
   const counts = data.runs.find((run) => run.counts !== null)?.counts;
   return counts ? classMetrics(counts.last[split], data.classNames.length).map((c) => c.support) : null;
+}
+
+/** What a mean over all classes does with those without rows, as a sentence; "" where there is nothing to say. */
+export function absentNote(data: Pick<CompareData, "classNames" | "runs"> | null, { split, metric }: Measure): string {
+  const absent = data && absentInSweep(data.runs, data.classNames, split);
+  const sentence = absent && absentSentence(absent, [metric]);
+  return sentence ? `${sentence}.` : "";
 }
 
 /**

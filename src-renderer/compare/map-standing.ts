@@ -2,6 +2,7 @@
 import type { LossFamily } from "#shared/loss-options.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/run-value.ts";
+import { compareValues } from "#shared/statistics/same-value.ts";
 import { bestMeans, type Summary } from "./aggregate.ts";
 
 /** Losses in which γ has no part: what a focal loss must beat, whether on a map (its column γ 0) or on none. */
@@ -33,7 +34,7 @@ export function mapStanding(map: ReadonlyMap<number, Summary>, baselines: Readon
   return {
     best: bestMeans(map, measure),
     cells: own.length,
-    better: others.length && own.length ? own.filter((score) => score > top).length : null,
+    better: others.length && own.length ? own.filter((score) => compareValues(score, top) > 0).length : null,
     seeds: Math.min(most(map.values()), most(baselines.values())),
   };
 }
@@ -42,6 +43,5 @@ export function mapStanding(map: ReadonlyMap<number, Summary>, baselines: Readon
 export function byStanding(summaries: ReadonlyMap<number, Summary>, measure: Pick<Measure, "metric">): number[] {
   const sign = higherIsBetter(measure.metric) ? 1 : -1;
   const score = (s: Summary): number => (s.mean === null ? -Infinity : sign * s.mean);
-  // -Infinity minus itself is no number.
-  return [...summaries].sort(([, a], [, b]) => (score(a) === score(b) ? 0 : score(b) - score(a))).map(([id]) => id);
+  return [...summaries].sort(([, a], [, b]) => compareValues(score(b), score(a))).map(([id]) => id);
 }

@@ -4,6 +4,7 @@
  */
 import type { MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
+import { isSame } from "#shared/statistics/same-value.ts";
 import { type SeedLimit, seedLimit } from "./seed-advice.ts";
 
 export type NoMarks =
@@ -19,9 +20,6 @@ export interface ColumnMarks {
   readonly none: NoMarks | null;
 }
 
-/** As in the signed-rank test: 0.82 - 0.81 and 0.81 - 0.80 are the same. */
-const SAME = 1e-12;
-
 const without = (none: NoMarks): ColumnMarks => ({ best: new Set(), tied: new Set(), none });
 
 /** @param statistics of one column over all configurations, with their ids in the same order. */
@@ -32,7 +30,7 @@ export function columnMarks({ configs, ids, ties, leftOut }: MetricStatistics & 
     return without(limit ? { why: "seeds", seeds, needed: limit.needed, full: ties.refused } : { why: "refused", full: ties.refused });
   }
   const of = (holds: (i: number) => boolean): Set<number> => new Set(ids.filter((_, i) => configs[i]!.standing !== null && holds(i)));
-  const isBest = (i: number): boolean => Math.abs(configs[i]!.summary.mean! - ties.bestMean) <= SAME * Math.max(1, Math.abs(ties.bestMean));
+  const isBest = (i: number): boolean => isSame(configs[i]!.summary.mean!, ties.bestMean);
   const best = of(isBest);
   const tied = of((i) => !isBest(i) && configs[i]!.standing === "tied");
   const all = ties.cells.length + 1;

@@ -9,11 +9,12 @@ import { data } from "./en/data.ts";
 import { engines } from "./en/engines.ts";
 import { exports } from "./en/exports.ts";
 import { frame } from "./en/frame.ts";
+import { importing } from "./en/importing.ts";
 import { losses } from "./en/losses.ts";
 import { queue, status } from "./en/queue.ts";
 import { run } from "./en/run.ts";
 import { sweep } from "./en/sweep.ts";
 
-const en = { frame, charts, table, queue, status, compare, run, exports, data, sweep, addSeeds, losses, engines };
+const en = { frame, charts, table, queue, status, compare, run, exports, data, importing, sweep, addSeeds, losses, engines };
 export type Words = typeof en;
 export const words: Words = en;

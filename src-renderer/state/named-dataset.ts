@@ -2,6 +2,7 @@
  * @file The imported data set that a sweep file names by fingerprint, name or file.
  * Reads: its arguments. Writes: nothing. The command line finds it the same way, and imports the file where it is new.
  */
+import { fits, isExact } from "#shared/data-candidates.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import { words } from "../messages/index.ts";
@@ -26,13 +27,19 @@ export function namedDataset(known: readonly Dataset[], { dataset: named, split 
   const ordered = [...known.filter((d) => d.id === current.id), ...known.filter((d) => d.id !== current.id)];
   const called = [ordered.filter((d) => name !== undefined && d.name === name), ordered.filter((d) => file !== undefined && d.fileName === file)];
   const candidates = sha256 === undefined ? called.flat() : ordered.filter((d) => d.sha256 === sha256);
-  const fitting = candidates.filter((d) => label === undefined || d.options.label === label);
   // A column that splits is no feature: of two imports of one file, that without it is meant.
-  const dataset = fitting.find((d) => split.column === undefined || d.options.ignore.includes(split.column)) ?? fitting[0] ?? null;
+  const fitting = candidates.filter((d) => fits(d, named, split.column));
+  const dataset = fitting.find((d) => isExact(d, named, split.column)) ?? fitting[0] ?? candidates.find((d) => fits(d, named, undefined)) ?? null;
   const text = words.sweep.named;
   if (said === undefined) return { dataset, description: sha256 === undefined ? "" : text.fingerprint(sha256.slice(0, 12)) };
   // Something of that name is here and is not it: the sentence must say what tells them apart.
   if (dataset === null && called.flat().length > 0)
-    return { dataset, description: candidates.length > 0 ? text.labelled(said, label!) : text.withFingerprint(said, sha256!.slice(0, 12)) };
+    return { dataset, description: candidates.length === 0 ? text.withFingerprint(said, sha256!.slice(0, 12)) : otherwise(candidates, said, label) };
   return { dataset, description: text.plain(said) };
+}
+
+function otherwise(candidates: readonly Dataset[], said: string, label: string | undefined): string {
+  const text = words.sweep.named;
+  const hasLabel = label === undefined || candidates.some((d) => d.options.label === label);
+  return hasLabel ? text.readOtherwise(said) : text.labelled(said, label);
 }

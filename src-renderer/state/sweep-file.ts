@@ -1,21 +1,15 @@
 /** @file A sweep as a JSON file: through the desktop's dialogs, or picked and downloaded in a browser. Reads: files. Writes: files. */
-import { AppError, describe } from "#shared/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/opened-sweep.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
+import { readSweepText } from "#shared/sweep-text.ts";
 import { backend } from "../backend.ts";
 import { slug } from "../charts/chart-table.ts";
 import { download } from "../charts/take-out.ts";
 import { appInfo } from "./app-info.svelte.ts";
 
-/** @throws AppError `input/invalid` for text that is no JSON, `sweep/invalid` naming the place. */
+/** @throws AppError `sweep/not-json`, `sweep/invalid` naming the place. */
 export async function readSweepFile(file: File): Promise<OpenedSweep> {
-  let input: unknown;
-  try {
-    input = JSON.parse(await file.text());
-  } catch (error) {
-    throw new AppError("input/invalid", { what: `The file ${file.name}`, detail: `it is not JSON (${describe(error)})` }, { cause: error });
-  }
-  return openSweep(input);
+  return openSweep(readSweepText(new Uint8Array(await file.arrayBuffer()), file.name));
 }
 
 /** @param pick opens the browser's own file picker where there is no desktop dialog. @returns null when nothing was chosen, or the browser will tell later. */

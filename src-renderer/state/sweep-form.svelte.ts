@@ -6,7 +6,7 @@ import type { CommandOutput } from "#shared/contract.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import { asAppError, type AppError } from "#shared/errors.ts";
 import type { OpenedSweep } from "#shared/opened-sweep.ts";
-import type { SweepSpec } from "#shared/sweep-spec.ts";
+import { statedOptions, type SweepSpec } from "#shared/sweep-spec.ts";
 import { backend } from "../backend.ts";
 import { newLoss, type LossDraft } from "./loss-draft.ts";
 import { draftOf, freeName, restoreDraft, type SweepDraft } from "./sweep-draft.ts";
@@ -36,10 +36,11 @@ export class SweepForm {
   constructor(dataset: Dataset) {
     this.dataset = dataset;
     const classes = dataset.profile.classes.map((c) => c.name);
+    const named = { name: dataset.name, sha256: dataset.sha256, ...statedOptions(dataset.options) };
     // A root of its own: the form outlives the view that made it, and a derived value dies with its owner.
     let read = (): Reading | null => null;
     $effect.root(() => {
-      const reading = $derived(this.draft ? readDraft(this.draft, { name: dataset.name, sha256: dataset.sha256 }, classes) : null);
+      const reading = $derived(this.draft ? readDraft(this.draft, named, classes) : null);
       read = () => reading;
     });
     this.#read = read;

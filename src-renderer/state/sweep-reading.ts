@@ -6,7 +6,7 @@ import { tidyNumber } from "#shared/axis.ts";
 import { planSweep, type Plan } from "#shared/config.ts";
 import { AppError } from "#shared/errors.ts";
 import { type Complaint, complaintsOf } from "#shared/schema-issues.ts";
-import { SweepSpecSchema, type SweepSpec } from "#shared/sweep-spec.ts";
+import { SweepSpecSchema, type SweepSpec, type SweepSpecInput } from "#shared/sweep-spec.ts";
 import { type BlockNotes, blockNotes } from "./block-notes.ts";
 import { FieldReader, fieldName, fieldOf } from "./field-reader.ts";
 import { readLoss } from "./loss-reading.ts";
@@ -60,10 +60,10 @@ function fieldError({ rule, value }: Complaint, path: string): AppError {
 }
 
 /**
- * @param dataset what the sweep names: name and fingerprint of an imported data set.
+ * @param dataset what the sweep names: an imported data set, and how it was read.
  * @param classes its class names: own class weights need one for each.
  */
-export function readDraft(draft: SweepDraft, dataset: { readonly name: string; readonly sha256: string }, classes: readonly string[]): Reading {
+export function readDraft(draft: SweepDraft, dataset: SweepSpecInput["dataset"], classes: readonly string[]): Reading {
   const reader = new FieldReader();
   const hidden = draft.hidden.split(/[,;\s×x]+/).filter((part) => part !== "");
   const input = {

@@ -78,7 +78,11 @@ export function reliabilityBins(
  */
 export function calibrationError(bins: readonly ReliabilityBin[]): number {
   const rows = bins.reduce((sum, bin) => sum + bin.count, 0);
-  return bins.reduce((sum, bin) => sum + (bin.count / rows) * Math.abs((bin.accuracy ?? 0) - (bin.confidence ?? 0)), 0);
+  // Shares of the rows may add up to a digit above 1.
+  return Math.min(
+    1,
+    bins.reduce((sum, bin) => sum + (bin.count / rows) * Math.abs((bin.accuracy ?? 0) - (bin.confidence ?? 0)), 0),
+  );
 }
 
 /** Confidence in the predicted class and whether it is the true one. @param predictions [N] in [0, C). */

@@ -44,7 +44,9 @@ export function countMetrics(counts: Confusion, classNames: readonly string[], t
     notes.push(`Macro and weighted precision count ${list("class", "classes", neverPredicted)} as 0, because no row is predicted as it.`);
   const absent = per.flatMap((c, i) => (c.recall === null ? [name(i)] : []));
   if (total > 0 && absent.length > 0)
-    notes.push(`Macro recall and macro F1 count ${list("class", "classes", absent)} without a row as 0; balanced accuracy and G-mean leave it out.`);
+    notes.push(
+      `Macro precision, recall and F1 count ${list("class", "classes", absent)} without a row as 0; balanced accuracy, G-mean and the means over present classes leave ${absent.length === 1 ? "it" : "them"} out.`,
+    );
   const [oneTrue, onePredicted] = [per.some((c) => total > 0 && c.support === total), per.some((c) => total > 0 && c.predicted === total)];
   if (oneTrue || onePredicted) notes.push(`MCC is 0 by convention (0/0): all rows are ${oneTrue ? "of" : "predicted as"} one class.`);
 
@@ -68,6 +70,8 @@ export function countMetrics(counts: Confusion, classNames: readonly string[], t
       macroPrecision: { ...ofRows(scores.macroPrecision), over: classes },
       macroRecall: { ...ofRows(scores.macroRecall), over: classes },
       macroF1: { ...ofRows(scores.macroF1), over: classes },
+      macroPrecisionPresent: { ...ofRows(scores.macroPrecisionPresent), over: classes - absent.length },
+      macroF1Present: { ...ofRows(scores.macroF1Present), over: classes - absent.length },
       microPrecision: ofRows(micro),
       microRecall: ofRows(micro),
       microF1: ofRows(micro),

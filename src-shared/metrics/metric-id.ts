@@ -12,6 +12,7 @@ export type MetricGroup = (typeof METRIC_GROUPS)[number];
 /** In the order they are read under imbalance: the ranking metric first, accuracy after what it hides, what equals accuracy last. */
 const OVERALL: readonly CountMetric[] = [
   "macroF1",
+  "macroF1Present",
   "balancedAccuracy",
   "mcc",
   "gMean",
@@ -21,6 +22,7 @@ const OVERALL: readonly CountMetric[] = [
   "tailRecall",
   "weightedF1",
   "macroPrecision",
+  "macroPrecisionPresent",
   "macroRecall",
   "kappa",
   "weightedPrecision",

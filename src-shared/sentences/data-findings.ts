@@ -15,12 +15,12 @@ const lines = (numbers: readonly number[], count: number): string =>
 const columns = (names: readonly string[]): string => `${agree(names.length, "Column", "Columns")} ${namesOf(names)}`;
 const becomes = ({ name, text, value }: { name: string; text: string; value: number }): string => `“${name}” (“${text}” is ${value})`;
 
-const SKIPPED: Readonly<Record<FindingOf<"lines-skipped">["why"], string>> = {
-  above: "above the table",
-  below: "below the table",
-  comment: "of comments",
-  "separator-line": "that names the separator",
-  "extra-header": "below the column names that is no data",
+const SKIPPED: Readonly<Record<FindingOf<"lines-skipped">["why"], (count: number) => string>> = {
+  above: (count) => `${counted(count, "line")} above the table`,
+  below: (count) => `${counted(count, "line")} below the table`,
+  comment: (count) => counted(count, "comment line"),
+  "separator-line": () => "the line that names the separator",
+  "extra-header": (count) => `${counted(count, "line")} between the column names and the data`,
 };
 const ALIKE: Readonly<Record<FindingOf<"classes-alike">["groups"][number]["why"], string>> = {
   number: "the same number",
@@ -31,7 +31,7 @@ const ALIKE: Readonly<Record<FindingOf<"classes-alike">["groups"][number]["why"]
 };
 
 const SAY: Say = {
-  "lines-skipped": ({ why, count, lines: numbers }) => `${counted(count, "line")} ${SKIPPED[why]} skipped (${lines(numbers, count)}).`,
+  "lines-skipped": ({ why, count, lines: numbers }) => `Skipped: ${SKIPPED[why](count)} (${lines(numbers, count)}).`,
   "header-repeated": ({ count, lines: numbers }) => `The header comes again in ${lines(numbers, count)}; ${agree(count, "it is", "they are")} skipped.`,
   "columns-renamed": ({ columns: renamed }) =>
     `Column names that occur twice: ${listed(renamed.map(({ from, to }) => `the second “${from}” is called “${to}”`))}. Exclude it if it is a copy.`,
@@ -59,8 +59,8 @@ const SAY: Say = {
     `${columns(names)} ${agree(names.length, "looks like another label", "look like other labels")} of the same rows. Several labels per row are not supported: one column is the label; exclude the others, or they are used as features.`,
   "row-index": ({ column, order }) =>
     `Column “${column}” numbers the rows (${order === "sorted" ? "in order" : "shuffled"}). If the file was sorted by class it gives the class away. Exclude it.`,
-  "group-identifier": ({ column, groups, rows: count }) =>
-    `Column “${column}” identifies ${counted(groups, "group")} of rows (${(count / groups).toFixed(1)} rows each), and nearly every group has one class. A random split puts rows of one group into both training and test. Split by this column.`,
+  "group-identifier": ({ column, groups, rows: count, share }) =>
+    `Column “${column}” seems to identify ${counted(groups, "group")} of rows (${(count / groups).toFixed(1)} rows each)${share >= 0.95 ? ", and nearly every group has one class" : ""}. A random split puts rows of one group into both training and test, so test results would be too good. Split by this column.`,
   "gives-label-away": ({ column, accuracy, exact }) =>
     exact
       ? `Column “${column}” alone determines the class. Exclude it if it is not known before the class is.`
@@ -68,6 +68,7 @@ const SAY: Say = {
   "part-column": ({ column }) => `Column “${column}” says training, validation or test for each row. Exclude it from the features and split by it.`,
   "group-classes": ({ column, groups, classes }) =>
     `Rows are split by ${counted(groups, "group")} of “${column}”. ${agree(classes.length, "Class", "Classes")} ${listed(classes.map((c) => `“${c.name}” (${counted(c.count, "group")})`))} cannot be in training, validation and test at once.`,
+  "rows-without-group": ({ column, rows: count }) => `${rows(count)} without a value in “${column}”: each is treated as a group of its own.`,
   "missing-words": ({ columns: found }) =>
     `Read as missing: ${listed(
       found.map(({ name, words, lines: numbers }) => {
@@ -88,7 +89,7 @@ const SAY: Say = {
     `Column “${column}” is read as text, because “${text}” can be ${values.join(" or ")}. Say which: decimal comma or thousands separator.`,
   "numbers-as-texts": ({ columns: found }) => `${agree(found.length, "Column", "Columns")} read as text that could be numbers: ${listed(found.map(becomes))}.`,
   "units-mixed": ({ column, units }) =>
-    `Column “${column}” has numbers with different units (${namesOf(units)}) and is read as text. Convert them to one unit.`,
+    `Column “${column}” has numbers with different units (${listed(units.map((unit) => (unit === "" ? "none" : `“${unit}”`)))}) and is read as text. Convert them to one unit.`,
   "odd-value": ({ column, line, cell }) =>
     `Column “${column}” is read as text, although most values are numbers: line ${line} holds “${cell}”. If that means missing, add it to the missing words.`,
   "columns-empty": ({ columns: names }) => `${columns(names)} ${agree(names.length, "has", "have")} no values.`,

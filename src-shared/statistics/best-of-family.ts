@@ -4,6 +4,7 @@
  */
 import { AppError } from "../errors.ts";
 import { summarizeSeeds, type SeedSummary } from "./interval.ts";
+import { bestPositions } from "./same-value.ts";
 
 /** One configuration that may be chosen. */
 export interface FamilyMember {
@@ -29,19 +30,14 @@ export interface FamilyBest {
   readonly leftOut: readonly string[];
 }
 
-/** Means that differ by rounding only are equal; as in the signed-rank test. */
-const SAME = 1e-12;
-
 const isWhole = (values: readonly (number | null)[]): boolean => values.length > 0 && values.every((v) => v !== null && Number.isFinite(v));
 const meanOf = (values: readonly (number | null)[]): number => values.reduce<number>((sum, v) => sum + v!, 0) / values.length;
 
-function bestOf(family: string, members: readonly FamilyMember[], sign: 1 | -1): FamilyBest {
+function bestOf(family: string, members: readonly FamilyMember[], higherIsBetter: boolean): FamilyBest {
   const whole = members.filter((m) => isWhole(m.validation));
   const leftOut = members.filter((m) => !isWhole(m.validation)).map((m) => m.name);
-  const scored = whole.map((member) => ({ member, score: sign * meanOf(member.validation) }));
-  const top = scored.reduce((highest, { score }) => Math.max(highest, score), -Infinity);
-  const best = scored.filter(({ score }) => top - score <= SAME * Math.max(1, Math.abs(top))).map(({ member }) => member);
-  const [first, ...equal] = best;
+  const means = whole.map((member) => meanOf(member.validation));
+  const [first, ...equal] = bestPositions(means, higherIsBetter).map((i) => whole[i]!);
   return {
     family,
     chosen: first ? { name: first.name, validation: summarizeSeeds(first.validation), test: summarizeSeeds(first.test) } : null,
@@ -63,5 +59,5 @@ export function bestOfFamilies(members: readonly FamilyMember[], { higherIsBette
   for (const { name, validation, test } of members)
     if (validation.length !== test.length)
       throw new AppError("input/invalid", { what: name, detail: `it has ${validation.length} validation values and ${test.length} test values` });
-  return [...Map.groupBy(members, (member) => member.family)].map(([family, own]) => bestOf(family, own, higherIsBetter ? 1 : -1));
+  return [...Map.groupBy(members, (member) => member.family)].map(([family, own]) => bestOf(family, own, higherIsBetter));
 }

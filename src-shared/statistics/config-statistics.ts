@@ -6,13 +6,14 @@ import { compareWithBaseline, type BaselineComparison, type SeedGroup } from "./
 import { summarizeSeeds, type SeedSummary } from "./interval.ts";
 import { isRefused, type Refusal } from "./outcome.ts";
 import { seedsNeeded, type SeedsNeeded } from "./power.ts";
+import { isSame } from "./same-value.ts";
 import { tiedWithBest, type TiedGroup } from "./tied-with-best.ts";
 
 export interface ConfigStatistics {
   readonly summary: SeedSummary;
   /** Against the baseline; null for the baseline itself and without one. */
   readonly comparison: BaselineComparison | Refusal | null;
-  /** null: it took no part, or the ties were refused. */
+  /** Several are best where means are equal but for rounding. null: it took no part, or the ties were refused. */
   readonly standing: "best" | "tied" | "behind" | null;
 }
 
@@ -47,6 +48,7 @@ export function configStatistics(
     if (isRefused(ties)) return null;
     if (ties.best === name) return "best";
     const cell = ties.cells.find((c) => c.name === name);
+    if (cell && isSame(cell.mean, ties.bestMean)) return "best";
     return cell ? (cell.tied ? "tied" : "behind") : null;
   };
   return {

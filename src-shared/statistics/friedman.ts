@@ -4,6 +4,7 @@
  */
 import { AppError } from "../errors.ts";
 import { requireFinite, type Refusal, type TestResult } from "./outcome.ts";
+import { isSame } from "./same-value.ts";
 import { chiSquaredTail, fTail } from "./upper-tails.ts";
 
 export interface Friedman extends TestResult {
@@ -16,14 +17,14 @@ export interface Friedman extends TestResult {
 /** Below it the chi-squared distribution is a rough guide. Source: Demsar 2006, section 3.2.2 (N > 10, k > 5). */
 const ENOUGH_DATA_SETS = 10;
 
-/** Ranks of one data set, 1 = best, average ranks for ties, and the sum of t^3 - t over its ties. */
+/** Ranks of one data set, 1 = best, average ranks for ties (equal but for rounding), and the sum of t^3 - t over its ties. */
 function rankRow(row: readonly number[], higherIsBetter: boolean): { ranks: number[]; ties: number } {
   const order = row.map((_, j) => j).sort((i, j) => (higherIsBetter ? row[j]! - row[i]! : row[i]! - row[j]!));
   const ranks = new Array<number>(row.length);
   let ties = 0;
   for (let first = 0; first < order.length;) {
     let after = first + 1;
-    while (after < order.length && row[order[after]!] === row[order[first]!]) after++;
+    while (after < order.length && isSame(row[order[after]!]!, row[order[first]!]!)) after++;
     for (let i = first; i < after; i++) ranks[order[i]!] = (first + 1 + after) / 2;
     ties += (after - first) ** 3 - (after - first);
     first = after;

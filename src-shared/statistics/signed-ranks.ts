@@ -4,12 +4,7 @@
  */
 import { AppError } from "../errors.ts";
 import { requireFinite } from "./outcome.ts";
-
-/**
- * Differences closer than this share of the largest value are the same difference: 0.82 - 0.81 and 0.81 - 0.80 differ by 1e-17 in
- * floating point, and ranking that rounding error would move p.
- */
-const SAME = 1e-12;
+import { SAME } from "./same-value.ts";
 
 export interface SignedRanks {
   /** Pairs with a difference. */
@@ -34,6 +29,7 @@ export function pairedDifferences(a: readonly number[], b: readonly number[]): n
   return a.map((v, i) => (Math.abs(v - b[i]!) <= tolerance ? 0 : v - b[i]!));
 }
 
+/** Differences closer than this are the same difference: ranking their rounding error would move p. */
 function toleranceOf(a: readonly number[], b: readonly number[]): number {
   return SAME * [...a, ...b].reduce((largest, v) => Math.max(largest, Math.abs(v)), 0);
 }

@@ -5,6 +5,7 @@
 import { whyNotComparable } from "./comparable.ts";
 import { compareWithBaseline, type SeedGroup } from "./compare-groups.ts";
 import { isRefused, shortNumber, type Refusal } from "./outcome.ts";
+import { bestPositions } from "./same-value.ts";
 import { fewestPairs, smallestWilcoxonP } from "./wilcoxon.ts";
 
 export interface CellAgainstBest {
@@ -45,7 +46,7 @@ function seedsSay(n: number, comparisons: number, alpha: number): string {
 /**
  * The cell with the best mean, and which others a paired Wilcoxon test with Holm's correction does not tell from it.
  * Not told apart is not equal: few seeds tie everything, which is why too few are refused.
- * @param groups at least two cells over the same data, split, metric and seeds. Equal means: the first is the best.
+ * @param groups at least two cells over the same data, split, metric and seeds. Means equal but for rounding: the first is the best.
  * @returns a refusal when cells differ in what they were measured on, when a value is missing, and when the seeds are too few for
  *   any p to fall below alpha after the correction: it names the smallest reachable p and the seeds needed.
  */
@@ -53,15 +54,19 @@ export function tiedWithBest(
   groups: readonly SeedGroup[],
   { alpha = 0.05, higherIsBetter = true }: { readonly alpha?: number; readonly higherIsBetter?: boolean } = {},
 ): TiedGroup | Refusal {
-  const first = groups[0];
-  if (!first || groups.length < 2) return { refused: "One cell alone is the best of itself. Choose at least two cells to compare." };
+  if (groups.length < 2) return { refused: "One cell alone is the best of itself. Choose at least two cells to compare." };
   const missing = groups.find((group) => group.values.some((v) => v === null || !Number.isFinite(v)));
   if (missing) {
     const seed = missing.basis.seeds[missing.values.findIndex((v) => v === null || !Number.isFinite(v))];
     return { refused: `${missing.name} has no ${missing.basis.metric} for seed ${seed}. Retry that run, or leave the cell out of the comparison.` };
   }
-  const sign = higherIsBetter ? 1 : -1;
-  const best = groups.reduce((top, group) => (sign * meanOf(group.values) > sign * meanOf(top.values) ? group : top), first);
+  const best =
+    groups[
+      bestPositions(
+        groups.map((group) => meanOf(group.values)),
+        higherIsBetter,
+      )[0]!
+    ]!;
   const others = groups.filter((group) => group !== best);
   for (const group of others) {
     const why = whyNotComparable(group.basis, best.basis);

@@ -60,6 +60,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.locator("input[type=file]").setInputFiles(table);
       await expect(page.getByRole("heading", { name: /Import own/ })).toBeVisible();
       await check(page, "import");
+      await expect(page.getByRole("table", { name: "Classes" })).toContainText("50");
+      await check(page, "import, checked");
+      writeFileSync(table, "x,kind\n1,a\n2\n");
+      await page.locator("input[type=file]").setInputFiles(table);
+      await expect(page.getByRole("alert")).toBeVisible();
+      await check(page, "import, refused");
       await go(page, "sweeps/new", "What α does to each class");
       await check(page, "new sweep");
       await go(page, "sweeps", "short");

@@ -3,10 +3,10 @@
  * Reads: dist. Writes: a temporary folder, removed afterwards; the server's words are attached to a test that fails.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { test as base } from "@playwright/test";
+import { basename, join } from "node:path";
+import { type Page, test as base } from "@playwright/test";
 
 interface Server {
   readonly url: string;
@@ -99,6 +99,14 @@ export function shortSweep(change: Record<string, unknown> = {}): Record<string,
   };
 }
 
+/** Uploads a table as the window does, and imports it. @returns the id of the data set. */
+export async function importTable(call: Server["call"], path: string, name: string, options: Record<string, unknown>): Promise<number> {
+  const bytes = readFileSync(path);
+  const { uploadId } = await call<{ uploadId: string }>("upload.begin", { fileName: basename(path), sizeBytes: bytes.length });
+  await call("upload.append", { uploadId, base64: bytes.toString("base64") });
+  return (await call<{ id: number }>("dataset.import", { source: { uploadId }, name, options })).id;
+}
+
 /** Imports the sample, trains a sweep on it and waits until it is done, all through the server. */
 export async function trainedSweep(server: Server, change: Record<string, unknown> = {}): Promise<number> {
   const dataset = await server.call<{ id: number }>("dataset.importSample");
@@ -109,4 +117,23 @@ export async function trainedSweep(server: Server, change: Record<string, unknow
     })
     .toMatchObject({ waiting: 0, running: 0 });
   return sweepId;
+}
+
+/** Runs in the page; text, because these tests are typed without a DOM. */
+const FOCUSED_NAME = `(() => {
+  const element = document.activeElement;
+  const label = element?.getAttribute("aria-label") ?? element?.labels?.[0]?.textContent ?? element?.textContent ?? "";
+  return label.trim();
+})()`;
+
+/** Presses Tab until the control with this name has the focus; fails after a whole round of the page. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const seen: string[] = [];
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate<string>(FOCUSED_NAME);
+    seen.push(focused);
+    if (typeof name === "string" ? focused === name : name.test(focused)) return;
+  }
+  throw new Error(`no way by Tab to ${name}; the focus went to: ${[...new Set(seen)].join(" | ")}`);
 }

@@ -1,25 +1,7 @@
 /** Without a mouse: from the empty window to a paused queue, the palette, a run and the exported file. */
-import type { Page } from "@playwright/test";
-import { expect, test, trainedSweep } from "./app.ts";
-
-/** Runs in the page; text, because these tests are typed without a DOM. */
-const FOCUSED_NAME = `(() => {
-  const element = document.activeElement;
-  const label = element?.getAttribute("aria-label") ?? element?.labels?.[0]?.textContent ?? element?.textContent ?? "";
-  return label.trim();
-})()`;
-
-/** Presses Tab until the control with this name has the focus; fails after a whole round of the page. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  const seen: string[] = [];
-  for (let i = 0; i < 120; i++) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate<string>(FOCUSED_NAME);
-    seen.push(focused);
-    if (typeof name === "string" ? focused === name : name.test(focused)) return;
-  }
-  throw new Error(`no way by Tab to ${name}; the focus went to: ${[...new Set(seen)].join(" | ")}`);
-}
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, tabTo, test, trainedSweep } from "./app.ts";
 
 test("sample, form, start, pause and resume by keyboard alone", async ({ page, server }) => {
   await tabTo(page, "Open the sample");
@@ -58,4 +40,27 @@ test("palette, compare and export by keyboard alone", async ({ page, server }) =
   await tabTo(page, "Download");
   await page.keyboard.press("Enter");
   expect((await downloading).suggestedFilename()).toBe("short-runs.csv");
+});
+
+test("a file is corrected and imported by keyboard alone", async ({ page, server, folder }) => {
+  const path = join(folder, "own.csv");
+  writeFileSync(
+    path,
+    `x,z,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 9 === 0 ? "leer" : i},${i % 7},${i % 4 === 0 ? "rare" : "usual"}`).join("\n")}\n`,
+  );
+  await page.locator("input[type=file]").setInputFiles(path);
+  await expect(page.getByRole("heading", { name: /^Import own/ })).toBeVisible();
+  await tabTo(page, "Words that mean missing in features");
+  await page.keyboard.type("leer");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^leer/ })).toBeVisible();
+  await tabTo(page, "Role of column z");
+  await page.keyboard.press("e");
+  await expect(page.getByText("1 of 3 columns become features.")).toBeVisible();
+  await tabTo(page, "Name");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "own", exact: true, level: 1 })).toBeVisible();
+  const [dataset] = await server.call<{ options: { ignore: string[]; missingWords: string[] } }[]>("dataset.list");
+  expect(dataset!.options.ignore).toEqual(["z"]);
+  expect(dataset!.options.missingWords).toContain("leer");
 });

@@ -120,7 +120,7 @@ test("α under softmax is replaced and said; what is double or weighs twice stan
   const softmax = block(page, "Focal, softmax");
   const note = softmax.getByRole("note");
   await expect(note).toContainText("The file has α 0.25 here. Under softmax one α for all classes only rescales the loss");
-  await expect(softmax.getByText("Inverse-frequency weights together with γ ≥ 3 correct the imbalance twice")).toBeVisible();
+  await expect(softmax.getByText("Inverse-frequency weights together with γ ≥ 3: in RetinaNet")).toBeVisible();
   await expect(block(page, "Weighted cross entropy").getByText("All 2 cells are trained already by a cell above.")).toBeVisible();
   expect((await saved(page)).losses[0]).toEqual({ family: "focal-softmax", gamma: [0, 2, 5], strength: [0, 0.5, 1] });
   // The note outlives a reload, until it is closed.

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./app.ts";
+import { expect, test, importTable } from "./app.ts";
 
 interface Created {
   readonly id: number;
@@ -31,7 +31,7 @@ async function importMessy(call: Call, folder: string): Promise<number> {
   const path = join(folder, "messy.csv");
   writeFileSync(path, `x,kind\n${Array.from({ length: 60 }, (_, i) => `${i / 10},${i % 3 === 0 ? "b" : "a"}`).join("\n")}\n`);
   const options = { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] };
-  return (await call<{ id: number }>("dataset.import", { source: { path }, name: "messy", options })).id;
+  return importTable(call, path, "messy", options);
 }
 const onlySweep = async (call: Call): Promise<{ sweep: Created; spec: Record<string, unknown> }> => {
   const [sweep, ...others] = await call<Created[]>("sweep.list");

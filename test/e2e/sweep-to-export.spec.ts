@@ -150,7 +150,7 @@ test("a table of one's own: chosen file, label, import; a broken one is told by 
   const broken = join(folder, "broken.csv");
   writeFileSync(broken, "a,b,kind\n1,2,x\n3,4\n");
   await page.locator("input[type=file]").setInputFiles(broken);
-  await expect(page.getByText("Line 3 of broken.csv has 2 fields where 3 are expected.")).toBeVisible();
+  await expect(page.getByText("Line 3 of broken.csv has 2 instead of 3 fields: “3,4”.")).toBeVisible();
 
   const own = join(folder, "pasture weeds.tsv");
   writeFileSync(

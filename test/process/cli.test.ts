@@ -341,7 +341,7 @@ describe("focaldesk says what is wrong", () => {
       return focaldesk("import", table, "--label", "kind", "--data-dir", data);
     };
     expect((await importBad("")).err).toContain("bad.csv is empty");
-    expect((await importBad("x,kind\n1,a\n2\n")).err).toContain("Line 3 of bad.csv has 1 fields where 2 are expected.");
+    expect((await importBad("x,kind\n1,a\n2\n")).err).toContain("Line 3 of bad.csv has 1 instead of 2 fields: “2”.");
     expect((await importBad("x,kind\n1,a\n2,a\n")).err).toContain("holds one class only (“a”)");
     expect((await importBad("x,y\n1,a\n2,b\n")).err).toContain("bad.csv has no column named “kind”. Its columns are: x, y.");
     writeFileSync(spec, JSON.stringify(smallSweep({ losses: [{ family: "focal-softmax", gamma: [-1] }] })));

@@ -1,9 +1,9 @@
 /** The contract over HTTP and WebSocket, with the refusals that keep other pages out. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import WebSocket from "ws";
 import { serveHttp } from "#main/transport/http.ts";
 import { openApp } from "../fixtures/open-app.ts";
@@ -91,6 +91,48 @@ describe("focaldesk over HTTP", () => {
     expect((await send(base, "/%2e%2e/focaldesk.db")).status).toBe(404);
   });
 
+  it("reads and writes no file that a call names, with the token too", async () => {
+    const { base, folder } = await serve();
+    const database = join(folder, "focaldesk.db");
+    const before = readFileSync(database);
+    const calls: [string, object][] = [
+      ["dataset.inspect", { source: { path: "/etc/passwd" } }],
+      ["dataset.check", { source: { path: "/etc/passwd" }, options: { delimiter: ",", header: true, label: "x" } }],
+      ["dataset.import", { source: { path: "/etc/passwd" }, options: { delimiter: ",", header: true, label: "x" } }],
+      ["sweep.readFile", { path: "/etc/passwd" }],
+      ["sweep.writeFile", { path: database, spec: { name: "x", dataset: {}, losses: [{ family: "cross-entropy" }] } }],
+      ["export.write", { path: database, sweepId: 1, format: "csv" }],
+    ];
+    for (const [name, input] of calls) expect(await call(base, name, input)).toMatchObject({ status: 400, error: { code: "access/path" } });
+    expect(readFileSync(database)).toEqual(before);
+  });
+
+  it.runIf(process.platform === "linux")("a thousand requests that are broken off leave no file open", async () => {
+    const { base, server, folder } = await serve();
+    // Larger than what a socket takes at once, so that every answer is still on its way when its request is reset.
+    writeFileSync(join(folder, "renderer", "large.js"), Buffer.alloc(8 << 20, 32));
+    const breakOff = (): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const socket = connect(server.port, "127.0.0.1", () => socket.write("GET /large.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
+        socket.on("error", reject);
+        socket.once("data", () => {
+          socket.resetAndDestroy();
+          resolve();
+        });
+      });
+    const open = (): number => readdirSync("/proc/self/fd").length;
+    const before = open();
+    for (let i = 0; i < 50; i++) await Promise.all(Array.from({ length: 20 }, breakOff));
+    await vi.waitFor(() => expect(open()).toBeLessThan(before + 20));
+    expect((await send(base, "/")).status).toBe(200);
+  });
+
+  it("answers a browser that has the file with 304", async () => {
+    const { base } = await serve();
+    const first = await send(base, "/");
+    expect((await send(base, "/", { headers: { "if-none-match": String(first.headers["etag"]) } })).status).toBe(304);
+  });
+
   it("lives on when the window is built anew under it", async () => {
     const { base, folder } = await serve();
     const asset = join(folder, "renderer", "old.js");
@@ -104,7 +146,6 @@ describe("focaldesk over HTTP", () => {
 
   it("takes a file in parts, and refuses to use one that is not whole", async () => {
     const { base, folder } = await serve();
-    const { readFileSync } = await import("node:fs");
     const bytes = readFileSync(writeSmallTable(folder));
     const { value } = await call(base, "upload.begin", { fileName: "C:\\data\\small.csv", sizeBytes: bytes.length });
     const { uploadId } = value as { uploadId: string };

@@ -44,6 +44,41 @@ function read<T>(folder: string, sql: string): T[] {
   return rows;
 }
 
+describe("a nap of the machine", () => {
+  it("longer than the limit of silence: the trainer is not taken for hung and no run is tried twice", async () => {
+    const folder = temporaryFolder();
+    const first = await openApp(folder);
+    await first.call("queue.pause", {});
+    const { sweepId } = await addSweep(first, folder, { training: { epochs: 120, batchSize: 8 }, seeds: [1] });
+    await first.call("queue.resume", {});
+    await first.close();
+    const child = fork("test/fixtures/app-child.ts", [folder, "1000"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const notices: string[] = [];
+    let naps = 0;
+    let trainerPid = 0;
+    await new Promise<void>((resolve) => {
+      child.on("message", (told: Told & { notice?: string }) => {
+        if (told.notice) notices.push(told.notice);
+        trainerPid = told.trainerPid ?? trainerPid;
+        if (naps === 0 && told.epochs.some((epoch) => epoch > 0)) {
+          naps++;
+          process.kill(trainerPid, "SIGSTOP");
+          child.kill("SIGSTOP");
+          // The length of the nap is the fault itself: three times the limit. The app wakes first and hears nothing yet.
+          setTimeout(() => child.kill("SIGCONT"), 3000);
+          setTimeout(() => process.kill(trainerPid, "SIGCONT"), 3200);
+        }
+        if (told.complete.length > 0 && naps > 0 && read<{ n: number }>(folder, "SELECT count(*) AS n FROM run WHERE state <> 'complete'")[0]!.n === 0)
+          resolve();
+      });
+    });
+    expect(notices).toEqual([]);
+    expect(naps).toBe(1);
+    expect(read(folder, `SELECT DISTINCT state, attempts FROM run WHERE sweep_id = ${sweepId}`)).toEqual([{ state: "complete", attempts: 1 }]);
+  });
+});
+
 describe("kill -9 of the app", () => {
   it("in mid-sweep: the next start continues the same cells and no finished run is trained twice", async () => {
     const spec = {

@@ -3,7 +3,7 @@
  * Reads: test/fixtures/metrics/scores.json. Writes: a temporary folder.
  */
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
@@ -73,8 +73,11 @@ describe("focaldesk metrics", () => {
     const lines = ended.out.split("\n");
     expect(lines[0]).toBe("p.csv: 5 rows, 3 classes");
     const at = (label: string) => lines.find((line) => line.startsWith(label))!;
-    expect(at("NLL")).toBe("NLL                   0.736182");
-    expect(at("Recall of the tail")).toBe("Recall of the tail    1.000000  mean over 1 of 3 classes");
+    const figures = (label: string) => at(label).split(/ {2,}/);
+    expect(figures("NLL")).toEqual(["NLL", "0.736182"]);
+    expect(figures("Recall of the tail")).toEqual(["Recall of the tail", "1.000000", "mean over 1 of 3 classes"]);
+    // Aligned: the figures end in one column.
+    expect(at("NLL").length).toBe(at("Accuracy").length);
     expect(at("Top-2 accuracy")).toMatch(/^Top-2 accuracy +\d/);
     expect(at("Top-3 accuracy")).toBeUndefined();
     expect(at("Class ")).toBe("Class  Rows  Predicted  Precision    Recall        F1   ROC-AUC  Average precision  Class-wise ECE");
@@ -90,7 +93,7 @@ describe("focaldesk metrics", () => {
     expect(of("support", "b")).toMatchObject({ value: "2", reason: "" });
     expect(of("rocAuc", "d")).toMatchObject({ value: "", reason: "class “d” was not scored" });
     expect(of("recall", "d")).toMatchObject({ value: "", reason: "class “d” has no row" });
-    expect(rows).toHaveLength(27 + 4 * 7);
+    expect(rows).toHaveLength(29 + 4 * 7);
   });
 
   it("says what is wrong and how to go on; exit code 1 for the file, 2 for the command line", async () => {
@@ -104,6 +107,23 @@ describe("focaldesk metrics", () => {
     const asJson = await metrics("label,a,b\na,.9,.9\n", "--json");
     expect(asJson.code).toBe(1);
     expect(JSON.parse(asJson.out)).toMatchObject({ error: { code: "predictions/sum", data: { line: 2, sum: 1.8 } } });
+  });
+
+  it.skipIf(process.platform === "win32")("reads standard input as “-” and a pipe by its path, and leaves no copy behind", async () => {
+    const folder = temporaryFolder();
+    for (const [operand, name] of [
+      ["-", "standard input"],
+      ["/dev/stdin", "stdin"],
+    ] as const) {
+      // A pipe of the shell: Node's own are sockets, which have no path.
+      const line = `printf '%s' "$TABLE" | "${process.execPath}" src-main/cli.ts metrics ${operand} --json`;
+      const child = spawn("sh", ["-c", line], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, TMPDIR: folder, TABLE: FIVE } });
+      let out = "";
+      child.stdout.setEncoding("utf8").on("data", (part: string) => (out += part));
+      expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ file: name, rows: 5, metrics: { accuracy: { value: 0.6 } } });
+    }
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("NaN scores are no error: null with the line", async () => {

@@ -77,6 +77,26 @@ describe.skipIf(process.platform === "win32")("pass-through", () => {
   });
 });
 
+describe.skipIf(process.platform === "win32")("a wrapper that is killed hard", () => {
+  it("takes the program behind it along, which closes in order", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "focaldesk-bin-"));
+    const wrapper = spawn(process.execPath, [join(root, "bin/focaldesk.mjs"), "serve", "--json", "--port", "0", "--data-dir", folder]);
+    started.push(wrapper);
+    let text = "";
+    let said = "";
+    wrapper.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
+    wrapper.stderr.setEncoding("utf8").on("data", (part: string) => (said += part));
+    await expect.poll(() => text, { timeout: 20_000 }).toMatch(/"pid":\d+/);
+    const inner = Number(/"pid":(\d+)/.exec(text)![1]);
+    inners.push(inner);
+    wrapper.kill("SIGKILL");
+    // The pipe is the inner program's too: it closes when that one has ended.
+    await once(wrapper.stderr, "close");
+    expect(said).toContain("Stopping at a checkpoint");
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe("bin/focaldesk.mjs", () => {
   const focaldesk = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
     spawnSync(process.execPath, [join(root, "bin/focaldesk.mjs"), ...args], { encoding: "utf8", cwd: tmpdir() });

@@ -63,7 +63,7 @@ describe("a sweep that splits by a column", () => {
     expect(node("src-main/cli.ts", "import", join(folder, "small.csv"), "--label", "kind", "--data-dir", data).status).toBe(0);
     const feature = run();
     expect(feature.status).toBe(1);
-    expect(feature.stderr).toContain("Column “part” cannot split data set “small”: it is a feature there.");
+    expect(feature.stderr).toContain("“split.column” of the sweep is “part”, which is a feature of data set “small”.");
     expect(feature.stderr).toContain("Import the file once more with “part” left out of the features (--ignore)");
   });
 });

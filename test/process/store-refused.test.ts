@@ -201,8 +201,10 @@ describe("a full disk", () => {
     const disk = smallDisk();
     if (disk === null) return skip("needs a root of Linux that may mount; the test below shows the same by a limit of the system");
     const elsewhere = temporaryFolder();
-    const app: App = await openApp(disk, { busyMs: 0 });
-    const { sweepId } = await addSweep(app, disk, {}, false);
+    const data = join(disk, "data");
+    mkdirSync(data);
+    const app: App = await openApp(data, { busyMs: 0 });
+    const { sweepId } = await addSweep(app, data, {}, false);
     const table = writeSmallTable(elsewhere, 3_000);
     const options = { delimiter: "," as const, header: true, label: "kind" };
     const { uploadId } = await app.call("upload.begin", { fileName: "x.csv", sizeBytes: 100_000 });
@@ -212,7 +214,7 @@ describe("a full disk", () => {
     const free = fill(disk);
     const imported = await failure(app.call("dataset.import", { source: { path: table }, options }));
     expect([imported.code, imported.message]).toEqual(["disk/full", expect.stringContaining("could not be written: the disk is full (ENOSPC)")]);
-    expect(readdirSync(join(disk, "datasets"))).toHaveLength(1);
+    expect(readdirSync(join(data, "datasets"))).toHaveLength(1);
     const part = { uploadId, base64: Buffer.alloc(100_000).toString("base64") };
     expect((await failure(app.call("upload.append", part))).message).toBe("The upload of x.csv was interrupted: the disk is full (ENOSPC).");
     await app.call("sweep.resume", { id: sweepId }).catch((error: AppError) => expect(error.code).toMatch(/^store\/(full|io)$/));

@@ -6,7 +6,7 @@ import { listPastRuns } from "#main/store/forecast-rows.ts";
 import type { ReadDb } from "#main/store/open.ts";
 import { summarizeAll } from "#main/services/status.ts";
 import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
-import { claimCohort, completeRun, countRuns, failRun, listOrphans, moveRun, nextSweep, releaseRun } from "#main/store/run-rows.ts";
+import { claimCohort, completeRun, countRuns, failRun, listOrphans, moveRun, noteStart, nextSweep, releaseRun } from "#main/store/run-rows.ts";
 import { listEpochs, listRuns, listCompareRuns } from "#main/store/run-views.ts";
 import { deleteSweep, listConfigs, setSweepPaused } from "#main/store/sweep-rows.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
@@ -83,6 +83,18 @@ describe("the queue in the database", () => {
     moveRun(db, id, ["failed"], "waiting", NOW);
     expect(attempts()).toBe(0);
     expect(() => moveRun(db, 9999, ["failed"], "waiting", NOW)).toThrow("There is no run with id 9999.");
+  });
+
+  it("counts from one again when an attempt goes on from a later epoch than the one before, and only then", () => {
+    const { db, sweepId } = setUp();
+    const attempts = (): number => listRuns(db, sweepId, 3)[0]!.attempts;
+    const attempt = (epoch: number): number => {
+      const { id } = claimCohort(db, LEASE, sweepId, () => 1)[0]!;
+      noteStart(db, id, epoch);
+      releaseRun(db, id, true, null);
+      return attempts();
+    };
+    expect([0, 0, 5, 5, 5, 9, 9].map(attempt)).toEqual([1, 2, 1, 2, 3, 1, 2]);
   });
 
   it("a sweep with a running run is not deleted; otherwise everything of it goes", () => {

@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { expandAxis, formatAxis, parseAxisText } from "#shared/axis.ts";
+import { expandAxis, formatAxis, parseAxisText, repeatedValues } from "#shared/axis.ts";
 
 describe("an axis", () => {
   it("expands numbers, lists and ranges without binary dust", () => {
     expect(expandAxis(2, "gamma")).toEqual([2]);
     expect(expandAxis([0, { from: 0.1, to: 0.5, step: 0.1 }, 0.3], "gamma")).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5]);
     expect(expandAxis({ from: 1, to: 2, step: 0.4 }, "gamma")).toEqual([1, 1.4, 1.8]);
+  });
+
+  it("takes dust off numbers of any axis, and counts them once", () => {
+    expect(expandAxis([0.1 + 0.2, 0.3, 0.0030000000000000005, 0.003, 1e-4], "rate")).toEqual([0.3, 0.003, 1e-4]);
+    expect(repeatedValues([0.30000000000000004, 0.3], "gamma")).toEqual([0.3]);
+    // Seeds are whole and may be longer than twelve digits.
+    expect(expandAxis([1234567890123456, 1234567890123457], "seeds")).toEqual([1234567890123456, 1234567890123457]);
   });
 
   it("refuses a range that runs backwards or has no end, naming the axis", () => {

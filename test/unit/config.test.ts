@@ -45,6 +45,35 @@ describe("the plan of a sweep", () => {
     expect(p.mergedCells).toBe(2);
   });
 
+  it("plans what is written with binary dust as what is meant: 11 γ at one rate, 22 runs", () => {
+    const spec = parseSweepSpec(JSON.parse(readFileSync("test/fixtures/cases/C24/noise.sweep.json", "utf8")));
+    const p = planSweep(spec);
+    expect(p.configs.length * p.seeds.length).toBe(22);
+    expect(p.configs.map((c) => [c.params.gamma, c.params.learningRate])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((tenths) => [tenths / 10, 0.003]));
+    expect(labels(p)[3]).toBe("γ 0.3 · α off");
+    expect(p.warnings).toContain("“gamma” holds a value more than once (0.3): it is trained once.");
+  });
+
+  it("takes dust off every axis", () => {
+    const dust = 0.1 + 0.2;
+    const p = plan({
+      losses: [
+        { family: "focal-softmax", gamma: 1, strength: [dust, 0.3] },
+        { family: "focal-softmax", gamma: 1, weights: { beta: [dust, 0.3] } },
+        { family: "focal-sigmoid", gamma: 1, alpha: [dust, 0.3], smoothing: [dust, 0.3] },
+        { family: "logit-adjusted", tau: [dust, 0.3] },
+      ],
+      training: { optimizer: "adamw", learningRate: [0.0030000000000000005, 0.003], weightDecay: [dust, 0.3] },
+      controls: false,
+    });
+    expect(p.configs.map((c) => c.key)).toEqual([
+      "focal-softmax|g1|s0.3|||lr0.003|wd0.3",
+      "focal-softmax|g1||||lr0.003|wd0.3|beta=0.3",
+      "focal-sigmoid|g1||a0.3||lr0.003|wd0.3|smoothing=0.3",
+      "logit-adjusted|g0|s0|||lr0.003|wd0.3|tau=0.3",
+    ]);
+  });
+
   it("keeps sigmoid cells apart from softmax ones, alpha off from every alpha", () => {
     const p = plan({ losses: [{ family: "focal-sigmoid", gamma: [0, 2], alpha: ["off", 0.25] }], controls: false });
     expect(labels(p)).toEqual(["sigmoid · γ 0 · α off", "sigmoid · γ 0 · α 0.25", "sigmoid · γ 2 · α off", "sigmoid · γ 2 · α 0.25"]);
@@ -116,6 +145,50 @@ describe("the plan of a sweep", () => {
   });
 });
 
+describe("what other code has and a sweep file has not", () => {
+  const refusal = (change: object): unknown => {
+    try {
+      parseSweepSpec({ name: "t", dataset: {}, losses: [{ family: "cross-entropy" }], ...change });
+      return null;
+    } catch (error) {
+      return error;
+    }
+  };
+  it.each([[{ a: 0.2, b: 0.8 }], [[{ a: 0.2, b: 0.8 }]], [[[0.2, 0.3, 0.5]]], [{}]])(
+    "an α per class under sigmoid (%j) is refused with what to write",
+    (alpha) => {
+      expect(refusal({ losses: [{ family: "cross-entropy" }, { family: "focal-sigmoid", gamma: 2, alpha }] })).toMatchObject({
+        code: "sweep/class-alpha",
+        message: expect.stringContaining(
+          `“losses.1.alpha” of the sweep is ${JSON.stringify(alpha).replaceAll(",", ", ")}: α has no value per class.`,
+        ) as string,
+        action: expect.stringContaining('Write "weights": {"classes": {…}} with a weight for every class') as string,
+      });
+    },
+  );
+
+  it("what the refusal says to write is planned; ranges and lists of α stay axes", () => {
+    expect(refusal({ losses: [{ family: "focal-sigmoid", gamma: 2, weights: { classes: { a: 0.2, b: 0.8 } } }] })).toBeNull();
+    expect(refusal({ losses: [{ family: "focal-sigmoid", gamma: 2, alpha: [0.25, { from: 0.5, to: 0.75, step: 0.05 }, "off"] }] })).toBeNull();
+    const listed = plan({ losses: [{ family: "focal-sigmoid", gamma: 2, alpha: [0.2, 0.3, 0.5] }], controls: false, seeds: [1, 2, 3] });
+    expect(listed.configs).toHaveLength(3);
+    expect(listed.warnings).toEqual([expect.stringContaining("“alpha” is an axis: 3 configurations, one for each value.")]);
+    expect(plan({ losses: [{ family: "focal-sigmoid", gamma: 2, alpha: [0.25, 0.75] }], controls: false, seeds: [1, 2, 3] }).warnings).toEqual([]);
+  });
+
+  it.each([
+    [{ softTargets: true }, "“softTargets”"],
+    [{ dataset: { soft_labels: "p" } }, "“dataset.soft_labels”"],
+    [{ losses: [{ family: "focal-sigmoid", gamma: 2, targets: "soft" }] }, "“losses.0.targets”"],
+  ])("soft targets (%j) are refused with what there is", (change, where) => {
+    expect(refusal(change)).toMatchObject({
+      code: "sweep/soft-targets",
+      message: `${where} of the sweep: soft targets are not supported, every row has one class.`,
+      action: expect.stringContaining('Label smoothing is "smoothing": 0.1 in a loss block') as string,
+    });
+  });
+});
+
 describe("warnings of a plan", () => {
   it("say when deferred re-weighting never begins: 0.8 of one epoch is none, and the first is always without", () => {
     const never = (epochs: number): boolean =>
@@ -129,7 +202,7 @@ describe("warnings of a plan", () => {
   it.each<[SweepSpecInput["losses"], string[]]>([
     [[{ family: "focal-softmax", gamma: [0, 2.9], strength: [0, 1] }], []],
     [[{ family: "focal-softmax", gamma: 3, strength: 0.9 }], []],
-    [[{ family: "focal-softmax", gamma: 3, strength: 1 }], ["Inverse-frequency weights together with γ ≥ 3 correct"]],
+    [[{ family: "focal-softmax", gamma: 3, strength: 1 }], ["Inverse-frequency weights together with γ ≥ 3: in RetinaNet"]],
     [[{ family: "focal-softmax", gamma: 5, weights: { beta: 0.9999 } }], ["Effective-number weights with β ≥ 0.9999 together with γ ≥ 3"]],
     [[{ family: "focal-softmax", gamma: 5, sampling: "class-balanced" }], ["Class-balanced sampling together with γ ≥ 3"]],
     [[{ family: "focal-sample-dependent", gamma: 2, gammaHard: 5, strength: 1 }], ["Inverse-frequency weights together with γ ≥ 3"]],
@@ -139,7 +212,10 @@ describe("warnings of a plan", () => {
     [[{ family: "focal-sigmoid", gamma: 2, alpha: 0.05 }], ["An α near 0 or 1 all but deletes a class"]],
     [[{ family: "focal-sigmoid", gamma: 2, alpha: 0.95 }], ["An α near 0 or 1 all but deletes a class"]],
     [[{ family: "weighted-cross-entropy", weights: { classes: { a: 1, b: 0 } } }], ["A weight of 0 deletes a class from training: “b”."]],
-    [[{ family: "asymmetric", gamma: 4, gammaNegative: 1, clip: 0.3 }], ["A shift of the asymmetric loss above 0.2", "γ− below γ+ neglects"]],
+    [
+      [{ family: "asymmetric", gamma: 4, gammaNegative: 1, clip: 0.3 }],
+      ["A shift of the asymmetric loss above 0.2", "γ− below γ+ plays easy positive rows down"],
+    ],
     [[{ family: "focal-sample-dependent", gamma: 5, gammaHard: 3 }], ["A γ of hard rows below that of the others"]],
   ])("%j", (losses, sentences) => {
     expect(warningsOf(...losses)).toEqual(sentences.map((sentence) => expect.stringContaining(sentence)));

@@ -28,7 +28,8 @@ describe("profiling real tables", () => {
       droppedRows: 0,
       splitColumns: [],
       // tail -n +2 page-blocks.csv | sort | uniq -c | awk '{d+=$1-1}END{print d}'
-      warnings: ["66 rows (1.2 %) repeat an earlier row in every feature and the label: copies can be in training and test at once."],
+      warnings: [],
+      findings: [{ id: "duplicate-rows", rows: 66, share: 66 / 5472 }],
     });
     // awk -F, over the first column: minimum, maximum, and sum over rows.
     expect(found.columns[0]).toMatchObject({ missing: 0, min: 1, max: 804, constant: false });
@@ -40,7 +41,7 @@ describe("profiling real tables", () => {
     expect(found.features).toBe(4 + 4 + 4 + 3 + 3 + 3);
     expect(found.columns[2]).toEqual({ kind: "categorical", name: "Doors", index: 2, missing: 0, categories: ["2", "3", "4", "5more"], constant: false });
     expect(found.classes.map((c) => `${c.name} ${c.count}`)).toEqual(["acc 384", "good 69", "unacc 1210", "vgood 65"]);
-    expect(found.warnings).toEqual([]);
+    expect(found.findings).toEqual([]);
   });
 
   it("leaves out columns and reads numbers as categories when told to", async () => {
@@ -117,11 +118,27 @@ describe("missing values", () => {
       { kind: "numeric", name: "a", index: 0, missing: 1, min: 1, max: 8, mean: 18 / 5, constant: false },
       { kind: "categorical", name: "b", index: 1, missing: 1, categories: ["x", "z", "?"], constant: false },
     ]);
-    expect(found.warnings).toEqual([
-      "2 rows without a label are left out (first in line 5: empty).",
-      "Classes “u” (3 rows) and “v” (3 rows) have fewer than 5 rows in validation or test at the usual split of 60/20/20: one row moves the recall by 25 points or more.",
-      "Columns “a” (1 row) and “b” (1 row) lack values: numbers are filled with the median of the training part, texts get the category “?”.",
-      "1 row (16.7 %) repeats an earlier row in every feature and the label: copies can be in training and test at once.",
+    expect(found.findings).toEqual([
+      { id: "rows-without-label", rows: 2, line: 5, cell: "" },
+      { id: "missing-words", columns: [{ name: "a", words: [{ word: "?", count: 1 }], lines: [3] }] },
+      {
+        id: "missing-filled",
+        columns: [
+          { name: "a", count: 1 },
+          { name: "b", count: 1 },
+        ],
+        policy: "median",
+        numbers: true,
+        texts: true,
+      },
+      {
+        id: "classes-few-held-out",
+        classes: [
+          { name: "u", count: 3 },
+          { name: "v", count: 3 },
+        ],
+      },
+      { id: "duplicate-rows", rows: 1, share: 1 / 6 },
     ]);
   });
 
@@ -132,9 +149,10 @@ describe("missing values", () => {
       { kind: "numeric", name: "a", index: 0, missing: 1, min: 1, max: 8, mean: 15 / 4, constant: false },
       { kind: "categorical", name: "b", index: 1, missing: 1, categories: ["x", "z"], constant: false },
     ]);
-    expect(found.warnings.slice(0, 2)).toEqual([
-      "2 rows without a label are left out (first in line 5: empty).",
-      "2 rows lack a value and are left out by the policy “drop-rows” (first in line 3).",
+    expect(found.findings?.filter(({ id }) => /^rows|words/.test(id))).toEqual([
+      { id: "rows-without-label", rows: 2, line: 5, cell: "" },
+      { id: "rows-dropped", rows: 2, line: 3 },
+      { id: "missing-words", columns: [{ name: "a", words: [{ word: "?", count: 1 }], lines: [3] }] },
     ]);
     expect(await refusalOf(profile("a,y\n,u\n?,v\n", "y", { missing: "drop-rows" }))).toBe(
       "data/no-rows-left: Every row of t.csv lacks a value in some column: the policy “drop-rows” leaves none.",
@@ -147,10 +165,13 @@ describe("missing values", () => {
     expect((await profile("a,b,y\n1,,u\n2,,v\n", "y", { missing: "refuse", ignore: ["b"] })).rows).toBe(2);
   });
 
-  it("says what a label that means missing holds", async () => {
-    expect((await profile("a,y\n1,u\n2,None\n3,v\n", "y")).warnings[0]).toBe(
-      "1 row without a label is left out (first in line 3: “None”, which means missing).",
-    );
+  it("takes a label for missing as earlier versions did where a data set is one of theirs", async () => {
+    expect((await profile("a,y\n1,u\n2,None\n3,v\n", "y")).findings).toContainEqual({
+      id: "rows-without-label",
+      rows: 1,
+      line: 3,
+      cell: "None",
+    });
   });
 });
 
@@ -209,16 +230,29 @@ describe("refusing a label or features", () => {
   });
 });
 
-it("warns of constant, empty and identifier columns, rare classes and further labels", async () => {
-  const content = table("id,name,one,void,label:b,label:a", 60, (i) => [i + 1, `n${i}`, 7, "", i % 5, i < 57 ? "common" : i < 59 ? "rare" : "single"]);
+it("finds row numbers, constant and empty columns, rare classes and further labels, in order of weight", async () => {
+  const content = table("id,name,one,void,label:b,label:a", 60, (i) => [
+    i + 1,
+    `n${(i * 7) % 100}`,
+    7,
+    "",
+    i % 5,
+    i < 57 ? "common" : i < 59 ? "rare" : "single",
+  ]);
   const found = await profile(content, "label:a");
   expect(found.columns[3]).toEqual({ kind: "numeric", name: "void", index: 3, missing: 60, min: null, max: null, mean: null, constant: true });
-  expect(found.warnings).toEqual([
-    "Classes “rare” (2 rows) and “single” (1 row) have fewer than 3 rows: training, validation and test cannot each have one. Merge such a class with another, or take its rows out.",
-    "Column “label:b” counts as a feature although it is named a label: leave out what is not known before the class.",
-    "Columns “id” and “name” look like identifiers, with a value of its own in nearly every row: leave them out of the features.",
-    "Column “void” has no value at all and tells the model nothing.",
-    "Column “one” has the same value in every row and tells the model nothing.",
+  expect(found.findings).toEqual([
+    { id: "row-index", column: "id", order: "sorted" },
+    { id: "label-siblings", columns: ["label:b"] },
+    {
+      id: "classes-too-small",
+      classes: [
+        { name: "rare", count: 2 },
+        { name: "single", count: 1 },
+      ],
+    },
+    { id: "columns-empty", columns: ["void"] },
+    { id: "columns-constant", columns: ["one"] },
   ]);
 });
 
@@ -226,8 +260,8 @@ it("tells of numbers that are read as texts: decimal commas, and one odd value",
   const content = table("length;dose;doors;y", 30, (i) => [`${i},5;${i === 20 ? "unknown" : i * i};${["2", "3", "5more"][i % 3]};${"uv"[i % 2]}`]);
   const found = await profile(content, "y", { delimiter: ";" });
   expect(found.columns.map((c) => c.kind)).toEqual(["categorical", "categorical", "categorical"]);
-  expect(found.warnings.slice(1)).toEqual([
-    "Column “length” has numbers with a decimal comma, which are read as texts: write them with a point.",
-    "Column “dose” is read as texts, although most of its values are numbers: line 22 holds “unknown”.",
+  expect(found.findings?.slice(0, 2)).toEqual([
+    { id: "odd-value", column: "dose", line: 22, cell: "unknown" },
+    { id: "numbers-as-texts", columns: [{ name: "length", text: "0,5", value: 0.5 }] },
   ]);
 });

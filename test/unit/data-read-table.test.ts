@@ -68,8 +68,8 @@ describe("refusing what is no table", () => {
     ["an empty file", "", "data/empty: t.csv is empty: no row of data was found."],
     ["blank lines only", "\n\n  \n", "data/empty: t.csv is empty: no row of data was found."],
     ["a header alone", "a,b\n", "data/empty: t.csv is empty: no row of data was found."],
-    ["a short row", "a,b\n1,2\n\n3\n", "data/ragged: Line 4 of t.csv has 1 fields where 2 are expected."],
-    ["a long row behind a quoted break", 'a,b\n"1\n1",2\n3,4,5\n', "data/ragged: Line 4 of t.csv has 3 fields where 2 are expected."],
+    ["a short row", "a,b\n1,2\n\n3\n", "data/ragged: Line 4 of t.csv has 1 instead of 2 fields: “3”."],
+    ["a long row behind a quoted break", 'a,b\n"1\n1",2\n3,4,5\n', "data/ragged: Line 4 of t.csv has 3 instead of 2 fields: “3,4,5”."],
     ["a column named twice", "x,y, x\n1,2,3\n", "data/duplicate-column: t.csv names the column “x” twice (columns 1 and 3)."],
     [
       "a quotation that never ends",
@@ -87,11 +87,10 @@ describe("refusing what is no table", () => {
   });
 
   it("names the line of a NUL, of Latin-1 and of UTF-16", async () => {
-    const notText = (line: number) => `data/not-text: t.csv is not a text table: line ${line} holds a NUL or invalid UTF-8 byte.`;
+    const notText = (line: number) => `data/not-text: Line ${line} of t.csv is not valid text in the encoding utf-8.`;
     expect(await refusal("a,b\n1,2\n3,\0\n")).toBe(notText(3));
     expect(await refusal(Buffer.from("a,b\n1,2\n3,4\nM\xfcller,5\n6,7\n", "latin1"))).toBe(notText(4));
     expect(await refusal(Buffer.from("\ufeffa,b\n1,2\n", "utf16le"))).toBe(notText(1));
-    expect(await refusal(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff]))).toBe(notText(1));
     expect(await refusal(new Uint8Array(300_000))).toBe(notText(1));
     // Far behind the first piece that is read.
     const lines = Array.from({ length: 60_000 }, (_, i) => `${i},abcdef`);
@@ -100,10 +99,10 @@ describe("refusing what is no table", () => {
   });
 
   it("refuses a line of a million columns, quoted or not, and counts them", async () => {
-    const wide = (line: number) => `data/too-wide: Line ${line} of t.csv has 1000000 columns; at most 10000 are supported.`;
+    const wide = (line: number) => `data/too-wide: Line ${line} of t.csv has 1000000 columns; at most 100000 are supported.`;
     expect(await refusal(`a,b\n${Array(1_000_000).fill("1").join(",")}\n`)).toBe(wide(2));
     expect(await refusal(Array(1_000_000).fill('"1,5"').join(","))).toBe(wide(1));
-    expect((await read(`${Array(10_000).fill("1").join(",")}\n`, { delimiter: ",", header: false })).columns.length).toBe(10_000);
+    expect((await read(`${Array(100_000).fill("1").join(",")}\n`, { delimiter: ",", header: false })).columns.length).toBe(100_000);
   });
 
   it("refuses a file beyond the size limit, and a line or a quotation beyond the record limit", async () => {

@@ -61,8 +61,8 @@ describe("a split column", () => {
     ["an empty cell", [...LINES, "91,,c"], OPTIONS, BY_PART, "split/value: Line 11 of t has “” in column “part”, which says no part."],
     ["no row for a part", LINES.filter((l) => !/test/i.test(l)), OPTIONS, BY_PART, "split/empty: The split leaves no row for the test part."],
     ["no such column", LINES, OPTIONS, { ...BY_PART, column: "fold" }, "split/no-column: t has no column named “fold”, by which the sweep splits it."],
-    ["a feature", LINES, importOptions("y"), BY_PART, "split/column-used: Column “part” cannot split data set “t”: it is a feature there."],
-    ["the label", LINES, OPTIONS, { ...BY_PART, column: "y" }, "split/column-used: Column “y” cannot split data set “t”: it is the label there."],
+    ["a feature", LINES, importOptions("y"), BY_PART, "split/column-used: “split.column” of the sweep is “part”, which is a feature of data set “t”."],
+    ["the label", LINES, OPTIONS, { ...BY_PART, column: "y" }, "split/column-used: “split.column” of the sweep is “y”, which is the label of data set “t”."],
   ])("is refused with %s, by preview and trainer alike", async (_name, lines, options, split, sentence) => {
     const path = table(lines);
     const profile = await profileFile(path, "t.csv", options);

@@ -148,7 +148,7 @@ describe("the LaTeX table", () => {
     expect(problemsOf(text)).toEqual([]);
     expect(latex(input, { metrics })).not.toContain("uperscript");
     const markdown = renderExport(lacking, { sweepId: 1, format: "markdown", rows: "configs", at: "best", metrics }).text;
-    expect(markdown).toContain("| lead | 6 | **0.560 ± 0.037** | 0.250 ± 0.000 † | 0.125 ± 0.000 (5 seeds) |");
+    expect(markdown).toContain("| lead | 6 | **0.560 ± 0.037** | 0.250 ± 0.000 | 0.125 ± 0.000 (5 seeds) |");
     expect(markdown).toContain("(fewer than those of the row where a figure says so");
   });
 

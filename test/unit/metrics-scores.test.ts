@@ -99,7 +99,9 @@ describe("what is undefined is null and says why (scikit-learn: 0.0, NaN or an e
       top3: "with 3 classes the true one is always among 3",
       top5: "with 3 classes the true one is always among 5",
     });
-    expect(report.notes).toContain("Macro recall and macro F1 count class “c” without a row as 0; balanced accuracy and G-mean leave it out.");
+    expect(report.notes).toContain(
+      "Macro precision, recall and F1 count class “c” without a row as 0; balanced accuracy, G-mean and the means over present classes leave it out.",
+    );
   });
 
   it("one row", () => {

@@ -179,10 +179,10 @@ describe("every loss of the form", () => {
       [1, 0],
     ]);
     expect(notes.map(({ warnings }) => warnings.length)).toEqual([1, 0, 1, 1, 1]);
-    expect(notes[0]!.warnings[0]).toContain("Inverse-frequency weights together with γ ≥ 3 correct the imbalance twice");
+    expect(notes[0]!.warnings[0]).toContain("Inverse-frequency weights together with γ ≥ 3: in RetinaNet the best weight of the rare class fell as γ rose");
     expect(notes[2]!.warnings[0]).toContain("α near 0 or 1");
     expect(notes[3]!.warnings[0]).toContain("“poly” has no effect");
-    expect(notes[4]!.warnings[0]).toContain("logit adjustment corrects the imbalance twice");
+    expect(notes[4]!.warnings[0]).toContain("logit adjustment counts the class sizes twice");
   });
 
   it("takes up a draft of a version that had four families and no further fields", () => {

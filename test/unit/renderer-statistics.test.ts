@@ -98,7 +98,7 @@ describe("statistics over seeds in Compare", () => {
     const two = statistics(table({ base, A: base.map((v, i) => v + i + 1) }));
     expect(two.configs.map((s) => s.standing)).toEqual(["behind", "best"]);
     const level = statistics(table({ base, C: base.map((v, i) => v + (i % 2 ? 1 : -1)) }));
-    expect(level.configs.map((s) => s.standing)).toEqual(["best", "tied"]);
+    expect(level.configs.map((s) => s.standing)).toEqual(["best", "best"]);
   });
 
   it("refuses to pair where a seed is missing, says so, and corrects over the others only", () => {

@@ -26,6 +26,7 @@ describe("IPC transport", () => {
           asked.push([name, input]);
           if (name === "dataset.get") throw new AppError("run/not-found", { what: "data set", id: 7 });
           if (name === "queue.pause") throw new RangeError("boom");
+          if (name === "host.chooseFile") return { path: "/home/ada/table.csv" };
           return { fine: true };
         },
         subscribe(name, listener) {
@@ -69,6 +70,19 @@ describe("IPC transport", () => {
   ])("refuses %s with access/sender and does not run the command", async (_who, event) => {
     expect(await call(event(), "dataset.list")).toMatchObject({ ok: false, error: { code: "access/sender" } });
     expect(asked).toEqual([]);
+  });
+
+  it("takes no path that no dialog gave, and those that one gave", async () => {
+    for (const [name, input] of [
+      ["sweep.writeFile", { path: "/home/ada/focaldesk.db", spec: {} }],
+      ["export.write", { path: "/etc/passwd" }],
+      ["dataset.inspect", { source: { path: "/etc/shadow" } }],
+    ] as const)
+      expect(await call(own(), name, input)).toMatchObject({ ok: false, error: { code: "access/path" } });
+    expect(asked).toEqual([]);
+    await call(own(), "host.chooseFile", { purpose: "open-data" });
+    expect(await call(own(), "dataset.inspect", { source: { path: "/home/ada/table.csv" } })).toMatchObject({ ok: true });
+    expect(await call(own(), "dataset.inspect", { source: { path: "/home/ada/other.csv" } })).toMatchObject({ ok: false });
   });
 
   it("sends events to the window while it is open, and none after the end", () => {

@@ -1,10 +1,9 @@
-/** @file McNemar, Holm, corrected resampled t, effects and power against scipy and statsmodels. Reads: test/fixtures/statistics. Writes: nothing. */
+/** @file McNemar, Holm, effects and power against scipy and statsmodels. Reads: test/fixtures/statistics. Writes: nothing. */
 import { describe, expect, it } from "vitest";
 import { createRandom } from "#shared/random.ts";
 import { pairedEffect } from "#shared/statistics/effect.ts";
 import { holmAdjust } from "#shared/statistics/holm.ts";
 import { mcnemarExact, mcnemarOfPredictions } from "#shared/statistics/mcnemar.ts";
-import { correctedResampledT } from "#shared/statistics/nadeau-bengio.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { seedsNeeded } from "#shared/statistics/power.ts";
 import { reference } from "../fixtures/statistics/reference.ts";
@@ -48,25 +47,6 @@ describe("Holm", () => {
       }
     }
     expect(() => holmAdjust([0.1, 1.5])).toThrow("it is 1.5");
-  });
-});
-
-describe("corrected resampled t", () => {
-  it("scipy on the formula of Nadeau and Bengio, 1e-12", () => {
-    for (const { differences, test, train, t, p, interval } of reference.resampledT) {
-      const got = correctedResampledT(differences, { test, train });
-      if (isRefused(got)) throw new Error(got.refused);
-      expect(got.n).toBe(differences.length);
-      expect(Math.abs(got.statistic / t - 1)).toBeLessThan(1e-12);
-      expect(Math.abs(got.p / p - 1)).toBeLessThan(1e-11);
-      expect(Math.abs(got.interval.low - interval[0]!) + Math.abs(got.interval.high - interval[1]!)).toBeLessThan(1e-12);
-    }
-  });
-
-  it("refuses one split and splits that all differ alike; an empty part is an error", () => {
-    expect(correctedResampledT([0.1], { test: 1, train: 4 })).toEqual({ refused: "No test of 1 split: train on at least 2, better 10 or more." });
-    expect(correctedResampledT([0.1, 0.1, 0.1], { test: 1, train: 4 })).toMatchObject({ refused: expect.stringContaining("by the same amount") as string });
-    expect(() => correctedResampledT([0.1, 0.2], { test: 1, train: 0 })).toThrow("0 training and 1 test rows");
   });
 });
 

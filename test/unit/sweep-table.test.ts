@@ -108,6 +108,37 @@ describe("figures of a sweep", () => {
   });
 });
 
+describe("the highest", () => {
+  const levels = [
+    [5, 5, 2, 8],
+    [9, 1, 0, 10],
+    [10, 0, 1, 9],
+    [9, 1, 0, 10],
+    [10, 0, 1, 9],
+    [9, 1, 0, 10],
+  ];
+  const last = (counts: readonly number[][], configs = counts.map((_, i) => config(i + 1, `γ ${i}`, { gamma: i }))): string =>
+    sweepTable(
+      compareData(
+        ["a", "b"],
+        configs,
+        counts.map((own, i) => run(i + 1, i + 1, 1, own)),
+      ),
+      { runs: [] },
+      "last",
+    )
+      .split("\n")
+      .at(-1)!;
+
+  it("is every configuration that shares the mean, the first four by name", () => {
+    // Macro F1 of [9 1; 0 10] and of [10 0; 1 9]: (18/19 + 20/21) / 2, in either order.
+    expect(last(levels.slice(0, 2))).toBe("Highest validation F1: γ 1 (95.0).");
+    expect(last(levels.slice(0, 5))).toBe("Highest validation F1, equal in 4 configurations: γ 1; γ 2; γ 3; γ 4 (95.0).");
+    expect(last(levels)).toBe("Highest validation F1, equal in 5 configurations: γ 1; γ 2; γ 3; γ 4; and 1 more (95.0).");
+    expect(last(levels.slice(1, 5))).toBe("Validation F1 is equal in all 4 configurations (95.0).");
+  });
+});
+
 describe("the shape of the table", () => {
   it("has blocks of equal weights with gamma rising, cross entropy at the head of its block", () => {
     const rows = [

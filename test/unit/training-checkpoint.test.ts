@@ -2,6 +2,7 @@
  * @file A run that was stopped and goes on is, to the bit, the run that was never stopped; a checkpoint that cannot be used is told.
  * Reads, writes: checkpoints in temporary folders.
  */
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,14 +132,39 @@ describe("a checkpoint that cannot be used", () => {
   test("a damaged header", async () => {
     const { cohort, path } = await stopped();
     flip(path, 12);
-    expect((await resume(cohort)).warnings[0]).toContain("its header is damaged");
+    expect((await resume(cohort)).warnings[0]).toContain("its content is damaged");
+  });
+  test.each(["steps", "macroF1", "epoch", "trainMs"])("another digit of “%s” in the header", async (key) => {
+    const { cohort, path } = await stopped();
+    const text = readFileSync(path, "latin1");
+    // The last digit of the number: the header stays valid JSON.
+    const at = /\d(?=[,}])/.exec(text.slice(text.indexOf(`"${key}":`)))!.index + text.indexOf(`"${key}":`);
+    const bytes = readFileSync(path);
+    bytes[at]! ^= 1;
+    writeFileSync(path, bytes);
+    const { epoch, warnings } = await resume(cohort);
+    expect({ epoch, told: warnings[0]?.includes("its content is damaged") }).toEqual({ epoch: 0, told: true });
+  });
+  test("one of the layout before, which had its digest in the header, is read as it was", async () => {
+    const { cohort, path } = await stopped();
+    const bytes = readFileSync(path);
+    const end = bytes.length - 32;
+    const headerEnd = 12 + bytes.readUInt32LE(8);
+    const payload = bytes.subarray(headerEnd, end);
+    const header = Buffer.from(
+      JSON.stringify({ ...JSON.parse(bytes.toString("utf8", 12, headerEnd)), sha256: createHash("sha256").update(payload).digest("hex") }),
+    );
+    const prefix = Buffer.from("FDCKPT01\0\0\0\0", "latin1");
+    prefix.writeUInt32LE(header.length, 8);
+    writeFileSync(path, Buffer.concat([prefix, header, payload]));
+    expect(await resume(cohort)).toEqual({ epoch: 1, warnings: [] });
   });
   test("a truncated file, an empty file and another kind of file", async () => {
     const { cohort, path } = await stopped();
     const whole = readFileSync(path);
     for (const [bytes, told] of [
       [whole.subarray(0, whole.length - 100), "its content is damaged"],
-      [whole.subarray(0, 40), "its header is damaged"],
+      [whole.subarray(0, 40), "it is not a checkpoint file"],
       [Buffer.alloc(0), "it is not a checkpoint file"],
       [Buffer.from("not a checkpoint at all"), "it is not a checkpoint file"],
     ] as const) {
@@ -173,6 +199,30 @@ describe("a checkpoint that cannot be used", () => {
     await selectBackend(["cpu"]);
     expect(started.startEpochs).toEqual([{ runId: 1, epoch: 1 }]);
     expect(started.warnings).toEqual(["Run 1 was begun on cpu and continues on wasm."]);
+  });
+});
+
+describe("a folder that cannot be written", () => {
+  let engine: Engine;
+  let dir: string;
+  beforeAll(async () => {
+    engine = createReferenceEngine(await selectBackend(["cpu"]));
+    // A file where the folder should be.
+    dir = join(folder(), "file");
+    writeFileSync(dir, "");
+  });
+
+  test("ends no training: it goes on to the same result, and says so once", async () => {
+    const whole = await trainHere(cohortOf(source, folder(), RUNS), cloudData(), engine);
+    const record = await trainHere(cohortOf(source, dir, RUNS, { checkpointEveryMs: 0 }), cloudData(), engine);
+    for (const { runId } of RUNS) expect(record.outcome(runId)).toEqual(whole.outcome(runId));
+    expect(record.of("warning").map(({ code, data }) => [code, data["id"]])).toEqual([["checkpoint/write", 1]]);
+  });
+
+  test("is no reason to fail at a stop: the cohort stops without checkpoints", async () => {
+    const record = await trainHere(cohortOf(source, dir, RUNS), cloudData(), engine, (_, control) => control.requestStop(true));
+    expect(record.of("cohort-stopped")[0]!.checkpoints).toEqual([]);
+    expect(record.of("warning")).toHaveLength(1);
   });
 });
 

@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "#main/training/engine.ts";
 import { createRandom } from "#shared/random.ts";
 import { isPositive, reductionFactor, rowLoss } from "#shared/row-loss.ts";
-import type { RunLoss } from "#shared/run-loss.ts";
+import type { LossOptions } from "#shared/loss-options.ts";
+import { type RunLoss, runLoss } from "#shared/run-loss.ts";
 import { enginesUnderTest } from "../fixtures/training/engines.ts";
 import { LOSS_STACKS, type LossCase, sigmoidWith, SOFTMAX_TERMS, softmaxWith } from "../fixtures/training/loss-cases.ts";
 import { ofRows, passThrough } from "../fixtures/training/pass-through.ts";
@@ -118,6 +119,42 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load }) => {
         expect(Math.abs(next.results[k]!.value - value)).toBeLessThanOrEqual(1e-3 * value);
         gradient.forEach((g, j) => expect(Math.abs(next.results[k]!.gradient[j]! - g)).toBeLessThanOrEqual(1e-3 * largest));
       });
+    }
+  });
+
+  // The bound is a few roundings of float32; at gamma 3 a margin's own counts three times.
+  here.each([0, 300, 1000, 1e4])("logits that share %d keep their digits: value and gradient of float64 to 2e-6", async (offset) => {
+    const random = createRandom(5, "test");
+    const x = Array.from({ length: 40 }, () => Array.from({ length: 5 }, () => Math.fround(offset + 1.5 * random.gaussian())));
+    const y = x.map((_, i) => i % 5);
+    const weights = [0.4, 1, 3, 0.7, 1.9];
+    const losses = [0, 0.5, 1, 2, 3].map((gamma): RunLoss => ({ activation: "softmax", gamma, weights }));
+    for await (const { logits, label, results } of rowsOf(losses, { x, y }))
+      losses.forEach((loss, k) => {
+        const { value, gradient } = exactRow(loss, logits, label);
+        const about = `gamma ${"gamma" in loss && loss.gamma}, ${logits.join(", ")}, label ${label}`;
+        expect(Math.abs(results[k]!.value / value - 1), about).toBeLessThan(2e-6);
+        const largest = Math.max(...gradient.map(Math.abs));
+        gradient.forEach((g, j) => expect(Math.abs(results[k]!.gradient[j]! - g) / largest, about).toBeLessThan(2e-6));
+      });
+  });
+
+  here.each([2, 3, 4, 5, 7, 10])("a row exactly at the limit of the two gammas takes the second: %d equal logits", async (classes) => {
+    const params = { family: "focal-sample-dependent", gamma: 3, strength: 0, alpha: null, positiveClass: null } as const;
+    const names = Array.from({ length: classes }, (_, c) => String(c));
+    const lossAt = (options: LossOptions): RunLoss =>
+      runLoss(
+        { ...params, options: { gammaHard: 5, hardBelow: 1 / classes, ...options } },
+        names,
+        names.map(() => 10),
+      );
+    const losses = [lossAt({}), lossAt({ hardBelow: 1 / classes + 1e-4 })];
+    // (1 - p)^gamma (-log p) at p = 1 / C.
+    const wanted = [3, 5].map((gamma) => (1 - 1 / classes) ** gamma * Math.log(classes));
+    const x = [0, 0.1, -7, 300].map((z) => names.map(() => Math.fround(z)));
+    for await (const { logits, results } of rowsOf(losses, { x, y: x.map((_, i) => i % classes) })) {
+      results.forEach(({ value }, k) => expect(Math.abs(value / wanted[k]! - 1), `${logits[0]}`).toBeLessThan(2e-6));
+      expect(Math.abs(rowLoss(losses[0]!, logits, 0).loss / wanted[0]! - 1)).toBeLessThan(1e-12);
     }
   });
 

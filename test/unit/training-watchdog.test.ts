@@ -140,7 +140,7 @@ describe("watchdog", () => {
       expect([of(1), of(2), of(3)]).toEqual([
         "One row says little: give validation more rows of the class before the run is blamed.",
         "So few rows say little: give validation more rows of the class before the run is blamed.",
-        "Raise the strength of the class weights or τ; γ alone does not move rare classes.",
+        "Compare with class weights or τ, which weigh the class itself; what γ alone does for rare classes differs from data set to data set.",
       ]);
     });
   });

@@ -7,12 +7,17 @@ const MISSING = new Set(["", "?", "na", "n/a", "nan", "null", "none"]);
 /** Decimal only: Number() alone would also take "0x1f", "0b1", "Infinity" and the empty text. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/**
- * The category of a missing value. It cannot collide with a real one, because a cell that holds it is itself missing.
- */
+/** The category of a missing value, unless a column has it as a text. */
 export const MISSING_CATEGORY = "?";
 
-/** True for an empty cell and for ?, NA, N/A, NaN, null, None in any case. @param cell trimmed. */
+/** @param texts of the column. @returns a name that none of them has. */
+export function missingCategory(texts: readonly string[]): string {
+  let name = MISSING_CATEGORY;
+  while (texts.includes(name)) name = name === MISSING_CATEGORY ? "(missing)" : `(${name})`;
+  return name;
+}
+
+/** Before rules 2: true for an empty cell and for ?, NA, N/A, NaN, null, None in any case. @param cell trimmed. */
 export function isMissing(cell: string): boolean {
   return cell.length <= 4 && MISSING.has(cell.toLowerCase());
 }

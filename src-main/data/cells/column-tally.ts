@@ -2,75 +2,154 @@
  * @file What the values of one column have in common, gathered row by row.
  * Reads: cells. Writes: nothing.
  */
-import { byCodeUnit, isMissing, numberOf } from "./cell.ts";
+import { byCodeUnit, numberOf } from "./cell.ts";
+import type { MissingRules } from "./missing-words.ts";
+import { NumberGuess } from "./number-guess.ts";
+import { WordTally } from "./word-tally.ts";
 
-/** The running description of a column; memory is bounded by `keepWhileNumeric` and `keepTexts`, not by the rows. */
+export interface TallyOptions {
+  /** Read numbers as texts. */
+  readonly asCategories: boolean;
+  readonly missing: MissingRules;
+  /** Reader of its numbers, where the column has a style; absent: plain numbers, and the tally guesses at styles. */
+  readonly number?: (cell: string) => number;
+  /** Distinct texts to remember while the column may still be numeric. */
+  readonly keepWhileNumeric: number;
+  /** Distinct texts to remember of a categorical column. */
+  readonly keepTexts: number;
+}
+
+/** The running description of a column; memory is bounded by the options, not by the rows. */
 export class ColumnTally {
-  /** Missing values in rows that are kept. */
-  keptMissing = 0;
-  /** Missing values in rows that the policy "drop-rows" leaves out. */
-  droppedMissing = 0;
   /** Values that are not missing. */
   values = 0;
   /** Every value so far is a number. */
   numeric: boolean;
   integers = true;
-  /** Every number is its predecessor plus one: a row counter. */
-  counter = true;
   min = Infinity;
   max = -Infinity;
   mean = 0;
   /** The value that made a column of numbers one of texts. */
   firstText: { readonly cell: string; readonly line: number } | null = null;
+  /** The first value that is a number in the style of the column only. */
+  styled: { readonly text: string; readonly value: number } | null = null;
   /** Distinct texts were no longer kept before the column turned out to be categorical. */
   incomplete = false;
+  /** Null where the style is known. */
+  readonly guess: NumberGuess | null;
   readonly #texts = new Set<string>();
-  readonly #keepWhileNumeric: number;
-  readonly #keepTexts: number;
-  #last = NaN;
+  readonly #options: TallyOptions;
+  /** Missing whatever the column is, and only as long as it holds numbers. */
+  #words = new WordTally();
+  #wordsOfNumbers = new WordTally();
+  /** In rows that the policy "drop-rows" leaves out. */
+  #droppedWords = new WordTally();
 
-  /**
-   * @param asCategories read numbers as texts.
-   * @param keepWhileNumeric distinct texts to remember while the column may still be numeric.
-   * @param keepTexts distinct texts to remember of a categorical column.
-   */
-  constructor(asCategories: boolean, keepWhileNumeric: number, keepTexts: number) {
-    this.numeric = !asCategories;
-    this.#keepWhileNumeric = keepWhileNumeric;
-    this.#keepTexts = keepTexts;
+  constructor(options: TallyOptions) {
+    this.#options = options;
+    this.numeric = !options.asCategories;
+    this.guess = options.number ? null : new NumberGuess();
   }
 
-  /** @param line of the file, for messages. */
-  add(cell: string, line: number): void {
-    if (isMissing(cell)) {
-      this.keptMissing++;
-      return;
+  /** @param line of the file, for messages. @param quoted the cell stood in quotation marks. */
+  add(cell: string, line: number, quoted: boolean): void {
+    const { missing } = this.#options;
+    if (this.numeric) {
+      if (missing.inNumbers(cell)) {
+        (missing.inTexts(cell, quoted) ? this.#words : this.#wordsOfNumbers).add(cell, line);
+        return;
+      }
+      this.values++;
+      this.#addNumber(cell, line);
+    } else {
+      if (missing.inTexts(cell, quoted)) {
+        this.#words.add(cell, line);
+        return;
+      }
+      this.values++;
+      if (this.guess && !this.guess.misfit) this.#guessAt(cell, line);
     }
-    this.values++;
-    if (this.numeric) this.#addNumber(cell, line);
-    const limit = this.numeric ? this.#keepWhileNumeric : this.#keepTexts;
-    if (this.#texts.size <= limit) this.#texts.add(cell);
-    if (this.numeric && this.#texts.size > limit) this.incomplete = true;
+    this.#keep(cell);
   }
 
   #addNumber(cell: string, line: number): void {
-    const value = numberOf(cell);
+    const value = (this.#options.number ?? numberOf)(cell);
     if (Number.isNaN(value)) {
-      this.numeric = false;
       this.firstText = { cell, line };
+      this.#turnToTexts();
+      this.guess?.see(cell, line);
       return;
     }
+    this.guess?.seePlain(cell, value);
+    if (!this.guess && this.styled === null && Number.isNaN(numberOf(cell))) this.styled = { text: cell, value };
     this.integers &&= Number.isInteger(value);
-    this.counter &&= this.values === 1 || value === this.#last + 1;
-    this.#last = value;
     this.min = Math.min(this.min, value);
     this.max = Math.max(this.max, value);
     // Running, so that a sum of large values cannot overflow; halves because the difference of two doubles can.
     this.mean += 2 * ((value / 2 - this.mean / 2) / this.values);
   }
 
+  #guessAt(cell: string, line: number): void {
+    // What is missing in numbers only must not end the guess: it would be missing if the guess were taken.
+    if (this.#options.missing.inNumbers(cell)) return this.#wordsOfNumbers.add(cell, line);
+    const value = numberOf(cell);
+    if (Number.isNaN(value)) this.guess!.see(cell, line);
+    else this.guess!.seePlain(cell, value);
+  }
+
+  /** Among texts, “None” is a text, and so is a word in quotation marks. */
+  #turnToTexts(): void {
+    this.numeric = false;
+    for (const [word, count] of this.#wordsOfNumbers.counts) {
+      this.values += count;
+      this.#keep(word);
+    }
+  }
+
+  #keep(cell: string): void {
+    const limit = this.numeric ? this.#options.keepWhileNumeric : this.#options.keepTexts;
+    if (this.#texts.size <= limit) this.#texts.add(cell);
+    if (this.numeric && this.#texts.size > limit) this.incomplete = true;
+  }
+
+  /** Takes over what was seen before the texts were counted again. */
+  continues(before: ColumnTally): void {
+    this.firstText = before.firstText;
+    this.#droppedWords = before.#droppedWords;
+  }
+
+  /** Missing values in rows that are kept. */
+  get keptMissing(): number {
+    return this.#words.total + (this.numeric ? this.gapsOfNumbers : 0);
+  }
+
+  /** Cells that say nothing among numbers and something among texts. */
+  get gapsOfNumbers(): number {
+    return this.#wordsOfNumbers.total;
+  }
+
   get missing(): number {
-    return this.keptMissing + this.droppedMissing;
+    return this.keptMissing + this.#droppedWords.total;
+  }
+
+  /** What was taken for missing in rows that are kept. */
+  get missingWords(): WordTally {
+    return this.wordsAs(this.numeric);
+  }
+
+  /** The same if the column is read as numbers, or as texts. */
+  wordsAs(numbers: boolean): WordTally {
+    return numbers ? WordTally.joined(this.#words, this.#wordsOfNumbers) : this.#words;
+  }
+
+  /** The same, with the rows that are left out. */
+  get allMissingWords(): WordTally {
+    return WordTally.joined(this.missingWords, this.#droppedWords);
+  }
+
+  /** Counts a missing cell of a row that is left out. */
+  addDropped(cell: string, line: number): void {
+    this.#droppedWords.add(cell, line);
   }
 
   /** Distinct texts, counted up to one more than the limit in force. */

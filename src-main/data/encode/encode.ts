@@ -10,7 +10,7 @@ import type { DataPart, PreparedData } from "./prepared.ts";
 import { pickProbe } from "./probe.ts";
 import { readColumns } from "./raw-columns.ts";
 import type { RawColumns } from "./raw-columns.ts";
-import { splitByParts, splitRows } from "../split/split.ts";
+import { splitOf } from "../split/split.ts";
 import { fitNumeric } from "./training-statistics.ts";
 import type { NumericStatistics } from "./training-statistics.ts";
 import { agree, namesOf } from "#shared/sentences/lists.ts";
@@ -24,7 +24,7 @@ export async function prepareData(data: CohortData): Promise<PreparedData> {
   if ((await sha256OfFile(data.path)) !== data.sha256) throw new AppError("data/changed", { name: data.name, sha256: data.sha256 });
   const raw = await readColumns(data);
   const { classes } = data;
-  const split = data.split.column === undefined ? splitRows(raw.labels, classes.length, data.split, classes) : splitByParts(raw.labels, raw.parts, classes);
+  const split = splitOf(raw, data.split, classes);
   const policy = data.options.missing === "mean" ? "mean" : "median";
   const fitted = data.columns.map((column, c) => (column.kind === "numeric" ? fitNumeric(raw.columns[c] as Float64Array, split.train, policy) : null));
   const features = data.columns.reduce((sum, column) => sum + (column.kind === "numeric" ? 1 : column.categories.length), 0);

@@ -1,93 +1,91 @@
 /**
- * @file What a file looks like before it is imported: format, columns, first rows, probable label.
- * Reads: the file, once. Writes: nothing.
+ * @file What a file looks like before it is imported: how it is read, its columns, its first lines and rows, its probable label.
+ * Reads: the file, twice (once more where comment lines come late). Writes: nothing.
  */
-import type { Inspection, ReadOptions } from "#shared/dataset.ts";
+import type { Inspection, ReadChoices, ReadOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { ColumnTally } from "../cells/column-tally.ts";
-import { detectDelimiter, detectHeader } from "../table/detect-format.ts";
-import { nameColumns, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
+import type { ColumnTally } from "../cells/column-tally.ts";
+import { type Declared, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
+import { detectEncoding } from "../text/detect-encoding.ts";
+import { headOfFile, sizeOfFile } from "../text/file-bytes.ts";
+import { refuseBinary } from "../text/foreign-format.ts";
+import { columnReadings, columnTallies, labelCandidates } from "./column-readings.ts";
+import { commentOf } from "./find-comment.ts";
+import { firstLines, lastLines } from "./sample.ts";
+import { findStructure } from "./structure.ts";
 import { suggestLabel } from "./suggest-label.ts";
-import { headOfFile, lineEndOf, sizeOfFile } from "../text/text-lines.ts";
 
-const HEAD_BYTES = 1 << 16;
+const MAGIC_BYTES = 1 << 18;
+const LINES = 20;
+const LINE_LENGTH = 400;
 const PREVIEW_ROWS = 20;
-/** Rows looked at to tell a header from data. */
-const HEADER_ROWS = 200;
-const MOST_DISTINCT = 1001;
-const HEADER_CELLS = 1_000_000;
+const PREVIEW_COLUMNS = 100;
 
 /**
  * @param fileName what messages call the file.
- * @param options what the user has fixed; the rest is detected.
+ * @param given what the user has settled; the rest is found.
+ * @param missingWords of feature columns; absent: the usual ones.
  * @throws AppError as `scanTable`.
  */
-export async function inspectFile(path: string, fileName: string, options: Partial<ReadOptions> = {}, _missingWords?: readonly string[]): Promise<Inspection> {
+export async function inspectFile(path: string, fileName: string, given: ReadChoices = {}, missingWords?: readonly string[]): Promise<Inspection> {
   const sizeBytes = await sizeOfFile(path, fileName, TABLE_LIMITS.maxBytes);
-  const delimiter = options.delimiter ?? (await delimiterOf(path));
-  const preview: string[][] = [];
-  let waiting: string[][] | null = [];
-  let header = options.header ?? false;
-  let names: string[] = [];
-  let tallies: ColumnTally[] = [];
-  let rows = 0;
+  refuseBinary(await headOfFile(path, MAGIC_BYTES), fileName);
+  const encoding = given.encoding ?? (await detectEncoding(path));
+  const first = await firstLines(path, fileName, encoding);
+  const options = findStructure(first, await lastLines(path, sizeBytes, encoding), encoding, given, fileName);
+  const lines = first.slice(0, LINES).map((line) => line.slice(0, LINE_LENGTH).toWellFormed());
+  const described = await describeTable(path, fileName, options, given, missingWords);
+  return { fileName, sizeBytes, lines, ...described };
+}
 
-  const take = (cells: string[]): void => {
-    rows++;
-    if (preview.length < PREVIEW_ROWS) preview.push(cells);
-    // The line is for messages, and an inspection gives none.
-    for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[i]!, 0);
-  };
-  /** Decides on the header once enough rows are there, then takes them. */
-  const settle = (first: string[][]): void => {
-    waiting = null;
-    header = options.header ?? detectHeader(first[0]!, first.slice(1));
-    names = nameColumns(first[0]!, header, fileName);
-    const keep = Math.min(MOST_DISTINCT - 1, Math.max(50, Math.floor(HEADER_CELLS / names.length)));
-    tallies = names.map(() => new ColumnTally(false, keep, keep));
-    for (const cells of header ? first.slice(1) : first) take(cells);
-  };
-  // Read without a header, so that the first record comes as a row and can be judged; named here afterwards.
-  await scanTable(
+type Described = Omit<Inspection, "fileName" | "sizeBytes" | "lines">;
+
+/** Comment lines beyond the sample show themselves by not fitting the table: then it is read once more without them. */
+async function describeTable(
+  path: string,
+  fileName: string,
+  options: ReadOptions,
+  given: ReadChoices,
+  missingWords: readonly string[] | undefined,
+): Promise<Described> {
+  try {
+    return await describeColumns(path, fileName, options, missingWords);
+  } catch (thrown) {
+    const text = thrown instanceof AppError && thrown.code === "data/ragged" ? String(thrown.data["text"]) : "";
+    const comment = commentOf(text);
+    if (comment === null || given.comment !== undefined || options.comment !== undefined || options.format) throw thrown;
+    return describeColumns(path, fileName, { ...options, comment }, missingWords);
+  }
+}
+
+async function describeColumns(path: string, fileName: string, options: ReadOptions, missingWords: readonly string[] | undefined): Promise<Described> {
+  const preview: string[][] = [];
+  let names: string[] = [];
+  let declared!: Declared;
+  let tallies: ColumnTally[] = [];
+  const { rows, findings } = await scanTable(
     path,
     fileName,
-    { delimiter, header: false },
+    { ...options, rules: 2 },
     {
-      columns() {},
-      row(cells) {
-        if (!waiting) return take(cells);
-        waiting.push(cells);
-        if (waiting.length > HEADER_ROWS || waiting.length * cells.length > HEADER_CELLS) settle(waiting);
+      columns(found, says) {
+        names = found;
+        declared = says;
+        tallies = columnTallies(names, says.nominal, missingWords);
+      },
+      row(cells, _line, quoted) {
+        if (preview.length < PREVIEW_ROWS) preview.push(cells.slice(0, PREVIEW_COLUMNS));
+        // The line is for messages, and an inspection gives none.
+        for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[i]!, 0, quoted?.[i] ?? false);
       },
     },
   );
-  if (waiting) settle(waiting);
-  if (rows === 0) throw new AppError("data/empty", { file: fileName });
-
-  const candidates = tallies.map((tally, i) => ({ name: names[i]!, numeric: tally.numeric, integers: tally.integers, distinct: tally.distinct }));
   return {
-    fileName,
-    sizeBytes,
-    options: { delimiter, header },
-    columns: tallies.map((tally, i) => ({
-      name: names[i]!,
-      kind: tally.numeric ? "numeric" : "categorical",
-      missing: tally.missing,
-      distinct: tally.distinct,
-      words: [],
-      style: null,
-      styles: [],
-      example: null,
-    })),
+    options,
+    columns: columnReadings(names, tallies),
     rows,
-    lines: [],
     preview,
-    findings: [],
-    suggestedLabel: suggestLabel(candidates, rows),
+    findings: [...findings],
+    suggestedLabel: declared.outputs[0] ?? suggestLabel(labelCandidates(names, tallies), rows),
   };
-}
-
-async function delimiterOf(path: string): Promise<ReadOptions["delimiter"]> {
-  const head = await headOfFile(path, HEAD_BYTES);
-  return detectDelimiter(head.toString("utf8").split(lineEndOf(head)));
 }

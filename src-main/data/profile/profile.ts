@@ -1,99 +1,95 @@
 /**
  * @file What an imported table holds: columns, classes, imbalance, and what a user should know of them.
- * Reads: the data file, once (twice in the rare case of a late text in a column of numbers). Writes: nothing.
+ * Reads: the data file, once (twice for a late text in a column of numbers, and where a policy asks about every cell). Writes: nothing.
  */
 import type { ClassCount, Column, ImportOptions, Profile } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { isMissing, MISSING_CATEGORY, numberOf } from "../cells/cell.ts";
+import { missingCategory, numberOf } from "../cells/cell.ts";
 import { isContinuous, sortClasses } from "../cells/class-names.ts";
 import { ColumnTally } from "../cells/column-tally.ts";
-import { judgeRow } from "../cells/kept-rows.ts";
+import { missingRules } from "../cells/missing-words.ts";
+import { isMissingIn, judgeRow } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
-import { PartColumns } from "./part-columns.ts";
-import { profileWarnings } from "./profile-warnings.ts";
-import { DuplicateCounter } from "./row-hash.ts";
+import { checkMerge, mergedLabels } from "../cells/merged-labels.ts";
+import { settleNumbers } from "../cells/settle-numbers.ts";
+import { numberReader } from "../cells/number-style.ts";
 import { scanTable } from "../table/scan-table.ts";
+import type { TableFacts, TableVisitor } from "../table/scan-table.ts";
+import { findingsOf } from "./findings/findings.ts";
+import { featureRule, textColumns } from "./feature-rule.ts";
+import type { RowTally } from "./seen.ts";
+import { TableWatch } from "./watch/table-watch.ts";
 
 /** Inputs of the network: beyond this the first layer alone would not fit a sweep. */
-export const MOST_FEATURES = 20_000;
+const MOST_FEATURES = 100_000;
+/** Of these, one for each category: so many texts are names or identifiers, and wide tables are tables of numbers. */
+const MOST_CATEGORIES = 20_000;
 /** Distinct texts remembered over all columns that are numbers so far. */
 const KEPT_TEXTS = 2_000_000;
-
-/** What was seen of the rows as a whole; the lines are those of the first such row. */
-export interface RowTally {
-  kept: number;
-  withoutLabel: number;
-  firstWithoutLabel: { line: number; cell: string } | null;
-  withMissingValue: number;
-  firstWithMissingValue: number | null;
-}
-
-/** Resolves the names in the options to columns of the file. @throws AppError `data/no-label`, `data/no-features`, `input/invalid`. */
-function ruleOf(names: readonly string[], fileName: string, options: ImportOptions): RowRule {
-  const labelIndex = names.indexOf(options.label);
-  if (labelIndex < 0) {
-    const shown = names.length > 20 ? `${names.slice(0, 20).join(", ")} and ${names.length - 20} more` : names.join(", ");
-    throw new AppError("data/no-label", { file: fileName, label: options.label, columns: shown });
-  }
-  for (const column of [...options.ignore, ...options.categorical]) {
-    if (!names.includes(column)) throw new AppError("input/invalid", { what: "The list of columns", detail: `${fileName} has no column named “${column}”` });
-  }
-  const ignored = new Set(options.ignore);
-  const featureIndexes = names.map((_, i) => i).filter((i) => i !== labelIndex && !ignored.has(names[i]!));
-  if (featureIndexes.length === 0) throw new AppError("data/no-features", { file: fileName, label: options.label });
-  return { fileName, names, labelIndex, featureIndexes, missing: options.missing };
-}
 
 /**
  * Profiles a file under the given options.
  * @param fileName what messages call the file.
  * @returns columns in file order; `missing` counts every labelled row, all else the rows that are kept. A column without any value is numeric
- *   and constant. A missing category has the name `MISSING_CATEGORY`.
- * @throws AppError as `scanTable`; `data/no-label`, `data/no-features`, `data/missing-refused`, `data/label-missing-everywhere`, `data/no-rows-left`,
+ *   and constant. The category of missing values stands last.
+ * @throws AppError as `scanTable`, `featureRule`, `mergedLabels` and `checkMerge`; `data/no-label`, `data/no-features`, `data/missing-refused`, `data/label-missing-everywhere`, `data/no-rows-left`,
  *   `data/one-class`, `data/label-continuous`, `data/too-many-features`.
  */
 export async function profileFile(path: string, fileName: string, options: ImportOptions): Promise<Profile> {
-  const categorical = new Set(options.categorical);
+  const scan = (visitor: TableVisitor): Promise<TableFacts> => scanTable(path, fileName, options, visitor);
+  const classOf = mergedLabels(options.merge);
+  const texts = await textColumns(scan, fileName, options);
   const rows: RowTally = { kept: 0, withoutLabel: 0, firstWithoutLabel: null, withMissingValue: 0, firstWithMissingValue: null };
-  const classCounts = new Map<string, number>();
+  const labels = new Map<string, number>();
   let rule!: RowRule;
   let tallies: ColumnTally[] = [];
-  let duplicates!: DuplicateCounter;
-  let parts!: PartColumns;
+  const categorical = new Set(options.categorical);
+  let watch!: TableWatch;
 
-  await scanTable(path, fileName, options, {
-    columns(names) {
-      rule = ruleOf(names, fileName, options);
+  const facts = await scan({
+    columns(names, declared) {
+      for (const name of declared.nominal) categorical.add(name);
+      rule = featureRule(names, fileName, options, texts);
       const keep = Math.max(16, Math.min(1000, Math.floor(KEPT_TEXTS / names.length)));
-      tallies = rule.featureIndexes.map((i) => new ColumnTally(categorical.has(names[i]!), keep, MOST_FEATURES));
-      duplicates = new DuplicateCounter([...rule.featureIndexes, rule.labelIndex]);
-      parts = new PartColumns(names, rule.labelIndex);
+      tallies = rule.featureIndexes.map((_, i) => tallyOf(rule, i, options, keep, categorical.has(names[rule.featureIndexes[i]!]!) || texts?.[i] === true));
+      watch = new TableWatch(rule, options);
     },
-    row(cells, line) {
-      const fate = judgeRow(cells, line, rule);
+    row(cells, line, quoted) {
+      watch.seeAny(cells);
+      const fate = judgeRow(cells, line, quoted, rule);
       const label = cells[rule.labelIndex]!;
       if (fate === "no-label") {
         rows.withoutLabel++;
         rows.firstWithoutLabel ??= { line, cell: label };
-      } else if (fate === "missing-value") {
+        return;
+      }
+      if (fate === "missing-value") {
         rows.withMissingValue++;
         rows.firstWithMissingValue ??= line;
-        for (let i = 0; i < tallies.length; i++) if (isMissing(cells[rule.featureIndexes[i]!]!)) tallies[i]!.droppedMissing++;
-      } else {
-        rows.kept++;
-        classCounts.set(label, (classCounts.get(label) ?? 0) + 1);
-        duplicates.add(cells);
-        parts.see(cells);
-        for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[rule.featureIndexes[i]!]!, line);
+        for (let i = 0; i < tallies.length; i++) {
+          const index = rule.featureIndexes[i]!;
+          if (isMissingIn(rule, i, cells[index]!, quoted?.[index] ?? false)) tallies[i]!.addDropped(cells[index]!, line);
+        }
+        return;
       }
+      rows.kept++;
+      labels.set(label, (labels.get(label) ?? 0) + 1);
+      for (let i = 0; i < tallies.length; i++) {
+        const index = rule.featureIndexes[i]!;
+        tallies[i]!.add(cells[index]!, line, quoted !== null && quoted[index]!);
+      }
+      watch.seeKept(cells, classOf(label), tallies);
     },
   });
 
-  const classes = classesOf(classCounts, rows, fileName, options);
-  await completeTexts(path, fileName, options, rule, tallies);
+  if (options.merge && rows.kept > 0) checkMerge(options.merge, new Set(labels.keys()), fileName, options.label);
+  const classes = classesOf(labels, classOf, rows, fileName, options);
+  await completeTexts(scan, options, rule, tallies);
   const columns = tallies.map((tally, i) => columnOf(tally, rule.names[rule.featureIndexes[i]!]!, rule.featureIndexes[i]!));
   const features = countFeatures(columns, fileName);
   const sizes = classes.map((c) => c.count);
+  const numbers = settleNumbers(tallies.map((tally) => (tally.values > 0 ? tally.guess : null)));
+  const seen = { options, names: rule.names, rows, classes, labels, columns, tallies, numbers, shape: facts.findings, ...watch.seen(classes, columns) };
   return {
     rows: rows.kept,
     columns,
@@ -102,20 +98,46 @@ export async function profileFile(path: string, fileName: string, options: Impor
     classes,
     imbalanceRatio: Math.max(...sizes) / Math.min(...sizes),
     droppedRows: rows.withoutLabel + rows.withMissingValue,
-    splitColumns: parts.names(),
-    warnings: profileWarnings({ label: options.label, rows, classes, columns, tallies, duplicates: duplicates.duplicates, missing: options.missing }),
+    splitColumns: [...seen.partColumns],
+    warnings: [],
+    findings: findingsOf(seen),
   };
 }
 
-function classesOf(counts: ReadonlyMap<string, number>, rows: RowTally, fileName: string, options: ImportOptions): ClassCount[] {
-  const { label } = options;
+const usualGap = missingRules({ rules: 2 }).inNumbers;
+
+/** @param asCategories its values are texts, whatever they look like. */
+function tallyOf(rule: RowRule, feature: number, options: ImportOptions, keepWhileNumeric: number, asCategories: boolean): ColumnTally {
+  const name = rule.names[rule.featureIndexes[feature]!]!;
+  const style = options.numbers?.[name];
+  return new ColumnTally({
+    asCategories,
+    missing: rule.missing,
+    ...(style ? { number: numberReader(style) } : {}),
+    keepWhileNumeric,
+    keepTexts: MOST_CATEGORIES,
+  });
+}
+
+function classesOf(
+  labels: ReadonlyMap<string, number>,
+  classOf: (label: string) => string,
+  rows: RowTally,
+  fileName: string,
+  { label }: ImportOptions,
+): ClassCount[] {
   if (rows.kept === 0)
     throw rows.withMissingValue > 0
       ? new AppError("data/no-rows-left", { file: fileName })
       : new AppError("data/label-missing-everywhere", { file: fileName, label });
+  const counts = new Map<string, number>();
+  for (const [name, count] of labels) counts.set(classOf(name), (counts.get(classOf(name)) ?? 0) + count);
   const names = sortClasses(counts.keys());
   if (names.length === 1) throw new AppError("data/one-class", { file: fileName, label, value: names[0]! });
-  const numbers = names.map(numberOf);
+  // Measurements with a gap are measurements: a word for “missing” among them is no class.
+  const values = names.filter((name) => !usualGap(name));
+  const comma = numberReader({ decimal: "," });
+  const numbers = values.map((name) => (name.includes(",") ? comma(name) : numberOf(name)));
   if (isContinuous(names.length, !numbers.some(Number.isNaN), numbers.every(Number.isInteger))) {
     throw new AppError("data/label-continuous", { file: fileName, label, classes: names.length, rows: rows.kept });
   }
@@ -123,19 +145,27 @@ function classesOf(counts: ReadonlyMap<string, number>, rows: RowTally, fileName
 }
 
 /** Reads the file again for columns whose texts were given up while they looked numeric, e.g. numbers with one “unknown” near the end. */
-async function completeTexts(path: string, fileName: string, options: ImportOptions, rule: RowRule, tallies: ColumnTally[]): Promise<void> {
+async function completeTexts(
+  scan: (visitor: TableVisitor) => Promise<TableFacts>,
+  options: ImportOptions,
+  rule: RowRule,
+  tallies: ColumnTally[],
+): Promise<void> {
   const again = tallies.flatMap((tally, i) => (tally.incomplete && !tally.numeric ? [i] : []));
   if (again.length === 0) return;
-  const fresh = again.map(() => new ColumnTally(true, 0, MOST_FEATURES));
-  await scanTable(path, fileName, options, {
+  const fresh = again.map((i) => tallyOf(rule, i, options, 0, true));
+  await scan({
     columns() {},
-    row(cells, line) {
-      if (judgeRow(cells, line, rule) === "kept") again.forEach((i, f) => fresh[f]!.add(cells[rule.featureIndexes[i]!]!, line));
+    row(cells, line, quoted) {
+      if (judgeRow(cells, line, quoted, rule) !== "kept") return;
+      again.forEach((i, f) => {
+        const index = rule.featureIndexes[i]!;
+        fresh[f]!.add(cells[index]!, line, quoted !== null && quoted[index]!);
+      });
     },
   });
   again.forEach((i, f) => {
-    fresh[f]!.droppedMissing = tallies[i]!.droppedMissing;
-    fresh[f]!.firstText = tallies[i]!.firstText;
+    fresh[f]!.continues(tallies[i]!);
     tallies[i] = fresh[f]!;
   });
 }
@@ -145,16 +175,20 @@ function columnOf(tally: ColumnTally, name: string, index: number): Column {
   if (tally.values === 0) return { kind: "numeric", name, index, missing, min: null, max: null, mean: null, constant: true };
   if (tally.numeric) return { kind: "numeric", name, index, missing, min: tally.min, max: tally.max, mean: tally.mean, constant: tally.min === tally.max };
   // Under "drop-rows" the rows that lack a value are gone, and so is the category.
-  const categories = tally.keptMissing > 0 ? [...tally.sortedTexts(), MISSING_CATEGORY] : tally.sortedTexts();
+  const texts = tally.sortedTexts();
+  const categories = tally.keptMissing > 0 ? [...texts, missingCategory(texts)] : texts;
   return { kind: "categorical", name, index, missing, categories, constant: categories.length === 1 };
 }
 
 function countFeatures(columns: readonly Column[], fileName: string): number {
   const widthOf = (column: Column): number => (column.kind === "numeric" ? 1 : column.categories.length);
-  const features = columns.reduce((sum, column) => sum + widthOf(column), 0);
-  if (features <= MOST_FEATURES) return features;
+  const sum = (some: readonly Column[]): number => some.reduce((total, column) => total + widthOf(column), 0);
+  const features = sum(columns);
+  const oneHot = sum(columns.filter((column) => column.kind === "categorical"));
+  if (features <= MOST_FEATURES && oneHot <= MOST_CATEGORIES) return features;
+  const limit = oneHot > MOST_CATEGORIES ? MOST_CATEGORIES : MOST_FEATURES;
   const widest = columns.reduce((a, b) => (widthOf(b) > widthOf(a) ? b : a));
   // Texts are counted up to the limit only, so the sum is a lower bound once a column passes it.
-  const told = widthOf(widest) > MOST_FEATURES ? `more than ${MOST_FEATURES}` : features;
-  throw new AppError("data/too-many-features", { column: `“${widest.name}”`, file: fileName, features: told, limit: MOST_FEATURES });
+  const told = widthOf(widest) > limit ? `more than ${limit}` : limit === MOST_CATEGORIES ? oneHot : features;
+  throw new AppError("data/too-many-features", { column: `“${widest.name}”`, file: fileName, features: told, limit });
 }

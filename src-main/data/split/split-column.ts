@@ -7,11 +7,16 @@ import { AppError } from "#shared/errors.ts";
 
 export type PartName = "train" | "validation" | "test";
 
-const PART_OF: Readonly<Record<string, PartName>> = { train: "train", validation: "validation", val: "validation", dev: "validation", test: "test" };
+const WORDS: Readonly<Record<PartName, readonly string[]>> = {
+  train: ["train", "training", "trn"],
+  validation: ["validation", "validate", "valid", "val", "dev", "development"],
+  test: ["test", "testing", "tst"],
+};
+const PART_OF = new Map((Object.keys(WORDS) as PartName[]).flatMap((part) => WORDS[part].map((word) => [word, part] as const)));
 
 /** @param cell trimmed. @returns the part it names, in any case of letters; undefined for any other text. */
 export function partOf(cell: string): PartName | undefined {
-  return cell.length <= 10 ? PART_OF[cell.toLowerCase()] : undefined;
+  return cell.length <= 11 ? PART_OF.get(cell.toLowerCase()) : undefined;
 }
 
 interface ReadData {

@@ -5,21 +5,25 @@
 import { basename } from "node:path";
 import type { ImportOptions, Profile, SplitPreview } from "#shared/dataset.ts";
 import type { Split } from "#shared/sweep-spec.ts";
-import { classIndexOf, judgeRow } from "../cells/kept-rows.ts";
+import { classIndexOf, judgeRow, ruleOfColumns } from "../cells/kept-rows.ts";
+import type { RowRule } from "../cells/kept-rows.ts";
+import { mergedLabels } from "../cells/merged-labels.ts";
 import { scanTable } from "../table/scan-table.ts";
-import { splitByParts, splitRows } from "./split.ts";
+import { GroupIndex, groupColumn } from "./group-rows.ts";
+import { splitOf } from "./split.ts";
+import type { RowPlaces } from "./split.ts";
 import { type PartName, partReader } from "./split-column.ts";
 
 /**
  * @param profile of the same file with the same options.
  * @param name what messages call the data set.
  * @returns counts in the class order of the profile, with the warnings of the split.
- * @throws AppError as `scanTable`, `splitRows`, `splitByParts` and `partReader`.
+ * @throws AppError as `scanTable`, `splitOf`, `groupColumn` and `partReader`.
  */
 export async function previewSplit(path: string, profile: Profile, options: ImportOptions, split: Split, name = basename(path)): Promise<SplitPreview> {
-  const { labels, parts } = await readLabels(path, name, profile, options, split.column);
+  const { labels, parts, groups } = await readLabels(path, name, profile, options, split.column);
   const names = profile.classes.map((c) => c.name);
-  const rows = split.column === undefined ? splitRows(labels, names.length, split, names) : splitByParts(labels, parts, names);
+  const rows = splitOf({ labels, parts, groups }, split, names);
   const count = (part: Int32Array): number[] => {
     const counts = names.map(() => 0);
     for (const row of part) counts[labels[row]!]!++;
@@ -28,24 +32,28 @@ export async function previewSplit(path: string, profile: Profile, options: Impo
   return { parts: { train: count(rows.train), validation: count(rows.validation), test: count(rows.test) }, warnings: rows.warnings };
 }
 
-async function readLabels(path: string, fileName: string, profile: Profile, options: ImportOptions, column: string | undefined) {
+async function readLabels(path: string, fileName: string, profile: Profile, options: ImportOptions, column: string | undefined): Promise<RowPlaces> {
   const classIndex = new Map(profile.classes.map((c, i) => [c.name, i]));
+  const classOf = mergedLabels(options.merge);
   const labels: number[] = [];
   const parts: PartName[] = [];
-  let names: string[] = [];
+  const groups: number[] = [];
+  const groupIndex = new GroupIndex();
+  let rule!: RowRule;
+  let groupAt = -1;
   let readPart: ReturnType<typeof partReader> | null = null;
-  const featureIndexes = profile.columns.map(({ index }) => index);
   await scanTable(path, fileName, options, {
-    columns(found) {
-      names = found;
+    columns(names) {
+      rule = ruleOfColumns(fileName, names, profile.labelIndex, profile.columns, options);
+      groupAt = groupColumn(names, fileName, options);
       if (column !== undefined) readPart = partReader(names, { name: fileName, options, columns: profile.columns }, fileName, column);
     },
-    row(cells, line) {
-      const rule = { fileName, names, labelIndex: profile.labelIndex, featureIndexes, missing: options.missing };
-      if (judgeRow(cells, line, rule) !== "kept") return;
-      labels.push(classIndexOf(cells[profile.labelIndex]!, classIndex, fileName));
+    row(cells, line, quoted) {
+      if (judgeRow(cells, line, quoted, rule) !== "kept") return;
+      labels.push(classIndexOf(classOf(cells[profile.labelIndex]!), classIndex, fileName));
+      if (groupAt >= 0) groups.push(groupIndex.of(cells[groupAt]!));
       if (readPart) parts.push(readPart(cells, line));
     },
   });
-  return { labels: Int32Array.from(labels), parts };
+  return { labels: Int32Array.from(labels), parts, groups: Int32Array.from(groups) };
 }

@@ -50,6 +50,11 @@ export function splitWarnings(counts: readonly PartCounts[], classNames: readonl
   return warnings;
 }
 
+/** @param torn groups that the split column puts into more than one part. */
+export function tornWarning(torn: number, column: string): string {
+  return `${counted(torn, "group")} ${agree(torn, "has", "have")} rows in more than one part of “${column}”: test results may be too good. Split by groups instead.`;
+}
+
 function them(classes: readonly unknown[]): string {
   return agree(classes.length, "it", "them");
 }

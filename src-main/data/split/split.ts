@@ -6,7 +6,8 @@ import { AppError } from "#shared/errors.ts";
 import { createRandom, permutation } from "#shared/random.ts";
 import type { Split } from "#shared/sweep-spec.ts";
 import type { PartName } from "./split-column.ts";
-import { splitWarnings } from "./split-warnings.ts";
+import { partsOfGroups } from "./split-groups.ts";
+import { splitWarnings, tornWarning } from "./split-warnings.ts";
 import type { PartCounts } from "./split-warnings.ts";
 
 export interface SplitRows {
@@ -15,6 +16,16 @@ export interface SplitRows {
   readonly validation: Int32Array;
   readonly test: Int32Array;
   readonly warnings: string[];
+}
+
+/** What decides where rows go; all of the same kept rows, in file order. */
+export interface RowPlaces {
+  /** int32 [rows], class index. */
+  readonly labels: Int32Array;
+  /** [rows] where the split is that of a column; else empty. */
+  readonly parts: readonly PartName[];
+  /** int32 [rows], group index, where the data set has groups; else empty. */
+  readonly groups: Int32Array;
 }
 
 /** Who gets a row first where rows are scarce: without training nothing is learned, without test nothing is reported. */
@@ -54,10 +65,7 @@ export function countsOfClass(count: number, split: Split): PartCounts {
  * @throws AppError `split/invalid` when the fractions are not above 0 or do not add up to 1, `split/empty` when a part has no row.
  */
 export function splitRows(labels: Int32Array, classCount: number, split: Split, classNames: readonly string[]): SplitRows {
-  const { train, validation, test } = split;
-  if (!(train > 0 && validation > 0 && test > 0) || Math.abs(train + validation + test - 1) > 1e-6)
-    throw new AppError("split/invalid", { train, validation, test });
-
+  checkFractions(split);
   const rowsOfClass: number[][] = Array.from({ length: classCount }, () => []);
   labels.forEach((label, row) => rowsOfClass[label]!.push(row));
   const parts: Record<PartName, number[]> = { train: [], validation: [], test: [] };
@@ -74,6 +82,29 @@ export function splitRows(labels: Int32Array, classCount: number, split: Split, 
 }
 
 /**
+ * Splits whole groups: see `partsOfGroups`.
+ * @param labels int32 [rows], class index. @param groups int32 [rows], group index. @param classNames for the warnings.
+ * @throws AppError as `splitRows`; `split/few-groups` where there are fewer groups than parts.
+ */
+export function splitByGroups(labels: Int32Array, groups: Int32Array, split: Split, classNames: readonly string[]): SplitRows {
+  checkFractions(split);
+  const groupCount = groups.reduce((most, group) => Math.max(most, group + 1), 0);
+  if (groupCount < 3) throw new AppError("split/few-groups", { groups: groupCount });
+  const partOfGroup = partsOfGroups(labels, groups, classNames.length, groupCount, split);
+  const names = ["train", "validation", "test"] as const;
+  return splitByParts(
+    labels,
+    Array.from(groups, (group) => names[partOfGroup[group]!]!),
+    classNames,
+  );
+}
+
+function checkFractions({ train, validation, test }: Split): void {
+  if (!(train > 0 && validation > 0 && test > 0) || Math.abs(train + validation + test - 1) > 1e-6)
+    throw new AppError("split/invalid", { train, validation, test });
+}
+
+/**
  * Takes the parts that a column of the file names.
  * @param labels int32 [rows], class index. @param parts [rows], of the same rows. @param classNames for the warnings.
  * @throws AppError `split/empty` when a part has no row.
@@ -86,6 +117,28 @@ export function splitByParts(labels: Int32Array, parts: readonly PartName[], cla
     counts[labels[row]!]![part]++;
   });
   return finished(rows, counts, classNames);
+}
+
+/** The split of a data set: by the column that the sweep names, else by groups where the data set has them, else row by row. */
+export function splitOf({ labels, parts, groups }: RowPlaces, split: Split, classNames: readonly string[]): SplitRows {
+  if (split.column === undefined) {
+    return groups.length > 0 ? splitByGroups(labels, groups, split, classNames) : splitRows(labels, classNames.length, split, classNames);
+  }
+  const rows = splitByParts(labels, parts, classNames);
+  const torn = groups.length > 0 ? tornGroups(groups, parts) : 0;
+  return torn === 0 ? rows : { ...rows, warnings: [tornWarning(torn, split.column), ...rows.warnings] };
+}
+
+/** Groups with rows in more than one part. */
+function tornGroups(groups: Int32Array, parts: readonly PartName[]): number {
+  const first = new Map<number, PartName>();
+  const torn = new Set<number>();
+  groups.forEach((group, row) => {
+    const part = first.get(group);
+    if (part === undefined) first.set(group, parts[row]!);
+    else if (part !== parts[row]) torn.add(group);
+  });
+  return torn.size;
 }
 
 function finished(parts: Readonly<Record<PartName, number[]>>, counts: readonly PartCounts[], classNames: readonly string[]): SplitRows {

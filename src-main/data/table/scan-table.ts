@@ -1,28 +1,40 @@
 /**
- * @file A delimited text file, record by record, with true file line numbers. Never holds more than a chunk of it.
+ * @file A text table, record by record, with true file line numbers. Never holds more than a chunk of it.
  * Reads: the file. Writes: nothing.
- *
- * Records without a quotation mark are split directly; a chunk that has one goes through csv-parse (RFC 4180). csv-parse does not see
- * the whole file, because it counts a quoted CRLF as two lines and gathers a record of any width before it can be refused.
  */
-import { parse } from "csv-parse/sync";
-import { AppError, describe } from "#shared/errors.ts";
+import { AppError } from "#shared/errors.ts";
 import type { DataFinding } from "#shared/data-findings.ts";
-import type { ReadOptions } from "#shared/dataset.ts";
+import type { ImportOptions, ReadOptions } from "#shared/dataset.ts";
+import { EncodingExample } from "../text/encoding-example.ts";
 import { readLines } from "../text/text-lines.ts";
 import type { TextLimits } from "../text/text-lines.ts";
+import { ArffReader } from "./arff-reader.ts";
+import { fieldsOf, NEVER_CLOSED, widthOf } from "./fields.ts";
+import type { RawRecord } from "./fields.ts";
+import { RecordReader } from "./record-reader.ts";
+import { TableShape } from "./table-shape.ts";
+
+export { nameColumns } from "./column-names.ts";
 
 export interface TableLimits extends TextLimits {
   readonly maxColumns: number;
 }
-export const TABLE_LIMITS: TableLimits = { maxBytes: 2 ** 30, maxRecordBytes: 64 * 2 ** 20, maxColumns: 10_000 };
+export const TABLE_LIMITS: TableLimits = { maxBytes: 2 ** 30, maxRecordBytes: 64 * 2 ** 20, maxColumns: 100_000 };
+
+/** What the file itself says of its columns; only ARFF and KEEL files do. */
+export interface Declared {
+  /** Columns whose values are listed: categories even where every one is a number. */
+  readonly nominal: readonly string[];
+  readonly outputs: readonly string[];
+}
+const NOTHING: Declared = { nominal: [], outputs: [] };
 
 /** Called in file order. `cells` are trimmed, as many as there are columns; the callee may keep them. */
 export interface TableVisitor {
-  columns(names: string[]): void;
+  columns(names: string[], declared: Declared): void;
   /**
    * @param line 1-based number of the file line on which the record starts.
-   * @param quoted which cells stood in quotation marks; null: none did.
+   * @param quoted which cells stood in quotation marks (a hole: it did not); null: none did.
    */
   row(cells: string[], line: number, quoted: readonly boolean[] | null): void;
 }
@@ -34,91 +46,48 @@ export interface TableFacts {
   readonly findings: readonly DataFinding[];
 }
 
-interface RawRecord {
-  readonly text: string;
-  readonly line: number;
-}
-
-function countOf(text: string, mark: string): number {
-  let count = 0;
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) count++;
-  return count;
-}
-
-/** Fields of a record before its quotes are read: delimiters between quotes do not count. */
-function widthOf(text: string, delimiter: string): number {
-  if (!text.includes('"')) return countOf(text, delimiter) + 1;
-  let width = 1;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === '"') quoted = !quoted;
-    else if (text[i] === delimiter && !quoted) width++;
-  }
-  return width;
-}
-
-function parseQuoted(text: string, delimiter: string): string[][] {
-  return parse(text, { delimiter, record_delimiter: "\n", relax_column_count: true, ltrim: delimiter !== "\t", rtrim: delimiter !== "\t" });
-}
-
-function fieldsOf(records: readonly RawRecord[], delimiter: string, fileName: string): string[][] {
-  if (!records.some((record) => record.text.includes('"'))) return records.map((record) => record.text.split(delimiter));
-  try {
-    return parseQuoted(records.map((record) => record.text).join("\n"), delimiter);
-  } catch {
-    // Once more, one by one: csv-parse's own line number is that of the chunk.
-    return records.map((record) => {
-      try {
-        return parseQuoted(record.text, delimiter)[0]!;
-      } catch (thrown) {
-        throw new AppError("data/quote", { line: record.line, file: fileName, detail: quoteDetail(thrown) }, { cause: thrown });
-      }
-    });
-  }
-}
-
-const NEVER_CLOSED = "a quotation that begins there is never closed";
-
-function quoteDetail(thrown: unknown): string {
-  const code = thrown instanceof Error && "code" in thrown ? thrown.code : "";
-  if (code === "CSV_INVALID_CLOSING_QUOTE" || code === "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE") return "text follows a closing quotation mark";
-  if (code === "CSV_QUOTE_NOT_CLOSED") return NEVER_CLOSED;
-  if (code === "INVALID_OPENING_QUOTE") return "a quotation mark stands inside a field that does not begin with one";
-  return describe(thrown);
-}
-
-/** Names of the columns: those of the header line, `c<n>` for an empty one; `c1`.. without a header. @throws AppError `data/duplicate-column`. */
-export function nameColumns(cells: readonly string[], header: boolean, fileName: string): string[] {
-  const names = cells.map((cell, i) => (header && cell !== "" ? cell : `c${i + 1}`));
-  const seen = new Map<string, number>();
-  names.forEach((column, i) => {
-    const first = seen.get(column);
-    if (first !== undefined) throw new AppError("data/duplicate-column", { file: fileName, column, first: first + 1, second: i + 1 });
-    seen.set(column, i);
-  });
-  return names;
-}
+/** How a file is read; under `rules` 2 also what the shape of its records says (see `TableShape`). */
+export type ScanOptions = ReadOptions & Pick<ImportOptions, "rules">;
 
 /**
  * Reads a table once, from first line to last. Blank lines are skipped; a byte order mark, CRLF and quoted line breaks are understood.
  * @param fileName what messages call the file.
  * @returns what was seen on the way.
- * @throws AppError `data/not-found`, `data/too-large`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`, `data/ragged`,
- *   `data/duplicate-column`, `data/empty` (also for a header alone), and what the visitor throws.
+ * @throws AppError `data/not-found`, `data/too-large`, `data/foreign-format`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`,
+ *   `data/ragged`, `data/duplicate-column` (not under `rules` 2), `data/arff`, `data/empty` (also for a header alone), and what the visitor throws.
  */
 export async function scanTable(
   path: string,
   fileName: string,
-  options: ReadOptions,
+  options: ScanOptions,
   visitor: TableVisitor,
   limits: TableLimits = TABLE_LIMITS,
 ): Promise<TableFacts> {
+  const { encoding = "utf-8" } = options;
+  const read = readLines(path, fileName, limits, encoding);
+  const example = encoding === "utf-8" ? null : new EncodingExample(encoding);
+  const lines = example ? example.passing(read) : read;
+  const { rows, findings } = await (options.format === "arff"
+    ? scanArff(lines, fileName, visitor, limits)
+    : scanDelimited(lines, fileName, options, visitor, limits));
+  if (rows === 0) throw new AppError("data/empty", { file: fileName });
+  return { rows, findings: example ? [example.finding(), ...findings] : findings };
+}
+
+async function scanDelimited(
+  lines: AsyncIterable<string[]>,
+  fileName: string,
+  options: ScanOptions,
+  visitor: TableVisitor,
+  limits: TableLimits,
+): Promise<TableFacts> {
   const { delimiter } = options;
-  let expected = -1;
+  const reader = new RecordReader(options, fileName, limits.maxRecordBytes);
+  const shape = new TableShape(options, fileName, options.rules === 2);
   let rows = 0;
-  let line = 0;
-  /** A record whose quotation is still open, with the line it began on. */
-  let open: { parts: string[]; line: number; length: number } | null = null;
+  let settled = false;
+  /** The first records, until there are enough of them to tell the shape. */
+  let waiting: RawRecord[] = [];
 
   const takeRecords = (records: readonly RawRecord[]): void => {
     // Width first, on the text: a line of a million fields is refused without making a million strings.
@@ -127,46 +96,58 @@ export async function scanTable(
       const columns = widthOf(text, delimiter);
       if (columns > limits.maxColumns) throw new AppError("data/too-wide", { line, file: fileName, columns, limit: limits.maxColumns });
     }
-    fieldsOf(records, delimiter, fileName).forEach((cells, i) => {
-      const { line } = records[i]!;
-      for (let c = 0; c < cells.length; c++) cells[c] = cells[c]!.trim();
-      if (expected < 0) {
-        expected = cells.length;
-        visitor.columns(nameColumns(cells, options.header, fileName));
-        if (options.header) return;
-      }
-      if (cells.length !== expected) throw new AppError("data/ragged", { line, file: fileName, found: cells.length, expected });
+    const { cells, quoted } = fieldsOf(records, delimiter, fileName);
+    for (const fields of cells) for (let c = 0; c < fields.length; c++) fields[c] = fields[c]!.trim();
+    let start = 0;
+    if (!settled && records.length > 0) {
+      settled = true;
+      const { names, headers } = shape.settle(
+        cells.slice(0, shape.wanted),
+        records.slice(0, shape.wanted).map((record) => record.line),
+      );
+      visitor.columns(names, NOTHING);
+      start = headers;
+    }
+    for (let i = start; i < records.length; i++) {
+      const row = shape.take(cells[i]!, quoted ? quoted[i]! : null, records[i]!);
+      if (!row) continue;
       rows++;
-      visitor.row(cells, line, null);
-    });
+      visitor.row(row.cells, records[i]!.line, row.quoted);
+    }
   };
 
-  for await (const lines of readLines(path, fileName, limits)) {
-    const records: RawRecord[] = [];
-    for (const text of lines) {
-      line++;
-      const opens: boolean = text.includes('"') && countOf(text, '"') % 2 === 1;
-      if (open) {
-        open.parts.push(text);
-        open.length += text.length + 1;
-        if (opens) {
-          records.push({ text: open.parts.join("\n"), line: open.line });
-          open = null;
-        } else if (open.length > limits.maxRecordBytes) throw neverClosed(open.line, fileName);
-      } else if (opens) open = { parts: [text], line, length: text.length };
-      else if (text.trim() !== "" || text.includes(delimiter)) records.push({ text, line });
+  for await (const chunk of lines) {
+    const records = reader.push(chunk);
+    if (settled) takeRecords(records);
+    else {
+      waiting = waiting.concat(records);
+      if (waiting.length >= shape.wanted) takeRecords(waiting.splice(0));
     }
-    takeRecords(records);
   }
-  if (open) {
+  const unclosed = reader.end();
+  if (!settled) takeRecords(waiting);
+  if (unclosed) {
     // The records before it were fine; csv-parse may know better what is wrong with this one (a quote inside a field).
-    fieldsOf([{ text: open.parts[0]!, line: open.line }], delimiter, fileName);
-    throw neverClosed(open.line, fileName);
+    fieldsOf([unclosed], delimiter, fileName);
+    throw new AppError("data/quote", { line: unclosed.line, file: fileName, detail: NEVER_CLOSED });
   }
-  if (rows === 0) throw new AppError("data/empty", { file: fileName });
-  return { rows, findings: [] };
+  return { rows, findings: [...reader.findings(), ...shape.findings()] };
 }
 
-function neverClosed(line: number, fileName: string): AppError {
-  return new AppError("data/quote", { line, file: fileName, detail: NEVER_CLOSED });
+async function scanArff(lines: AsyncIterable<string[]>, fileName: string, visitor: TableVisitor, limits: TableLimits): Promise<TableFacts> {
+  const reader = new ArffReader(fileName, limits.maxColumns);
+  let rows = 0;
+  let line = 0;
+  let told = false;
+  for await (const chunk of lines) {
+    for (const text of chunk) {
+      const row = reader.take(text, ++line);
+      if (!row) continue;
+      if (!told) visitor.columns(reader.names, reader.declared);
+      told = true;
+      rows++;
+      visitor.row(row.cells, line, row.quoted);
+    }
+  }
+  return { rows, findings: reader.findings };
 }

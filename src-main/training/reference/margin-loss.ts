@@ -25,8 +25,8 @@ export function softmaxLoss(tf: TfCore, losses: readonly SoftmaxLoss[]): StackLo
       const top = tf.max(others, -1, true);
       const powers = tf.exp(tf.sub(others, top));
       const total = tf.sum(powers, -1, true);
-      // m = z_t - logsumexp of the others, so p_t = sigmoid(m).
-      const margin = tf.sub(tf.sum(tf.mul(logits, target), -1, true), tf.add(top, tf.log(total)));
+      // m = z_t - logsumexp of the others, so p_t = sigmoid(m). The largest numbers are subtracted first, where they are close.
+      const margin = tf.sub(tf.sub(tf.sum(tf.mul(logits, target), -1, true), top), tf.log(total));
       const { value, slope } = focalOfMargin(tf, margin, gamma, tf.sum(tf.mul(target, weights), -1, true));
       // dm/dz is 1 at the target and minus its share among the others elsewhere; the target's own share is exp(-1e9) = 0.
       return { value: value as Tensor3D, gradient: tf.mul(slope, tf.sub(target, tf.div(powers, total))) };

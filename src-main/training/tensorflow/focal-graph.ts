@@ -45,8 +45,8 @@ export function softmaxLoss(o: Operations, logits: Value, target: Value, s: Read
   const top = o.reduce("Max", others, [2], true);
   const powers = o.unary("Exp", o.sub(others, top));
   const total = o.reduce("Sum", powers, [2], true);
-  // m = z_t - logsumexp of the others, so p_t = sigmoid(m).
-  const margin = o.sub(o.reduce("Sum", o.mul(logits, target), [2], true), o.add(top, o.unary("Log", total)));
+  // m = z_t - logsumexp of the others, so p_t = sigmoid(m). The largest numbers are subtracted first, where they are close.
+  const margin = o.sub(o.sub(o.reduce("Sum", o.mul(logits, target), [2], true), top), o.unary("Log", total));
   const { value, slope } = focalOfMargin(o, margin, s.gamma, o.reduce("Sum", o.mul(target, s.weights), [2], true));
   // dm/dz is 1 at the target and minus its share among the others elsewhere; the target's own share is exp(-1e9) = 0.
   return { value, gradient: o.mul(slope, o.sub(target, o.div(powers, total))) };

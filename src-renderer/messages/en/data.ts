@@ -1,6 +1,4 @@
 /** @file English: data sets and their import. Reads: nothing. Writes: nothing. */
-import type { ImportOptions } from "#shared/dataset.ts";
-
 export const data = {
   title: "Data",
   list: "Data sets",
@@ -8,7 +6,7 @@ export const data = {
   import: "Import file",
   sample: "Open the sample",
   drop: "Drop to import",
-  dropHint: "CSV or TSV: one row per example, one column holds the class.",
+  dropHint: "CSV, TSV, KEEL or ARFF: one row per example, one column holds the class.",
   empty: {
     title: "Start with a table",
     body: "Focaldesk trains classifiers on tables with rare classes. Open the bundled page-blocks sample (5 472 rows, 5 classes, 1 to 175) and run a first sweep, or bring your own CSV or TSV: drop it anywhere on this page.",
@@ -73,42 +71,18 @@ export const data = {
     numeric: "numeric",
     categorical: "categorical",
   },
-  form: {
-    title: (file: string) => `Import ${file}`,
-    uploading: (file: string) => `Reading ${file}`,
-    inspecting: "Looking at the columns",
-    uploaded: (sent: string, total: string) => `${sent} of ${total}`,
-    cancel: "Cancel",
-    store: "Import",
-    name: "Name",
-    delimiter: "Delimiter",
-    delimiters: { ",": "Comma", "\t": "Tab", ";": "Semicolon", "|": "Bar" },
-    header: "First line holds the column names",
-    label: "Label column",
-    labelPlaceholder: "Choose the column that holds the class",
-    labelMissing: "Choose the column that holds the class.",
-    missing: "Missing values",
-    missingNames: {
-      median: "Median of the training part",
-      mean: "Mean of the training part",
-      "drop-rows": "Leave the rows out",
-      refuse: "Refuse the file",
-    } satisfies Record<ImportOptions["missing"], string>,
-    missingHint: { median: "robust; the default", mean: "", "drop-rows": "fewer rows", refuse: "stops at the first one" } satisfies Record<
-      ImportOptions["missing"],
-      string
-    >,
-    distinct: "Distinct",
-    many: "1 000+",
-    use: "Use",
-    useOf: (name: string) => `Use column ${name}`,
-    kindOf: (name: string) => `Kind of column ${name}`,
-    isLabel: "label",
-    columnsTitle: "Columns",
-    columnsNote: (used: string, all: string) => `${used} of ${all} columns become features.`,
-    preview: "First rows",
-    previewSome: (shown: string, all: string) => `${shown} of ${all} columns are shown here.`,
-    size: (rows: string, columns: string, size: string) => `${rows} rows · ${columns} columns · ${size}`,
-    readWith: (file: string) => `Read ${file} with another delimiter:`,
+  findings: { decide: "Check before training" },
+  reading: {
+    skipped: "Skipped lines",
+    skippedLines: (above: number, below: number) =>
+      [...(above > 0 ? [`${above} above the table`] : []), ...(below > 0 ? [`${below} below it`] : [])].join(", "),
+    missingToo: "Also missing",
+    notMissing: "Not missing",
+    noLabel: "No label",
+    numbers: "Numbers",
+    merged: "Merged classes",
+    group: "Groups",
+    excluded: "Excluded columns",
+    categorical: "Read as categories",
   },
 };

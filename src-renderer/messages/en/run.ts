@@ -92,6 +92,7 @@ export const run = {
     noSupport: "Undefined: this part has no row of this class",
     noBoth: "Undefined: no row and no prediction of this class",
     macro: "Macro mean (undefined counts as 0)",
+    macroPresent: (present: number, all: number) => `Macro mean of the ${present} of ${all} classes that have rows`,
   },
   hyper,
   scores,

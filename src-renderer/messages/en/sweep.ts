@@ -31,6 +31,7 @@ export const sweep = {
   named: {
     plain: (name: string) => `“${name}”`,
     labelled: (name: string, label: string) => `“${name}” with the label “${label}”`,
+    readOtherwise: (name: string) => `“${name}”, read as the file says`,
     withFingerprint: (name: string, start: string) => `“${name}” with sha256 ${start}…`,
     fingerprint: (start: string) => `the data set with sha256 ${start}…`,
   },

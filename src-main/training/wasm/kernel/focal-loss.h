@@ -51,7 +51,8 @@ APART double softmax_loss(const Run *run, float *z, int stride, int outputs, con
   }
   /* Lanes behind the last row compute on what an earlier call left there; nobody reads them. */
   for (int r = 0; r < rows; r += 4) {
-    f4 margin = sub(load(target + r), add(load(top + r), log_of(load(sum + r))));
+    /* The largest numbers are subtracted first, where they are close: what all logits share costs no digits. */
+    f4 margin = sub(sub(load(target + r), load(top + r)), log_of(load(sum + r)));
     f4 v, s;
     focal(margin, splat(run->gamma), load(weight + r), &v, &s);
     s = mul(s, splat(share));

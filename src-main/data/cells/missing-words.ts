@@ -1,0 +1,56 @@
+/**
+ * @file Which cells say nothing, by the options of a data set: in its label, in a column of numbers, in a column of texts.
+ * Reads: import options and trimmed cells. Writes: nothing.
+ */
+import { MISSING_WORDS } from "#shared/dataset.ts";
+import type { ImportOptions } from "#shared/dataset.ts";
+import { isMissing } from "./cell.ts";
+
+export interface MissingRules {
+  readonly label: (cell: string) => boolean;
+  /** In a column of numbers: there are files that quote every cell, so quotation marks say nothing. */
+  readonly inNumbers: (cell: string) => boolean;
+  /** In a column of texts, where a quoted word is a text. */
+  readonly inTexts: (cell: string, quoted: boolean) => boolean;
+}
+
+/**
+ * Of the usual words, those that name a category as often as a gap (“None” of several kinds of veneer) or mean nothing among texts. In a column of
+ * texts they are texts, so that “drop-rows” does not take the commonest category away. A list with only some of them was chosen, and is taken at
+ * its word; words added to the usual ones, or others taken out, say nothing about these.
+ */
+const TEXTS_TOO = new Set(["none", ".", "infinity", "-infinity", "+infinity", "inf", "-inf", "+inf"]);
+
+/** Of versions before rules 2: one list, for the label too. */
+const RULES_BEFORE: MissingRules = { label: isMissing, inNumbers: isMissing, inTexts: isMissing };
+
+/** A test for the empty cell and these words in any case of letters; quick for cells that begin as no word does. */
+function matcher(words: readonly string[]): (cell: string) => boolean {
+  const lower = new Set(words.map((word) => word.toLowerCase()));
+  const longest = Math.max(0, ...words.map((word) => word.length));
+  const begins = new Uint8Array(128);
+  for (const word of words)
+    for (const letter of [word, word.toLowerCase(), word.toUpperCase()]) if (letter.charCodeAt(0) < 128) begins[letter.charCodeAt(0)] = 1;
+  return (cell) => {
+    if (cell === "") return true;
+    if (cell.length > longest) return false;
+    const first = cell.charCodeAt(0);
+    return (first >= 128 || begins[first] === 1) && lower.has(cell.toLowerCase());
+  };
+}
+
+/** @param options of a data set; absent rules are those of versions before. */
+export function missingRules({ rules, missingWords, labelMissing }: Pick<ImportOptions, "rules" | "missingWords" | "labelMissing">): MissingRules {
+  if (rules === undefined) return RULES_BEFORE;
+  const words = missingWords ?? MISSING_WORDS;
+  const given = new Set(words.map((word) => word.toLowerCase()));
+  const chosen = [...TEXTS_TOO].some((word) => !given.has(word));
+  const inTexts = matcher(chosen ? words : words.filter((word) => !TEXTS_TOO.has(word.toLowerCase())));
+  const noLabel = new Set(labelMissing);
+  return {
+    // Exactly as written: a class is lost only where somebody named it.
+    label: (cell) => cell === "" || noLabel.has(cell),
+    inNumbers: matcher(words),
+    inTexts: (cell, quoted) => cell === "" || (!quoted && inTexts(cell)),
+  };
+}

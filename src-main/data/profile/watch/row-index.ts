@@ -1,0 +1,97 @@
+/**
+ * @file Tells whether a column numbers the rows: 1 to n in any order, or an index of the program that wrote the file.
+ * Reads: cells of one column, of every row of the file. Writes: nothing.
+ */
+
+/** Names that programs and people give to a column of row numbers; R writes X, readr ...1, pandas Unnamed: 0. */
+const INDEX_NAME =
+  /^(?:index|idx|id|row|rows?[ _.-]?(?:id|no|nr|num|number|index|names?)?|nr|no|number|#|unnamed: ?\d+|x|\.\.\.\d+|record[ _.-]?(?:id|no|number)?|serial[ _.-]?(?:no|number)?)$/i;
+/** Distinct numbers remembered under such a name; more rows than that are taken to go on as they began. */
+const MOST_REMEMBERED = 200_000;
+const LEAST_ROWS = 20;
+/** Share of the rows that count on from the row before. */
+const COUNTING = 0.9;
+const CHECKED_EVERY = 1024;
+
+/** A number that stands for an integer: sums of it tell whether two lists hold the same integers, in whatever order. */
+function scattered(value: number): number {
+  let h = Math.imul(value | 0, 0x9e3779b1) ^ Math.imul(Math.floor(value / 0x1_0000_0000) | 0, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
+  h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+export class RowIndexWatch {
+  #alive = true;
+  #rows = 0;
+  #prefix = "";
+  #min = Infinity;
+  #max = -Infinity;
+  #last = NaN;
+  /** Rows whose number is that of the row before and one more. */
+  #steps = 0;
+  #rising = true;
+  #falling = true;
+  #sum = 0;
+  readonly #distinct: Set<number> | null;
+
+  /** @param unnamed the header has no name for it. */
+  constructor(name: string, unnamed: boolean) {
+    this.#distinct = unnamed || INDEX_NAME.test(name) ? new Set() : null;
+  }
+
+  /** Digits with the same letters before them in every row: 17, P017. */
+  see(cell: string): void {
+    if (!this.#alive) return;
+    let start = 0;
+    if (this.#rows === 0) {
+      while (start < cell.length && !isDigit(cell.charCodeAt(start))) start++;
+      this.#prefix = cell.slice(0, start);
+      if (this.#prefix === "-" || this.#prefix.endsWith(".")) return this.#end();
+    } else if (cell.startsWith(this.#prefix)) start = this.#prefix.length;
+    else return this.#end();
+    if (start === cell.length || cell.length - start > 15) return this.#end();
+    let value = 0;
+    for (let i = start; i < cell.length; i++) {
+      const code = cell.charCodeAt(i);
+      if (!isDigit(code)) return cell.endsWith(".0") && i === cell.length - 2 ? this.#take(value) : this.#end();
+      value = value * 10 + code - 48;
+    }
+    this.#take(value);
+  }
+
+  #take(value: number): void {
+    this.#rows++;
+    if (value === this.#last + 1) this.#steps++;
+    this.#rising &&= !(value <= this.#last);
+    this.#falling &&= !(value >= this.#last);
+    this.#last = value;
+    this.#min = Math.min(this.#min, value);
+    this.#max = Math.max(this.#max, value);
+    this.#sum = (this.#sum + scattered(value)) % 2 ** 48;
+    if (this.#distinct && this.#rows <= MOST_REMEMBERED) this.#distinct.add(value);
+    // Fewer integers than rows between the ends: some come twice.
+    if (!this.#distinct && this.#rows % CHECKED_EVERY === 0 && this.#max - this.#min + 1 < this.#rows) this.#end();
+  }
+
+  #end(): void {
+    this.#alive = false;
+  }
+
+  /** @returns null where it does not number the rows, or where they are so few that it may be chance. */
+  order(): "sorted" | "shuffled" | null {
+    if (!this.#alive || this.#rows < LEAST_ROWS) return null;
+    const order = this.#rising || this.#falling ? "sorted" : "shuffled";
+    if (this.#distinct && this.#distinct.size === Math.min(this.#rows, MOST_REMEMBERED)) return order;
+    // Files that were joined begin again.
+    if (this.#distinct && this.#steps >= COUNTING * this.#rows) return "sorted";
+    if (this.#max - this.#min + 1 !== this.#rows) return null;
+    let sum = 0;
+    for (let value = this.#min; value <= this.#max; value++) sum = (sum + scattered(value)) % 2 ** 48;
+    return sum === this.#sum ? order : null;
+  }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}

@@ -1,0 +1,50 @@
+/**
+ * @file Lines of a file that is not UTF-8, each certain to be text of its encoding. Never holds more than a chunk and a line.
+ * Reads: chunks of bytes. Writes: nothing.
+ */
+import type { Encoding } from "#shared/dataset.ts";
+import { AppError } from "#shared/errors.ts";
+import { decoderOf, isSound } from "./encodings.ts";
+
+/** Carriage returns alone end lines only where there is no line feed, as in UTF-8 files. */
+function lineEndOfText(text: string): "\n" | "\r" {
+  return text.includes("\r") && !text.includes("\n") ? "\r" : "\n";
+}
+
+/**
+ * @param head first bytes of the file, which tell its line ends.
+ * @throws AppError `data/not-text` (names the line), `data/long-line`.
+ */
+export async function* decodedLines(
+  chunks: AsyncIterable<Buffer>,
+  head: Buffer,
+  encoding: Encoding,
+  fileName: string,
+  maxLineLength: number,
+): AsyncGenerator<string[]> {
+  const end = lineEndOfText(decoderOf(encoding).write(head));
+  const decoder = decoderOf(encoding);
+  let rest = "";
+  let line = 1;
+  const checked = (text: string): string[] => {
+    const lines = text.split(end);
+    if (!isSound(text)) throw new AppError("data/not-text", { file: fileName, line: line + lines.findIndex((each) => !isSound(each)), encoding });
+    return end === "\n" && text.includes("\r") ? lines.map((each) => (each.endsWith("\r") ? each.slice(0, -1) : each)) : lines;
+  };
+  for await (const chunk of chunks) {
+    const text = decoder.write(chunk);
+    const cut = text.lastIndexOf(end);
+    if (cut < 0) {
+      if (text.includes("\0")) checked(rest + text);
+      rest += text;
+      if (rest.length > maxLineLength) throw new AppError("data/long-line", { file: fileName, line, limit: maxLineLength });
+      continue;
+    }
+    const lines = checked(rest + text.slice(0, cut));
+    rest = text.slice(cut + 1);
+    line += lines.length;
+    yield lines;
+  }
+  rest += decoder.end();
+  if (rest !== "") yield checked(rest);
+}

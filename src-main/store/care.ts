@@ -1,0 +1,101 @@
+/**
+ * @file Looking after a database that nobody uses just now: check, copy, put another in its place.
+ * Reads: the data folder. Writes: backups; the database, whose predecessor is always kept under another name.
+ */
+import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { AppError, describe } from "#shared/errors.ts";
+import { backUp, type Backup } from "./backup.ts";
+import { problemsOf } from "./health.ts";
+import { migrate } from "./migrate.ts";
+import { DATABASE_FILE, takeOwnership } from "./open.ts";
+import { salvage, type SavedTable } from "./salvage.ts";
+
+function openThere(path: string): Database.Database {
+  if (!existsSync(path)) throw new AppError("store/none", { path });
+  try {
+    return new Database(path, { readonly: true, fileMustExist: true });
+  } catch (error) {
+    throw new AppError("store/corrupt", { path, detail: describe(error) }, { cause: error });
+  }
+}
+
+/** What is wrong with it, each index and reference looked at; empty: nothing. Works beside a running Focaldesk. @throws AppError `store/none`, `store/corrupt`. */
+export function checkDatabase(dataDir: string): string[] {
+  const db = openThere(join(dataDir, DATABASE_FILE));
+  try {
+    return problemsOf(db, true);
+  } finally {
+    db.close();
+  }
+}
+
+/** Works beside a running Focaldesk. @param now ISO 8601. @throws AppError `store/none`, `store/corrupt`, `store/damaged`: damage is not copied over a good backup's place. */
+export async function makeBackup(dataDir: string, now: string): Promise<Backup> {
+  const path = join(dataDir, DATABASE_FILE);
+  const db = openThere(path);
+  try {
+    const problem = problemsOf(db, false)[0];
+    if (problem !== undefined) throw new AppError("store/damaged", { path, detail: problem });
+    return await backUp(db, dataDir, now, "asked");
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Puts a backup in the place of the database.
+ * @returns where the database before it is kept; null when there was none.
+ * @throws AppError `store/locked`, `store/none`, `store/corrupt`, `store/damaged` when the backup itself is; nothing is changed then.
+ */
+export async function restoreBackup(dataDir: string, from: string, now: string): Promise<string | null> {
+  const lock = takeOwnership(dataDir);
+  try {
+    const backup = openThere(from);
+    const problem = problemsOf(backup, true)[0];
+    backup.close();
+    if (problem !== undefined) throw new AppError("store/damaged", { path: from, detail: problem });
+    const part = join(dataDir, `${DATABASE_FILE}.part`);
+    copyFileSync(from, part);
+    return replaceDatabase(dataDir, part, now);
+  } finally {
+    lock.close();
+  }
+}
+
+/**
+ * Puts in the place of a damaged database a new one with what can still be read.
+ * @returns rows saved and lost for each table, and where the damaged file is kept. @throws AppError `store/locked`, `store/none`.
+ */
+export function salvageDatabase(dataDir: string, migrationsDir: string, now: string): { tables: SavedTable[]; kept: string | null } {
+  const lock = takeOwnership(dataDir);
+  const part = join(dataDir, `${DATABASE_FILE}.part`);
+  try {
+    const from = openThere(join(dataDir, DATABASE_FILE));
+    rmSync(part, { force: true });
+    const into = new Database(part);
+    let tables: SavedTable[];
+    try {
+      migrate(into, migrationsDir);
+      tables = salvage(from, into);
+    } finally {
+      into.close();
+      from.close();
+    }
+    return { tables, kept: replaceDatabase(dataDir, part, now) };
+  } finally {
+    rmSync(part, { force: true });
+    lock.close();
+  }
+}
+
+function replaceDatabase(dataDir: string, part: string, now: string): string | null {
+  const path = join(dataDir, DATABASE_FILE);
+  const kept = join(dataDir, `focaldesk-before-${now.slice(0, 19).replaceAll(/[-:]/g, "")}.db`);
+  const existed = existsSync(path);
+  // Its log belongs to it: beside another database SQLite would apply it to that.
+  for (const suffix of ["", "-wal", "-shm"]) if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix);
+  renameSync(part, path);
+  return existed ? kept : null;
+}

@@ -1,0 +1,147 @@
+/**
+ * @file Saves from a damaged database what can still be read, into a new one.
+ * Reads: the damaged file, never written. Writes: the new database.
+ *
+ * Table by table in ranges of rows: where a range cannot be read it is halved, down to the single row that is lost. Views and indexes are made
+ * anew by the migrations. A row whose parent was lost would refer to nothing and is left out too.
+ */
+import type Database from "better-sqlite3";
+
+const RANGE = 1024;
+
+export interface SavedTable {
+  readonly table: string;
+  readonly saved: number;
+  /** Rows that the damaged file should have and that could not be read or stored; a lower bound. */
+  readonly lost: number;
+}
+
+interface TableShape {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly byRowid: boolean;
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+function tablesOf(db: Database.Database): TableShape[] {
+  const rows = db
+    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migration' ORDER BY rowid")
+    .all() as { name: string; sql: string }[];
+  return rows.map(({ name, sql }) => ({
+    name,
+    byRowid: !/WITHOUT\s+ROWID/i.test(sql),
+    columns: (db.pragma(`table_info(${quoted(name)})`) as { name: string }[]).map((column) => column.name),
+  }));
+}
+
+/**
+ * @param from opened read-only. @param into empty, migrated to the newest schema.
+ * @returns what was saved, in the order of the schema.
+ */
+export function salvage(from: Database.Database, into: Database.Database): SavedTable[] {
+  into.pragma("foreign_keys = OFF");
+  const saved = tablesOf(into).map((table) => {
+    const copied = copyTable(from, into, table);
+    return { table: table.name, ...copied };
+  });
+  into.pragma("foreign_keys = ON");
+  return saved.map((table) => ({ ...table, ...withoutOrphans(into, table) }));
+}
+
+function copyTable(from: Database.Database, into: Database.Database, { name, columns, byRowid }: TableShape): { saved: number; lost: number } {
+  let there: Set<string>;
+  try {
+    there = new Set((from.pragma(`table_info(${quoted(name)})`) as { name: string }[]).map((column) => column.name));
+  } catch {
+    return { saved: 0, lost: 0 };
+  }
+  const shared = columns.filter((column) => there.has(column));
+  if (shared.length === 0) return { saved: 0, lost: 0 };
+  const list = shared.map(quoted).join(", ");
+  const insert = into.prepare(`INSERT OR IGNORE INTO ${quoted(name)} (${list}) VALUES (${shared.map(() => "?").join(", ")})`);
+  let saved = 0;
+  let lost = 0;
+  const keep = (rows: unknown[][]): void => {
+    for (const row of rows) {
+      try {
+        saved += insert.run(...row).changes;
+      } catch {
+        // A value that the schema refuses is damage as well.
+        lost++;
+      }
+    }
+  };
+  into.transaction(() => {
+    if (byRowid) lost += copyByRowid(from, name, list, keep);
+    else lost += copyInOrder(from, name, list, keep);
+  })();
+  return { saved, lost };
+}
+
+function copyByRowid(from: Database.Database, name: string, list: string, keep: (rows: unknown[][]) => void): number {
+  const read = (first: number, last: number): unknown[][] =>
+    from
+      .prepare(`SELECT ${list} FROM ${quoted(name)} WHERE rowid BETWEEN ? AND ?`)
+      .raw()
+      .all(first, last) as unknown[][];
+  const edge = (order: "ASC" | "DESC"): number | null => {
+    try {
+      return (from.prepare(`SELECT rowid AS id FROM ${quoted(name)} ORDER BY rowid ${order} LIMIT 1`).get() as { id: number } | undefined)?.id ?? null;
+    } catch {
+      return null;
+    }
+  };
+  const first = edge("ASC") ?? 1;
+  const last = edge("DESC") ?? first + RANGE * RANGE;
+  const copy = (a: number, b: number): number => {
+    try {
+      keep(read(a, b));
+      return 0;
+    } catch {
+      if (a === b) return 1;
+      const middle = Math.floor((a + b) / 2);
+      return copy(a, middle) + copy(middle + 1, b);
+    }
+  };
+  let lost = 0;
+  for (let a = first; a <= last; a += RANGE) lost += copy(a, Math.min(last, a + RANGE - 1));
+  return lost;
+}
+
+/** Without row numbers there is nothing to go on from behind the damage: from the front up to it, then from the back. */
+function copyInOrder(from: Database.Database, name: string, list: string, keep: (rows: unknown[][]) => void): number {
+  const key = (from.pragma(`table_info(${quoted(name)})`) as { name: string; pk: number }[]).filter((c) => c.pk > 0).sort((a, b) => a.pk - b.pk);
+  for (const order of ["ASC", "DESC"]) {
+    try {
+      const by = key.map((column) => `${quoted(column.name)} ${order}`).join(", ");
+      for (const row of from
+        .prepare(`SELECT ${list} FROM ${quoted(name)} ORDER BY ${by}`)
+        .raw()
+        .iterate() as IterableIterator<unknown[]>)
+        keep([row]);
+      return 0;
+    } catch {
+      // The other end may still be readable; rows that come twice are ignored.
+    }
+  }
+  return 1;
+}
+
+interface ForeignKey {
+  readonly id: number;
+  readonly table: string;
+  readonly from: string;
+  /** null: the parent's primary key. */
+  readonly to: string | null;
+}
+
+/** What refers to a row that goes here goes with it (ON DELETE CASCADE), so one pass is enough. */
+function withoutOrphans(into: Database.Database, { table, saved, lost }: SavedTable): { saved: number; lost: number } {
+  let removed = 0;
+  for (const { table: parent, from, to } of into.pragma(`foreign_key_list(${quoted(table)})`) as ForeignKey[]) {
+    const known = `SELECT ${to === null ? "rowid" : quoted(to)} FROM ${quoted(parent)}`;
+    removed += into.prepare(`DELETE FROM ${quoted(table)} WHERE ${quoted(from)} IS NOT NULL AND ${quoted(from)} NOT IN (${known})`).run().changes;
+  }
+  return { saved: saved - removed, lost: lost + removed };
+}

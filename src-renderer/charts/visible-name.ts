@@ -1,0 +1,14 @@
+/**
+ * @file A name with the characters in it that cannot be seen, or that look like others, made visible.
+ * Reads: nothing. Writes: nothing.
+ */
+
+const HIDDEN = /[\p{Cc}\p{Cf}]|(?! )\p{Z}/gu;
+const code = (character: string): string => `⟨U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`;
+
+/** Blanks at the ends become ␣, characters without a shape their code; a name in decomposed Unicode is marked. */
+export function visibleName(name: string): string {
+  const ends = name.replace(/^ +| +$/g, (blanks) => "␣".repeat(blanks.length)).replace(/ {2,}/g, (blanks) => "␣".repeat(blanks.length));
+  const shown = ends.replaceAll(HIDDEN, code);
+  return name === name.normalize("NFC") ? shown : `${shown} ⟨decomposed⟩`;
+}

@@ -1,0 +1,170 @@
+/**
+ * @file The import of one file: upload, look, choose, store.
+ * Reads: a dropped file or a path. Writes: a data set, through backend.
+ */
+import type { Source } from "#shared/contract.ts";
+import type { Dataset, Inspection, ReadOptions } from "#shared/dataset.ts";
+import { asAppError, type AppError, type ErrorCode } from "#shared/errors.ts";
+import { backend } from "../../backend.ts";
+import { datasets } from "../datasets.svelte.ts";
+import { Latest } from "../latest.ts";
+import { uploadFile } from "../upload.ts";
+import { ImportCheck } from "./check.svelte.ts";
+import { newDraft, optionsOf, type ImportDraft } from "./draft.ts";
+import type { Given } from "./given.ts";
+import { applyRemedy, isApplied, undoRemedy, type Remedy } from "./remedies.ts";
+
+export type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";
+
+/** No choice of how to read it would help. */
+const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["data/not-found", "data/too-large", "data/upload", "data/foreign-format"]);
+
+class ImportState {
+  step = $state<ImportStep>("none");
+  fileName = $state("");
+  sizeBytes = $state(0);
+  sentBytes = $state(0);
+  error = $state.raw<AppError | null>(null);
+  /** As the file is read now; null while it cannot be. */
+  inspection = $state.raw<Inspection | null>(null);
+  /** First lines of a file that cannot be read yet. */
+  lines = $state.raw<readonly string[]>([]);
+  given = $state.raw<Given>({});
+  /** What was found before anybody said anything. */
+  found = $state.raw<ReadOptions | null>(null);
+  draft = $state.raw<ImportDraft>(newDraft(""));
+  source = $state.raw<Source | null>(null);
+  readonly check = new ImportCheck();
+  #done = $state.raw<readonly Remedy[]>([]);
+  #abort = new AbortController();
+  #latest = new Latest();
+  #turn = 0;
+
+  /** null while there is nothing to import yet. */
+  readonly options = $derived(this.inspection && this.draft.label !== "" ? optionsOf(this.inspection, this.draft) : null);
+  /** What was done about findings and still holds, the first done first. */
+  readonly done = $derived(this.#done.filter((remedy) => isApplied(this.draft, remedy)));
+
+  async file(file: File): Promise<void> {
+    this.#begin(file.name, file.size);
+    this.step = "uploading";
+    const { signal } = this.#abort;
+    try {
+      const uploadId = await uploadFile(backend, file, (bytes) => (this.sentBytes = bytes), signal);
+      if (signal.aborted) return;
+      this.source = { uploadId };
+      await this.inspect();
+    } catch (thrown) {
+      if (!signal.aborted) this.#fail(thrown);
+    }
+  }
+  async path(path: string): Promise<void> {
+    this.#begin(path.replace(/^.*[\\/]/, ""), 0);
+    this.source = { path };
+    await this.inspect();
+  }
+  /** Reads the file again as the user says. */
+  async read(given: Given): Promise<void> {
+    this.given = given;
+    await this.inspect();
+  }
+  change(change: Partial<ImportDraft>): void {
+    const words = this.draft.missingWords;
+    this.draft = { ...this.draft, ...change };
+    // What a column is follows from the words that are no values in it.
+    if (this.draft.missingWords !== words) void this.inspect();
+  }
+  apply(remedy: Remedy): void {
+    this.#done = [...this.#done, remedy];
+    this.change(applyRemedy(this.draft, remedy));
+  }
+  undo(remedy: Remedy): void {
+    this.#done = this.#done.filter((other) => other !== remedy);
+    this.change(undoRemedy(this.draft, remedy));
+  }
+  /** @returns the data set and whether it is new, or null after a refusal, which `error` holds. */
+  async store(): Promise<{ readonly dataset: Dataset; readonly known: boolean } | null> {
+    if (!this.source || !this.options) return null;
+    this.step = "storing";
+    this.error = null;
+    const name = this.draft.name.trim();
+    try {
+      const before = new Set((datasets.items ?? []).map(({ id }) => id));
+      const dataset = await backend.call("dataset.import", { source: this.source, ...(name === "" ? {} : { name }), options: this.options });
+      await datasets.refresh();
+      this.cancel();
+      return { dataset, known: before.has(dataset.id) };
+    } catch (thrown) {
+      this.error = asAppError(thrown);
+      this.step = "choosing";
+      return null;
+    }
+  }
+  cancel(): void {
+    this.#abort.abort();
+    this.#turn++;
+    this.step = "none";
+    this.error = null;
+    this.inspection = null;
+    this.source = null;
+    this.check.clear();
+  }
+  async inspect(): Promise<void> {
+    const { source } = this;
+    if (!source) return;
+    const turn = ++this.#turn;
+    this.step = "inspecting";
+    await this.#latest.run(() => this.#inspect(turn, source));
+  }
+  async #inspect(turn: number, source: Source): Promise<void> {
+    if (turn !== this.#turn) return;
+    try {
+      const inspection = await backend.call("dataset.inspect", { source, options: this.given, missingWords: [...this.draft.missingWords] });
+      if (turn !== this.#turn) return;
+      this.inspection = inspection;
+      this.lines = inspection.lines;
+      this.sizeBytes = inspection.sizeBytes;
+      if (Object.keys(this.given).length === 0) this.found = inspection.options;
+      const known = inspection.columns.some((column) => column.name === this.draft.label);
+      if (!known) this.change({ label: inspection.suggestedLabel ?? "" });
+      this.error = null;
+      this.step = "choosing";
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      // A file that is not there is as far away as before; one that cannot be read stays open with what can be seen of it.
+      const lines = HOPELESS.has(error.code) ? [] : await this.#firstLines(source);
+      if (turn !== this.#turn) return;
+      this.lines = lines;
+      this.inspection = null;
+      this.#fail(error);
+      if (lines.length > 0) this.step = "choosing";
+    }
+  }
+  async #firstLines(source: Source): Promise<readonly string[]> {
+    const { encoding } = this.given;
+    try {
+      return (await backend.call("dataset.lines", { source, ...(encoding ? { encoding } : {}) })).lines;
+    } catch {
+      // What is wrong with the file is being told already.
+      return [];
+    }
+  }
+  #begin(fileName: string, sizeBytes: number): void {
+    this.cancel();
+    this.#abort = new AbortController();
+    this.#latest = new Latest();
+    this.fileName = fileName;
+    this.sizeBytes = sizeBytes;
+    this.sentBytes = 0;
+    this.lines = [];
+    this.given = {};
+    this.found = null;
+    this.draft = newDraft(fileName);
+    this.#done = [];
+  }
+  #fail(thrown: unknown): void {
+    this.error = asAppError(thrown);
+    this.step = "none";
+  }
+}
+export const importing = new ImportState();

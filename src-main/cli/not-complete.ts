@@ -19,11 +19,11 @@ export const RUN_COMMAND: NextSteps = { retry: "Use “focaldesk run SPEC.json -
 export function notComplete({ runs }: Pick<CompareData, "runs">, next: NextSteps): string[] {
   const of = (...states: RunState[]) => runs.filter(({ state }) => states.includes(state));
   const sentence = (some: CompareData["runs"], then: string): string[] => (some.length === 0 ? [] : [`${runStanding(some)}.${then}`]);
-  const again = (some: CompareData["runs"]): string => ` ${next.retry} to train ${agree(some.length, "it", "them")} again.`;
+  const retry = (some: CompareData["runs"]): string => ` ${next.retry} to train ${agree(some.length, "it", "them")}`;
   const open = of("waiting", "running", "paused");
   return [
-    ...sentence(of("failed"), again(of("failed"))),
-    ...sentence(of("cancelled"), again(of("cancelled"))),
+    ...sentence(of("failed"), `${retry(of("failed"))} again.`),
+    ...sentence(of("cancelled"), `${retry(of("cancelled"))}.`),
     ...sentence(of("pruned"), ""),
     ...sentence(open, ` ${next.goOn}.`),
   ];

@@ -135,7 +135,7 @@ describe("focaldesk run", () => {
     expect([good!["state"], bad!["state"]]).toEqual(["complete", "failed"]);
     expect(bad!["error"]).toMatch(/^The loss became (NaN|infinite|Infinity|-?\w+) in epoch \d \(learning rate 1000\)\.$/);
     expect(bad!["test_macro_f1"]).toBe("");
-    expect(ended.err).toContain("1 run failed: The loss became");
+    expect(ended.err).toContain("1 run failed: the loss became");
   });
 });
 

@@ -45,7 +45,7 @@ describe("why a run has no figures", () => {
     const runs = [run("complete"), run("failed", 2, NAN), run("cancelled"), run("paused"), run("waiting")];
     expect(notComplete({ runs }, RUN_COMMAND)).toEqual([
       "1 run failed: the loss became NaN in epoch 3 (learning rate 10). Use “focaldesk run SPEC.json --retry” to train it again.",
-      "1 run was cancelled. Use “focaldesk run SPEC.json --retry” to train it again.",
+      "1 run was cancelled. Use “focaldesk run SPEC.json --retry” to train it.",
       "1 run is waiting; 1 run is paused. “focaldesk run SPEC.json” continues.",
     ]);
     expect(notComplete({ runs: [run("complete")] }, RUN_COMMAND)).toEqual([]);

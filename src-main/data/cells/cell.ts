@@ -5,7 +5,9 @@
 
 const MISSING = new Set(["", "?", "na", "n/a", "nan", "null", "none"]);
 /** Decimal only: Number() alone would also take "0x1f", "0b1", "Infinity" and the empty text. */
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** A double has at most 309 digits before the point: a longer text is no number that could be used, and need not be looked at. */
+export const LONGEST_NUMBER = 400;
 
 /** The category of a missing value, unless a column has it as a text. */
 export const MISSING_CATEGORY = "?";
@@ -24,7 +26,7 @@ export function isMissing(cell: string): boolean {
 
 /** @param cell trimmed. @returns the finite number it spells (sign, leading dot and exponent allowed, no hex), else NaN. */
 export function numberOf(cell: string): number {
-  if (!NUMBER.test(cell)) return NaN;
+  if (cell.length > LONGEST_NUMBER || !NUMBER.test(cell)) return NaN;
   const value = Number(cell);
   return Number.isFinite(value) ? value : NaN;
 }

@@ -103,6 +103,16 @@ export class ColumnTally {
     else this.guess!.seePlain(cell, value);
   }
 
+  /** To be called after the last row: a column without any number, but with words that mean missing among numbers only, is one of texts. */
+  end(): void {
+    if (this.numeric && this.values === 0 && this.gapsOfNumbers > 0) this.#turnToTexts();
+  }
+
+  /** What its cells allow; null where they are no numbers, or where there is nothing to guess. */
+  get numbers(): NumberGuess | null {
+    return this.guess && (this.numeric || this.guess.unusual > 0) && this.values > 0 ? this.guess : null;
+  }
+
   /** Among texts, “None” is a text, and so is a word in quotation marks. */
   #turnToTexts(): void {
     this.numeric = false;

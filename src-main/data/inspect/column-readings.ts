@@ -20,7 +20,8 @@ export function columnTallies(names: readonly string[], nominal: readonly string
 }
 
 export function columnReadings(names: readonly string[], tallies: readonly ColumnTally[]): Inspection["columns"] {
-  const numbers = settleNumbers(tallies.map((tally) => (tally.values > 0 && !tally.asCategories ? tally.guess : null)));
+  for (const tally of tallies) tally.end();
+  const numbers = settleNumbers(tallies.map((tally) => (tally.asCategories ? null : tally.numbers)));
   return tallies.map((tally, i) => {
     const read = numbers[i]!;
     const numeric = tally.values === 0 || read.as === "plain" || read.as === "style";

@@ -42,21 +42,28 @@ export async function textColumns(scan: (visitor: TableVisitor) => Promise<unkno
   const categorical = new Set(options.categorical);
   let rule!: RowRule;
   let texts: boolean[] = [];
+  let numbers: boolean[] = [];
+  let words: boolean[] = [];
   let readers: ((cell: string) => number)[] = [];
   await scan({
     columns(names, declared) {
       for (const name of declared.nominal) categorical.add(name);
       rule = featureRule(names, fileName, options, null);
       texts = rule.featureIndexes.map((index) => categorical.has(names[index]!));
+      numbers = texts.map(() => false);
+      words = texts.map(() => false);
       readers = rule.featureIndexes.map((index) => numberReader(options.numbers?.[names[index]!]));
     },
-    row(cells) {
+    row(cells, _line, quoted) {
       if (rule.missing.label(cells[rule.labelIndex]!)) return;
       for (let i = 0; i < texts.length; i++) {
         const cell = cells[rule.featureIndexes[i]!]!;
-        texts[i] ||= !rule.missing.inNumbers(cell) && Number.isNaN(readers[i]!(cell));
+        if (rule.missing.inNumbers(cell)) words[i] ||= !rule.missing.inTexts(cell, quoted !== null && quoted[rule.featureIndexes[i]!]!);
+        else if (Number.isNaN(readers[i]!(cell))) texts[i] = true;
+        else numbers[i] = true;
       }
     },
   });
-  return texts;
+  // As `ColumnTally.end` says: words without any number are texts.
+  return texts.map((text, i) => text || (!numbers[i] && words[i]!));
 }

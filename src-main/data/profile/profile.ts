@@ -84,11 +84,12 @@ export async function profileFile(path: string, fileName: string, options: Impor
 
   if (options.merge && rows.kept > 0) checkMerge(options.merge, new Set(labels.keys()), fileName, options.label);
   const classes = classesOf(labels, classOf, rows, fileName, options);
+  for (const tally of tallies) tally.end();
   await completeTexts(scan, options, rule, tallies);
   const columns = tallies.map((tally, i) => columnOf(tally, rule.names[rule.featureIndexes[i]!]!, rule.featureIndexes[i]!));
   const features = countFeatures(columns, fileName);
   const sizes = classes.map((c) => c.count);
-  const numbers = settleNumbers(tallies.map((tally) => (tally.values > 0 ? tally.guess : null)));
+  const numbers = settleNumbers(tallies.map((tally) => tally.numbers));
   const seen = { options, names: rule.names, rows, classes, labels, columns, tallies, numbers, shape: facts.findings, ...watch.seen(classes, columns) };
   return {
     rows: rows.kept,

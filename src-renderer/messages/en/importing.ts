@@ -162,7 +162,7 @@ export const importing = {
     mergeName: "Class after merging",
     selected: (count: number) => `${counted(count, "class", "classes")} selected`,
     leaveOut: "Leave rows out",
-    offer: (remedy: Remedy): string => {
+    offer: (remedy: Remedy, severalColumns = false): string => {
       switch (remedy.does) {
         case "exclude":
           if (remedy.splits) return "Keep for the split";
@@ -176,7 +176,7 @@ export const importing = {
         case "no-label":
           return `“${remedy.word}” means no label`;
         case "numbers":
-          return becomes(remedy.text, remedy.value);
+          return severalColumns ? `${remedy.column}: ${becomes(remedy.text, remedy.value)}` : becomes(remedy.text, remedy.value);
       }
     },
     didIt: (remedy: Remedy): string => {

@@ -156,7 +156,9 @@ describe("one set of rows everywhere", () => {
     const data = await cohortData(path, options);
     const profile = await profileFile(path, "t.csv", options);
     appendFileSync(path, "7,new\n");
-    expect(await refusalOf(prepareData(data))).toBe(`data/changed: The stored copy of data set “t” is gone or damaged: its SHA-256 is no longer ${data.sha256}.`);
+    expect(await refusalOf(prepareData(data))).toBe(
+      `data/changed: The stored copy of data set “t” is gone or damaged: its SHA-256 is no longer ${data.sha256}.`,
+    );
     expect(await refusalOf(previewSplit(path, profile, options, USUAL))).toMatch(/^data\/changed/);
   });
 });

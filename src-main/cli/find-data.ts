@@ -12,7 +12,7 @@ import type { App } from "../app.ts";
 import { inspectFile } from "../data/inspect/inspect.ts";
 import { sha256OfFile } from "../data/text/fingerprint.ts";
 import { describeCandidates, fits, isExact, leavesOut, readSame, statedKeys, type Wanted } from "#shared/data-candidates.ts";
-import { noteProfile } from "./import-file.ts";
+import { noteTable } from "./sweep-notes.ts";
 import { completeOptions, readPart } from "./table-reading.ts";
 
 interface Search {
@@ -70,7 +70,7 @@ async function findByFile(search: Search, path: string, sha256: string): Promise
   const dataset = await app.call("dataset.import", { source: { path }, name: wanted.name, options });
   if (!known.some(({ id }) => id === dataset.id)) {
     err.write(`Data set ${dataset.id} “${dataset.name}” imported from ${wanted.file}\n`);
-    noteProfile(dataset.profile, { err });
+    noteTable(dataset, err);
     noteEarlierReading(
       same.find((d) => d.options.rules === undefined),
       search,

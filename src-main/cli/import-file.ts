@@ -4,6 +4,7 @@ import type { Dataset, Profile } from "#shared/dataset.ts";
 import { sayFinding } from "#shared/sentences/data-findings.ts";
 import { type CommandLine, operand } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
+import { optionsFor } from "./finding-options.ts";
 import { planImport, type PlannedImport } from "./import-options.ts";
 
 export async function importCommand(line: CommandLine, context: CliContext): Promise<number> {
@@ -35,14 +36,15 @@ function noteKnown({ id, name }: Dataset, wanted: string | undefined, { err }: C
   err.write(`Note: The same file, read in the same way, is already data set ${id} “${name}”${kept}.\n`);
 }
 
-/** Findings, or what an earlier version wrote instead. */
-const sentencesOf = ({ findings, warnings }: Profile): string[] => [...(findings ?? []).map(sayFinding), ...warnings];
+/** For scripts that look for a word: the findings as sentences too, beside those that an earlier version wrote. */
+const withSentences = (profile: Profile): Profile => ({ ...profile, warnings: [...(profile.findings ?? []).map(sayFinding), ...profile.warnings] });
 
-/** For scripts that look for a word: the findings as sentences too. */
-const withSentences = (profile: Profile): Profile => ({ ...profile, warnings: sentencesOf(profile) });
-
-export function noteProfile(profile: Profile, { err }: Pick<CliContext, "err">): void {
-  for (const sentence of sentencesOf(profile)) err.write(`Note: ${sentence}\n`);
+function noteProfile({ findings = [], warnings }: Profile, { err }: CliContext): void {
+  for (const finding of findings) {
+    const options = optionsFor(finding);
+    err.write(`Note: ${sayFinding(finding)}${options === null ? "" : ` (${options})`}\n`);
+  }
+  for (const sentence of warnings) err.write(`Note: ${sentence}\n`);
 }
 
 function describeProfile(name: string, profile: Profile): string {

@@ -11,6 +11,7 @@ import { tryTarget, writeFileWhole } from "../export/write-file.ts";
 import { type CliOptions, type CommandLine, UsageError } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { commandsWith } from "./help.ts";
+import { shellWord } from "./shell-word.ts";
 
 export interface ResultFile {
   /** null: standard output. */
@@ -99,9 +100,6 @@ export function besideTable(context: CliContext, file: Pick<ResultFile, "path"> 
 export function writtenText({ path, replaces }: Target, rowCount: number): string {
   return `${rowCount} ${rowCount === 1 ? "row" : "rows"} written to ${path ?? "standard output"}${replaces ? ", replacing the earlier file" : ""}`;
 }
-
-/** A word as a shell takes it, where it is not plain. */
-const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** The command that writes the table of a trained sweep as it was asked for. */
 export function exportCommandText(sweepId: number, { given }: CommandLine): string {

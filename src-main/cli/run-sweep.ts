@@ -18,7 +18,7 @@ import { exportChoice } from "./export-choice.ts";
 import { notComplete, SAME_COMMAND } from "./not-complete.ts";
 import { besideTable, exportCommandText, type ResultFile, resultFile, writeResult, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
-import { noteChangedFile, noteFindings, notePlan } from "./sweep-notes.ts";
+import { noteChangedFile, noteFindings, noteLeaks, notePlan } from "./sweep-notes.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { duration, engineLine, Progress } from "./terminal.ts";
 
@@ -36,6 +36,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     for (const note of notes) context.err.write(`Note: ${note}\n`);
     const dataset = await findData(app, spec, dirname(specPath), context.err);
     await noteChangedFile(app, dataset, spec, context.err);
+    noteLeaks(dataset, spec, context.err);
     await notePlan(app, dataset, spec, context.err);
     const sweepId = await findOrCreate(app, dataset, spec, options.new, context);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;

@@ -1,13 +1,29 @@
 /** @file What a person at the terminal should know of a sweep: before it trains, and when it is over. Reads: the plan, the findings. Writes: text. */
 import { basename } from "node:path";
 import type { CompareData } from "#shared/records.ts";
+import type { DataFindingId } from "#shared/data-findings.ts";
 import type { Dataset } from "#shared/dataset.ts";
 import { summarizeFindings } from "#shared/finding-summary.ts";
+import { sayFinding } from "#shared/sentences/data-findings.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
 
 interface Writable {
   write(text: string): unknown;
+}
+
+/** What makes the figures of a sweep look better than they are: said before each training, not only at the import. */
+const LEAKS: readonly DataFindingId[] = ["row-index", "group-identifier", "gives-label-away", "part-column"];
+
+/** Findings of a table that is new here; leaks come with `noteLeaks`. */
+export function noteTable({ profile }: Dataset, err: Writable): void {
+  for (const finding of profile.findings ?? []) if (!LEAKS.includes(finding.id)) err.write(`Note: ${sayFinding(finding)}\n`);
+}
+
+/** @param spec a column that says the part of every row splits groups as its maker chose. */
+export function noteLeaks({ profile }: Dataset, { split }: SweepSpec, err: Writable): void {
+  const leaks = (profile.findings ?? []).filter(({ id }) => LEAKS.includes(id) && !(id === "group-identifier" && split.column !== undefined));
+  for (const finding of leaks) err.write(`Note: ${sayFinding(finding)}\n`);
 }
 
 /**

@@ -124,14 +124,18 @@ describe("focaldesk import", () => {
     ]);
     const merged = await importCase("C10/numbers.csv", "y", "--merge", "1.0=1,01=1", "--merge", "2.0=2");
     expect(merged.classes).toMatchObject({ "1": 30, "2": 15 });
+    const { err } = await importCase("C10/numbers.csv", "y");
+    expect(err).toContain("(--merge 1.0=1 --merge 01=1 --merge 2.0=2)");
     expect(merged.dataset.options.merge).toEqual({ "01": "1", "1.0": "1", "2.0": "2" });
   });
 
   it("C11: patients are groups, and a part column is no feature", async () => {
-    const { profile, classes, finding } = await importCase("C11/patients.csv", "state");
+    const { profile, classes, finding, err } = await importCase("C11/patients.csv", "state");
     expect([profile.rows, classes["sick"]]).toEqual([120, 24]);
     expect(finding("group-identifier")).toMatchObject({ column: "patient", groups: 30 });
     expect(finding("part-column")).toMatchObject({ column: "part" });
+    expect(err).toContain("(--group patient)");
+    expect(err).toContain("(--ignore part)");
     const grouped = await importCase("C11/patients.csv", "state", "--group", "patient", "--ignore", "part");
     expect([grouped.dataset.options.group, grouped.columnNamed("patient"), grouped.finding("group-identifier")]).toEqual(["patient", undefined, undefined]);
   });
@@ -140,6 +144,15 @@ describe("focaldesk import", () => {
     const folder = temporaryFolder();
     const { code, err } = await focaldesk("run", join(CASES, "C11/by-part.sweep.json"), "--out", join(folder, "r.csv"), "--data-dir", join(folder, "data"));
     expect([code, err]).toEqual([0, expect.stringContaining("Data set 1 “patients” imported from patients.csv")]);
+    expect(err).not.toContain("30 groups");
+  });
+
+  it("C11: a random split of patients is warned of before every training", async () => {
+    const data = join(temporaryFolder(), "data");
+    for (let times = 0; times < 2; times++) {
+      const { err } = await focaldesk("run", join(CASES, "C11/random.sweep.json"), "--data-dir", data);
+      expect(err.split("30 groups")).toHaveLength(2);
+    }
   });
 
   it("C11: a sweep file says the group", async () => {

@@ -18,6 +18,12 @@ describe("the page of the files", () => {
     expect(Object.keys(COMMAND_HELP["import"]!.options).filter((option) => !page.includes(`--${option}`))).toEqual([]);
   });
 
+  it("names no option that an import does not have", () => {
+    const known = [...Object.keys(COMMAND_HELP["import"]!.options), "json", "data-dir"];
+    const named = [...page.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name]) => name!);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
   it("says of what is not supported which way leads on", () => {
     for (const kind of ["several labels", "soft targets", "images", "XLSX", "Parquet", "JSON lines", "gzip", "LIBSVM", "regression"]) {
       const row = page.split("\n").find((line) => line.startsWith("|") && line.includes(kind));

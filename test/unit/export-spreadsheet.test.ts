@@ -6,6 +6,8 @@ import { describe, expect, it } from "vitest";
 import { parseCommandLine } from "#main/cli/arguments.ts";
 import { exportChoice } from "#main/cli/export-choice.ts";
 import { resultFile } from "#main/cli/result-file.ts";
+import { profileFile } from "#main/data/profile/profile.ts";
+import { ImportOptionsSchema } from "#shared/dataset.ts";
 import { inspectFile } from "#main/data/inspect/inspect.ts";
 import { formatTable } from "#main/export/formats.ts";
 import { renderExport } from "#main/export/render.ts";
@@ -69,6 +71,23 @@ describe("a CSV file for a spreadsheet", () => {
     expect([found.columns.map(({ name }) => name), found.rows]).toEqual([columns, rowCount]);
     expect(found.preview.map((row) => row[0])).toEqual(rows.slice(0, 20).map((row) => row[0]));
     expect(found.columns.find(({ name }) => name === "seed")).toMatchObject({ kind: "numeric", missing: 0 });
+  });
+
+  it("has numbers that our own import reads as the numbers that they are, in either style", async () => {
+    const folder = temporaryFolder();
+    const means = async (spelling: object): Promise<Record<string, number | null>> => {
+      const path = join(folder, "runs.csv");
+      writeFileSync(path, renderExport(exported(), { ...request, format: "csv", metrics: ["accuracy", "ece", "validation_macro_f1"], ...spelling }).text);
+      const { options, columns } = await inspectFile(path, "runs.csv");
+      const numbers = Object.fromEntries(columns.flatMap(({ name, style }) => (style ? [[name, style] as const] : [])));
+      const profile = await profileFile(path, "runs.csv", ImportOptionsSchema.parse({ ...options, label: "config", rules: 2, numbers }));
+      return Object.fromEntries(profile.columns.flatMap((c) => (c.kind === "numeric" ? [[c.name, c.mean]] : [])));
+    };
+    const plain = await means({});
+    // (50 + 51 + ... + 55 + 51 + 53 + ... + 61) / 12, in percent.
+    expect([plain["test_accuracy"], plain["test_ece"]]).toEqual([expect.closeTo(0.5425, 12), expect.closeTo(0.25, 12)]);
+    expect(await means({ csvStyle: "semicolon-comma" })).toEqual(plain);
+    expect(await means({ bom: true })).toEqual(plain);
   });
 
   it("is asked for by name, on the command line too; another format refuses it", async () => {

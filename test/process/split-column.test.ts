@@ -64,7 +64,7 @@ describe("a sweep that splits by a column", () => {
     const feature = run();
     expect(feature.status).toBe(1);
     expect(feature.stderr).toContain("“split.column” of the sweep is “part”, which is a feature of data set “small”.");
-    expect(feature.stderr).toContain("Import the file once more with “part” left out of the features (--ignore)");
+    expect(feature.stderr).toContain("import the file once more with “part” excluded from the features");
   });
 });
 

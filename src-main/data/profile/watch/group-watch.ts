@@ -8,6 +8,8 @@
 
 /** A group has one class when so many of its rows have the class of its first row: labels have errors. Below 10 rows that is all of them. */
 const ONE_CLASS = 0.9;
+/** Of groups of which chance makes none pure: what is certain has no deviation to divide by. */
+const LEAST_VARIANCE = 1e-9;
 /** Larger groups are taken for this large; chance makes them less pure still. */
 const MOST_ROWS = 400;
 
@@ -122,7 +124,7 @@ export class GroupWatch {
       coverage: all === 0 ? 0 : rows / all,
       pure: groups === 0 ? 0 : pure / groups,
       chance: groups === 0 ? 1 : expected / groups,
-      deviations: variance === 0 ? 0 : (pure - expected) / Math.sqrt(variance),
+      deviations: (pure - expected) / Math.sqrt(Math.max(variance, LEAST_VARIANCE)),
     };
   }
 }

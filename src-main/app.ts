@@ -37,8 +37,8 @@ import { engineHome, readInstalled } from "./training/tensorflow/install/engine-
 import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
-const BACKUP_CHECK_MS = 3_600_000;
 const MAX_TRAINERS = 8;
+const BACKUP_CHECK_MS = 3_600_000;
 export interface AppOptions {
   readonly dataDir: string;
   readonly migrationsDir: string;

@@ -39,6 +39,7 @@ import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/train
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
 const MAX_TRAINERS = 8;
+const BACKUP_CHECK_MS = 3_600_000;
 export interface AppOptions {
   readonly dataDir: string;
   readonly migrationsDir: string;
@@ -215,10 +216,16 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const handlers = createHandlers(core);
   queue.nudge();
   // Beside the work of the start: SQLite copies in small steps. A folder that is new has nothing to lose yet.
-  if (store.existed && needsDailyBackup(options.dataDir, now()))
+  const backUpDaily = (): void => {
+    if (closing || !needsDailyBackup(options.dataDir, now())) return;
     backUp(db, options.dataDir, now(), "daily").catch((error: unknown) => {
       if (!closing) hub.emit("notice", toWire(systemError(error, options.dataDir) ?? error));
     });
+  };
+  if (store.existed) backUpDaily();
+  // A server may stay up for weeks.
+  const backups = setInterval(backUpDaily, BACKUP_CHECK_MS);
+  backups.unref();
 
   return {
     async call(name, input) {
@@ -245,6 +252,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     idle: () => queue.idle(),
     close() {
       if (closing) return closing;
+      clearInterval(backups);
       // Before the queue, which waits for whom it has asked.
       engines.close();
       closing = queue.close().finally(() => {

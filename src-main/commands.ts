@@ -3,7 +3,7 @@
  * Reads: parsed input. Writes: through services only.
  */
 import { statfs } from "node:fs/promises";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, join } from "node:path";
 import type { CommandName, CommandOutput, ParsedInput, Source } from "#shared/contract.ts";
 import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
@@ -50,10 +50,6 @@ export function createHandlers(core: AppCore): Handlers {
       if (!(await copyIsWhole(core.dataDir, dataset))) throw new AppError("data/changed", { name: dataset.name, sha256: dataset.sha256 }, { cause: error });
       throw error;
     }
-  };
-  /** A table saved as focaldesk.db would be the end of every result. */
-  const refuseOwnFolder = (path: string): void => {
-    if (!relative(core.dataDir, resolve(path)).startsWith("..")) throw new AppError("export/write", { path, detail: "it is in the data folder of Focaldesk" });
   };
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
@@ -188,7 +184,6 @@ export function createHandlers(core: AppCore): Handlers {
     "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
     "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),
     "export.write": async ({ path, ...request }) => {
-      refuseOwnFolder(path);
       const found = formatOfFile(path, request.format);
       if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
       const { text, rowCount } = exportSweep(db, compareSweep(db, summary(request.sweepId)), request);
@@ -202,7 +197,6 @@ export function createHandlers(core: AppCore): Handlers {
     },
     "sweep.readFile": ({ path }) => openSweepFile(path),
     "sweep.writeFile": async ({ path, spec }) => {
-      refuseOwnFolder(path);
       await writeFileWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
       return { path };
     },

@@ -185,6 +185,11 @@ export const ERROR_TABLE = {
     "“focaldesk db restore” takes the latest backup. To start anew, choose another folder with --data-dir or move this one away.",
   ),
   "store/lock-damaged": e("The lock file {path} is damaged.", "Make sure that no other Focaldesk uses this folder, then delete that file."),
+  "store/foreign": e("{path} is no database of Focaldesk.", "Name a backup: “focaldesk db” lists those there are."),
+  "store/beyond-salvage": e(
+    "Nothing in the database {path} can be read any more.",
+    "“focaldesk db restore” takes the latest backup. The file is left as it is.",
+  ),
   "store/no-backup": e(
     "There is no backup of the database in {path}.",
     "Name one (“focaldesk db restore FILE”), or save what can be read with “focaldesk db salvage”.",

@@ -6,6 +6,7 @@ import { constants, type Stats } from "node:fs";
 import { access, chmod, chown, copyFile, type FileHandle, open, readlink, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AppError, describe } from "#shared/errors.ts";
+import { refuseOwnFile } from "./own-files.ts";
 
 const refuse = (path: string, error: unknown): AppError => new AppError("export/write", { path, detail: describe(error) }, { cause: error });
 const temporaryOf = (target: string): string => join(dirname(target), `.${basename(target)}.${process.pid}.part`);
@@ -39,7 +40,9 @@ export async function tryTarget(path: string): Promise<void> {
     if (there) await access(path, constants.W_OK);
     // Opening a pipe would wake its reader.
     if (there && !there.isFile()) return;
-    const temporary = temporaryOf(await targetOf(path));
+    const target = await targetOf(path);
+    refuseOwnFile(target);
+    const temporary = temporaryOf(target);
     await (await open(temporary, "w")).close();
     await rm(temporary, { force: true });
   } catch (error) {
@@ -55,7 +58,7 @@ export async function writeFileWhole(path: string, text: string): Promise<number
     else await replace(await targetOf(path), text, there);
     return Buffer.byteLength(text);
   } catch (error) {
-    throw refuse(path, error);
+    throw error instanceof AppError ? error : refuse(path, error);
   }
 }
 
@@ -69,6 +72,7 @@ async function writeThrough(path: string, text: string): Promise<void> {
 }
 
 async function replace(target: string, text: string, there: Stats | null): Promise<void> {
+  refuseOwnFile(target);
   // Same folder: a rename across file systems is a copy, which can stop half-way.
   const temporary = temporaryOf(target);
   try {

@@ -10,6 +10,7 @@ const FOLDER = "backups";
 const NAME = /^focaldesk-(?:\d{4}-\d{2}-\d{2}(T\d{6})?|(before-\d{4}))\.db$/;
 const KEPT_DAILY = 3;
 const KEPT_BEFORE = 2;
+const DAY_MS = 86_400_000;
 
 export interface Backup {
   readonly path: string;
@@ -44,6 +45,7 @@ export async function backUp(db: Database.Database, dataDir: string, now: string
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `focaldesk-${now.slice(0, 10)}${kind === "asked" ? `T${now.slice(11, 19).replaceAll(":", "")}` : ""}.db`);
   const part = `${path}.part`;
+  forgetParts(folder, now);
   try {
     await db.backup(part);
     renameSync(part, path);
@@ -51,7 +53,7 @@ export async function backUp(db: Database.Database, dataDir: string, now: string
     rmSync(part, { force: true });
     throw error;
   }
-  forgetOld(dataDir, kind);
+  if (kind === "daily") forgetOld(dataDir, kind);
   return { path, bytes: statSync(path).size, at: now, kind };
 }
 
@@ -75,9 +77,16 @@ export function copyBeforeMigration(db: Database.Database, dataDir: string, befo
   forgetOld(dataDir, "before-migration");
 }
 
+/** Of a copy that was broken off by a kill. Another process may be making one just now. */
+function forgetParts(folder: string, now: string): void {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".part"))) {
+    const path = join(folder, file);
+    if (Date.parse(now) - statSync(path).mtimeMs > DAY_MS) rmSync(path, { force: true });
+  }
+}
+
 /** Those that the user asked for are his to delete. */
-function forgetOld(dataDir: string, kind: Backup["kind"]): void {
-  if (kind === "asked") return;
+function forgetOld(dataDir: string, kind: "daily" | "before-migration"): void {
   const kept = kind === "daily" ? KEPT_DAILY : KEPT_BEFORE;
   for (const { path } of listBackups(dataDir)
     .filter((backup) => backup.kind === kind)

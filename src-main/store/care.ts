@@ -2,13 +2,13 @@
  * @file Looking after a database that nobody uses just now: check, copy, put another in its place.
  * Reads: the data folder. Writes: backups; the database, whose predecessor is always kept under another name.
  */
-import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { AppError, describe } from "#shared/errors.ts";
 import { backUp, type Backup } from "./backup.ts";
 import { problemsOf } from "./health.ts";
-import { migrate } from "./migrate.ts";
+import { listMigrations, migrate, schemaVersion } from "./migrate.ts";
 import { DATABASE_FILE, takeOwnership } from "./open.ts";
 import { salvage, type SavedTable } from "./salvage.ts";
 
@@ -47,26 +47,34 @@ export async function makeBackup(dataDir: string, now: string): Promise<Backup> 
 /**
  * Puts a backup in the place of the database.
  * @returns where the database before it is kept; null when there was none.
- * @throws AppError `store/locked`, `store/none`, `store/corrupt`, `store/damaged` when the backup itself is; nothing is changed then.
+ * @throws AppError `store/locked`, `store/none`, `store/corrupt`, `store/foreign`, `store/damaged` when the backup itself is; nothing is changed then.
  */
 export async function restoreBackup(dataDir: string, from: string, now: string): Promise<string | null> {
   const lock = takeOwnership(dataDir);
+  const part = join(dataDir, `${DATABASE_FILE}.part`);
   try {
     const backup = openThere(from);
-    const problem = problemsOf(backup, true)[0];
-    backup.close();
-    if (problem !== undefined) throw new AppError("store/damaged", { path: from, detail: problem });
-    const part = join(dataDir, `${DATABASE_FILE}.part`);
-    copyFileSync(from, part);
+    try {
+      const problem = problemsOf(backup, true)[0];
+      if (problem !== undefined) throw new AppError("store/damaged", { path: from, detail: problem });
+      if (schemaVersion(backup) === 0) throw new AppError("store/foreign", { path: from });
+      // Through SQLite: what is still in the backup's own log comes along.
+      rmSync(part, { force: true });
+      await backup.backup(part);
+    } finally {
+      backup.close();
+    }
     return replaceDatabase(dataDir, part, now);
   } finally {
+    rmSync(part, { force: true });
     lock.close();
   }
 }
 
 /**
  * Puts in the place of a damaged database a new one with what can still be read.
- * @returns rows saved and lost for each table, and where the damaged file is kept. @throws AppError `store/locked`, `store/none`.
+ * @returns rows saved and lost for each table, and where the damaged file is kept.
+ * @throws AppError `store/locked`, `store/none`, `store/newer`, `store/beyond-salvage` when nothing can be read; nothing is changed then.
  */
 export function salvageDatabase(dataDir: string, migrationsDir: string, now: string): { tables: SavedTable[]; kept: string | null } {
   const lock = takeOwnership(dataDir);
@@ -78,7 +86,9 @@ export function salvageDatabase(dataDir: string, migrationsDir: string, now: str
     let tables: SavedTable[];
     try {
       migrate(into, migrationsDir);
+      refuseNewer(from, migrationsDir);
       tables = salvage(from, into);
+      if (tables.every(({ saved }) => saved === 0)) throw new AppError("store/beyond-salvage", { path: from.name });
     } finally {
       into.close();
       from.close();
@@ -88,6 +98,19 @@ export function salvageDatabase(dataDir: string, migrationsDir: string, now: str
     rmSync(part, { force: true });
     lock.close();
   }
+}
+
+/** Tables that this version does not know would be left out without a word. */
+function refuseNewer(db: Database.Database, migrationsDir: string): void {
+  const known = listMigrations(migrationsDir).length;
+  let found: number;
+  try {
+    found = schemaVersion(db);
+  } catch {
+    // What tells the version is damaged as well: what is known is saved.
+    return;
+  }
+  if (found > known) throw new AppError("store/newer", { path: db.name, found, known });
 }
 
 function replaceDatabase(dataDir: string, part: string, now: string): string | null {

@@ -12,9 +12,12 @@ const RANGE = 1024;
 export interface SavedTable {
   readonly table: string;
   readonly saved: number;
-  /** Rows that the damaged file should have and that could not be read or stored; a lower bound. */
+  /** Places where rows could not be read or stored: rows of a table with row numbers, else a damaged stretch. A lower bound. */
   readonly lost: number;
 }
+
+/** So many unreadable rows without a readable one among them: the end of the table lies before, and its last page is damaged. */
+const FAR_ENOUGH = 64 * RANGE;
 
 interface TableShape {
   readonly name: string;
@@ -93,20 +96,26 @@ function copyByRowid(from: Database.Database, name: string, list: string, keep: 
     }
   };
   const first = edge("ASC") ?? 1;
-  const last = edge("DESC") ?? first + RANGE * RANGE;
-  const copy = (a: number, b: number): number => {
+  // Where the last page is damaged the end is not known.
+  const last = edge("DESC");
+  const unreadable: number[] = [];
+  let lastRead = first - 1;
+  const copy = (a: number, b: number): void => {
     try {
-      keep(read(a, b));
-      return 0;
+      const rows = read(a, b);
+      if (rows.length > 0) lastRead = b;
+      keep(rows);
     } catch {
-      if (a === b) return 1;
+      if (a === b) return void unreadable.push(a);
       const middle = Math.floor((a + b) / 2);
-      return copy(a, middle) + copy(middle + 1, b);
+      copy(a, middle);
+      copy(middle + 1, b);
     }
   };
-  let lost = 0;
-  for (let a = first; a <= last; a += RANGE) lost += copy(a, Math.min(last, a + RANGE - 1));
-  return lost;
+  for (let a = first; a <= (last ?? lastRead + FAR_ENOUGH); a += RANGE) copy(a, Math.min(last ?? Infinity, a + RANGE - 1));
+  // Behind the last row that was read there may have been none: one is known to be lost, the page would not be damaged otherwise.
+  const between = unreadable.filter((row) => row <= (last ?? lastRead)).length;
+  return between + (last === null && unreadable.length > between ? 1 : 0);
 }
 
 /** Without row numbers there is nothing to go on from behind the damage: from the front up to it, then from the back. */

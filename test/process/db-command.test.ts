@@ -80,6 +80,39 @@ describe("focaldesk db", () => {
     expect(existsSync(join(data, "backups"))).toBe(false);
   });
 
+  it("restores no database of another program, and takes what is still in the log of a backup along", async () => {
+    const { folder, data, path } = await trained();
+    const foreign = join(folder, "bookmarks.db");
+    const other = new Database(foreign);
+    other.exec("CREATE TABLE bookmarks (url TEXT)");
+    other.close();
+    expect(await focaldesk("db", "restore", foreign, "--data-dir", data)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("is no database of Focaldesk"),
+    });
+
+    const backup = join(folder, "with-log.db");
+    copyFileSync(path, backup);
+    const open = new Database(backup);
+    open.pragma("journal_mode = WAL");
+    open.pragma("wal_autocheckpoint = 0");
+    open.exec("UPDATE sweep SET notes = 'only in the log'");
+    expect(await focaldesk("db", "restore", backup, "--data-dir", data)).toMatchObject({ code: 0 });
+    open.close();
+    const restored = new Database(path, { readonly: true });
+    expect(restored.prepare("SELECT notes FROM sweep").get()).toEqual({ notes: "only in the log" });
+    restored.close();
+  });
+
+  it("puts no empty database in the place of one of which nothing can be read", async () => {
+    const { data, path } = await trained();
+    const file = openSync(path, "r+");
+    writeSync(file, Buffer.alloc(4096 - 100, 0x5a), 0, 4096 - 100, 100);
+    closeSync(file);
+    expect(await focaldesk("db", "salvage", "--data-dir", data)).toMatchObject({ code: 1, err: expect.stringContaining("can be read any more") });
+    expect(readdirSync(data).filter((name) => name.startsWith("focaldesk") && name.endsWith(".db"))).toEqual(["focaldesk.db"]);
+  });
+
   it("salvages what can be read, and the sweep goes on from there", async () => {
     const { data, path, spec } = await trained();
     damage(path);

@@ -32,6 +32,23 @@ describe("--out", () => {
     expect(JSON.parse(exported.err)).toMatchObject({ path: "-", rowCount: 1 });
   });
 
+  it("never replaces a file that Focaldesk keeps, also behind a link; another file in the data folder is the user's", async () => {
+    const { folder, data, run } = setUp();
+    await run("--out", join(folder, "first.csv"));
+    const [copy] = readdirSync(join(data, "datasets"));
+    const kept = join(data, "datasets", copy!);
+    symlinkSync(kept, join(folder, "link.csv"));
+    const before = readFileSync(kept);
+    for (const out of [kept, join(data, "backups", "x.csv"), join(data, "datasets", "new.csv"), join(folder, "link.csv")]) {
+      mkdirSync(join(data, "backups"), { recursive: true });
+      const { code, err } = await focaldesk("export", "1", "--out", out, "--data-dir", data);
+      expect([code, err]).toEqual([1, expect.stringContaining("it is one of the files that Focaldesk keeps in its data folder")]);
+    }
+    expect(readFileSync(kept)).toEqual(before);
+    expect(readdirSync(join(data, "datasets"))).toEqual([copy]);
+    expect(await focaldesk("export", "1", "--out", join(data, "mine.csv"), "--data-dir", data)).toMatchObject({ code: 0 });
+  });
+
   onlyUnix("/dev/stdout is the same", async () => {
     const { out } = await setUp().run("--out", "/dev/stdout");
     expect(states(out)).toEqual(["complete"]);

@@ -32,5 +32,5 @@ it("C27: four runs complete, four fail with their epoch and rate, exit code 3", 
   const failed = rows.filter((row) => row["state"] === "failed");
   expect(failed).toHaveLength(4);
   for (const row of failed) expect(row["error"]).toMatch(/^The loss became (NaN|infinite) in epoch \d+ \(learning rate 1e\+30\)\.$/);
-  expect(stderr).toMatch(/4 runs failed: The loss became NaN in epoch \d+ \(learning rate 1e\+30\)\./);
+  expect(stderr).toMatch(/4 runs failed: the loss became NaN in epoch \d+ \(learning rate 1e\+30\)\./);
 });

@@ -144,6 +144,27 @@ describe("what is saved from a damaged database", () => {
     from.close();
   });
 
+  it("counts no rows that never were when the last page of a table is damaged", () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "focaldesk.db");
+    const db = new Database(path);
+    migrate(db, "migrations");
+    const insert = db.prepare("INSERT INTO sweep (dataset_id, name, notes, spec, spec_sha256, created_at) VALUES (1, ?, ?, '{}', 'f', 'now')");
+    db.exec("INSERT INTO dataset VALUES (1, 'd', 'd.csv', 's', '" + "0".repeat(64) + "', 1, '{}', '{}', 10, 1, 'y', 'now')");
+    for (let i = 1; i <= 3000; i++) insert.run(`s${i}`, "n".repeat(200));
+    const pages = db.pragma("page_count", { simple: true }) as number;
+    const last = (db.prepare("SELECT max(pageno) AS page FROM dbstat WHERE name = 'sweep' AND pagetype = 'leaf'").get() as { page: number }).page;
+    db.close();
+    expect(last).toBeLessThanOrEqual(pages);
+    damage(path, [last]);
+    const from = new Database(path, { readonly: true });
+    const into = fresh();
+    const sweeps = salvage(from, into).find(({ table }) => table === "sweep")!;
+    from.close();
+    expect(sweeps.saved).toBeGreaterThan(2900);
+    expect(sweeps.lost).toBe(1);
+  });
+
   it("is nearly everything when one page in ten is gone, what is lost is counted, and it is whole", () => {
     const { path, whole } = filled();
     const db = new Database(path, { readonly: true });

@@ -7,7 +7,6 @@ import { AppError } from "#shared/errors.ts";
 import type { ColumnTally } from "../cells/column-tally.ts";
 import { type Declared, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
 import { detectEncoding } from "../text/detect-encoding.ts";
-import { headOfFile, sizeOfFile } from "../text/file-bytes.ts";
 import { refuseBinary } from "../text/foreign-format.ts";
 import { columnReadings, columnTallies, labelCandidates } from "./column-readings.ts";
 import { commentOf } from "./find-comment.ts";
@@ -15,7 +14,6 @@ import { firstLines, lastLines } from "./sample.ts";
 import { findStructure } from "./structure.ts";
 import { suggestLabel } from "./suggest-label.ts";
 
-const MAGIC_BYTES = 1 << 18;
 const LINES = 20;
 const LINE_LENGTH = 400;
 const PREVIEW_ROWS = 20;
@@ -25,11 +23,10 @@ const PREVIEW_COLUMNS = 100;
  * @param fileName what messages call the file.
  * @param given what the user has settled; the rest is found.
  * @param missingWords of feature columns; absent: the usual ones.
- * @throws AppError as `scanTable`.
+ * @throws AppError as `scanTable` and `refuseBinary`.
  */
 export async function inspectFile(path: string, fileName: string, given: ReadChoices = {}, missingWords?: readonly string[]): Promise<Inspection> {
-  const sizeBytes = await sizeOfFile(path, fileName, TABLE_LIMITS.maxBytes);
-  refuseBinary(await headOfFile(path, MAGIC_BYTES), fileName);
+  const sizeBytes = await refuseBinary(path, fileName, TABLE_LIMITS.maxBytes);
   const encoding = given.encoding ?? (await detectEncoding(path));
   const first = await firstLines(path, fileName, encoding);
   const options = findStructure(first, await lastLines(path, sizeBytes, encoding), encoding, given, fileName);

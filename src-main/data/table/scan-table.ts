@@ -53,7 +53,7 @@ export type ScanOptions = ReadOptions & Pick<ImportOptions, "rules">;
  * Reads a table once, from first line to last. Blank lines are skipped; a byte order mark, CRLF and quoted line breaks are understood.
  * @param fileName what messages call the file.
  * @returns what was seen on the way.
- * @throws AppError `data/not-found`, `data/too-large`, `data/foreign-format`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`,
+ * @throws AppError `data/not-found`, `data/too-large`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`,
  *   `data/ragged`, `data/duplicate-column` (not under `rules` 2), `data/arff`, `data/empty` (also for a header alone), and what the visitor throws.
  */
 export async function scanTable(

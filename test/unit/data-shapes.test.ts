@@ -186,6 +186,22 @@ describe("how the columns are named", () => {
     expect(look.rows.every(({ cells }) => cells.length === names.length)).toBe(true);
   });
 
+  it.each<[string, string, number, string[], string]>([
+    ["without a header", "", 3, ["c1", "c2", "c3", "c4"], ""],
+    ["whose header has no name for it", "x1,x2,class,\n", 3, ["x1", "x2", "class", "c4"], ""],
+    ["two of them", "", 3, ["c1", "c2", "c3", "c4", "c5"], ","],
+  ])("keeps a last column that is filled later than the first rows: %s", async (_, head, at, names, more) => {
+    const lines = rows(",", ".", 300).map((row, i) => `${row},${i === 120 ? "late" : ""}${more}\n`);
+    const look = await lookAt(head + lines.join(""));
+    expect([look.names, look.rows.length, look.findings]).toEqual([names, 300, []]);
+    expect(look.rows.flatMap(({ cells }, i) => (cells[at] === "" ? [] : [[i, cells[at]]]))).toEqual([[120, "late"]]);
+  });
+
+  it("adds no column for delimiters at the end of lines without a header, whatever stands below", async () => {
+    const look = await lookAt(`${rows(",", ".", 300).join(",\n")},\n`);
+    expect([look.names, look.rows.length, look.findings]).toEqual([["c1", "c2", "c3"], 300, [{ id: "trailing-delimiter" }]]);
+  });
+
   it("finds no header above blank-separated numbers (UCI's statlog and yeast files)", async () => {
     const look = await lookAt("ADT1_YEAST  0.58  0.61  MIT\nADT2_YEAST  0.43  0.67  MIT\nADT3_YEAST  0.64  0.62  CYT\nAAR2_YEAST  0.58  0.44  MIT\n");
     expect([look.options, look.rows.length]).toEqual([{ delimiter: " ", header: false }, 4]);

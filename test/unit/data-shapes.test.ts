@@ -86,6 +86,26 @@ describe("what is no part of the table", () => {
     expect([look.options, look.rows.length, look.findings]).toEqual([{ ...COMMA, comment: "#" }, 2999, [skipped("comment", 2502)]]);
   });
 
+  it.each<[string, (i: number) => string, string]>([
+    ["before it", (i) => (i % 4 ? "#love" : "love"), ""],
+    ["before it, among rows that end in a delimiter", (i) => (i % 4 ? "#ff0000" : "#00ff00"), ","],
+    ["behind it alone", (i) => (i > 2900 ? "#late" : "early"), ""],
+    ["in front of a number", (i) => (i > 2900 ? "#1" : "early"), ""],
+  ])("loses no row to a late comment line where rows begin with its mark: %s", async (_, first, end) => {
+    const lines = Array.from({ length: 3000 }, (_row, i) => `${first(i)},${i % 7},${i % 3 ? "a" : "b"}${end}`);
+    lines[2500] = `# a late remark, ${"and more ".repeat(20)}`;
+    expect(await refusalOf(lookAt(`x1,x2,class\n${lines.join("\n")}\n`))).toMatch(
+      /^data\/ragged: Line 2502 of t\.csv has 2 instead of 3 fields: “# a late remark/,
+    );
+  });
+
+  it("finds late comments among rows that were taken out", async () => {
+    const lines = Array.from({ length: 3000 }, (_row, i) => `${i > 2600 && i % 50 === 0 ? "#" : ""}${i},${i % 7},${i % 3 ? "a" : "b"}`);
+    lines[2500] = "# a late remark";
+    const look = await lookAt(`x1,x2,class\n${lines.join("\n")}\n`);
+    expect([look.options, look.rows.length]).toEqual([{ ...COMMA, comment: "#" }, 2992]);
+  });
+
   it.each<[string, string, string[], number]>([
     ["a header that begins with #", "#,Name,HP,Kind\n1,x,45,a\n2,y,60,a\n3,z,80,b\n", ["#", "Name", "HP", "Kind"], 3],
     ["a header that NumPy wrote as a comment", `# x1,x2,class\n${body()}`, ["# x1", "x2", "class"], N],

@@ -1,15 +1,16 @@
 /**
  * @file What a file looks like before it is imported: how it is read, its columns, its first lines and rows, its probable label.
- * Reads: the file, twice (once more where comment lines come late). Writes: nothing.
+ * Reads: the file, twice (twice more where comment lines come late). Writes: nothing.
  */
 import type { Inspection, ReadChoices, ReadOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
 import type { ColumnTally } from "../cells/column-tally.ts";
+import { RaggedRecord } from "../table/ragged.ts";
 import { type Declared, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
 import { detectEncoding } from "../text/detect-encoding.ts";
 import { refuseBinary } from "../text/foreign-format.ts";
 import { columnReadings, columnTallies, labelCandidates } from "./column-readings.ts";
 import { commentOf } from "./find-comment.ts";
+import { marksCommentsOnly } from "./late-comments.ts";
 import { firstLines, lastLines } from "./sample.ts";
 import { findStructure } from "./structure.ts";
 import { suggestLabel } from "./suggest-label.ts";
@@ -48,9 +49,9 @@ async function describeTable(
   try {
     return await describeColumns(path, fileName, options, missingWords);
   } catch (thrown) {
-    const text = thrown instanceof AppError && thrown.code === "data/ragged" ? String(thrown.data["text"]) : "";
-    const comment = commentOf(text);
-    if (comment === null || given.comment !== undefined || options.comment !== undefined || options.format) throw thrown;
+    if (!(thrown instanceof RaggedRecord) || given.comment !== undefined || options.comment !== undefined || options.format) throw thrown;
+    const comment = commentOf(thrown.text);
+    if (comment === null || !(await marksCommentsOnly(path, fileName, options, comment, thrown.expected))) throw thrown;
     return describeColumns(path, fileName, { ...options, comment }, missingWords);
   }
 }

@@ -8,8 +8,8 @@ import { ArffHeader } from "./arff-header.ts";
 import { tokensOf } from "./arff-tokens.ts";
 import type { Token } from "./arff-tokens.ts";
 import { tellApart } from "./column-names.ts";
+import { RaggedRecord } from "./ragged.ts";
 
-const SHOWN = 60;
 const ZERO: Token = { text: "0", quoted: false };
 
 export class ArffReader {
@@ -43,10 +43,7 @@ export class ArffReader {
     const tokens = trimmed.startsWith("{") ? this.#filled(trimmed, line) : tokensOf(trimmed);
     if (!tokens) throw this.#refusal(line, "a quotation is never closed");
     const { attributes } = this.#header;
-    if (tokens.length !== attributes.length) {
-      const shown = trimmed.length > SHOWN ? `${trimmed.slice(0, SHOWN)}…` : trimmed;
-      throw new AppError("data/ragged", { line, file: this.#fileName, found: tokens.length, expected: attributes.length, text: shown });
-    }
+    if (tokens.length !== attributes.length) throw new RaggedRecord(this.#fileName, { text, line }, tokens.length, attributes.length);
     return {
       // An empty cell is missing whatever the data set's words for missing are, in the label too. A mark in quotation marks is a value.
       cells: tokens.map((token) => (isGap(token) ? "" : token.text)),

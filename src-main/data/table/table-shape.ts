@@ -4,17 +4,17 @@
  */
 import type { DataFinding } from "#shared/data-findings.ts";
 import type { ReadOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { AppError } from "#shared/errors.ts";
 import { joinHeaders, nameColumns, tellApart } from "./column-names.ts";
 import type { RawRecord } from "./fields.ts";
 import { LineNotes } from "./line-notes.ts";
+import { RaggedRecord } from "./ragged.ts";
 
 /** Records below the header that are looked at before the shape is fixed. */
 const SAMPLE = 100;
 /** Row names are unique in R; beyond so many it is no longer checked. */
 const MOST_ROW_NAMES = 200_000;
 const ROW_NAMES = "row.names";
-const SHOWN = 60;
 const COMMENT_MARKS: ReadonlySet<string> = new Set(["#", "%", "//"]);
 
 export interface ShapedRow {
@@ -129,9 +129,8 @@ export class TableShape {
     names.add(cells[0]!);
   }
 
-  #ragged(found: number, { text, line }: RawRecord, expected = this.#expected): AppError {
-    const start = text.split("\n")[0]!.trim();
-    return new AppError("data/ragged", { line, file: this.#fileName, found, expected, text: start.length > SHOWN ? `${start.slice(0, SHOWN)}…` : start });
+  #ragged(found: number, record: RawRecord, expected = this.#expected): AppError {
+    return new RaggedRecord(this.#fileName, record, found, expected);
   }
 
   findings(): DataFinding[] {

@@ -79,6 +79,17 @@ describe("what is no part of the table", () => {
     expect(look.inspection.suggestedLabel).toBe(look.names[2]);
   });
 
+  it.each<[string, string, ReadOptions, number]>([
+    ["of missing values", `x1,x2,class\nmm,kg,\nNA,NA,c\n${body()}`, { ...COMMA, headerLines: 2 }, 2],
+    ["of words", `x1,x2,class\n[mm],[kg],\nn.d.,n.d.,c\n${body()}`, { ...COMMA, headerLines: 2 }, 2],
+    ["of gaps", `x1,x2,class\nmm,%,\n,,c\n${body()}`, { ...COMMA, headerLines: 2 }, 2],
+    ["below types and roles", `x1\tx2\tclass\nc\tc\td\n\t\tclass\n?\t?\tc\n${body("\t")}`, { delimiter: "\t", header: true, headerLines: 3 }, 3],
+    ["below types without roles", `x1\tx2\tclass\nc\tc\td\n?\t?\tx\n${body("\t")}`, { delimiter: "\t", header: true, headerLines: 2 }, 2],
+  ])("takes a first row without any number below lines that are none for a row: %s", async (_, text, options, headers) => {
+    const look = await lookAt(text);
+    expect([look.options, look.rows.length, look.rows[0]!.line]).toEqual([options, N + 1, headers + 1]);
+  });
+
   it("finds comment lines far down, which the first lines do not show", async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `${i},${i % 7},${i % 3 ? "a" : "b"}`);
     lines[2500] = "# a late remark";
@@ -319,4 +330,15 @@ it("shows the first lines as they stand and the first rows as read, cut where th
   expect(inspection.lines.map((line) => line.length)).toEqual([17, 400, 400, 400, 400, 400, 400]);
   expect(inspection.lines[0]).toBe("# gene expression");
   expect(inspection.preview.map((row) => [row.length, row[99]])).toEqual([0, 1, 2, 3, 4].map((r) => [100, String(99 + r)]));
+});
+
+it("reads cells of 100,000 characters of any kind", async () => {
+  for (const piece of ["\u200b", "\u00a0\u200b", "1", "1,", ".", "a ", " ", "#", "%", "=", "(", "e+", "total ", "$", "'"]) {
+    const cell = `x${piece.repeat(100_000 / piece.length)}x`;
+    const quoted = `"${cell}"`;
+    const { rows } = await lookAt(`${quoted},b,class\n${quoted},1,a\n${quoted},2,b\n\n${quoted},3,a\n`);
+    expect([piece, rows.length]).toEqual([piece, 3]);
+    const names = (await lookAt(`"${piece.repeat(100_000 / piece.length)}",b,class\n1,1,a\n2,2,b\n`, { header: true, skip: null, comment: null })).names;
+    expect(names[1]).toBe("b");
+  }
 });

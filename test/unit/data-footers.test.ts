@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { dataFile, refusalOf } from "../fixtures/data-files.ts";
 import { importAs, lookAt } from "../fixtures/look-at.ts";
-import { AppError } from "#shared/errors.ts";
+import type { AppError } from "#shared/errors.ts";
 
 const FIRST = ["Alice", "Bob", "Carol", "Dave"];
 /** 12 rows “Alice,3,a”. */

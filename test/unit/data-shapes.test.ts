@@ -110,6 +110,12 @@ describe("what is no part of the table", () => {
     );
   });
 
+  it("keeps rows that begin with the mark of the comments above the table, however late they come", async () => {
+    const lines = Array.from({ length: 3000 }, (_row, i) => `${i > 2900 ? "#late" : "early"},${i % 7},${i % 3 ? "a" : "b"}`);
+    const look = await lookAt(`# made by hand\n# on Monday\nx1,x2,class\n${lines.join("\n")}\n`);
+    expect([look.options, look.rows.length, look.findings]).toEqual([{ ...COMMA, skip: 2 }, 3000, [skipped("above", 1, 2)]]);
+  });
+
   it("finds late comments among rows that were taken out", async () => {
     const lines = Array.from({ length: 3000 }, (_row, i) => `${i > 2600 && i % 50 === 0 ? "#" : ""}${i},${i % 7},${i % 3 ? "a" : "b"}`);
     lines[2500] = "# a late remark";

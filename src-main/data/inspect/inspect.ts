@@ -9,9 +9,9 @@ import { type Declared, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
 import { detectEncoding } from "../text/detect-encoding.ts";
 import { refuseBinary } from "../text/foreign-format.ts";
 import { columnReadings, columnTallies, labelCandidates } from "./column-readings.ts";
-import { commentOf } from "./find-comment.ts";
+import { commentOf, commonest } from "./find-comment.ts";
 import { marksCommentsOnly } from "./late-comments.ts";
-import { firstLines, lastLines } from "./sample.ts";
+import { cellsOf, firstLines, lastLines } from "./sample.ts";
 import { findStructure } from "./structure.ts";
 import { suggestLabel } from "./suggest-label.ts";
 
@@ -30,10 +30,24 @@ export async function inspectFile(path: string, fileName: string, given: ReadCho
   const sizeBytes = await refuseBinary(path, fileName, TABLE_LIMITS.maxBytes);
   const encoding = given.encoding ?? (await detectEncoding(path));
   const first = await firstLines(path, fileName, encoding);
-  const options = findStructure(first, await lastLines(path, sizeBytes, encoding), encoding, given, fileName);
+  const last = await lastLines(path, sizeBytes, encoding);
+  const structure = (choices: ReadChoices): ReadOptions => findStructure(first, last, encoding, choices, fileName);
+  const found = structure(given);
+  // Comments among the first lines may be hashtags further down.
+  const rowsToo =
+    given.comment === undefined &&
+    found.comment !== undefined &&
+    !(await marksCommentsOnly(path, fileName, found, found.comment, widthOf(first, found.comment, found)));
+  const options = rowsToo ? structure({ ...given, comment: null }) : found;
   const lines = first.slice(0, LINES).map((line) => line.slice(0, LINE_LENGTH).toWellFormed());
   const described = await describeTable(path, fileName, options, given, missingWords);
   return { fileName, sizeBytes, lines, ...described };
+}
+
+/** Fields that most of the first lines have. */
+function widthOf(lines: readonly string[], comment: string, { delimiter, skip = 0 }: ReadOptions): number {
+  const rows = lines.slice(skip).filter((text) => text.trim() !== "" && !text.trimStart().startsWith(comment));
+  return commonest(rows.map((text) => cellsOf(text, delimiter).length));
 }
 
 type Described = Omit<Inspection, "fileName" | "sizeBytes" | "lines">;

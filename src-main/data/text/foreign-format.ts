@@ -6,52 +6,58 @@ import { AppError } from "#shared/errors.ts";
 import { FOREIGN_FORMATS, type ForeignFormat } from "#shared/sentences/foreign-formats.ts";
 import { headOfFile, sizeOfFile } from "./file-bytes.ts";
 
+type Magic = readonly (readonly [ForeignFormat, string | RegExp])[];
 /** Bytes that no text of the encodings has, as Latin-1, at the start of the file. From the formats' own documents and file(1). */
-const MAGIC: readonly (readonly [ForeignFormat, RegExp])[] = [
-  ["gzip", /^\x1f\x8b/],
+const MAGIC: Magic = [
+  ["gzip", "\x1f\x8b"],
   ["bzip2", /^BZh[1-9]1AY&SY/],
-  ["xz", /^\xfd7zXZ\0/],
-  ["zstd", /^\x28\xb5\x2f\xfd/],
-  ["7z", /^7z\xbc\xaf\x27\x1c/],
-  ["rar", /^Rar!\x1a\x07/],
-  ["xls", /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/],
-  ["arrow", /^ARROW1\0/],
-  ["avro", /^Obj\x01/],
-  ["hdf5", /^\x89HDF\r\n\x1a\n/],
-  ["npy", /^\x93NUMPY/],
-  ["sqlite", /^SQLite format 3\0/],
-  ["png", /^\x89PNG\r\n\x1a\n/],
-  ["jpeg", /^\xff\xd8\xff/],
-  ["tiff", /^(II\*\0|MM\0\*)/],
+  ["xz", "\xfd7zXZ\0"],
+  ["zstd", "\x28\xb5\x2f\xfd"],
+  ["7z", "7z\xbc\xaf\x27\x1c"],
+  ["rar", "Rar!\x1a\x07"],
+  ["xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
+  ["arrow", "ARROW1\0"],
+  ["avro", "Obj\x01"],
+  ["hdf5", "\x89HDF\r\n\x1a\n"],
+  ["npy", "\x93NUMPY"],
+  ["sqlite", "SQLite format 3\0"],
+  ["png", "\x89PNG\r\n\x1a\n"],
+  ["jpeg", "\xff\xd8\xff"],
+  ["tiff", "II*\0"],
+  ["tiff", "MM\0*"],
   // These have lines of text in front, which no header is.
   ["pdf", /^%PDF-\d\.\d\s*[\r\n]/],
   ["r-data", /^RD[ABX][23]\n[ABX]\n/],
-  ["stata", /^<stata_dta><header>/],
+  ["stata", "<stata_dta><header>"],
 ];
 /** Letters that may begin a header, too (“PAR1,PAR2,class”): control characters follow in the formats. */
-const LETTERS: readonly (readonly [ForeignFormat, RegExp])[] = [
-  ["parquet", /^PAR1/],
-  ["orc", /^ORC/],
-  ["matlab", /^MATLAB 5\.0 MAT-file/],
-  ["spss", /^\$FL2@\(#\)/],
+const LETTERS: Magic = [
+  ["parquet", "PAR1"],
+  ["orc", "ORC"],
+  ["matlab", "MATLAB 5.0 MAT-file"],
+  ["spss", "$FL2@(#)"],
   ["gif", /^GIF8[79]a/],
   ["webp", /^RIFF[^]{4}WEBP/],
   ["wav", /^RIFF[^]{4}WAVE/],
   ["tar", /^[^]{257}ustar/],
 ];
-/** Of the first bytes; a tab, line ends and the end mark of DOS are text. */
-const CONTROL = /[\0-\x08\x0e-\x19\x1b-\x1f]/;
 const HEAD = 1 << 10;
 /** Names of the first entries of an archive. */
 const ARCHIVE_HEAD = 1 << 18;
 
 function binaryFormatOf(head: Buffer): ForeignFormat | null {
-  const text = head.subarray(0, HEAD).toString("latin1");
+  const bytes = head.subarray(0, HEAD);
+  const text = bytes.toString("latin1");
   if (text.startsWith("PK\x03\x04") || text.startsWith("PK\x05\x06")) return zipOf(head.toString("latin1"));
   // Pickle protocols 2 to 5; the second byte is the protocol.
   if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) return "pickle";
-  const magic = CONTROL.test(text) ? [...MAGIC, ...LETTERS] : MAGIC;
-  return magic.find(([, begin]) => begin.test(text))?.[0] ?? null;
+  const magic = bytes.some(isControl) ? [...MAGIC, ...LETTERS] : MAGIC;
+  return magic.find(([, begin]) => (typeof begin === "string" ? text.startsWith(begin) : begin.test(text)))?.[0] ?? null;
+}
+
+/** Tabs, line ends and the end mark of DOS are text. */
+function isControl(byte: number): boolean {
+  return byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1a;
 }
 
 /** Names of entries stand uncompressed in an archive. */

@@ -48,9 +48,13 @@ function judge(records: readonly Line[], marked: readonly Line[], mark: string, 
   if (inside.length > others.length / 2) return NONE;
   // A text of the table may begin with the mark (a hashtag, a colour); a row that was commented out has a number behind it.
   const numeric = rows.filter((cells) => looksNumeric(cells[0]!)).length > rows.length / 2;
-  const isComment = ({ text }: Line): boolean =>
-    cellsOf(text, delimiter).length !== width || (numeric && looksNumeric(cellsOf(text.trimStart().slice(mark.length), delimiter)[0]!));
+  const isComment = ({ text }: Line): boolean => cellsOf(text, delimiter).length !== width || (numeric && isTakenOut(text, mark, delimiter));
   return inside.every(isComment) ? { comment: mark, headerLine: null } : NONE;
+}
+
+/** A number behind the mark: in a table of numbers, a row that was commented out. */
+export function isTakenOut(text: string, mark: string, delimiter: Delimiter): boolean {
+  return looksNumeric(cellsOf(text.trimStart().slice(mark.length), delimiter)[0]!);
 }
 
 /** Among equals the largest. */

@@ -2,6 +2,7 @@
  * @file Where the table begins: lines above it, and how many lines name its columns.
  * Reads: records of the sample. Writes: nothing.
  */
+import { isKnownUnit } from "../cells/units.ts";
 import { detectHeader, looksAbsent, looksNumeric } from "../table/detect-format.ts";
 import { commonest } from "./find-comment.ts";
 import type { SampleRecord } from "./sample.ts";
@@ -13,6 +14,10 @@ const MOSTLY = 0.8;
 const ROWS = 200;
 /** Cells looked at: a table of 20,000 columns is judged by fewer rows. */
 const MOST_CELLS = 400_000;
+
+/** Of the lines of types and roles that Orange writes; the second may have nothing above the numbers. */
+const TYPE = /^(continuous|discrete|string|time|[cdst]|numeric|categorical|datetime|text|)$/i;
+const ROLE = /^((class|meta|ignore|weight|feature|target|skip|[cmiw])(\s.*)?|)$/i;
 
 /** @returns index of the first record that belongs to the table. */
 export function findStart(records: readonly SampleRecord[]): number {
@@ -88,6 +93,8 @@ function isExtra(records: readonly SampleRecord[], at: number): boolean {
   if (!cells || !names || rows.length === 0 || cells.length !== names.length) return false;
   const filled = cells.flatMap((cell, c) => (cell === "" ? [] : [c]));
   if (filled.length === 0 || filled.some((c) => looksNumeric(cells[c]!))) return false;
+  // Nothing stands between units and the first row, which may lack every number.
+  if (records.slice(1, at).some((record) => isUnits(record.cells))) return false;
   // Names of the index alone, as pandas writes a pivot table.
   if (filled.every((c) => names[c] === "") && filled.length < cells.length) return true;
   let numeric = 0;
@@ -99,6 +106,11 @@ function isExtra(records: readonly SampleRecord[], at: number): boolean {
       if (!looksAbsent(cells[c]!)) texts++;
     } else if (cells[c] !== "" && values.includes(cells[c]!)) return false;
   }
-  // Behind a line of types, one of roles may have nothing above the numbers (Orange).
-  return numeric > 0 && (texts >= numeric / 2 || (at > 1 && texts === 0));
+  const roles = at > 1 && texts === 0 && records[at - 1]!.cells.every((cell) => TYPE.test(cell)) && cells.every((cell) => ROLE.test(cell));
+  return numeric > 0 && (texts >= numeric / 2 || roles);
+}
+
+function isUnits(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => !looksAbsent(cell));
+  return 2 * filled.filter((cell) => /^[[({].*[\])}]$|[/^%°µμ]/.test(cell) || isKnownUnit("", cell)).length >= filled.length;
 }

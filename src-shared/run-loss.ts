@@ -14,6 +14,7 @@ import { AppError } from "./errors.ts";
 import { classWeights } from "./loss.ts";
 import { effectiveNumberWeights, ldamMargins, logPriors } from "./class-weights.ts";
 import { isSigmoid, type LossKernel, lossKernel, type REDUCTIONS } from "./loss-options.ts";
+import { ownValue } from "./own-value.ts";
 import type { TrainerRun } from "./trainer-protocol.ts";
 
 /**
@@ -175,7 +176,7 @@ export function lossInEpoch(loss: RunLoss, epoch: number): RunLoss {
 function weightsOf({ family, strength, options: o = {} }: LossParams, classes: readonly string[], trainCounts: readonly number[]): number[] {
   if (o.weights !== undefined) {
     const own = o.weights;
-    const missing = classes.find((name) => own[name] === undefined);
+    const missing = classes.find((name) => ownValue(own, name) === undefined);
     if (missing !== undefined) throw new AppError("sweep/invalid", { where: "“weights.classes”", detail: `class “${missing}” has no weight` });
     return classes.map((name) => own[name]!);
   }

@@ -5,6 +5,7 @@ import { ExportFormatSchema } from "#shared/contract.ts";
 import { type Delimiter, DELIMITERS, ENCODINGS, MissingPolicySchema } from "#shared/dataset.ts";
 import { describe } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
+import { ownValue } from "#shared/own-value.ts";
 import { COMMAND_HELP, commandsWith } from "./help.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -39,7 +40,7 @@ const OptionsSchema = z.object({
   encoding: z.string().transform(encodingNamed).pipe(z.enum(ENCODINGS)).optional(),
   delimiter: z
     .string()
-    .transform((d) => DELIMITER_WORDS[d] ?? d)
+    .transform((d) => ownValue(DELIMITER_WORDS, d) ?? d)
     .pipe(z.enum(DELIMITERS, { error: "it must be one of , ; | tab blank" }))
     .optional(),
   header: z

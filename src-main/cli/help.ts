@@ -1,6 +1,7 @@
 /** @file What every command is for, which options it takes, and its help. Reads: nothing. Writes: nothing. */
 import { MISSING_WORDS } from "#shared/dataset.ts";
 import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
+import { ownValue } from "#shared/own-value.ts";
 import type { CliOptions } from "./arguments.ts";
 
 type OptionName = keyof CliOptions;
@@ -179,7 +180,7 @@ function lines(rows: readonly (readonly [string, string])[]): string {
 
 /** @param command one of COMMAND_HELP; absent: the overview. */
 export function helpText(command?: string): string {
-  const help = command === undefined ? undefined : COMMAND_HELP[command];
+  const help = command === undefined ? undefined : ownValue(COMMAND_HELP, command);
   if (help)
     return [
       `focaldesk ${help.usage}\n  ${help.summary}\n\nOptions\n`,

@@ -4,6 +4,7 @@
  */
 import { parse } from "csv-parse/sync";
 import { nearestName } from "#shared/nearest-name.ts";
+import { isLostName, lostName } from "#shared/own-value.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Names in a refusal. */
@@ -117,6 +118,7 @@ export function readPairs(option: string, values: readonly string[], known: Know
   const items = values.flatMap((value) => onlyReading(option, value, { ...known, isKnown, anyCommas: true }) ?? recordOf(option, value));
   const pairs = new Map<string, string>();
   for (const [from, to] of items.map((text) => cutPair(option, text, known))) {
+    if (isLostName(from)) throw lostName();
     if ((pairs.get(from) ?? to) !== to) throw new UsageError(`--${option} merges “${from}” into “${pairs.get(from)!}” and into “${to}”: keep one`);
     pairs.set(from, to);
   }

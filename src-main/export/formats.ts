@@ -6,6 +6,7 @@ import { extname } from "node:path";
 import type { CsvStyle, ExportFormat } from "#shared/contract.ts";
 import { assertNever } from "#shared/errors.ts";
 import { counted } from "#shared/sentences/lists.ts";
+import { ownValue } from "#shared/own-value.ts";
 import { markdownCell, markdownText } from "./markdown-text.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 
@@ -30,7 +31,7 @@ export function formatOfFile(path: string, given: ExportFormat | undefined): { r
     .map((e) => `.${e}`)
     .join(", ")}`;
   if (ending === "") return { problem: `it has no ending to tell the format by; ${known}` };
-  const format = FORMATS[ending];
+  const format = ownValue(FORMATS, ending);
   if (format === undefined) return { problem: `no table is written as “.${ending}”; ${known}` };
   if (given && given !== format) return { problem: `“.${ending}” says ${format}, and ${given} was asked for` };
   return { format };

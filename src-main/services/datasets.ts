@@ -24,7 +24,9 @@ export async function importDataset(db: WriteDb, dataDir: string, input: Input, 
   const options = canonicalOptions({ ...input.options, rules: 2 });
   const profile = await profileFile(input.path, input.fileName, options);
   const sha256 = await sha256OfFile(input.path);
-  const known = findDataset(db, sha256, options) ?? findEarlierReading(db, sha256, options, profile);
+  const earlier = findEarlierReading(db, sha256, options, profile);
+  // What is to be known of the file is found now; versions before findings did not store any.
+  const known = findDataset(db, sha256, options) ?? (earlier && { ...earlier, profile: { ...earlier.profile, findings: profile.findings } });
   if (known) {
     await mendCopy(dataDir, known, input.path);
     return known;

@@ -2,6 +2,7 @@
  * @file Reads one typed loss block to that of the sweep file; fields that have no effect in it are left out.
  * Reads: a block. Writes: what is wrong, into the reader.
  */
+import { isLostName, lostName, ownValue } from "#shared/own-value.ts";
 import { AppError } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import { axisWithWords, readChips } from "../parts/axis-chips.ts";
@@ -19,20 +20,21 @@ function alphaOf(text: string): unknown {
 
 /** @param classes of the data set: each needs a weight, and no other class can have one. */
 function classWeights(reader: FieldReader, path: string, loss: LossDraft, classes: readonly string[]): Fields {
-  const weights: Record<string, number> = {};
+  const weights = new Map<string, number>();
   for (const name of classes) {
-    const typed = loss.classWeights[name]?.trim() ?? "";
+    if (isLostName(name)) reader.refuse(path, lostName());
+    const typed = ownValue(loss.classWeights, name)?.trim() ?? "";
     if (typed === "") reader.refuse(path, new AppError("input/invalid", { what: fieldName(path), detail: `class “${name}” has none` }));
     else {
       const value = reader.number(path, typed, `the weight of “${name}”`);
       if (value !== undefined && value < 0)
         reader.refuse(path, new AppError("input/invalid", { what: `${value} for the weight of “${name}”`, detail: "it must be at least 0" }));
-      else if (value !== undefined) weights[name] = value;
+      else if (value !== undefined) weights.set(name, value);
     }
   }
   const foreign = Object.keys(loss.classWeights).filter((name) => !classes.includes(name));
   if (foreign.length > 0) reader.refuse(path, new AppError("input/invalid", { what: fieldName(path), detail: foreignDetail(foreign, classes) }));
-  return { weights: { classes: weights } };
+  return { weights: { classes: Object.fromEntries(weights) } };
 }
 
 function foreignDetail(foreign: readonly string[], classes: readonly string[]): string {

@@ -6,7 +6,7 @@ import { MISSING_WORDS, type ImportOptions } from "#shared/dataset.ts";
 import { listed, namesOf } from "#shared/sentences/lists.ts";
 import { words } from "../messages/index.ts";
 import { headerCount, shapeOf } from "../state/import/given.ts";
-import { hasWord } from "../state/import/missing-words.ts";
+import { hasWord } from "#shared/reading/missing-words.ts";
 
 export interface ReadingFact {
   readonly name: string;

@@ -55,6 +55,17 @@ describe("row numbers", () => {
     expect(await table(300, (i) => [order[i]! * 7, drawn(0.3)], "area")).toEqual([]);
   });
 
+  it("are not a feature “x”, but the first column “X” of R is one", async () => {
+    const gaps = (i: number): number => 7 * order[i]! + 3;
+    expect(await table(300, (i) => [gaps(i), drawn(0.3)], "X")).toEqual([{ id: "row-index", column: "X", order: "shuffled" }]);
+    for (const name of ["x1,x", "x1,X", "x", "number", "No"]) {
+      const rows = Array.from({ length: 300 }, (_, i) => `${name.includes(",") ? `${noise()},` : ""}${gaps(i)},${drawn(0.3)}`);
+      expect(await leaksOf(dataFile(`${name},y\n${rows.join("\n")}\n`), "y")).toEqual([]);
+    }
+    // A range without a gap is one under any name.
+    expect(await table(300, (i) => [order[i]!, drawn(0.3)], "x1")).toEqual([{ id: "row-index", column: "x1", order: "shuffled" }]);
+  });
+
   it("begin again where files were joined", async () => {
     expect(await table(300, (i) => [i % 150, drawn(0.3)], "index")).toEqual([{ id: "row-index", column: "index", order: "sorted" }]);
   });
@@ -76,6 +87,15 @@ describe("groups", () => {
     expect(await table(600, (i) => [1000 + (i % 100) * 17, classes[i % 100]!])).toEqual([{ ...group, groups: 100, rows: 600 }]);
     const [noisy] = await table(3000, (i) => [`q${i % 150}`, i % 97 === 0 ? drawn(0.5) : classes[i % 150]!]);
     expect(noisy).toMatchObject({ id: "group-identifier", groups: 150, rows: 3000 });
+  });
+
+  it("of many rows and one class each are groups, not only a column that gives the class away", async () => {
+    const groups = { id: "group-identifier", column: "c", groups: 24, rows: 1200, share: 1 };
+    const classOf = (group: number): string => "abcdefgh"[group % 8]!;
+    expect(await table(1200, (i) => [`s${i % 24}`, classOf(i % 24)])).toEqual([groups]);
+    expect(await table(1200, (i) => [i % 24, classOf(i % 24)])).toEqual([groups]);
+    // In a file that was written class by class.
+    expect(await table(1200, (i) => [Math.floor(i / 50), "abcdefgh"[Math.floor(i / 150)]!])).toEqual([groups]);
   });
 
   it("in such numbers that not all can be followed are counted nearly", async () => {
@@ -125,6 +145,10 @@ describe("the class in other words", () => {
 
 describe("several labels", () => {
   const labels = (names: readonly string[]) => table(60, (i) => [noise(), names[i % names.length]!]);
+
+  it("are looked for in long names too, in a time that does not grow with the square of their length", async () => {
+    expect(await labels([`(${" ".repeat(50_000)}`, "b"])).toEqual([]);
+  });
 
   it("in one cell are told from names with a comma", async () => {
     expect(await labels(["cat;dog", "cat", "dog;bird"])).toEqual([{ id: "labels-in-cell", separator: ";", examples: ["cat;dog", "dog;bird"], rows: 40 }]);

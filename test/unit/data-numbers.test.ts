@@ -3,11 +3,11 @@
  * Reads: nothing. Writes: temporary files.
  */
 import { describe, expect, it } from "vitest";
-import { numberOf } from "#main/data/cells/cell.ts";
+import { numberOf } from "#shared/reading/plain-number.ts";
 import { ColumnTally } from "#main/data/cells/column-tally.ts";
-import { missingRules } from "#main/data/cells/missing-words.ts";
+import { missingRules } from "#shared/reading/missing-words.ts";
 import { NumberGuess } from "#main/data/cells/number-guess.ts";
-import { numberReader } from "#main/data/cells/number-style.ts";
+import { numberReader } from "#shared/reading/number-style.ts";
 import { settleNumbers } from "#main/data/cells/settle-numbers.ts";
 import { inspectFile } from "#main/data/inspect/inspect.ts";
 import type { NumberStyle } from "#shared/dataset.ts";

@@ -104,6 +104,15 @@ describe("every loss of the form", () => {
     expect(plan!.configs.length).toBeGreaterThanOrEqual(1);
   });
 
+  it("weighs a class that is called as every object's function", () => {
+    const classes = ["constructor", "toString"];
+    const draft = { ...draftOf(sweep([{ family: "cross-entropy" }])), losses: [newLoss("focal-softmax", [])] };
+    const weighed = (classWeights: Record<string, string>): Reading =>
+      readDraft({ ...draft, losses: [{ ...draft.losses[0]!, weighting: "classes", classWeights }] }, dataset, classes);
+    expect(Object.values(weighed({ toString: "2" }).errors).join()).toContain("class “constructor” has none");
+    expect(weighed({ constructor: "1", toString: "2" }).spec?.losses[0]).toMatchObject({ weights: { classes: { constructor: 1, toString: 2 } } });
+  });
+
   it("starts with the values of the papers", () => {
     const losses = LOSS_FAMILIES.slice(4).map((family) => newLoss(family, []));
     expect(readBlocks(...losses).spec?.losses).toEqual([

@@ -1,18 +1,19 @@
 /** @file The form of an import: choices become options, findings have remedies that can be undone, lines and cells are shown as read. */
 import { describe, expect, it } from "vitest";
+import { profileFile } from "#main/data/profile/profile.ts";
 import type { DataFinding } from "../../src-shared/data-findings.ts";
-import { ImportOptionsSchema, MISSING_WORDS, type Inspection } from "../../src-shared/dataset.ts";
+import { ImportOptionsSchema, MISSING_WORDS, type Inspection, type NumberStyle } from "../../src-shared/dataset.ts";
 import { visibleName } from "../../src-renderer/charts/visible-name.ts";
-import { cellAsRead } from "../../src-renderer/state/import/cell-as-read.ts";
-import { newDraft, optionsOf, type ImportDraft, type InspectedColumn } from "../../src-renderer/state/import/draft.ts";
+import { cellReader } from "../../src-renderer/state/import/cell-as-read.ts";
+import { newDraft, optionsOf, withChange, type ImportDraft, type InspectedColumn } from "../../src-renderer/state/import/draft.ts";
 import { groupFindings } from "../../src-renderer/state/import/finding-groups.ts";
 import { headerCount, readLineCount, withHeaderCount, withoutKeys, withShape } from "../../src-renderer/state/import/given.ts";
 import { markLines } from "../../src-renderer/state/import/line-marks.ts";
 import { foundWords } from "../../src-renderer/state/import/missing-words.ts";
-import { readStyled } from "../../src-renderer/state/import/number-styles.ts";
 import { applyRemedy, isApplied, remediesOf, undoRemedy, type Remedy } from "../../src-renderer/state/import/remedies.ts";
 import { Latest } from "../../src-renderer/state/latest.ts";
 import { readingFacts } from "../../src-renderer/views/reading-facts.ts";
+import { dataFile, importOptions } from "../fixtures/data-files.ts";
 
 const column = (name: string, change: Partial<InspectedColumn> = {}): InspectedColumn => ({
   name,
@@ -182,14 +183,11 @@ describe("how a file is read", () => {
     expect(["", "0", "12", "-1", "1.5", "x", "10001"].map(readLineCount)).toEqual([0, 0, 12, null, null, null, null]);
   });
 
-  it("says what a number would become", () => {
-    expect(readStyled("5,35", EU)).toBe(5.35);
-    expect(readStyled("9,271", US)).toBe(9271);
-    expect(readStyled("9,271", EU)).toBe(9.271);
-    expect(readStyled("\u22121.200,50 €", { decimal: ",", thousands: ".", suffix: "€" })).toBe(-1200.5);
-    expect(readStyled("$1\u202f234.5", { decimal: ".", thousands: " ", prefix: "$" })).toBe(1234.5);
-    expect(readStyled("12.38%", { decimal: ".", suffix: "%" })).toBe(12.38);
-    expect(readStyled("n/a", EU)).toBeNull();
+  it("takes back what was said of the classes when another column is the label", () => {
+    const said = draft({ merge: new Map([["a", "b"]]), labelMissing: ["-"], excluded: new Set(["row"]) });
+    expect(optionsOf(inspection, withChange(said, { label: "patient" }))).not.toHaveProperty("merge");
+    expect(withChange(said, { label: "patient" })).toEqual({ ...said, label: "patient", merge: new Map(), labelMissing: [] });
+    expect(withChange(said, { label: "class", name: "other" })).toEqual({ ...said, name: "other" });
   });
 
   it("counts missing words over features, never in the label", () => {
@@ -207,13 +205,38 @@ describe("how a file is read", () => {
   it("shows cells as they will be read", () => {
     const [, acidity, income, , , label] = inspection.columns as [unknown, InspectedColumn, InspectedColumn, unknown, unknown, InspectedColumn];
     const merged = draft({ merge: new Map([["1.0", "1"]]), labelMissing: ["-"] });
-    expect(cellAsRead("5,35", acidity, merged)).toEqual({ text: "5.35", changed: true });
-    expect(cellAsRead("na", acidity, merged)).toEqual({ text: null, changed: true });
-    expect(cellAsRead("", acidity, merged)).toEqual({ text: null, changed: false });
-    expect(cellAsRead("9,271", income, merged)).toEqual({ text: "9,271", changed: false });
-    expect(cellAsRead("None", label, merged)).toEqual({ text: "None", changed: false });
-    expect(cellAsRead("1.0", label, merged)).toEqual({ text: "1", changed: true });
-    expect(cellAsRead("-", label, merged)).toEqual({ text: null, changed: true });
+    const read = (cell: string, of: InspectedColumn, choices = merged) => cellReader(of, choices)(cell);
+    expect(read("5,35", acidity)).toEqual({ text: "5.35", changed: true });
+    expect(read("na", acidity)).toEqual({ text: null, changed: true });
+    expect(read("", acidity)).toEqual({ text: null, changed: false });
+    expect(read("9,271", income)).toEqual({ text: "9,271", changed: false });
+    expect(read("None", label)).toEqual({ text: "None", changed: false });
+    expect(read("1.0", label)).toEqual({ text: "1", changed: true });
+    expect(read("-", label)).toEqual({ text: null, changed: true });
+    // Among texts “None” is a category, among numbers a gap.
+    expect(read("None", income)).toEqual({ text: "None", changed: false });
+    expect(read("None", acidity)).toEqual({ text: null, changed: true });
+    expect(read("None", acidity, draft({ asText: new Set(["acidity"]) }))).toEqual({ text: "None", changed: false });
+    expect(read("NA", income)).toEqual({ text: null, changed: true });
+  });
+
+  it.each<[NumberStyle, string, string]>([
+    [{ decimal: ".", thousands: "," }, "(1,200)", "−1200"],
+    [{ decimal: "," }, "1.5", "1.5"],
+    [{ decimal: "," }, "–4,5", "−4.5"],
+    [{ decimal: ".", thousands: "'" }, "1’200", "1200"],
+    [{ decimal: ".", suffix: "months" }, "5 month", "5"],
+    [{ decimal: ".", suffix: "%" }, "12", "12"],
+    [{ decimal: ".", thousands: " ", prefix: "$" }, "$1\u202f234.5", "1234.5"],
+    [{ decimal: ",", thousands: ".", suffix: "€" }, "\u22121.200,50 €", "−1200.5"],
+  ])("previews, in style %o, “%s” as the import reads it", async (style, text, shown) => {
+    const content = `n;y\n${Array.from({ length: 6 }, (_, i) => `${text};${"ab"[i % 2]}`).join("\n")}\n`;
+    const profile = await profileFile(dataFile(content), "t.csv", importOptions("y", { rules: 2, delimiter: ";", numbers: { n: style } }));
+    const imported = profile.columns[0]!;
+    const preview = cellReader(column("n", { style }), draft())(text);
+    expect(preview.text).toBe(shown);
+    expect(preview.changed).toBe(imported.kind === "numeric");
+    if (imported.kind === "numeric") expect(String(imported.min).replace("-", "−")).toBe(shown);
   });
 
   it("makes visible what looks the same", () => {

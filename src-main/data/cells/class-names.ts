@@ -2,7 +2,8 @@
  * @file The order of classes, and the labels that are no classes.
  * Reads: class names. Writes: nothing.
  */
-import { byCodeUnit, numberOf } from "./cell.ts";
+import { numberOf } from "#shared/reading/plain-number.ts";
+import { byCodeUnit } from "./cell.ts";
 
 const MOST_CLASSES = 1000;
 /** Fractions with more different values than this are a measurement. */

@@ -2,8 +2,9 @@
  * @file What the values of one column have in common, gathered row by row.
  * Reads: cells. Writes: nothing.
  */
-import { byCodeUnit, numberOf } from "./cell.ts";
-import type { MissingRules } from "./missing-words.ts";
+import { numberOf } from "#shared/reading/plain-number.ts";
+import { byCodeUnit } from "./cell.ts";
+import type { MissingRules } from "#shared/reading/missing-words.ts";
 import { NumberGuess } from "./number-guess.ts";
 import { WordTally } from "./word-tally.ts";
 
@@ -37,7 +38,8 @@ export class ColumnTally {
   incomplete = false;
   /** Null where the style is known. */
   readonly guess: NumberGuess | null;
-  readonly #texts = new Set<string>();
+  /** Rows of each distinct text. */
+  readonly #texts = new Map<string, number>();
   readonly #options: TallyOptions;
   /** Missing whatever the column is, and only as long as it holds numbers. */
   #words = new WordTally();
@@ -118,13 +120,15 @@ export class ColumnTally {
     this.numeric = false;
     for (const [word, count] of this.#wordsOfNumbers.counts) {
       this.values += count;
-      this.#keep(word);
+      this.#keep(word, count);
     }
   }
 
-  #keep(cell: string): void {
+  #keep(cell: string, by = 1): void {
     const limit = this.numeric ? this.#options.keepWhileNumeric : this.#options.keepTexts;
-    if (this.#texts.size <= limit) this.#texts.add(cell);
+    const rows = this.#texts.get(cell);
+    if (rows !== undefined) this.#texts.set(cell, rows + by);
+    else if (this.#texts.size <= limit) this.#texts.set(cell, by);
     if (this.numeric && this.#texts.size > limit) this.incomplete = true;
   }
 
@@ -176,12 +180,18 @@ export class ColumnTally {
   /** Share of the distinct texts that satisfy a test, in [0, 1]. */
   shareOfTexts(test: (text: string) => boolean): number {
     let count = 0;
-    for (const text of this.#texts) if (test(text)) count++;
+    for (const text of this.#texts.keys()) if (test(text)) count++;
     return count / this.#texts.size;
+  }
+
+  /** Distinct texts that fail a test, and how many rows have one of them. */
+  others(test: (text: string) => boolean): { readonly texts: number; readonly rows: number } {
+    const others = [...this.#texts].filter(([text]) => !test(text));
+    return { texts: others.length, rows: others.reduce((sum, [, rows]) => sum + rows, 0) };
   }
 
   /** Distinct texts by code unit. */
   sortedTexts(): string[] {
-    return [...this.#texts].sort(byCodeUnit);
+    return [...this.#texts.keys()].sort(byCodeUnit);
   }
 }

@@ -4,8 +4,8 @@
  */
 import type { Column, ImportOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { missingRules } from "./missing-words.ts";
-import type { MissingRules } from "./missing-words.ts";
+import { missingRules } from "#shared/reading/missing-words.ts";
+import type { MissingRules } from "#shared/reading/missing-words.ts";
 
 export interface RowRule {
   readonly fileName: string;

@@ -2,8 +2,9 @@
  * @file Follows the cells of one column and keeps the ways of writing numbers that fit every one of them.
  * Reads: cells that are not missing. Writes: nothing.
  */
-import { FORMS, numberIn } from "./number-forms.ts";
-import { pluralOf } from "./number-style.ts";
+import { FORMS, numberIn } from "#shared/reading/number-forms.ts";
+import { pluralOf } from "#shared/reading/number-style.ts";
+import { plainCharacters } from "#shared/reading/plain-characters.ts";
 import { numberParts } from "./units.ts";
 
 /** Forms that a text of digits has, as bits of `FORMS`, and for each of them those that give another number. */
@@ -17,9 +18,10 @@ const MOST_UNITS = 6;
 const MOST_SHAPES = 5_000;
 const SHAPES = new Map<string, Fit>();
 
-/** Only the places of digits and separators decide, and whether a 0 leads: so few shapes serve millions of cells. */
+/** Only the places of digits and separators decide, and whether a 0 leads: so few shapes serve millions of cells. An exponent of nines is no number. */
 function fitOf(digits: string): Fit {
-  const shape = digits.replace(/\d/g, "9").replace(/^9/, digits[0] === "0" ? "0" : "9");
+  const [mantissa, exponent] = digits.split(/e/i);
+  const shape = mantissa!.replace(/\d/g, "9").replace(/^9/, digits[0] === "0" ? "0" : "9") + (exponent === undefined ? "" : "e0");
   const known = SHAPES.get(shape);
   if (known) return known;
   const values = FORMS.map((form) => numberIn(shape, form));
@@ -31,6 +33,12 @@ function fitOf(digits: string): Fit {
   const fit = { mask, differs };
   if (SHAPES.size < MOST_SHAPES) SHAPES.set(shape, fit);
   return fit;
+}
+
+/** Groups of digits that are no thousands where a whole column has them: four of at most 255, or three of three digits and no mark besides. */
+function isNumberedName(cell: string): boolean {
+  const text = plainCharacters(cell);
+  return /^\d{3}([ .])\d{3}\1\d{3}$/.test(text) || (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255));
 }
 
 const POINT_ONLY = FORMS.reduce((bits, form, f) => (form.decimal === "." ? bits | (1 << f) : bits), 0);
@@ -51,12 +59,15 @@ export class NumberGuess {
   misfit: { readonly cell: string; readonly line: number } | null = null;
   /** Every number stands in parentheses: references, not losses. */
   #allInParentheses = true;
+  /** Every number is written as an address (192.168.100.101) or a telephone number (555 100 200). */
+  #allNames = true;
   readonly #units = new Map<string, { readonly prefix: string; readonly suffix: string }>();
 
   /** A cell that is a plain number. */
   seePlain(cell: string, value: number): void {
     if (this.misfit) return;
     this.#allInParentheses = false;
+    this.#allNames = false;
     // A nought needs no unit.
     if (value !== 0 && this.#units.size <= MOST_UNITS && !this.#units.has("\0")) this.#units.set("\0", { prefix: "", suffix: "" });
     if (!cell.includes(".")) return;
@@ -75,6 +86,7 @@ export class NumberGuess {
     }
     if (this.example === "") this.example = cell;
     if (!parts.inParentheses) this.#allInParentheses = false;
+    this.#allNames &&= isNumberedName(cell);
     this.marked ||= /[.,' ]/.test(parts.digits);
     const bare = parts.prefix === "" && parts.suffix === "";
     if (this.#units.size <= MOST_UNITS && !(bare && /^[0.,]+$/.test(parts.digits))) this.#units.set(`${parts.prefix}\0${parts.suffix}`, parts);
@@ -93,7 +105,7 @@ export class NumberGuess {
   }
 
   get fits(): boolean {
-    return this.misfit === null && !(this.unusual > 0 && this.#allInParentheses);
+    return this.misfit === null && !(this.unusual > 0 && (this.#allInParentheses || this.#allNames));
   }
 
   /** Different units, the plural of one apart; of “month” and “months” the longer. */

@@ -3,9 +3,9 @@
  * Reads: the guesses of all columns of a file. Writes: nothing.
  */
 import type { NumberStyle } from "#shared/dataset.ts";
-import { FORMS } from "./number-forms.ts";
+import { FORMS } from "#shared/reading/number-forms.ts";
 import type { NumberGuess } from "./number-guess.ts";
-import { numberReader } from "./number-style.ts";
+import { numberReader } from "#shared/reading/number-style.ts";
 import { isKnownUnit } from "./units.ts";
 
 /** How a column can be read. `plain`: numbers that need no style; `texts`: no style fits every value. */
@@ -59,6 +59,8 @@ function settled(guess: NumberGuess | null, decimal: string | undefined): Number
     return { as: "units", units: units.map(({ prefix, suffix }) => prefix + suffix), text: guess.example };
   }
   const { prefix = "", suffix = "" } = units[0] ?? {};
+  // “10A” is a seat or a class as well as a current.
+  if (/^\p{L}$/u.test(suffix) && !isKnownUnit(prefix, suffix)) return { as: "texts" };
   const narrowed = decimal !== undefined && guess.marked ? withDecimal(guess.mask, decimal) : 0;
   const forms = meanings(guess, narrowed || guess.mask);
   if (guess.unusual === 0 && forms[0] === 0) return { as: "plain" };

@@ -7,7 +7,7 @@ import type { CohortData } from "#shared/trainer-protocol.ts";
 import { classIndexOf, isMissingIn, judgeRow, ruleOfColumns } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
 import { mergedLabels } from "../cells/merged-labels.ts";
-import { numberReader } from "../cells/number-style.ts";
+import { numberReader, styleOf } from "#shared/reading/number-style.ts";
 import { GroupIndex, groupColumn } from "../split/group-rows.ts";
 import { scanTable } from "../table/scan-table.ts";
 import { type PartName, partReader } from "../split/split-column.ts";
@@ -28,7 +28,7 @@ export interface RawColumns {
 export async function readColumns(data: CohortData): Promise<RawColumns> {
   const classIndex = new Map(data.classes.map((name, i) => [name, i]));
   const categoryIndex = data.columns.map((column) => (column.kind === "categorical" ? new Map(column.categories.map((name, i) => [name, i])) : null));
-  const readers = data.columns.map((column) => numberReader(data.options.numbers?.[column.name]));
+  const readers = data.columns.map((column) => numberReader(styleOf(data.options, column.name)));
   const featureIndexes = data.columns.map((column) => column.index);
   const classOf = mergedLabels(data.options.merge);
   const groupIndex = new GroupIndex();

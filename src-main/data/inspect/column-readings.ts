@@ -4,7 +4,7 @@
  */
 import type { Inspection } from "#shared/dataset.ts";
 import { ColumnTally } from "../cells/column-tally.ts";
-import { missingRules } from "../cells/missing-words.ts";
+import { missingRules } from "#shared/reading/missing-words.ts";
 import { settleNumbers } from "../cells/settle-numbers.ts";
 import type { LabelCandidate } from "./suggest-label.ts";
 

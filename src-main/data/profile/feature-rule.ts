@@ -5,8 +5,8 @@
 import type { ImportOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
-import { missingRules } from "../cells/missing-words.ts";
-import { numberReader } from "../cells/number-style.ts";
+import { missingRules } from "#shared/reading/missing-words.ts";
+import { numberReader, styleOf } from "#shared/reading/number-style.ts";
 import { groupColumn } from "../split/group-rows.ts";
 import type { TableVisitor } from "../table/scan-table.ts";
 
@@ -52,7 +52,7 @@ export async function textColumns(scan: (visitor: TableVisitor) => Promise<unkno
       texts = rule.featureIndexes.map((index) => categorical.has(names[index]!));
       numbers = texts.map(() => false);
       words = texts.map(() => false);
-      readers = rule.featureIndexes.map((index) => numberReader(options.numbers?.[names[index]!]));
+      readers = rule.featureIndexes.map((index) => numberReader(styleOf(options, names[index]!)));
     },
     row(cells, _line, quoted) {
       if (rule.missing.label(cells[rule.labelIndex]!)) return;

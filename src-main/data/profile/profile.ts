@@ -4,15 +4,16 @@
  */
 import type { ClassCount, Column, ImportOptions, Profile } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { missingCategory, numberOf } from "../cells/cell.ts";
+import { numberOf } from "#shared/reading/plain-number.ts";
+import { missingCategory } from "../cells/cell.ts";
 import { isContinuous, sortClasses } from "../cells/class-names.ts";
 import { ColumnTally } from "../cells/column-tally.ts";
-import { missingRules } from "../cells/missing-words.ts";
+import { missingRules } from "#shared/reading/missing-words.ts";
 import { isMissingIn, judgeRow } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
 import { checkMerge, mergedLabels } from "../cells/merged-labels.ts";
 import { settleNumbers } from "../cells/settle-numbers.ts";
-import { numberReader } from "../cells/number-style.ts";
+import { numberReader, styleOf } from "#shared/reading/number-style.ts";
 import { scanTable } from "../table/scan-table.ts";
 import type { TableFacts, TableVisitor } from "../table/scan-table.ts";
 import { findingsOf } from "./findings/findings.ts";
@@ -110,7 +111,7 @@ const usualGap = missingRules({ rules: 2 }).inNumbers;
 /** @param asCategories its values are texts, whatever they look like. */
 function tallyOf(rule: RowRule, feature: number, options: ImportOptions, keepWhileNumeric: number, asCategories: boolean): ColumnTally {
   const name = rule.names[rule.featureIndexes[feature]!]!;
-  const style = options.numbers?.[name];
+  const style = styleOf(options, name);
   return new ColumnTally({
     asCategories,
     missing: rule.missing,

@@ -20,10 +20,15 @@ const PASSES = 20;
 /** Smaller gains are rounding. */
 const GAIN = 1e-12;
 
-interface Group {
-  /** Classes of its rows with their counts. */
-  readonly classes: readonly (readonly [number, number])[];
-  readonly rows: number;
+/** Classes of the rows of each group with their counts, one group after the other: there may be as many groups as rows. */
+interface Groups {
+  readonly count: number;
+  /** [groups + 1]: where the entries of a group begin. */
+  readonly starts: Int32Array;
+  readonly classes: Int32Array;
+  readonly counts: Int32Array;
+  /** Rows of each group. */
+  readonly rows: Int32Array;
 }
 
 /** Rows of each class in each part, and what they are worth. */
@@ -41,15 +46,16 @@ class Parts {
     this.#all = totals.reduce((sum, n) => sum + n, 0);
   }
 
-  put(group: Group, part: number, sign: 1 | -1): void {
-    for (const [label, count] of group.classes) this.#counts[label * 3 + part]! += sign * count;
-    this.#rows[part]! += sign * group.rows;
+  put(groups: Groups, g: number, part: number, sign: 1 | -1): void {
+    for (let e = groups.starts[g]!; e < groups.starts[g + 1]!; e++) this.#counts[groups.classes[e]! * 3 + part]! += sign * groups.counts[e]!;
+    this.#rows[part]! += sign * groups.rows[g]!;
   }
 
-  /** Cost of the classes of these groups and of the sizes: all that moving them can change. */
-  cost(labels: Iterable<number>): number {
+  /** Cost of the classes from one place of a list to another, and of the sizes: all that moving their groups can change. */
+  cost(labels: Int32Array, from = 0, to = labels.length): number {
     let cost = 0;
-    for (const label of labels) {
+    for (let i = from; i < to; i++) {
+      const label = labels[i]!;
       const total = this.#totals[label]!;
       for (let part = 0; part < 3; part++) {
         const count = this.#counts[label * 3 + part]!;
@@ -71,16 +77,15 @@ class Parts {
  */
 export function partsOfGroups(labels: Int32Array, groups: Int32Array, classCount: number, groupCount: number, split: Split): Uint8Array {
   const totals = new Float64Array(classCount);
-  const tallies: Map<number, number>[] = Array.from({ length: groupCount }, () => new Map());
-  labels.forEach((label, row) => {
-    totals[label]!++;
-    const tally = tallies[groups[row]!]!;
-    tally.set(label, (tally.get(label) ?? 0) + 1);
-  });
-  const all = tallies.map((tally): Group => ({ classes: [...tally], rows: [...tally.values()].reduce((sum, n) => sum + n, 0) }));
+  for (const label of labels) totals[label]!++;
+  const all = groupsOf(labels, groups, classCount, groupCount);
   const shares = PARTS.map((part) => split[part]);
-  const labelsAll = Array.from(totals.keys()).filter((label) => totals[label]! > 0);
-  const uneven = all.map((group) => group.classes.reduce((sum, [label, count]) => sum + (count / totals[label]!) ** 2, 0));
+  const labelsAll = Int32Array.from(totals.keys()).filter((label) => totals[label]! > 0);
+  const uneven = Float64Array.from({ length: groupCount }, (_, g) => {
+    let sum = 0;
+    for (let e = all.starts[g]!; e < all.starts[g + 1]!; e++) sum += (all.counts[e]! / totals[all.classes[e]!]!) ** 2;
+    return sum;
+  });
 
   const starts = groupCount <= FEW_GROUPS ? Math.max(4, Math.min(MOST_STARTS, Math.floor(1_000 / groupCount))) : 1;
   let best: { parts: Uint8Array; cost: number } | null = null;
@@ -90,7 +95,7 @@ export function partsOfGroups(labels: Int32Array, groups: Int32Array, classCount
     if (start === 0) order.sort((a, b) => uneven[b]! - uneven[a]!);
     const state = new Parts(totals, shares);
     const parts = new Uint8Array(groupCount);
-    for (const g of order) parts[g] = placed(all[g]!, state);
+    for (const g of order) parts[g] = placed(all, g, state);
     improve(all, order, parts, state);
     const cost = state.cost(labelsAll);
     if (!best || cost < best.cost - GAIN) best = { parts, cost };
@@ -98,45 +103,74 @@ export function partsOfGroups(labels: Int32Array, groups: Int32Array, classCount
   return best!.parts;
 }
 
-/** Puts a group where it costs least. @returns the part. */
-function placed(group: Group, state: Parts): number {
-  const labels = group.classes.map(([label]) => label);
-  let best = { part: 0, cost: Infinity };
-  for (let part = 0; part < 3; part++) {
-    state.put(group, part, 1);
-    const cost = state.cost(labels);
-    if (cost < best.cost - GAIN) best = { part, cost };
-    state.put(group, part, -1);
+function groupsOf(labels: Int32Array, groups: Int32Array, classCount: number, groupCount: number): Groups {
+  const rows = new Int32Array(groupCount);
+  for (const group of groups) rows[group]!++;
+  const next = new Int32Array(groupCount);
+  for (let g = 1; g < groupCount; g++) next[g] = next[g - 1]! + rows[g - 1]!;
+  const sorted = new Int32Array(labels.length);
+  labels.forEach((label, row) => (sorted[next[groups[row]!]!++] = label));
+  const starts = new Int32Array(groupCount + 1);
+  const classes = new Int32Array(labels.length);
+  const counts = new Int32Array(labels.length);
+  const entryOf = new Int32Array(classCount).fill(-1);
+  let [row, entries] = [0, 0];
+  for (let g = 0; g < groupCount; g++) {
+    starts[g] = entries;
+    for (const end = row + rows[g]!; row < end; row++) {
+      const label = sorted[row]!;
+      // An entry of an earlier group is none of this one.
+      if (entryOf[label]! < starts[g]!) {
+        entryOf[label] = entries;
+        classes[entries++] = label;
+      }
+      counts[entryOf[label]!]!++;
+    }
   }
-  state.put(group, best.part, 1);
-  return best.part;
+  starts[groupCount] = entries;
+  return { count: groupCount, starts, classes, counts, rows };
+}
+
+/** Puts a group where it costs least. @returns the part. */
+function placed(all: Groups, g: number, state: Parts): number {
+  let best = 0;
+  let least = Infinity;
+  for (let part = 0; part < 3; part++) {
+    state.put(all, g, part, 1);
+    const cost = state.cost(all.classes, all.starts[g], all.starts[g + 1]);
+    if (cost < least - GAIN) [best, least] = [part, cost];
+    state.put(all, g, part, -1);
+  }
+  state.put(all, g, best, 1);
+  return best;
 }
 
 /** Moves single groups, and exchanges two where groups are few, until nothing helps. */
-function improve(all: readonly Group[], order: readonly number[], parts: Uint8Array, state: Parts): void {
+function improve(all: Groups, order: readonly number[], parts: Uint8Array, state: Parts): void {
   for (let pass = 0; pass < PASSES; pass++) {
     let changed = false;
     for (const g of order) {
-      state.put(all[g]!, parts[g]!, -1);
-      const part = placed(all[g]!, state);
+      state.put(all, g, parts[g]!, -1);
+      const part = placed(all, g, state);
       changed ||= part !== parts[g];
       parts[g] = part;
     }
-    if (all.length <= FEW_GROUPS)
+    if (all.count <= FEW_GROUPS)
       for (const [i, a] of order.entries()) for (const b of order.slice(i + 1)) changed = exchanged(all, a, b, parts, state) || changed;
     if (!changed) return;
   }
 }
 
-function exchanged(all: readonly Group[], a: number, b: number, parts: Uint8Array, state: Parts): boolean {
+function exchanged(all: Groups, a: number, b: number, parts: Uint8Array, state: Parts): boolean {
   const [first, second] = [parts[a]!, parts[b]!];
   if (first === second) return false;
-  const labels = new Set([...all[a]!.classes, ...all[b]!.classes].map(([label]) => label));
+  const classesOf = (g: number): Int32Array => all.classes.subarray(all.starts[g], all.starts[g + 1]);
+  const labels = Int32Array.from(new Set([...classesOf(a), ...classesOf(b)]));
   const swap = (from: number, to: number): void => {
-    state.put(all[a]!, from, -1);
-    state.put(all[b]!, to, -1);
-    state.put(all[a]!, to, 1);
-    state.put(all[b]!, from, 1);
+    state.put(all, a, from, -1);
+    state.put(all, b, to, -1);
+    state.put(all, a, to, 1);
+    state.put(all, b, from, 1);
   };
   const before = state.cost(labels);
   swap(first, second);

@@ -6,6 +6,7 @@
  * number types, and lines @inputs and @outputs.
  */
 import { AppError } from "#shared/errors.ts";
+import { ownValue } from "#shared/own-value.ts";
 import { tokensOf } from "./arff-tokens.ts";
 
 export interface Attribute {
@@ -56,7 +57,7 @@ function attributeOf(text: string, refuse: (detail: string) => AppError): Attrib
   }
   const word = /^[a-z]+/i.exec(type)?.[0].toLowerCase() ?? "";
   if (word === "relational") throw refuse(`attribute “${name}” is relational (a table inside each row), which is not supported`);
-  const kind = TYPES[word];
+  const kind = ownValue(TYPES, word);
   if (kind === undefined) throw refuse(`attribute “${name}” has the unknown type “${type.slice(0, 40)}”`);
   return { name, kind, values: [] };
 }

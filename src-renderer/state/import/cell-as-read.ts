@@ -1,10 +1,10 @@
 /**
- * @file One cell of the preview as the import will read it.
+ * @file The cells of one column of the preview as the import will read them.
  * Reads: its arguments. Writes: nothing.
  */
+import { missingRules } from "#shared/reading/missing-words.ts";
+import { numberReader } from "#shared/reading/number-style.ts";
 import { type ImportDraft, type InspectedColumn, styleOf } from "./draft.ts";
-import { hasWord } from "./missing-words.ts";
-import { readStyled } from "./number-styles.ts";
 
 export interface ReadCell {
   /** null: no value. */
@@ -13,16 +13,28 @@ export interface ReadCell {
   readonly changed: boolean;
 }
 
-export function cellAsRead(cell: string, column: InspectedColumn, draft: ImportDraft): ReadCell {
-  const trimmed = cell.trim();
+/** @returns a reader of trimmed cells. Which of them stood in quotation marks is not known here. */
+export function cellReader(column: InspectedColumn, draft: ImportDraft): (cell: string) => ReadCell {
+  const rules = missingRules({ rules: 2, missingWords: [...draft.missingWords], labelMissing: [...draft.labelMissing] });
+  const gap = (cell: string): ReadCell => ({ text: null, changed: cell !== "" });
+  const asIs = (cell: string): ReadCell => ({ text: cell, changed: false });
   if (column.name === draft.label) {
-    if (trimmed === "" || draft.labelMissing.includes(trimmed)) return { text: null, changed: trimmed !== "" };
-    const into = draft.merge.get(cell) ?? draft.merge.get(trimmed);
-    return into === undefined ? { text: cell, changed: false } : { text: into, changed: into !== cell };
+    return (cell) => {
+      if (rules.label(cell)) return gap(cell);
+      const into = draft.merge.get(cell) ?? cell;
+      return { text: into, changed: into !== cell };
+    };
   }
-  if (draft.excluded.has(column.name) || column.name === draft.group) return { text: cell, changed: false };
-  if (trimmed === "" || hasWord(draft.missingWords, trimmed)) return { text: null, changed: trimmed !== "" };
+  if (draft.excluded.has(column.name) || column.name === draft.group) return asIs;
   const style = styleOf(column, draft);
-  const value = style && readStyled(cell, style);
-  return value === null ? { text: cell, changed: false } : { text: String(value).replace("-", "−"), changed: true };
+  if (!style) {
+    const isNumeric = column.kind === "numeric" && !draft.asText.has(column.name);
+    return (cell) => ((isNumeric ? rules.inNumbers(cell) : rules.inTexts(cell, false)) ? gap(cell) : asIs(cell));
+  }
+  const number = numberReader(style);
+  return (cell) => {
+    if (rules.inNumbers(cell)) return gap(cell);
+    const value = number(cell);
+    return Number.isNaN(value) ? asIs(cell) : { text: String(value).replace("-", "−"), changed: true };
+  };
 }

@@ -35,6 +35,12 @@ export function newDraft(fileName: string): ImportDraft {
   };
 }
 
+/** What was said of the classes of one label is nothing to another. */
+export function withChange(draft: ImportDraft, change: Partial<ImportDraft>): ImportDraft {
+  const ofClasses = change.label !== undefined && change.label !== draft.label ? { merge: new Map<string, string>(), labelMissing: [] } : {};
+  return { ...draft, ...ofClasses, ...change };
+}
+
 export type InspectedColumn = Inspection["columns"][number];
 
 /** How a column's numbers are read; null: plain numbers, or texts. */

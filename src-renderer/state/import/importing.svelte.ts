@@ -10,7 +10,7 @@ import { datasets } from "../datasets.svelte.ts";
 import { Latest } from "../latest.ts";
 import { uploadFile } from "../upload.ts";
 import { ImportCheck } from "./check.svelte.ts";
-import { newDraft, optionsOf, type ImportDraft } from "./draft.ts";
+import { newDraft, optionsOf, withChange, type ImportDraft } from "./draft.ts";
 import type { Given } from "./given.ts";
 import { applyRemedy, isApplied, undoRemedy, type Remedy } from "./remedies.ts";
 
@@ -70,7 +70,7 @@ class ImportState {
   }
   change(change: Partial<ImportDraft>): void {
     const words = this.draft.missingWords;
-    this.draft = { ...this.draft, ...change };
+    this.draft = withChange(this.draft, change);
     // What a column is follows from the words that are no values in it.
     if (this.draft.missingWords !== words) void this.inspect();
   }

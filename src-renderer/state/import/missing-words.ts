@@ -24,7 +24,3 @@ export function foundWords(inspection: Inspection, label: string): FoundWord[] {
   }
   return [...found].map(([word, entry]) => ({ word, ...entry })).sort((a, b) => b.count - a.count);
 }
-
-/** Words mean the same in any case of letters. */
-export const hasWord = (words: readonly string[], word: string): boolean => words.some((known) => known.toLowerCase() === word.toLowerCase());
-export const withoutWord = (words: readonly string[], word: string): string[] => words.filter((known) => known.toLowerCase() !== word.toLowerCase());

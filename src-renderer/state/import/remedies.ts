@@ -4,9 +4,9 @@
  */
 import type { DataFinding } from "#shared/data-findings.ts";
 import type { Inspection, NumberStyle } from "#shared/dataset.ts";
+import { hasWord, withoutWord } from "#shared/reading/missing-words.ts";
+import { numberReader } from "#shared/reading/number-style.ts";
 import { withEntry, type ImportDraft } from "./draft.ts";
-import { hasWord, withoutWord } from "./missing-words.ts";
-import { readStyled } from "./number-styles.ts";
 
 export type Remedy =
   /** `splits`: it says the part of each row, so a sweep can split by it. */
@@ -23,8 +23,8 @@ function numbers(name: string, text: string, inspection: Inspection): Remedy[] {
   const column = inspection.columns.find((c) => c.name === name);
   const styles = column?.style ? [column.style] : (column?.styles ?? []);
   return styles.flatMap((style) => {
-    const value = readStyled(text, style);
-    return value === null ? [] : [{ does: "numbers" as const, column: name, style, text, value }];
+    const value = numberReader(style)(text);
+    return Number.isNaN(value) ? [] : [{ does: "numbers" as const, column: name, style, text, value }];
   });
 }
 

@@ -4,8 +4,8 @@
  */
 import type { FindingOf } from "#shared/data-findings.ts";
 import type { ClassCount } from "#shared/dataset.ts";
-import { numberOf } from "../../cells/cell.ts";
-import { plainCharacters } from "../../cells/plain-characters.ts";
+import { numberOf } from "#shared/reading/plain-number.ts";
+import { plainCharacters } from "#shared/reading/plain-characters.ts";
 
 type Why = FindingOf<"classes-alike">["groups"][number]["why"];
 
@@ -34,14 +34,23 @@ const letterCase = (name: string): string => blank(unicode(name)).toLowerCase();
  */
 const punctuation = (name: string): string => {
   const lower = unicode(name).replace(INVISIBLE, "").toLowerCase();
-  const bare = lower
-    .replace(/[\u2010-\u2015\u2212\uFFFD]/g, "-")
-    .replace(/['"`´‘’“”«»]/g, "")
-    .replace(/^[\s.,;:!?()[\]_]+|[\s.,;:!?()[\]_]+$/g, "")
-    .replace(/(?<=\d)[\s_/-]+(?=\d)/g, "\0")
-    .replace(/(?<=.)[\s_/-]+/g, "");
+  const plain = lower.replace(/[\u2010-\u2015\u2212\uFFFD]/g, "-").replace(/['"`´‘’“”«»]/g, "");
+  // A run of marks is matched once, wherever it stands: looking for one at the end takes the square of its length.
+  const bare = withoutEnds(plain).replace(/[\s_/-]+/g, (marks, at: number, whole: string) => {
+    if (at === 0) return marks.charAt(0);
+    return isDigit(whole[at - 1]) && isDigit(whole[at + marks.length]) ? "\0" : "";
+  });
   return bare === "" ? lower : bare;
 };
+const isDigit = (sign: string | undefined): boolean => sign !== undefined && /^\d$/.test(sign);
+function withoutEnds(text: string): string {
+  const isMark = (at: number): boolean => /^[\s.,;:!?()[\]_]$/.test(text[at]!);
+  let start = 0;
+  let end = text.length;
+  while (start < end && isMark(start)) start++;
+  while (end > start && isMark(end - 1)) end--;
+  return text.slice(start, end);
+}
 const LEVELS: readonly (readonly [Exclude<Why, "number">, (name: string) => string])[] = [
   ["blank", blank],
   ["unicode", (name) => blank(unicode(name))],

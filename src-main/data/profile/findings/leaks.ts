@@ -70,5 +70,5 @@ function groupFinding(seen: Seen, c: number, labels: readonly number[]): DataFin
   if (facts.pure < PURE_SHARE || facts.chance > MOST_BY_CHANCE || facts.deviations < DEVIATIONS) return null;
   // A quantity whose neighbouring values share a class says something of the class; names of groups do not.
   const { values, ordered } = valuesOf(seen, c);
-  return tallies[c]!.numeric && recallOfColumn(values, labels, ordered, true) >= PURE_SHARE ? null : found;
+  return tallies[c]!.numeric && !facts.even && recallOfColumn(values, labels, ordered, true) >= PURE_SHARE ? null : found;
 }

@@ -11,10 +11,10 @@ export function severalLabels(seen: Seen): DataFinding[] {
 }
 
 const SEPARATORS = [";", "|", ",", "+", "&", "/", " "];
-const LIST = /^[[({]\s*([^[\](){}]+?)\s*[\])}]$/;
+const LIST = /^[[({]([^[\](){}]+)[\])}]$/;
 
 function labelsInCell(classes: Seen["classes"]): DataFinding[] {
-  const lists = classes.filter(({ name }) => /[,; ]/.test(LIST.exec(name)?.[1] ?? ""));
+  const lists = classes.filter(({ name }) => /[,; ]/.test(LIST.exec(name)?.[1]!.trim() ?? ""));
   if (lists.length >= 2 && !lists.every(({ name }) => isInterval(name))) {
     const separator = [",", ";", " "].find((mark) => lists.every(({ name }) => name.includes(mark))) ?? ",";
     return [finding(separator, lists)];
@@ -28,7 +28,9 @@ function labelsInCell(classes: Seen["classes"]): DataFinding[] {
 
 /** Two numbers in brackets, e.g. “(0, 10]”; noughts and ones in brackets of one kind are answers to two questions. */
 function isInterval(name: string): boolean {
-  const [from, to, ...more] = LIST.exec(name)![1]!.split(/[,; ]+/);
+  const [from, to, ...more] = LIST.exec(name)![1]!
+    .trim()
+    .split(/[,; ]+/);
   if (more.length > 0 || from === undefined || to === undefined || Number.isNaN(Number(from)) || Number.isNaN(Number(to))) return false;
   return !(/^[01]$/.test(from) && /^[01]$/.test(to)) || !/^(?:\[.*\]|\(.*\)|\{.*\})$/.test(name);
 }

@@ -8,6 +8,8 @@
 
 /** A group has one class when so many of its rows have the class of its first row: labels have errors. Below 10 rows that is all of them. */
 const ONE_CLASS = 0.9;
+/** Of groups of which chance makes none pure: what is certain has no deviation to divide by. */
+const LEAST_VARIANCE = 1e-9;
 /** Larger groups are taken for this large; chance makes them less pure still. */
 const MOST_ROWS = 400;
 
@@ -50,6 +52,8 @@ export interface GroupFacts {
   /** The same if the classes were dealt to the rows at random, and how many standard deviations lie between. */
   readonly chance: number;
   readonly deviations: number;
+  /** Every group has as many rows: a design, as measured quantities never have. */
+  readonly even: boolean;
 }
 
 export class GroupWatch {
@@ -103,12 +107,15 @@ export class GroupWatch {
     let pure = 0;
     let expected = 0;
     let variance = 0;
+    let [fewest, most] = [Infinity, 0];
     const chances = new Map<number, number>();
     for (const value of this.#values.values()) {
       all += value.rows;
       if (value.rows < 2) continue;
       groups++;
       rows += value.rows;
+      fewest = Math.min(fewest, value.rows);
+      most = Math.max(most, value.rows);
       if (isPure(value)) pure++;
       const chance = chances.get(value.rows) ?? chanceOfPure(value.rows, shares);
       chances.set(value.rows, chance);
@@ -122,7 +129,8 @@ export class GroupWatch {
       coverage: all === 0 ? 0 : rows / all,
       pure: groups === 0 ? 0 : pure / groups,
       chance: groups === 0 ? 1 : expected / groups,
-      deviations: variance === 0 ? 0 : (pure - expected) / Math.sqrt(variance),
+      deviations: (pure - expected) / Math.sqrt(Math.max(variance, LEAST_VARIANCE)),
+      even: rows === all && fewest === most,
     };
   }
 }

@@ -3,9 +3,9 @@
  * Reads: cells of one column, of every row of the file. Writes: nothing.
  */
 
-/** Names that programs and people give to a column of row numbers; R writes X, readr ...1, pandas Unnamed: 0. */
+/** Names that programs and people give to a column of row numbers; readr writes ...1, pandas Unnamed: 0. Not “number” or “no”, which may be of anything. */
 const INDEX_NAME =
-  /^(?:index|idx|id|row|rows?[ _.-]?(?:id|no|nr|num|number|index|names?)?|nr|no|number|#|unnamed: ?\d+|x|\.\.\.\d+|record[ _.-]?(?:id|no|number)?|serial[ _.-]?(?:no|number)?)$/i;
+  /^(?:index|idx|id|row|rows?[ _.-]?(?:id|no|nr|num|number|index|names?)?|#|unnamed: ?\d+|\.\.\.\d+|record[ _.-]?(?:id|no|number)?|serial[ _.-]?(?:no|number)?)$/i;
 /** Distinct numbers remembered under such a name; more rows than that are taken to go on as they began. */
 const MOST_REMEMBERED = 200_000;
 const LEAST_ROWS = 20;
@@ -35,9 +35,10 @@ export class RowIndexWatch {
   #sum = 0;
   readonly #distinct: Set<number> | null;
 
-  /** @param unnamed the header has no name for it. */
-  constructor(name: string, unnamed: boolean) {
-    this.#distinct = unnamed || INDEX_NAME.test(name) ? new Set() : null;
+  /** @param position in the file. @param unnamed the header has no name for it. */
+  constructor(name: string, position: number, unnamed: boolean) {
+    // R writes X for row names, and those stand first; elsewhere, and in lower case, x is a feature.
+    this.#distinct = unnamed || (name === "X" && position === 0) || INDEX_NAME.test(name) ? new Set() : null;
   }
 
   /** Digits with the same letters before them in every row: 17, P017. */

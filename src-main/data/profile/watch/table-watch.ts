@@ -5,7 +5,7 @@
 import type { ClassCount, Column, ImportOptions } from "#shared/dataset.ts";
 import type { ColumnTally } from "../../cells/column-tally.ts";
 import type { RowRule } from "../../cells/kept-rows.ts";
-import { numberReader } from "../../cells/number-style.ts";
+import { numberReader, styleOf } from "#shared/reading/number-style.ts";
 import { GroupIndex, groupColumn } from "../../split/group-rows.ts";
 import type { GroupTally, Seen } from "../seen.ts";
 import { ClassSample } from "./class-sample.ts";
@@ -41,12 +41,12 @@ export class TableWatch {
     this.#rule = rule;
     this.#hashes = new CellHashes([...featureIndexes, labelIndex]);
     this.#equal = new EqualColumns(featureIndexes.length);
-    this.#indexes = featureIndexes.map((i) => new RowIndexWatch(names[i]!, options.header && names[i] === `c${i + 1}`));
+    this.#indexes = featureIndexes.map((i) => new RowIndexWatch(names[i]!, i, options.header && names[i] === `c${i + 1}`));
     const most = Math.max(32, Math.min(FOLLOWED_OF_COLUMN, Math.floor(FOLLOWED_VALUES / featureIndexes.length)));
     this.#groups = featureIndexes.map(() => new GroupWatch(most));
     this.#sample = new ClassSample(
       featureIndexes,
-      featureIndexes.map((i) => numberReader(options.numbers?.[names[i]!])),
+      featureIndexes.map((i) => numberReader(styleOf(options, names[i]!))),
     );
     this.#parts = new PartColumns(names, labelIndex);
     this.#groupAt = groupColumn(names, rule.fileName, options);

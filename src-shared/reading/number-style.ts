@@ -2,10 +2,16 @@
  * @file Reads numbers that are not written as programming languages write them: “1.234,50 €”, “12.38%”, “(1,200)”, “−4”.
  * Reads: trimmed cells and the style of their column. Writes: nothing.
  */
-import type { NumberStyle } from "#shared/dataset.ts";
-import { numberOf } from "./cell.ts";
+import type { ImportOptions, NumberStyle } from "../dataset.ts";
+import { ownValue } from "../own-value.ts";
 import { numberIn } from "./number-forms.ts";
 import { plainCharacters } from "./plain-characters.ts";
+import { numberOf } from "./plain-number.ts";
+
+/** @returns the style of a column's numbers; undefined: the plain way. */
+export function styleOf({ numbers }: Pick<ImportOptions, "numbers">, column: string): NumberStyle | undefined {
+  return ownValue(numbers, column);
+}
 
 /** One unit in both numbers: “1 month”, “36 months”. Not for a single letter, where “m” and “ms” are two. */
 export function pluralOf(unit: string): string {

@@ -2,7 +2,7 @@
  * @file The ways in which digits are grouped and decimals are marked, and what a text of digits is in each.
  * Reads: texts of digits and separators. Writes: nothing.
  */
-import type { NumberStyle } from "#shared/dataset.ts";
+import type { NumberStyle } from "../dataset.ts";
 
 export type NumberForm = Pick<NumberStyle, "decimal" | "thousands">;
 

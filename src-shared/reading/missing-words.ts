@@ -2,9 +2,7 @@
  * @file Which cells say nothing, by the options of a data set: in its label, in a column of numbers, in a column of texts.
  * Reads: import options and trimmed cells. Writes: nothing.
  */
-import { MISSING_WORDS } from "#shared/dataset.ts";
-import type { ImportOptions } from "#shared/dataset.ts";
-import { isMissing } from "./cell.ts";
+import { type ImportOptions, MISSING_WORDS } from "../dataset.ts";
 
 export interface MissingRules {
   readonly label: (cell: string) => boolean;
@@ -16,13 +14,20 @@ export interface MissingRules {
 
 /**
  * Of the usual words, those that name a category as often as a gap (“None” of several kinds of veneer) or mean nothing among texts. In a column of
- * texts they are texts, so that “drop-rows” does not take the commonest category away. A list with only some of them was chosen, and is taken at
- * its word; words added to the usual ones, or others taken out, say nothing about these.
+ * texts they are texts, so that “drop-rows” does not take the commonest category away. A list of the user's own is taken at its word; one that has
+ * half of the usual words or more is those words, changed, which says nothing about these.
  */
 const TEXTS_TOO = new Set(["none", ".", "infinity", "-infinity", "+infinity", "inf", "-inf", "+inf"]);
+const USUAL = new Set(MISSING_WORDS.map((word) => word.toLowerCase()));
 
-/** Of versions before rules 2: one list, for the label too. */
+/** Before rules 2: one list, for the label too. */
+const BEFORE = new Set(["", "?", "na", "n/a", "nan", "null", "none"]);
+const isMissing = (cell: string): boolean => cell.length <= 4 && BEFORE.has(cell.toLowerCase());
 const RULES_BEFORE: MissingRules = { label: isMissing, inNumbers: isMissing, inTexts: isMissing };
+
+/** Words mean the same in any case of letters. */
+export const hasWord = (words: readonly string[], word: string): boolean => words.some((known) => known.toLowerCase() === word.toLowerCase());
+export const withoutWord = (words: readonly string[], word: string): string[] => words.filter((known) => known.toLowerCase() !== word.toLowerCase());
 
 /** A test for the empty cell and these words in any case of letters; quick for cells that begin as no word does. */
 function matcher(words: readonly string[]): (cell: string) => boolean {
@@ -43,9 +48,9 @@ function matcher(words: readonly string[]): (cell: string) => boolean {
 export function missingRules({ rules, missingWords, labelMissing }: Pick<ImportOptions, "rules" | "missingWords" | "labelMissing">): MissingRules {
   if (rules === undefined) return RULES_BEFORE;
   const words = missingWords ?? MISSING_WORDS;
-  const given = new Set(words.map((word) => word.toLowerCase()));
-  const chosen = [...TEXTS_TOO].some((word) => !given.has(word));
-  const inTexts = matcher(chosen ? words : words.filter((word) => !TEXTS_TOO.has(word.toLowerCase())));
+  const usual = new Set(words.map((word) => word.toLowerCase()).filter((word) => USUAL.has(word)));
+  const ofTheirOwn = 2 * usual.size < USUAL.size;
+  const inTexts = matcher(ofTheirOwn ? words : words.filter((word) => !TEXTS_TOO.has(word.toLowerCase())));
   const noLabel = new Set(labelMissing);
   return {
     // Exactly as written: a class is lost only where somebody named it.

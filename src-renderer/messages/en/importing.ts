@@ -84,6 +84,7 @@ export const importing = {
     commentPlaceholder: "none",
     commentLong: "At most 8 characters.",
     raw: "First lines of the file",
+    wrong: "error",
     marks: { skipped: "skipped", comment: "comment", header: "names", blank: "empty", data: "" } satisfies Record<LineMark, string>,
     rows: "First rows as read",
     none: "missing",

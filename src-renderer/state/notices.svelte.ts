@@ -33,10 +33,6 @@ class NoticeState {
   info(message: string, button?: Notice["button"]): void {
     this.#add({ severity: "info", message, action: "", ...(button ? { button } : {}) });
   }
-  /** Stays until it is closed. */
-  warn(message: string, button?: Notice["button"]): void {
-    this.#add({ severity: "warning", message, action: "", ...(button ? { button } : {}) });
-  }
   /** Shows anything thrown, with its next step. */
   fail(thrown: unknown): void {
     if (thrown instanceof AppError) this.#add({ severity: thrown.severity, message: thrown.message, action: nextStep(thrown) });

@@ -22,6 +22,14 @@ const FIRST_LINES = 10;
 /** No choice of how to read it would help. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["data/not-found", "data/too-large", "data/upload", "data/foreign-format"]);
 
+/** The data set that an import led to, although it was there before. */
+interface KnownDataset {
+  readonly id: number;
+  readonly fileName: string;
+  /** As it was to be called; "": as before. */
+  readonly name: string;
+}
+
 class ImportState {
   step = $state<ImportStep>("none");
   fileName = $state("");
@@ -38,6 +46,7 @@ class ImportState {
   found = $state.raw<ReadOptions | null>(null);
   draft = $state.raw<ImportDraft>(newDraft(""));
   source = $state.raw<Source | null>(null);
+  known = $state.raw<KnownDataset | null>(null);
   readonly check = new ImportCheck();
   #done = $state.raw<readonly Remedy[]>([]);
   #abort = new AbortController();
@@ -86,8 +95,8 @@ class ImportState {
     this.#done = this.#done.filter((other) => other !== remedy);
     this.change(undoRemedy(this.draft, remedy));
   }
-  /** @returns the data set and whether it is new, or null after a refusal, which `error` holds. */
-  async store(): Promise<{ readonly dataset: Dataset; readonly known: boolean } | null> {
+  /** @returns the data set, or null after a refusal, which `error` holds. One that was there before is `known` until the next import. */
+  async store(): Promise<Dataset | null> {
     if (!this.source || !this.options) return null;
     this.step = "storing";
     this.error = null;
@@ -97,7 +106,8 @@ class ImportState {
       const dataset = await backend.call("dataset.import", { source: this.source, ...(name === "" ? {} : { name }), options: this.options });
       await datasets.refresh();
       this.cancel();
-      return { dataset, known: before.has(dataset.id) };
+      if (before.has(dataset.id)) this.known = { id: dataset.id, fileName: this.fileName, name };
+      return dataset;
     } catch (thrown) {
       this.error = asAppError(thrown);
       this.step = "choosing";
@@ -159,6 +169,7 @@ class ImportState {
   }
   #begin(fileName: string, sizeBytes: number): void {
     this.cancel();
+    this.known = null;
     this.#abort = new AbortController();
     this.#latest = new Latest();
     this.fileName = fileName;

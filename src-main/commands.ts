@@ -8,7 +8,7 @@ import type { CommandName, CommandOutput, ParsedInput, Source } from "#shared/co
 import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
-import { firstLinesOf } from "./data/inspect/first-lines.ts";
+import { shownLines } from "./data/inspect/shown-lines.ts";
 import { inspectFile } from "./data/inspect/inspect.ts";
 import { profileFile } from "./data/profile/profile.ts";
 import { previewSplit } from "./data/split/split-preview.ts";
@@ -75,7 +75,7 @@ export function createHandlers(core: AppCore): Handlers {
       const { path, fileName } = locate(source);
       return inspectFile(path, fileName, options, missingWords);
     },
-    "dataset.lines": async ({ source, encoding }) => ({ lines: await firstLinesOf(locate(source).path, encoding) }),
+    "dataset.lines": ({ source, ...choice }) => shownLines(locate(source).path, choice),
     "dataset.check": ({ source, options }) => {
       const { path, fileName } = locate(source);
       return profileFile(path, fileName, options);

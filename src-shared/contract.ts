@@ -90,10 +90,14 @@ export const COMMANDS = {
     }),
     out: InspectionSchema,
   },
-  /** The first lines as text, also of a file that cannot be read as a table yet. Nothing is stored. */
+  /** Lines as text, also of a file that cannot be read as a table yet. Nothing is stored. */
   "dataset.lines": {
-    in: z.strictObject({ source: SourceSchema, encoding: z.enum(ENCODINGS).optional() }),
-    out: z.object({ lines: z.array(z.string()).describe("at most 20, cut at 400 characters") }),
+    in: z.strictObject({
+      source: SourceSchema,
+      encoding: z.enum(ENCODINGS).optional(),
+      around: z.int().min(1).optional().describe("a line to be seen with five before and behind it; left out: the first ones"),
+    }),
+    out: z.object({ first: z.int().describe("number of the first one"), lines: z.array(z.string()).describe("at most 20, cut at 400 characters") }),
   },
   /** What an import with these options would hold, with what to know before it. Nothing is stored. */
   "dataset.check": { in: z.strictObject({ source: SourceSchema, options: ImportOptionsSchema }), out: ProfileSchema },

@@ -78,3 +78,8 @@ export function formatBytes(bytes: number): string {
   const scaled = bytes / 1000 ** power;
   return `${scaled >= 100 || power === 0 ? Math.round(scaled) : scaled.toFixed(1)}${THIN}${units[power]}`;
 }
+
+/** Date and minute, as this machine writes them. @param iso as stored. */
+export function formatWhen(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}

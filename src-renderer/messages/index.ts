@@ -7,6 +7,7 @@ import { charts, table } from "./en/charts.ts";
 import { compare } from "./en/compare.ts";
 import { data } from "./en/data.ts";
 import { engines } from "./en/engines.ts";
+import { errorActions } from "./en/error-actions.ts";
 import { exports } from "./en/exports.ts";
 import { frame } from "./en/frame.ts";
 import { importing } from "./en/importing.ts";
@@ -15,6 +16,6 @@ import { queue, status } from "./en/queue.ts";
 import { run } from "./en/run.ts";
 import { sweep } from "./en/sweep.ts";
 
-const en = { frame, charts, table, queue, status, compare, run, exports, data, importing, sweep, addSeeds, losses, engines };
+const en = { frame, charts, table, queue, status, compare, run, exports, data, importing, sweep, addSeeds, losses, engines, errorActions };
 export type Words = typeof en;
 export const words: Words = en;

@@ -1,6 +1,7 @@
 /** @file What the user should see that is no answer in place: notices of the app, confirmations, failures without a field. Reads: event `notice`. Writes: nothing. */
 import { AppError, describe } from "#shared/errors.ts";
 import { backend } from "../backend.ts";
+import { nextStep } from "../messages/next-step.ts";
 
 export interface Notice {
   readonly id: number;
@@ -32,13 +33,9 @@ class NoticeState {
   info(message: string, button?: Notice["button"]): void {
     this.#add({ severity: "info", message, action: "", ...(button ? { button } : {}) });
   }
-  /** Stays until it is closed. */
-  warn(message: string, button?: Notice["button"]): void {
-    this.#add({ severity: "warning", message, action: "", ...(button ? { button } : {}) });
-  }
   /** Shows anything thrown, with its next step. */
   fail(thrown: unknown): void {
-    if (thrown instanceof AppError) this.#add({ severity: thrown.severity, message: thrown.message, action: thrown.action });
+    if (thrown instanceof AppError) this.#add({ severity: thrown.severity, message: thrown.message, action: nextStep(thrown) });
     else this.#add({ severity: "error", message: describe(thrown), action: "" });
   }
   close(id: number): void {

@@ -1,6 +1,6 @@
 /** Runs that failed are spoken of as failed: in the table, on the map, beside the curves, in the statistics. */
 import { readFileSync } from "node:fs";
-import { expect, test } from "./app.ts";
+import { expect, importTable, test } from "./app.ts";
 
 const FOLDER = "test/fixtures/cases/C27";
 /** 1 x 1e30 overflows the loss at once; NaN or infinite is the arithmetic's choice. */
@@ -9,7 +9,7 @@ const WHY = /the loss became (NaN|-?[Ii]nfinity) in epoch \d+ \(learning rate 1e
 test("a cell of the map whose runs diverged says so, with epoch and rate; so do table, statistics and curves", async ({ page, server }) => {
   const spec = JSON.parse(readFileSync(`${FOLDER}/diverge.sweep.json`, "utf8")) as { dataset: object; losses: object[] };
   const options = { delimiter: ",", header: true, label: "class" };
-  const { id: datasetId } = await server.call<{ id: number }>("dataset.import", { source: { path: `${process.cwd()}/${FOLDER}/two.csv` }, options });
+  const datasetId = await importTable(server.call, `${FOLDER}/two.csv`, "two", options);
   const losses = [{ ...spec.losses[0]!, strength: [0, 1] }];
   const { sweepId } = await server.call<{ sweepId: number }>("sweep.create", { datasetId, spec: { ...spec, losses, dataset: { name: "two" } } });
   const counts = async () => (await server.call<{ counts: Record<string, number> }[]>("sweep.list"))[0]!.counts;

@@ -180,6 +180,19 @@ test("a file that cannot be read stays open with its lines, and another choice r
   await expect(page.getByRole("alert")).toContainText("Line 3 of ragged.csv");
 });
 
+test("an error far down shows the lines around it and speaks of the controls beside it", async ({ page, folder }) => {
+  const path = join(folder, "late.csv");
+  writeFileSync(path, `a,b,kind\n${Array.from({ length: 40 }, (_, i) => (i === 28 ? "29,x" : `${i + 1},${i % 7},x`)).join("\n")}\n`);
+  await open(page, path);
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("Line 30 of late.csv has 2 instead of 3 fields");
+  await expect(alert).toContainText("Choose another “Delimiter”");
+  await expect(alert).not.toContainText("--");
+  const lines = page.getByRole("table", { name: "First lines of the file" });
+  await expect(lines.getByRole("row", { name: "30 error 29,x", exact: true })).toBeInViewport();
+  await expect(lines.getByRole("row", { name: "1 a,b,kind", exact: true })).toBeVisible();
+});
+
 test("the same file under a second name: the window says which data set it is", async ({ page, folder, server }) => {
   const path = join(folder, "own.csv");
   writeFileSync(path, `x,kind\n${Array.from({ length: 40 }, (_, i) => `${(i * 37) % 101},${i % 4 === 0 ? "rare" : "usual"}`).join("\n")}\n`);

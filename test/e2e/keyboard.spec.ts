@@ -56,7 +56,7 @@ test("a file is corrected and imported by keyboard alone", async ({ page, server
   await expect(page.getByRole("button", { name: /^leer/ })).toBeVisible();
   await tabTo(page, "Role of column z");
   await page.keyboard.press("e");
-  await expect(page.getByText("1 of 3 columns become features.")).toBeVisible();
+  await expect(page.getByText("1 of 3 columns used as features.")).toBeVisible();
   await tabTo(page, "Name");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "own", exact: true, level: 1 })).toBeVisible();

@@ -260,6 +260,13 @@ it("findings stand by weight, each in its order", () => {
   ];
   const { decide, know, read } = groupFindings(findings);
   expect([decide, know, read].map((group) => group.map(({ id }) => id))).toEqual([["row-index", "part-column"], ["duplicate-rows"], ["encoding-read"]]);
+  // What training cannot do as the file stands is never under “Nothing to decide”.
+  const unfit: DataFinding[] = [
+    { id: "labels-in-cell", separator: ";", examples: ["cat;dog"], rows: 3 },
+    { id: "classes-too-small", classes: [{ name: "rare", count: 2 }] },
+    { id: "images-named", column: "file", example: "a.png" },
+  ];
+  expect(groupFindings(unfit).decide).toEqual(unfit);
 });
 
 it("a data set tells how it was read only where that is not usual", () => {

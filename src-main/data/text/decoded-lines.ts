@@ -7,7 +7,7 @@ import { AppError } from "#shared/errors.ts";
 import { decoderOf, isSound } from "./encodings.ts";
 
 /** Carriage returns alone end lines only where there is no line feed, as in UTF-8 files. */
-function lineEndOfText(text: string): "\n" | "\r" {
+export function lineEndOfText(text: string): "\n" | "\r" {
   return text.includes("\r") && !text.includes("\n") ? "\r" : "\n";
 }
 

@@ -1,4 +1,6 @@
 /** @file English: data sets and their import. Reads: nothing. Writes: nothing. */
+import { howMany } from "./how-many.ts";
+
 export const data = {
   title: "Data",
   list: "Data sets",
@@ -12,7 +14,10 @@ export const data = {
     body: "Focaldesk trains classifiers on tables with rare classes. Open the bundled page-blocks sample (5 472 rows, 5 classes, 1 to 175) and run a first sweep, or bring your own CSV or TSV: drop it anywhere on this page.",
   },
   noSuch: { title: "No such data set", body: "It may have been deleted. Choose one from the list." },
-  summary: (rows: string, features: string, classes: string) => `${rows} rows · ${features} features · ${classes} classes`,
+  summary: (rows: number, features: number, classes: number) =>
+    `${howMany(rows, "row")} · ${howMany(features, "feature")} · ${howMany(classes, "class", "classes")}`,
+  /** Tells data sets of one name apart. */
+  importedAs: (id: number, when: string) => `No. ${id} · ${when}`,
   ratio: (ratio: string) => `1 : ${ratio}`,
   newSweep: "New sweep",
   rename: "Rename…",
@@ -31,8 +36,8 @@ export const data = {
     missing: "Missing values",
     imported: "Imported",
     sha: "SHA-256",
-    dropped: (count: string) => `${count} rows left out`,
-    sweeps: (count: number) => (count === 0 ? "No sweep yet" : count === 1 ? "1 sweep" : `${count} sweeps`),
+    dropped: (count: number) => `${howMany(count, "row")} left out`,
+    sweeps: (count: number) => (count === 0 ? "No sweep yet" : howMany(count, "sweep")),
   },
   warnings: "Warnings",
   classes: {
@@ -59,7 +64,7 @@ export const data = {
   },
   columns: {
     title: "Feature columns",
-    note: (columns: string, features: string) => `${columns} columns become ${features} inputs of the network.`,
+    note: (columns: number, inputs: number) => `${howMany(columns, "column")} → ${howMany(inputs, "input")} of the network.`,
     name: "Column",
     kind: "Kind",
     missing: "Missing",

@@ -27,6 +27,7 @@ export const frame = {
   asChips: (label: string) => `Show as values: ${label}`,
   openList: (label: string) => `Open list: ${label}`,
   nothingFound: (text: string) => `Nothing matches “${text}”.`,
+  below: (count: string) => `${count} more below`,
   moreFound: (count: number) => `${count} more; type to narrow the list.`,
   retry: "Try again",
   loading: "Loading",

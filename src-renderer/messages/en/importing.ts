@@ -1,10 +1,11 @@
 /** @file English: a file on its way in: how it is read, what is missing, what to decide. Reads: nothing. Writes: nothing. */
+import { formatCount } from "../../charts/numbers.ts";
 import type { Encoding, ImportOptions, NumberStyle } from "#shared/dataset.ts";
-import { counted } from "#shared/counted.ts";
 import { listed, namesOf } from "#shared/sentences/lists.ts";
 import type { Shape } from "../../state/import/given.ts";
 import type { LineMark } from "../../state/import/line-marks.ts";
 import type { Remedy } from "../../state/import/remedies.ts";
+import { howMany } from "./how-many.ts";
 
 const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {
   "utf-8": "UTF-8",
@@ -43,7 +44,7 @@ const becomes = (text: string, value: number): string => `${text} → ${String(v
 
 export const importing = {
   title: (file: string) => `Import ${file}`,
-  size: (rows: string, columns: string, size: string) => `${rows} rows · ${columns} columns · ${size}`,
+  size: (rows: number, columns: number, size: string) => `${howMany(rows, "row")} · ${howMany(columns, "column")} · ${size}`,
   uploading: (file: string) => `Reading ${file}`,
   inspecting: "Looking at the columns",
   uploaded: (sent: string, total: string) => `${sent} of ${total}`,
@@ -54,6 +55,7 @@ export const importing = {
   knownRename: (name: string) => `Rename to “${name}”`,
 
   name: "Name",
+  nameTaken: "Another data set has this name.",
   label: "Label column",
   labelPlaceholder: "Choose the column that holds the class",
   labelMissing: "Choose the column that holds the class.",
@@ -84,6 +86,7 @@ export const importing = {
     commentPlaceholder: "none",
     commentLong: "At most 8 characters.",
     raw: "First lines of the file",
+    wrong: "error",
     marks: { skipped: "skipped", comment: "comment", header: "names", blank: "empty", data: "" } satisfies Record<LineMark, string>,
     rows: "First rows as read",
     none: "missing",
@@ -93,7 +96,7 @@ export const importing = {
 
   missing: {
     title: "Missing values",
-    policy: "In features",
+    policy: "Missing feature values",
     policies: {
       median: "Fill with the median (training part)",
       mean: "Fill with the mean (training part)",
@@ -105,21 +108,21 @@ export const importing = {
       string
     >,
     words: "Words that mean missing in features",
-    empty: (count: string) => `empty cell ${count}`,
-    none: "None of them occurs in this file.",
-    found: (count: string) => `${count} cells are read as missing.`,
-    all: (count: number) => `All ${count} words`,
-    fewer: "Only what occurs",
-    usual: "Usual words again",
+    empty: (count: string) => `empty ${count}`,
+    none: "No feature cell is missing.",
+    found: (count: number) => `${howMany(count, "cell")} read as missing.`,
+    all: (count: number) => `Show all ${count}`,
+    fewer: "Show only those found",
+    usual: "Back to the usual words",
     labelWords: "Words that mean “no label”",
-    labelHelp: "Their rows are left out. Only an empty cell is, unless you add words.",
+    labelHelp: "Their rows are left out. Without words, only empty cells count.",
     add: "Add a word",
     inColumns: (word: string, columns: readonly string[]) => `“${word}” in ${namesOf(columns, 3)}`,
   },
 
   columns: {
     title: "Columns",
-    note: (used: string, all: string) => `${used} of ${all} columns become features.`,
+    note: (used: number, all: number) => `${formatCount(used)} of ${howMany(all, "column")} used as features.`,
     find: "Find a column",
     nothing: "No column has such a name.",
     useAll: "Use all",
@@ -148,7 +151,7 @@ export const importing = {
     choose: "Choose the label column to see its classes.",
     busy: "Checking",
     failed: "This cannot be imported yet.",
-    rows: (rows: string, features: string, ratio: string) => `${rows} rows · ${features} inputs · imbalance ${ratio}`,
+    rows: (rows: number, inputs: number, ratio: string) => `${howMany(rows, "row")} · ${howMany(inputs, "input")} · imbalance ${ratio}`,
     classes: "Classes",
     classOf: (name: string) => `Select class ${name}`,
     groups: { decide: "To decide", know: "Good to know", read: (count: number) => `How it was read (${count})` },
@@ -160,7 +163,7 @@ export const importing = {
     mergeOf: (names: readonly string[]) => `Merge ${listed(names.map((name) => `“${name}”`))}`,
     mergeInto: "into",
     mergeName: "Class after merging",
-    selected: (count: number) => `${counted(count, "class", "classes")} selected`,
+    selected: (count: number) => `${howMany(count, "class", "classes")} selected`,
     leaveOut: "Leave rows out",
     offer: (remedy: Remedy, severalColumns = false): string => {
       switch (remedy.does) {

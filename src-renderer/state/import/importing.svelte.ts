@@ -2,7 +2,7 @@
  * @file The import of one file: upload, look, choose, store.
  * Reads: a dropped file or a path. Writes: a data set, through backend.
  */
-import type { Source } from "#shared/contract.ts";
+import type { CommandOutput, Source } from "#shared/contract.ts";
 import type { Dataset, Inspection, ReadOptions } from "#shared/dataset.ts";
 import { asAppError, type AppError, type ErrorCode } from "#shared/errors.ts";
 import { backend } from "../../backend.ts";
@@ -16,8 +16,19 @@ import { applyRemedy, isApplied, undoRemedy, type Remedy } from "./remedies.ts";
 
 export type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";
 
+export type ShownLines = CommandOutput<"dataset.lines">;
+/** So many of the first lines are seen without scrolling. */
+const FIRST_LINES = 10;
 /** No choice of how to read it would help. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["data/not-found", "data/too-large", "data/upload", "data/foreign-format"]);
+
+/** The data set that an import led to, although it was there before. */
+interface KnownDataset {
+  readonly id: number;
+  readonly fileName: string;
+  /** As it was to be called; "": as before. */
+  readonly name: string;
+}
 
 class ImportState {
   step = $state<ImportStep>("none");
@@ -27,13 +38,15 @@ class ImportState {
   error = $state.raw<AppError | null>(null);
   /** As the file is read now; null while it cannot be. */
   inspection = $state.raw<Inspection | null>(null);
-  /** First lines of a file that cannot be read yet. */
   lines = $state.raw<readonly string[]>([]);
+  /** The lines around the one that cannot be read, where it is none of the first. */
+  around = $state.raw<ShownLines | null>(null);
   given = $state.raw<Given>({});
   /** What was found before anybody said anything. */
   found = $state.raw<ReadOptions | null>(null);
   draft = $state.raw<ImportDraft>(newDraft(""));
   source = $state.raw<Source | null>(null);
+  known = $state.raw<KnownDataset | null>(null);
   readonly check = new ImportCheck();
   #done = $state.raw<readonly Remedy[]>([]);
   #abort = new AbortController();
@@ -82,8 +95,8 @@ class ImportState {
     this.#done = this.#done.filter((other) => other !== remedy);
     this.change(undoRemedy(this.draft, remedy));
   }
-  /** @returns the data set and whether it is new, or null after a refusal, which `error` holds. */
-  async store(): Promise<{ readonly dataset: Dataset; readonly known: boolean } | null> {
+  /** @returns the data set, or null after a refusal, which `error` holds. One that was there before is `known` until the next import. */
+  async store(): Promise<Dataset | null> {
     if (!this.source || !this.options) return null;
     this.step = "storing";
     this.error = null;
@@ -93,7 +106,8 @@ class ImportState {
       const dataset = await backend.call("dataset.import", { source: this.source, ...(name === "" ? {} : { name }), options: this.options });
       await datasets.refresh();
       this.cancel();
-      return { dataset, known: before.has(dataset.id) };
+      if (before.has(dataset.id)) this.known = { id: dataset.id, fileName: this.fileName, name };
+      return dataset;
     } catch (thrown) {
       this.error = asAppError(thrown);
       this.step = "choosing";
@@ -123,6 +137,7 @@ class ImportState {
       if (turn !== this.#turn) return;
       this.inspection = inspection;
       this.lines = inspection.lines;
+      this.around = null;
       this.sizeBytes = inspection.sizeBytes;
       if (Object.keys(this.given).length === 0) this.found = inspection.options;
       const known = inspection.columns.some((column) => column.name === this.draft.label);
@@ -132,31 +147,36 @@ class ImportState {
     } catch (thrown) {
       const error = asAppError(thrown);
       // A file that is not there is as far away as before; one that cannot be read stays open with what can be seen of it.
-      const lines = HOPELESS.has(error.code) ? [] : await this.#firstLines(source);
+      const lines = HOPELESS.has(error.code) ? [] : ((await this.#linesOf(source))?.lines ?? []);
+      const wrong = Number(error.data["line"] ?? 0);
+      const around = lines.length > 0 && wrong > FIRST_LINES ? await this.#linesOf(source, wrong) : null;
       if (turn !== this.#turn) return;
       this.lines = lines;
+      this.around = around;
       this.inspection = null;
       this.#fail(error);
       if (lines.length > 0) this.step = "choosing";
     }
   }
-  async #firstLines(source: Source): Promise<readonly string[]> {
+  async #linesOf(source: Source, around?: number): Promise<ShownLines | null> {
     const { encoding } = this.given;
     try {
-      return (await backend.call("dataset.lines", { source, ...(encoding ? { encoding } : {}) })).lines;
+      return await backend.call("dataset.lines", { source, ...(encoding ? { encoding } : {}), ...(around ? { around } : {}) });
     } catch {
       // What is wrong with the file is being told already.
-      return [];
+      return null;
     }
   }
   #begin(fileName: string, sizeBytes: number): void {
     this.cancel();
+    this.known = null;
     this.#abort = new AbortController();
     this.#latest = new Latest();
     this.fileName = fileName;
     this.sizeBytes = sizeBytes;
     this.sentBytes = 0;
     this.lines = [];
+    this.around = null;
     this.given = {};
     this.found = null;
     this.draft = newDraft(fileName);

@@ -1,8 +1,9 @@
-/** @file The first lines of a file are shown whatever stands in it. Reads: temporary files. Writes: them. */
+/** @file Lines of a file are shown whatever stands in it. Reads: temporary files. Writes: them. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { firstLinesOf } from "#main/data/inspect/first-lines.ts";
+import { shownLines } from "#main/data/inspect/shown-lines.ts";
+import type { Encoding } from "#shared/dataset.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 const written = (bytes: string | Buffer): string => {
@@ -10,6 +11,8 @@ const written = (bytes: string | Buffer): string => {
   writeFileSync(path, bytes);
   return path;
 };
+
+const firstLinesOf = async (path: string, encoding?: Encoding): Promise<string[]> => (await shownLines(path, { encoding })).lines;
 
 it("any line end, ragged or not, and at most 20 lines of 400 characters", async () => {
   expect(await firstLinesOf(written("a,b\r\n1\n\n2,3,4\n"))).toEqual(["a,b", "1", "", "2,3,4"]);
@@ -25,6 +28,16 @@ it("in the encoding that is found, or in the one that is chosen", async () => {
   expect(await firstLinesOf(written(bytes), "windows-1252")).toEqual(["déf"]);
   expect(await firstLinesOf(written(bytes), "windows-1251")).toEqual(["dйf"]);
   expect(await firstLinesOf(written(bytes), "utf-8")).toEqual(["d\ufffdf"]);
+});
+
+it("the lines around one, wherever it stands and whatever ends them", async () => {
+  for (const end of ["\n", "\r\n", "\r"]) {
+    const path = written(Array.from({ length: 9_000 }, (_, i) => `line ${i + 1}`).join(end));
+    expect(await shownLines(path, { around: 8_000 })).toEqual({ first: 7_995, lines: Array.from({ length: 11 }, (_, i) => `line ${7_995 + i}`) });
+  }
+  expect(await shownLines(written("a\nb\nc\n"), { around: 2 })).toEqual({ first: 1, lines: ["a", "b", "c"] });
+  expect(await shownLines(written(`${"x".repeat(100_000)}\ny\n`), { around: 2 })).toEqual({ first: 1, lines: ["x".repeat(400), "y"] });
+  expect(await shownLines(written("a\n"), { around: 30 })).toEqual({ first: 25, lines: [] });
 });
 
 it("a file that is not there is told", async () => {

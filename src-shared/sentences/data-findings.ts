@@ -19,7 +19,7 @@ const SKIPPED: Readonly<Record<FindingOf<"lines-skipped">["why"], (count: number
   above: (count) => `${counted(count, "line")} above the table`,
   below: (count) => `${counted(count, "line")} below the table`,
   comment: (count) => counted(count, "comment line"),
-  "separator-line": () => "the line that names the separator",
+  "separator-line": () => "the line that names the delimiter",
   "extra-header": (count) => `${counted(count, "line")} between the column names and the data`,
 };
 const ALIKE: Readonly<Record<FindingOf<"classes-alike">["groups"][number]["why"], string>> = {
@@ -38,7 +38,7 @@ const SAY: Say = {
   "trailing-delimiter": () => "Every line ends with a delimiter; no column is added for it.",
   "row-names": ({ column }) => `The rows have one value more than the header has names: the first is taken as row names (“${column}”).`,
   "encoding-read": ({ encoding, example }) =>
-    `The file is not UTF-8; it is read as ${encoding}${example ? ` (line ${example.line}: “${example.text}”)` : ""}. If letters look wrong, choose another encoding.`,
+    `The file is not UTF-8; it is read as ${encoding}${example ? ` (line ${example.line}: “${example.text}”)` : ""}.${/^utf-?16/i.test(encoding) ? "" : " If letters look wrong, choose another encoding."}`,
   "rows-without-label": ({ rows: count, line, cell }) =>
     `${rows(count)} without a label ${agree(count, "is", "are")} left out (first: line ${line}${cell === "" ? "" : `, “${cell}”`}).`,
   "rows-dropped": ({ rows: count, line }) => `${rows(count)} with missing values ${agree(count, "is", "are")} left out (first: line ${line}).`,
@@ -51,21 +51,29 @@ const SAY: Say = {
   "class-named-missing": ({ classes }) =>
     `${sized(classes)} ${agree(classes.length, "is", "are")} kept as ${agree(classes.length, "a class", "classes")}, although the name often means a missing value. If it does here, add it to the words for a missing label.`,
   "classes-alike": ({ groups }) =>
-    `Classes that may be the same: ${groups.map(({ names, why }) => `${sized(names)} (${rows(names.reduce((sum, c) => sum + c.count, 0))} together; ${ALIKE[why]})`).join("; ")}. They stay separate unless you merge them.`,
+    `Classes that may be the same: ${groups
+      .map(({ names, why }) => {
+        const all = listed(names.map(({ name, count }) => `“${name}” (${count})`));
+        return `${all}: ${ALIKE[why]}, ${rows(names.reduce((sum, { count }) => sum + count, 0))} together`;
+      })
+      .join("; ")}. They stay separate unless you merge them.`,
   "classes-merged": ({ merged }) => `Merged classes: ${listed(merged.map(({ from, into, rows: count }) => `“${from}” (${rows(count)}) into “${into}”`))}.`,
   "labels-in-cell": ({ separator, examples, rows: count }) =>
     `${rows(count)} ${agree(count, "has", "have")} several labels in one cell (${namesOf(examples, 3)}, separated by “${separator}”). Several labels per row are not supported: each combination is read as a class of its own.`,
   "label-siblings": ({ columns: names }) =>
     `${columns(names)} ${agree(names.length, "looks like another label", "look like other labels")} of the same rows. Several labels per row are not supported: one column is the label; exclude the others, or they are used as features.`,
   "row-index": ({ column, order }) =>
-    `Column “${column}” numbers the rows (${order === "sorted" ? "in order" : "shuffled"}). If the file was sorted by class it gives the class away. Exclude it.`,
+    order === "sorted"
+      ? `Column “${column}” numbers the rows (in order). If the file was sorted by class it gives the class away. Exclude it.`
+      : `Column “${column}” numbers the rows (shuffled). It can give the class away. Exclude it.`,
   "group-identifier": ({ column, groups, rows: count, share }) =>
     `Column “${column}” seems to identify ${counted(groups, "group")} of rows (${(count / groups).toFixed(1)} rows each)${share >= 0.95 ? ", and nearly every group has one class" : ""}. A random split puts rows of one group into both training and test, so test results would be too good. Split by this column.`,
   "gives-label-away": ({ column, accuracy, exact }) =>
     exact
       ? `Column “${column}” alone determines the class. Exclude it if it is not known before the class is.`
       : `Column “${column}” alone predicts the class almost perfectly (mean recall ${(100 * accuracy).toFixed(1)} %). Exclude it if it is not known before the class is.`,
-  "part-column": ({ column }) => `Column “${column}” says training, validation or test for each row. Exclude it from the features and split by it.`,
+  "part-column": ({ column }) =>
+    `Column “${column}” says training, validation or test for each row. Exclude it from the features and split by it with split.column.`,
   "group-classes": ({ column, groups, classes }) =>
     `Rows are split by ${counted(groups, "group")} of “${column}”. ${agree(classes.length, "Class", "Classes")} ${listed(classes.map((c) => `“${c.name}” (${counted(c.count, "group")})`))} cannot be in training, validation and test at once.`,
   "rows-without-group": ({ column, rows: count }) => `${rows(count)} without a value in “${column}”: each is treated as a group of its own.`,
@@ -87,9 +95,15 @@ const SAY: Say = {
   "numbers-read": ({ columns: read }) => `Read as numbers: ${listed(read.map(becomes))}.`,
   "numbers-ambiguous": ({ column, text, values }) =>
     `Column “${column}” is read as text, because “${text}” can be ${values.join(" or ")}. Say which: decimal comma or thousands separator.`,
-  "numbers-as-texts": ({ columns: found }) => `${agree(found.length, "Column", "Columns")} read as text that could be numbers: ${listed(found.map(becomes))}.`,
-  "units-mixed": ({ column, units }) =>
-    `Column “${column}” has numbers with different units (${listed(units.map((unit) => (unit === "" ? "none" : `“${unit}”`)))}) and is read as text. Convert them to one unit.`,
+  "numbers-as-texts": ({ columns: found }) =>
+    `${agree(found.length, "Column", "Columns")} read as text that could be numbers: ${listed(found.map(becomes))}. Choose how ${agree(found.length, "its", "their")} numbers are written (decimal mark, thousands separator, unit), or leave ${agree(found.length, "it", "them")} as text.`,
+  "units-mixed": ({ column, units }) => {
+    const named = listed(units.filter((unit) => unit !== "").map((unit) => `“${unit}”`));
+    const mixed = units.includes("")
+      ? `numbers with and without a unit (some values have ${named}, others no unit)`
+      : `numbers with different units (${named})`;
+    return `Column “${column}” has ${mixed} and is read as text. Convert them to one unit.`;
+  },
   "odd-value": ({ column, line, cell }) =>
     `Column “${column}” is read as text, although most values are numbers: line ${line} holds “${cell}”. If that means missing, add it to the missing words.`,
   "columns-empty": ({ columns: names }) => `${columns(names)} ${agree(names.length, "has", "have")} no values.`,

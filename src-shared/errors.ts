@@ -48,6 +48,10 @@ export const ERROR_TABLE = {
     "The label column “{label}” of {file} holds {classes} different values in {rows} rows: it looks like a measured quantity, not a class.",
     "Choose the column that holds the class.",
   ),
+  "data/soft-targets": e(
+    "The label column “{label}” of {file} holds a probability for each class (“{value}”): soft targets are not supported, every row has one class.",
+    "Add a column with the class of each row, e.g. the most probable one, and choose it as label.",
+  ),
   "data/no-features": e("{file} has no feature column besides the label “{label}”.", "Add feature columns, or choose another label."),
   "data/missing-refused": e(
     "Line {line} of {file} has no value in column “{column}”.",

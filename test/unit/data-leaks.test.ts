@@ -160,6 +160,23 @@ describe("several labels", () => {
     expect(await labels(['"[0,1]"', '"[1,0]"'])).toMatchObject([{ id: "labels-in-cell", separator: "," }]);
   });
 
+  it("are no numbers with a decimal comma", async () => {
+    const semicolons = (names: readonly string[]) =>
+      leaksOf(
+        dataFile(`c;x;y\n${Array.from({ length: 60 }, (_, i) => `${noise().replace(".", ",")};${noise()};${names[i % names.length]!}`).join("\n")}\n`),
+        "y",
+        {
+          delimiter: ";",
+        },
+      );
+    expect(await semicolons(["0,0", "1,0"])).toEqual([]);
+    expect(await semicolons(["0,0", "1,0", "2,0"])).toEqual([]);
+    expect(await semicolons(["0,5", "1,0", "1,5"])).toEqual([]);
+    expect(await semicolons(["0,1", "1,0", "1,1"])).toMatchObject([{ id: "labels-in-cell", separator: "," }]);
+    expect(await labels(['"0,0"', '"1,0"'])).toEqual([]);
+    expect(await labels(['"1,2"', '"2,3"', '"3,1"'])).toMatchObject([{ id: "labels-in-cell", separator: "," }]);
+  });
+
   it.each([
     ["label_1", "x,label_1,label_2", ["label_2"]],
     ["target", "target,x,target2", ["target2"]],

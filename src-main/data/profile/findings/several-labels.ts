@@ -7,13 +7,14 @@ import type { Column } from "#shared/dataset.ts";
 import type { Seen } from "../seen.ts";
 
 export function severalLabels(seen: Seen): DataFinding[] {
-  return [...labelsInCell(seen.classes), ...siblings(seen)];
+  return [...labelsInCell(seen), ...siblings(seen)];
 }
 
 const SEPARATORS = [";", "|", ",", "+", "&", "/", " "];
 const LIST = /^[[({]([^[\](){}]+)[\])}]$/;
 
-function labelsInCell(classes: Seen["classes"]): DataFinding[] {
+function labelsInCell({ classes, options }: Seen): DataFinding[] {
+  if (areNumbers(classes, options.delimiter)) return [];
   const lists = classes.filter(({ name }) => /[,; ]/.test(LIST.exec(name)?.[1]!.trim() ?? ""));
   if (lists.length >= 2 && !lists.every(({ name }) => isInterval(name))) {
     const separator = [",", ";", " "].find((mark) => lists.every(({ name }) => name.includes(mark))) ?? ",";
@@ -24,6 +25,18 @@ function labelsInCell(classes: Seen["classes"]): DataFinding[] {
     if (several.length > 0 && areLabels(classes, separator)) return [finding(separator, several)];
   }
   return [];
+}
+
+const COMMA_NUMBER = /^[+-]?\d+(?:,\d+)?$/;
+
+/**
+ * “0,0” and “1,0” are numbers with a decimal comma: whole ones anywhere, others where the comma does not separate the columns. “0,1” among noughts
+ * and ones alone is a list of answers.
+ */
+function areNumbers(classes: Seen["classes"], delimiter: string): boolean {
+  if (!classes.every(({ name }) => COMMA_NUMBER.test(name))) return false;
+  if (classes.every(({ name }) => /^[^,]+(?:,0+)?$/.test(name))) return true;
+  return delimiter !== "," && !classes.every(({ name }) => /^[01],[01]$/.test(name));
 }
 
 /** Two numbers in brackets, e.g. “(0, 10]”; noughts and ones in brackets of one kind are answers to two questions. */

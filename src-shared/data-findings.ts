@@ -47,7 +47,17 @@ export const DataFindingSchema = z.discriminatedUnion("id", [
   /** Its values come with several rows each that (nearly) all have one class: patients, sessions, machines. */
   of("group-identifier", { column: z.string(), groups: z.int(), rows: z.int(), share: z.number().describe("of the groups with one class") }),
   /** One column alone predicts the class of (nearly) all rows. */
-  of("gives-label-away", { column: z.string(), accuracy: z.number().describe("mean recall over classes of that column alone"), exact: z.boolean() }),
+  of("gives-label-away", {
+    column: z.string(),
+    accuracy: z.number().describe("mean recall over classes of that column alone"),
+    /** Absent in findings of earlier versions. */
+    rows: z.number().optional().describe("share of the rows whose class it tells"),
+    exact: z.boolean(),
+  }),
+  /** Another value in every row, under the name of a key. */
+  of("identifier", { column: z.string() }),
+  /** Another text in (nearly) every row; nothing says that it is a key. */
+  of("texts-unique", { column: z.string(), distinct: z.int(), rows: z.int(), inputs: z.int().describe("of the network, from all columns") }),
   of("part-column", { column: z.string() }),
   of("group-classes", { column: z.string(), groups: z.int(), classes: z.array(Count).describe("groups that hold rows of a class, fewer than 3") }),
   /** Rows without a value in the group column: each is a group of its own. */
@@ -65,6 +75,13 @@ export const DataFindingSchema = z.discriminatedUnion("id", [
   of("numbers-ambiguous", { column: z.string(), text: z.string(), values: z.array(z.number()) }),
   /** A style fits every value, but the column is read as texts. */
   of("numbers-as-texts", { columns: z.array(z.object({ name: z.string(), text: z.string(), value: z.number() })).min(1) }),
+  /** Integers with leading zeros, as postcodes have them. */
+  of("codes-as-numbers", { columns: z.array(z.object({ name: z.string(), text: z.string() })).min(1) }),
+  /** One number, repeated, far outside the rest: -999. */
+  of("sentinel", { value: z.string(), columns: z.array(Count).min(1) }),
+  /** Integers beyond 2^53, of which the last digits are lost. */
+  of("integers-rounded", { column: z.string(), text: z.string(), value: z.string() }),
+  of("dates-as-texts", { column: z.string(), example: z.string(), distinct: z.int() }),
   of("units-mixed", { column: z.string(), units: z.array(z.string()) }),
   of("odd-value", { column: z.string(), line: z.int(), cell: z.string() }),
   of("columns-empty", { columns: Columns }),

@@ -19,6 +19,9 @@ export function optionsFor(finding: DataFinding): string | null {
   switch (finding.id) {
     case "row-index":
     case "gives-label-away":
+    case "identifier":
+    case "integers-rounded":
+    case "dates-as-texts":
     case "part-column":
     case "images-named":
       return option("ignore", finding.column);
@@ -45,6 +48,13 @@ export function optionsFor(finding: DataFinding): string | null {
           ),
         )
         .join(" ");
+    case "codes-as-numbers":
+      return each(
+        "categorical",
+        finding.columns.map(({ name }) => name),
+      );
+    case "sentinel":
+      return option("also-missing", finding.value);
     case "odd-value":
       return option("also-missing", finding.cell);
     case "numbers-ambiguous":

@@ -13,7 +13,7 @@ interface Writable {
 }
 
 /** What makes the figures of a sweep look better than they are: said before each training, not only at the import. */
-const LEAKS: readonly DataFindingId[] = ["row-index", "group-identifier", "gives-label-away", "part-column"];
+const LEAKS: readonly DataFindingId[] = ["row-index", "group-identifier", "gives-label-away", "identifier", "part-column"];
 
 /** Findings of a table that is new here; leaks come with `noteLeaks`. */
 export function noteTable({ profile }: Dataset, err: Writable): void {

@@ -12,6 +12,7 @@ const rows = (count: number): string => counted(count, "row");
 const sized = (classes: readonly { name: string; count: number }[]): string => listed(classes.map((c) => `“${c.name}” (${rows(c.count)})`));
 const lines = (numbers: readonly number[], count: number): string =>
   `${agree(count, "line", "lines")} ${listed(numbers.map(String))}${count > numbers.length ? ` and ${count - numbers.length} more` : ""}`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const columns = (names: readonly string[]): string => `${agree(names.length, "Column", "Columns")} ${namesOf(names)}`;
 const becomes = ({ name, text, value }: { name: string; text: string; value: number }): string => `“${name}” (“${text}” is ${value})`;
 
@@ -68,10 +69,13 @@ const SAY: Say = {
       : `Column “${column}” numbers the rows (shuffled). It can give the class away. Exclude it.`,
   "group-identifier": ({ column, groups, rows: count, share }) =>
     `Column “${column}” seems to identify ${counted(groups, "group")} of rows (${(count / groups).toFixed(1)} rows each)${share >= 0.95 ? ", and nearly every group has one class" : ""}. A random split puts rows of one group into both training and test, so test results would be too good. Split by this column.`,
-  "gives-label-away": ({ column, accuracy, exact }) =>
+  "gives-label-away": ({ column, accuracy, rows: share, exact }) =>
     exact
       ? `Column “${column}” alone determines the class. Exclude it if it is not known before the class is.`
-      : `Column “${column}” alone predicts the class almost perfectly (mean recall ${(100 * accuracy).toFixed(1)} %). Exclude it if it is not known before the class is.`,
+      : `Column “${column}” alone predicts the class almost perfectly (${share === undefined ? "" : `in ${percent(share)} of the rows, `}mean recall ${percent(accuracy)}). Exclude it if it is not known before the class is.`,
+  identifier: ({ column }) => `Column “${column}” seems to be an identifier: it has a different value in every row. Exclude it.`,
+  "texts-unique": ({ column, distinct, rows: count, inputs }) =>
+    `“${column}” has a different text in ${distinct === count ? "every" : "nearly every"} row: one-hot encoding makes ${distinct} of the ${inputs} inputs from it.`,
   "part-column": ({ column }) =>
     `Column “${column}” says training, validation or test for each row. Exclude it from the features and split by it with split.column.`,
   "group-classes": ({ column, groups, classes }) =>
@@ -97,6 +101,14 @@ const SAY: Say = {
     `Column “${column}” is read as text, because “${text}” can be ${values.join(" or ")}. Say which: decimal comma or thousands separator.`,
   "numbers-as-texts": ({ columns: found }) =>
     `${agree(found.length, "Column", "Columns")} read as text that could be numbers: ${listed(found.map(becomes))}. Choose how ${agree(found.length, "its", "their")} numbers are written (decimal mark, thousands separator, unit), or leave ${agree(found.length, "it", "them")} as text.`,
+  "codes-as-numbers": ({ columns: found }) =>
+    `${agree(found.length, "Column", "Columns")} read as numbers, although values have leading zeros: ${listed(found.map(({ name, text }) => `“${name}” (“${text}”)`))}. If ${agree(found.length, "it holds", "they hold")} codes, e.g. postcodes, read ${agree(found.length, "it", "them")} as categories.`,
+  sentinel: ({ value, columns: found }) =>
+    `“${value}” is far from all other values: ${listed(found.map(({ name, count }) => `${rows(count)} of “${name}”`))}. It is read as a number; if it means missing, add it to the missing words.`,
+  "integers-rounded": ({ column, text, value }) =>
+    `Column “${column}” has integers of more digits than a number keeps: “${text}” becomes ${value}. Exclude it if it is an identifier, or read it as categories.`,
+  "dates-as-texts": ({ column, example, distinct }) =>
+    `Column “${column}” holds dates or times (“${example}”). They are not supported as time: one-hot encoding makes ${counted(distinct, "input")}, one for each value. Exclude the column, or convert it to numbers first.`,
   "units-mixed": ({ column, units }) => {
     const named = listed(units.filter((unit) => unit !== "").map((unit) => `“${unit}”`));
     const mixed = units.includes("")

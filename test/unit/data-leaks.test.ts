@@ -123,7 +123,7 @@ describe("groups", () => {
 
 describe("the class in other words", () => {
   it("is found in texts, in numbers, in gaps and across a threshold", async () => {
-    const away = { id: "gives-label-away", column: "c", accuracy: 1 };
+    const away = { id: "gives-label-away", column: "c", accuracy: 1, rows: 1 };
     const copy = await table(200, (i) => [i % 3 === 0 ? "yes" : "no", i % 3 === 0 ? "a" : "b"]);
     expect(copy).toEqual([{ ...away, exact: true }]);
     expect(await table(400, (i) => [(i % 3 === 0 ? 0.6 + i / 1000 : i / 1000 - 0.4).toFixed(4), i % 3 === 0 ? "a" : "b"])).toEqual([{ ...away, exact: false }]);
@@ -131,6 +131,32 @@ describe("the class in other words", () => {
     expect(await table(3000, (i) => [i % 300 === 0 ? "k" : `l${i % 4}`, i % 300 === 0 ? "a" : "b"])).toEqual([{ ...away, exact: true }]);
     const nearly = await table(3000, (i) => [i % 1000 === 7 ? "x" : "xyz"[i % 3]!, "abc"[i % 3]!]);
     expect(nearly).toMatchObject([{ id: "gives-label-away", exact: false }]);
+  });
+
+  it("is found with a few errors, in rare classes too", async () => {
+    const found = { id: "gives-label-away", column: "c", exact: false };
+    // 198 of 200 rows agree, 20 of them of the rare class.
+    const words = await table(200, (i) => [(i % 10 === 0) !== (i === 30 || i === 77) ? "bad" : "good", i % 10 === 0 ? "a" : "b"]);
+    expect(words).toMatchObject([found]);
+    expect((words[0] as { rows: number }).rows).toBeCloseTo(0.99, 10);
+    for (const every of [2, 10]) {
+      const score = await table(1000, (i) => {
+        const positive = i % every === 0 && i !== 400;
+        return [((positive ? 0.5 : 0) + random.next() / 2).toFixed(6), (i % every === 0) !== (i === 111 || i === 555) ? "a" : "b"];
+      });
+      expect(score).toMatchObject([found]);
+    }
+  });
+
+  it("is not an ordinary feature of easy data", async () => {
+    // Two classes of which every measurement tells 98.6 of 100: normal distributions 4.4 standard deviations apart.
+    const cells = (): string[] =>
+      Array.from({ length: 1000 }, (_, i) => [...Array.from({ length: 4 }, () => (random.gaussian() + (i % 2) * 4.4).toFixed(3)), i % 2 ? "a" : "b"].join(","));
+    expect(await leaksOf(dataFile(`a,b,c,d,y\n${cells().join("\n")}\n`), "y")).toEqual([]);
+    // As petals of iris: 95 of 100.
+    expect(await table(150, (i) => [(random.gaussian() * 0.3 + [0, 3, 4][i % 3]!).toFixed(1), "abc"[i % 3]!])).toEqual([]);
+    // A rare class makes nearly every row right without any agreement.
+    expect(await table(2000, (i) => [i % 50 === 0 && i % 100 ? "u" : "v", i % 100 === 0 ? "a" : "b"])).toEqual([]);
   });
 
   it("is measured on rows that were not looked at: leave-one-out by hand", () => {

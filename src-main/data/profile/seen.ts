@@ -5,6 +5,7 @@ import type { ColumnTally } from "../cells/column-tally.ts";
 import type { Numbers } from "../cells/settle-numbers.ts";
 import type { SampledRow } from "./watch/class-sample.ts";
 import type { GroupWatch } from "./watch/group-watch.ts";
+import type { NumberOddities } from "./watch/number-oddities.ts";
 
 /** Rows as a whole; the lines are those of the first such row. */
 export interface RowTally {
@@ -37,8 +38,11 @@ export interface Seen {
   readonly tallies: readonly ColumnTally[];
   readonly numbers: readonly Numbers[];
   readonly indexes: readonly ("sorted" | "shuffled" | null)[];
+  readonly oddities: readonly NumberOddities[];
   readonly groupWatches: readonly GroupWatch[];
   readonly sample: readonly SampledRow[];
+  /** Rows of the file, by the label of a sampled row. */
+  readonly rowsOfLabel: readonly number[];
   readonly duplicates: number;
   /** Positions among the columns: the first and one that repeats it. */
   readonly equal: readonly (readonly [number, number])[];

@@ -174,6 +174,8 @@ export const importing = {
           return "Keep its rows together";
         case "merge":
           return "Merge";
+        case "categories":
+          return "Read as categories";
         case "missing-word":
           return `“${remedy.word}” means missing`;
         case "no-label":
@@ -194,6 +196,8 @@ export const importing = {
             remedy.from.filter((name) => name !== remedy.into),
             3,
           )} merged into “${remedy.into}”`;
+        case "categories":
+          return `${remedy.columns.length === 1 ? "Column" : "Columns"} ${namesOf(remedy.columns, 3)} read as categories`;
         case "missing-word":
           return `“${remedy.word}” means missing`;
         case "no-label":

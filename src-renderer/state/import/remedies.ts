@@ -13,6 +13,7 @@ export type Remedy =
   | { readonly does: "exclude"; readonly columns: readonly string[]; readonly splits?: true }
   | { readonly does: "group"; readonly column: string }
   | { readonly does: "merge"; readonly from: readonly string[]; readonly into: string }
+  | { readonly does: "categories"; readonly columns: readonly string[] }
   | { readonly does: "missing-word"; readonly word: string }
   | { readonly does: "no-label"; readonly word: string }
   | { readonly does: "numbers"; readonly column: string; readonly style: NumberStyle; readonly text: string; readonly value: number };
@@ -33,6 +34,9 @@ export function remediesOf(finding: DataFinding, inspection: Inspection): Remedy
   switch (finding.id) {
     case "row-index":
     case "gives-label-away":
+    case "identifier":
+    case "texts-unique":
+    case "dates-as-texts":
     case "images-named":
     case "units-mixed":
       return exclude(finding.column);
@@ -50,6 +54,12 @@ export function remediesOf(finding: DataFinding, inspection: Inspection): Remedy
       return exclude(...finding.columns.map(({ to }) => to));
     case "class-named-missing":
       return finding.classes.map(({ name }) => ({ does: "no-label", word: name }));
+    case "codes-as-numbers":
+      return [{ does: "categories", columns: finding.columns.map(({ name }) => name) }];
+    case "integers-rounded":
+      return [...exclude(finding.column), { does: "categories", columns: [finding.column] }];
+    case "sentinel":
+      return [{ does: "missing-word", word: finding.value }];
     case "odd-value":
       return [{ does: "missing-word", word: finding.cell }];
     case "numbers-ambiguous":
@@ -76,6 +86,8 @@ export function applyRemedy(draft: ImportDraft, remedy: Remedy): ImportDraft {
       for (const [from, into] of merge) if (from === into) merge.delete(from);
       return { ...draft, merge };
     }
+    case "categories":
+      return { ...draft, asText: new Set([...draft.asText, ...remedy.columns]) };
     case "missing-word":
       return hasWord(draft.missingWords, remedy.word) ? draft : { ...draft, missingWords: [...draft.missingWords, remedy.word] };
     case "no-label":
@@ -97,6 +109,8 @@ export function undoRemedy(draft: ImportDraft, remedy: Remedy): ImportDraft {
       return { ...draft, group: null };
     case "merge":
       return { ...draft, merge: new Map([...draft.merge].filter(([from, into]) => into !== remedy.into || !remedy.from.includes(from))) };
+    case "categories":
+      return { ...draft, asText: new Set([...draft.asText].filter((name) => !remedy.columns.includes(name))) };
     case "missing-word":
       return { ...draft, missingWords: withoutWord(draft.missingWords, remedy.word) };
     case "no-label":
@@ -115,6 +129,8 @@ export function isApplied(draft: ImportDraft, remedy: Remedy): boolean {
       return draft.group === remedy.column;
     case "merge":
       return remedy.from.some((from) => draft.merge.get(from) === remedy.into);
+    case "categories":
+      return remedy.columns.every((name) => draft.asText.has(name));
     case "missing-word":
       return hasWord(draft.missingWords, remedy.word);
     case "no-label":

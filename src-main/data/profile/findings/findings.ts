@@ -9,6 +9,7 @@ import { classFindings } from "./classes.ts";
 import { columnFindings } from "./columns.ts";
 import { leaks } from "./leaks.ts";
 import { numberFindings } from "./numbers.ts";
+import { oddNumbers } from "./odd-numbers.ts";
 import { rowFindings } from "./rows.ts";
 import { severalLabels } from "./several-labels.ts";
 
@@ -17,6 +18,7 @@ const WEIGHT: Readonly<Record<DataFindingId, number>> = {
   "gives-label-away": 0,
   "row-index": 1,
   "group-identifier": 2,
+  identifier: 2.5,
   "part-column": 3,
   "label-siblings": 4,
   "labels-in-cell": 5,
@@ -30,6 +32,9 @@ const WEIGHT: Readonly<Record<DataFindingId, number>> = {
   "units-mixed": 21,
   "odd-value": 22,
   "numbers-as-texts": 23,
+  sentinel: 23.2,
+  "codes-as-numbers": 23.4,
+  "integers-rounded": 23.6,
   "missing-words": 24,
   "encoding-read": 25,
   "numbers-read": 26,
@@ -39,6 +44,8 @@ const WEIGHT: Readonly<Record<DataFindingId, number>> = {
   "classes-merged": 30,
   "row-names": 31,
   "images-named": 32,
+  "dates-as-texts": 32.2,
+  "texts-unique": 32.4,
   "rows-without-group": 33,
   "missing-filled": 40,
   "columns-equal": 41,
@@ -57,6 +64,7 @@ export function findingsOf(seen: Seen): DataFinding[] {
     ...classFindings(seen),
     ...rowFindings(seen),
     ...numberFindings(seen),
+    ...oddNumbers(seen),
     ...columnFindings(seen),
     ...seen.shape,
   ];

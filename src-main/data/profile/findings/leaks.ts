@@ -5,6 +5,9 @@
 import type { DataFinding } from "#shared/data-findings.ts";
 import type { Seen } from "../seen.ts";
 import { recallOfColumn } from "../watch/one-column.ts";
+import { dateFinding } from "./dates.ts";
+import { givenAway, valuesOf } from "./gives-away.ts";
+import { identifierFinding } from "./identifiers.ts";
 
 /** Fewer values than this are an ordinary feature, whatever they say of the class. */
 const LEAST_GROUPS = 10;
@@ -17,45 +20,23 @@ const COVERAGE = 0.5;
 /** Names of things that give several rows: “patient”, “subject_id”; not “visits”, “session length” or “sensor_3”, which are measured. */
 const THING =
   /^(?!n_|num|count|total|mean|max)(?:.*[^a-z])?(?:(?:patient|pat|subject|subj|participant|person|user|customer|client|session|visit|device|machine|sensor|vehicle|driver|animal|donor|batch|plate|slide|scan|hospital|recording|speaker|writer|author|account|household|family|group|unit)(?:[^a-z]*(?:id|ids|no|nr|number|code|name|key))?|uid|uuid|guid|id)$/;
-const AWAY = 0.995;
-/** A look at so many rows, which a column that gives the class away passes easily. */
-const ROUGH_ROWS = 250;
-const ROUGHLY = 0.8;
-/** Fewer rows prove nothing. */
-const SAMPLE_ROWS = 30;
+/** They say nothing of the class, so the column is looked at all the same. */
+const NEUTRAL = new Set<DataFinding["id"]>(["texts-unique", "dates-as-texts"]);
 
 export function leaks(seen: Seen): DataFinding[] {
   const { columns, partColumns, sample } = seen;
   const parts = new Set(partColumns);
   const labels = sample.map(({ label }) => label);
-  const sizes = new Set(labels).size;
-  return columns.flatMap(({ name, constant }, c): DataFinding[] => {
-    if (constant) return [];
-    if (parts.has(name)) return [{ id: "part-column", column: name }];
+  const found = columns.map(({ name, constant }, c): DataFinding | null => {
+    if (constant) return null;
+    if (parts.has(name)) return { id: "part-column", column: name };
     const order = seen.indexes[c];
-    if (order) return [{ id: "row-index", column: name, order }];
-    const group = groupFinding(seen, c, labels);
-    if (group) return [group];
-    if (sample.length < SAMPLE_ROWS || sizes < 2) return [];
-    const { values, ordered } = valuesOf(seen, c);
-    if (ordered && roughRecall(values, labels) < ROUGHLY) return [];
-    const accuracy = recallOfColumn(values, labels, ordered);
-    if (accuracy < AWAY) return [];
-    const watch = seen.groupWatches[c]!;
-    return [{ id: "gives-label-away", column: name, accuracy, exact: accuracy === 1 && watch.complete && watch.allPure }];
+    if (order) return { id: "row-index", column: name, order };
+    return groupFinding(seen, c, labels) ?? dateFinding(seen, c) ?? identifierFinding(seen, c);
   });
-}
-
-/** From a part of the rows: most columns are far from telling the class, and that is quickly seen. */
-function roughRecall(values: readonly number[], labels: readonly number[]): number {
-  const step = Math.ceil(labels.length / ROUGH_ROWS);
-  const some = <T>(all: readonly T[]): T[] => all.filter((_, i) => i % step === 0);
-  return recallOfColumn(some(values), some(labels), true);
-}
-
-function valuesOf({ tallies, sample }: Seen, c: number): { values: number[]; ordered: boolean } {
-  const ordered = tallies[c]!.numeric;
-  return { values: sample.map(({ numbers, hashes }) => (ordered ? numbers[c]! : hashes[c]!)), ordered };
+  const rest = columns.flatMap(({ constant }, c) => (constant || (found[c] && !NEUTRAL.has(found[c].id)) ? [] : [c]));
+  const away = givenAway(seen, rest);
+  return columns.flatMap((_, c) => away.get(c) ?? found[c] ?? []);
 }
 
 function groupFinding(seen: Seen, c: number, labels: readonly number[]): DataFinding | null {

@@ -10,6 +10,7 @@ import { GroupIndex, groupColumn } from "../../split/group-rows.ts";
 import type { GroupTally, Seen } from "../seen.ts";
 import { ClassSample } from "./class-sample.ts";
 import { GroupWatch } from "./group-watch.ts";
+import { NumberOddities } from "./number-oddities.ts";
 import { PartColumns } from "./part-columns.ts";
 import { CellHashes, DuplicateCounter, EqualColumns } from "./row-hash.ts";
 import { RowIndexWatch } from "./row-index.ts";
@@ -18,7 +19,7 @@ import { RowIndexWatch } from "./row-index.ts";
 const FOLLOWED_VALUES = 500_000;
 const FOLLOWED_OF_COLUMN = 4_096;
 
-type Watched = Pick<Seen, "indexes" | "groupWatches" | "sample" | "duplicates" | "equal" | "partColumns" | "groups">;
+type Watched = Pick<Seen, "indexes" | "oddities" | "groupWatches" | "sample" | "rowsOfLabel" | "duplicates" | "equal" | "partColumns" | "groups">;
 
 export class TableWatch {
   readonly #rule: RowRule;
@@ -26,6 +27,7 @@ export class TableWatch {
   readonly #duplicates = new DuplicateCounter();
   readonly #equal: EqualColumns;
   readonly #indexes: RowIndexWatch[];
+  readonly #oddities: NumberOddities[];
   readonly #groups: GroupWatch[];
   readonly #sample: ClassSample;
   readonly #parts: PartColumns;
@@ -42,6 +44,7 @@ export class TableWatch {
     this.#hashes = new CellHashes([...featureIndexes, labelIndex]);
     this.#equal = new EqualColumns(featureIndexes.length);
     this.#indexes = featureIndexes.map((i) => new RowIndexWatch(names[i]!, i, options.header && names[i] === `c${i + 1}`));
+    this.#oddities = featureIndexes.map(() => new NumberOddities());
     const most = Math.max(32, Math.min(FOLLOWED_OF_COLUMN, Math.floor(FOLLOWED_VALUES / featureIndexes.length)));
     this.#groups = featureIndexes.map(() => new GroupWatch(most));
     this.#sample = new ClassSample(
@@ -67,6 +70,7 @@ export class TableWatch {
     let label = this.#labels.get(className);
     if (label === undefined) this.#labels.set(className, (label = this.#labels.size));
     for (let c = 0; c < this.#groups.length; c++) {
+      if (tallies[c]!.numeric) this.#oddities[c]!.see(cells[this.#rule.featureIndexes[c]!]!);
       const watch = this.#groups[c]!;
       if (!watch.alive) continue;
       // A column with fractions is measured.
@@ -86,10 +90,13 @@ export class TableWatch {
   }
 
   seen(classes: readonly ClassCount[], columns: readonly Column[]): Watched {
+    const counts = new Map(classes.map(({ name, count }) => [name, count]));
     return {
       indexes: this.#indexes.map((watch, c) => (columns[c]!.constant ? null : watch.order())),
+      oddities: this.#oddities,
       groupWatches: this.#groups,
       sample: this.#sample.rows(),
+      rowsOfLabel: [...this.#labels.keys()].map((name) => counts.get(name)!),
       duplicates: this.#duplicates.duplicates,
       equal: this.#equal.pairs(),
       partColumns: this.#parts.names(),

@@ -91,6 +91,12 @@ describe("ARFF", () => {
     ]);
   });
 
+  it("reads values of 200,000 quotation marks", async () => {
+    const text = `x${"'".repeat(200_000)}`;
+    const { rows } = await lookAt(`@relation r\n@attribute x string\n@data\n${text}\n{0 ${text}}\n`);
+    expect(rows.map(({ cells }) => cells[0])).toEqual([text, text]);
+  });
+
   it("splits sparse rows at commas outside quotation marks", async () => {
     const text = "@relation r\n@attribute x string\n@attribute y string\n@data\n{0 'a, \\', b',1 \"c, 'd'\"}\n{0 it's,1 we're}\n";
     expect((await lookAt(text)).rows.map(({ cells }) => cells)).toEqual([

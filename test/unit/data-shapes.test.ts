@@ -348,3 +348,26 @@ it("reads cells of 100,000 characters of any kind", async () => {
     expect(names[1]).toBe("b");
   }
 });
+
+describe("lines above the names of the columns", () => {
+  it.each([
+    ["groups that span", `Probe,,Labor\nid,wert,befund\n${body()}`, ["id", "wert", "befund"], { ...COMMA, skip: 1 }],
+    ["groups that come again", `grp1,grp1,target\nmean,sd,class\n${body()}`, ["mean", "sd", "class"], { ...COMMA, skip: 1 }],
+    [
+      "groups above names that come twice, both lines once more inside, a delimiter at the end",
+      `Probe,,Labor,,\nid,wert,wert,befund,\n${body().replace(/^(.*?),(.*?),(.*)$/gm, "$1,$2,$2,$3,")}id,wert,wert,befund,\n`,
+      ["id", "wert", "wert (2)", "befund"],
+      { ...COMMA, skip: 1 },
+    ],
+    [
+      "a comment with as many words as there are columns",
+      `# units: mm\nx1 x2 class\n${body(" ")}# session 2\n7 8 a\n`,
+      ["x1", "x2", "class"],
+      { delimiter: " ", header: true, comment: "#" },
+    ],
+    ["no groups: a first column without a name", `,x1,x2,class\n${body().replace(/^/gm, "7,").replace(/7,$/, "")}`, ["c1", "x1", "x2", "class"], COMMA],
+  ])("%s", async (_, text, names, options) => {
+    const look = await lookAt(text);
+    expect([look.names, look.options]).toEqual([names, options]);
+  });
+});

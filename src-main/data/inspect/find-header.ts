@@ -70,13 +70,21 @@ export function findHeader(records: readonly SampleRecord[], fixed: { header: bo
 
 /** A line that names groups of columns, or a sentence, above one that names each. @param records of the table, from its first line on. */
 export function isGroupLine(records: readonly SampleRecord[]): boolean {
-  const [groups, names] = records;
-  if (!groups || !names || groups.cells.length !== names.cells.length || !isExtra(records, 1)) return false;
-  if (names.cells.includes("") || new Set(names.cells).size < names.cells.length) return false;
-  const gaps = groups.cells.filter((cell) => cell === "").length;
+  const [above, below] = records;
+  if (!above || !below || above.cells.length !== below.cells.length || !isExtra(records, 1)) return false;
+  // Without delimiters at the end.
+  const width = filledWidth(below.cells);
+  const [groups, names] = [above.cells.slice(0, width), below.cells.slice(0, width)];
+  if (filledWidth(above.cells) > width || names.includes("")) return false;
+  const unique = new Set(names).size === names.length;
+  // A group spans columns: beside it nothing stands, or it stands again.
+  const first = groups.findIndex((cell) => cell !== "");
+  const gaps = groups.some((cell, c) => c > first && cell === "");
+  const repeats = groups.some((cell, c) => c > 0 && cell !== "" && cell === groups[c - 1]);
   // A sentence with as many commas: several words, and a number.
-  const sentence = groups.cells.some((cell) => /\s\S+\s/.test(cell)) && groups.cells.some(looksNumeric);
-  return sentence || 2 * gaps >= groups.cells.length;
+  const sentence = groups.some((cell) => /\s\S+\s/.test(cell)) && groups.some(looksNumeric);
+  if (unique) return gaps || repeats || sentence;
+  return gaps && !isUnits(names) && !names.every((cell) => TYPE.test(cell));
 }
 
 /** Lines below the first that are no data: units, types, second names. */
@@ -89,7 +97,9 @@ function extraHeaders(records: readonly SampleRecord[]): number {
 function isExtra(records: readonly SampleRecord[], at: number): boolean {
   const cells = records[at]?.cells;
   const names = records[0]?.cells;
-  const rows = below(records.slice(at + 1));
+  // In joined files the lines of the header come again.
+  const heads = new Set(records.slice(0, at + 1).map((record) => record.cells.join("\0")));
+  const rows = below(records.slice(at + 1)).filter((row) => !heads.has(row.join("\0")));
   if (!cells || !names || rows.length === 0 || cells.length !== names.length) return false;
   const filled = cells.flatMap((cell, c) => (cell === "" ? [] : [c]));
   if (filled.length === 0 || filled.some((c) => looksNumeric(cells[c]!))) return false;

@@ -6,10 +6,9 @@ import type { ReadOptions } from "#shared/dataset.ts";
 import { looksNumeric } from "../table/detect-format.ts";
 import { TABLE_LIMITS } from "../table/scan-table.ts";
 import { readLines } from "../text/text-lines.ts";
-import { isTakenOut } from "./find-comment.ts";
 import { cellsOf } from "./sample.ts";
 
-/** Rows whose first cell tells whether a row that was taken out has a number behind the mark. */
+/** Rows whose first cell tells whether a row could begin with the mark: not where numbers stand first. */
 const SAMPLE = 1000;
 
 /** @param width fields of the rows. @throws AppError as `readLines`. */
@@ -19,20 +18,17 @@ export async function marksCommentsOnly(path: string, fileName: string, options:
   let rows = 0;
   let numbersFirst = 0;
   let likeRows = false;
-  let likeTakenOut = false;
   for await (const chunk of readLines(path, fileName, TABLE_LIMITS, encoding)) {
     for (const text of chunk) {
       if (++line <= skip) continue;
       if (!text.trimStart().startsWith(mark)) {
         if (rows++ < SAMPLE && looksNumeric(cellsOf(text, delimiter)[0]!)) numbersFirst++;
-      } else if (hasWidth(cellsOf(text, delimiter), width)) {
-        if (isTakenOut(text, mark, delimiter)) likeTakenOut = true;
-        else likeRows = true;
-      }
+        // What stands above the first row was judged with it (findComment).
+      } else if (rows > 0 && hasWidth(cellsOf(text, delimiter), width)) likeRows = true;
     }
-    if (likeRows) return false;
+    if (likeRows && rows >= SAMPLE && 2 * numbersFirst <= SAMPLE) return false;
   }
-  return !likeTakenOut || 2 * numbersFirst > Math.min(rows, SAMPLE);
+  return !likeRows || 2 * numbersFirst > Math.min(rows, SAMPLE);
 }
 
 /** Delimiters at the end do not count. */

@@ -3,7 +3,7 @@
  * Reads: text and cells. Writes: nothing.
  */
 import { type Delimiter, MISSING_WORDS } from "#shared/dataset.ts";
-import { LONGEST_NUMBER } from "../cells/cell.ts";
+import { LONGEST_NUMBER } from "#shared/reading/plain-number.ts";
 
 /** A comma comes last: in a file whose every line has tabs or semicolons too, it writes decimals. */
 const MARKS: readonly Exclude<Delimiter, " ">[] = ["\t", ";", "|", ","];

@@ -39,6 +39,26 @@ describe("a finding", () => {
       },
       "Classes that may be the same: “1” (20), “1.0” (6) and “01” (4): the same number, 30 rows together. They stay separate unless you merge them.",
     ],
+    [
+      { id: "texts-unique", column: "uuid", distinct: 100, rows: 100, inputs: 102 },
+      "“uuid” has a different text in every row: one-hot encoding makes 100 of the 102 inputs from it.",
+    ],
+    [
+      { id: "codes-as-numbers", columns: [{ name: "zip", text: "01067" }] },
+      "Column read as numbers, although values have leading zeros: “zip” (“01067”). If it holds codes, e.g. postcodes, read it as categories.",
+    ],
+    [
+      { id: "sentinel", value: "-999", columns: [{ name: "mass", count: 5 }] },
+      "“-999” is far from all other values: 5 rows of “mass”. It is read as a number; if it means missing, add it to the missing words.",
+    ],
+    [
+      { id: "gives-label-away", column: "c", accuracy: 0.95, exact: false },
+      "Column “c” alone predicts the class almost perfectly (mean recall 95.0 %). Exclude it if it is not known before the class is.",
+    ],
+    [
+      { id: "gives-label-away", column: "c", accuracy: 0.95, rows: 0.99, exact: false },
+      "Column “c” alone predicts the class almost perfectly (in 99.0 % of the rows, mean recall 95.0 %). Exclude it if it is not known before the class is.",
+    ],
     [{ id: "encoding-read", encoding: "utf-16le", example: null }, "The file is not UTF-8; it is read as utf-16le."],
     [
       { id: "encoding-read", encoding: "windows-1252", example: null },

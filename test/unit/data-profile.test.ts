@@ -257,6 +257,7 @@ it("finds row numbers, constant and empty columns, rare classes and further labe
         { name: "single", count: 1 },
       ],
     },
+    { id: "texts-unique", column: "name", distinct: 60, rows: 60, inputs: 64 },
     { id: "columns-empty", columns: ["void"] },
     { id: "columns-constant", columns: ["one"] },
   ]);

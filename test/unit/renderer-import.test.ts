@@ -109,6 +109,20 @@ describe("remedies", () => {
       { does: "missing-word", word: "not measured" },
       { missingWords: [...MISSING_WORDS, "not measured"] },
     ],
+    [{ id: "identifier", column: "row" }, { does: "exclude", columns: ["row"] }, { ignore: ["row"] }],
+    [{ id: "texts-unique", column: "row", distinct: 9, rows: 9, inputs: 10 }, { does: "exclude", columns: ["row"] }, { ignore: ["row"] }],
+    [{ id: "dates-as-texts", column: "row", example: "12:30", distinct: 9 }, { does: "exclude", columns: ["row"] }, { ignore: ["row"] }],
+    [{ id: "codes-as-numbers", columns: [{ name: "row", text: "01067" }] }, { does: "categories", columns: ["row"] }, { categorical: ["row"] }],
+    [
+      { id: "integers-rounded", column: "row", text: "9007199254740993", value: "9007199254740992" },
+      { does: "categories", columns: ["row"] },
+      { categorical: ["row"] },
+    ],
+    [
+      { id: "sentinel", value: "-999", columns: [{ name: "row", count: 5 }] },
+      { does: "missing-word", word: "-999" },
+      { missingWords: [...MISSING_WORDS, "-999"] },
+    ],
     [
       { id: "numbers-ambiguous", column: "income", text: "9,271", values: [9271, 9.271] },
       { does: "numbers", column: "income", style: US, text: "9,271", value: 9271 },

@@ -12,8 +12,6 @@ const UNIQUE = 0.95;
 /** Names of keys, after words were parted: “cust_id”, “order no”, “uuid”; not “no” or “number” alone, which may be of anything. */
 const KEY =
   /^(?:.*[^a-z])?(?:id|ids|uid|uuid|guid|identifier|ssn|isbn|doi|hash|e-?mail|serial)$|(?:cust|customer|client|user|order|patient|account|acct|invoice|ticket|record|row|sample|case|item|product|transaction|trans|txn?|loan|member|student|employee|emp|policy|claim|device|passenger|applicant|person|subject|session|serial|phone|booking|reference|ref)[^a-z]*(?:ids?|no|nr|num|number|key|code|ref|hash)$/;
-/** Texts under these names are names of one thing each. */
-const NAME = /^(?:.*[^a-z])?(?:name|names|fullname|surname|url|uri|link)$/;
 /** Texts that could be numbers are read otherwise, not left out. */
 const NUMBER_SHARE = 0.5;
 
@@ -27,7 +25,7 @@ export function identifierFinding(seen: Seen, c: number): DataFinding | null {
   if (1 - watch.facts([]).coverage < UNIQUE) return null;
   const name = column.name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
   const isText = column.kind === "categorical";
-  if (KEY.test(name) || (isText && NAME.test(name))) return { id: "identifier", column: column.name };
+  if (KEY.test(name)) return { id: "identifier", column: column.name };
   if (!isText || numbers[c]!.as !== "texts" || tally.asCategories) return null;
   if (tally.shareOfTexts((text) => numberParts(text) !== null) >= NUMBER_SHARE) return null;
   const inputs = columns.reduce((sum, other) => sum + (other.kind === "categorical" ? other.categories.length : 1), 0);

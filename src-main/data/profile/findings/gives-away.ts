@@ -42,10 +42,11 @@ export function givenAway(seen: Seen, some: readonly number[]): Map<number, Find
     return [{ ...agreement, column, words: tallies[column]!.distinct <= classes + 1 }];
   });
   const near = judged.filter((one) => isNear(one, sample.length));
-  const others = judged.filter((one) => !near.includes(one));
+  const sure = judged.filter((one) => one.recall >= AWAY || isClassInWords(one));
+  const others = judged.filter((one) => !near.includes(one) && !sure.includes(one));
   // Where most columns are that good, the data are easy.
   const standing = 2 * near.length <= some.length ? near.filter((one) => standsOut(one, others)) : [];
-  const found = judged.filter((one) => one.recall >= AWAY || isClassInWords(one) || standing.includes(one));
+  const found = judged.filter((one) => sure.includes(one) || standing.includes(one));
   return new Map(
     found.map(({ column, recall, rows }) => {
       const watch = groupWatches[column]!;

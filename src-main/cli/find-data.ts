@@ -11,7 +11,7 @@ import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
 import { inspectFile } from "../data/inspect/inspect.ts";
 import { sha256OfFile } from "../data/text/fingerprint.ts";
-import { describeCandidates, fits, isExact, leavesOut, readSame, statedKeys, type Wanted } from "#shared/data-candidates.ts";
+import { describeCandidates, fits, isComplete, isExact, leavesOut, readSame, statedKeys, type Wanted } from "#shared/data-candidates.ts";
 import { noteTable } from "./sweep-notes.ts";
 import { completeOptions, readPart } from "./table-reading.ts";
 
@@ -91,12 +91,12 @@ function noteEarlierReading(earlier: Dataset | undefined, { spec, err }: Search)
     err.write("Note: the sweep was made by an earlier version, which judged missing values and labels by other rules; figures may differ.\n");
 }
 
-/** A sweep as it was saved says every option and the rules: what it leaves out is not there, and is not looked for in the file. */
+/** For a sweep that leaves nothing to be found. */
 const NOTHING_ELSE: ReadChoices = { encoding: "utf-8", format: null, skip: null, skipEnd: null, headerLines: null, comment: null };
 
 async function optionsOf(path: string, spec: SweepSpec, label: string): Promise<Dataset["options"]> {
-  const { name: _name, sha256: _sha256, file: _file, source: _source, rules, ...given } = spec.dataset;
-  const isWhole = rules !== undefined;
+  const { name: _name, sha256: _sha256, file: _file, source: _source, rules: _rules, ...given } = spec.dataset;
+  const isWhole = isComplete(spec.dataset);
   const found = await inspectFile(path, basename(path), { ...(isWhole ? NOTHING_ELSE : {}), ...readPart(given) }, given.missingWords);
   refuseUnknownColumns(found, spec);
   const { column } = spec.split;

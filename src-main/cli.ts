@@ -1,6 +1,7 @@
 /** @file The command line: one word per task, exit codes that mean something. Reads: argv. Writes: stdout (results), stderr (progress, errors). */
 import { AppError, toWire } from "#shared/errors.ts";
 import { type CommandLine, parseCommandLine, UsageError } from "./cli/arguments.ts";
+import { outliveClosedOutput } from "./cli/closed-output.ts";
 import { type CliContext, createContext } from "./cli/context.ts";
 import { dbCommand } from "./cli/db-command.ts";
 import { doctorCommand } from "./cli/doctor.ts";
@@ -72,4 +73,5 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 endWithWrapper();
+outliveClosedOutput();
 process.exitCode = await main(process.argv.slice(2));

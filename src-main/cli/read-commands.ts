@@ -82,7 +82,7 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
     const choice = exportChoice(data, line.options);
     return { data, ...exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice }) };
   });
-  const bytes = await writeResult(file, rendered.text, context.out);
+  const bytes = await writeResult(file, rendered.text, context);
   const { rowCount } = rendered;
   report(besideTable(context, file), { path: path ?? "-", rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
   const missing = notComplete(data, RUN_COMMAND);

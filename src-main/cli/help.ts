@@ -54,7 +54,7 @@ const COMPLETE = [
 
 export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   import: {
-    usage: "import FILE --label COLUMN",
+    usage: "import FILE|- --label COLUMN",
     summary: "add a table to the data folder",
     options: {
       label: ["--label COLUMN", "the column that holds the class (needed)"],
@@ -80,6 +80,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       thousands: ["--thousands C", "thousands separator of every number column: , . ' or blank"],
     },
     notes: [
+      "“-” reads standard input.",
       "How the file is read is found from the file unless given. What was found and decided is said in notes; --json has it as profile.findings.",
       `Usual words for a missing value: ${MISSING_WORDS.join(" ")}, in any case, and the empty cell.`,
       LISTS,

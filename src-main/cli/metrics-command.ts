@@ -22,7 +22,7 @@ export async function metricsCommand(line: CommandLine, context: CliContext): Pr
   const table = await withPlainInput(given, (input) => readPredictions(input, { ...options, readClasses }));
   const result = measure(table, options);
   const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
-  if (out) await writeResult(out, formatTable(long, out.format), context);
+  if (out) await writeResult(out, formatTable(long, out.format), context.err);
   report(besideTable(context, out), { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
   if (out && !context.json) context.err.write(`Written to ${out.path ?? "standard output"}${out.replaces ? ", replacing the earlier file" : ""}\n`);
   return 0;

@@ -11,6 +11,7 @@ import { tryTarget, writeFileWhole } from "../export/write-file.ts";
 import { type CliOptions, type CommandLine, UsageError } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { commandsWith } from "./help.ts";
+import type { Output } from "./output.ts";
 import { shellWord } from "./shell-word.ts";
 
 export interface ResultFile {
@@ -46,13 +47,14 @@ export async function checkOut(out: string, inputs: readonly string[]): Promise<
 export async function writeResult(
   { path }: Pick<ResultFile, "path">,
   text: string,
-  { out, err }: Pick<CliContext, "out" | "err">,
+  err: Output,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<number> {
   if (path !== null) return writeFileWhole(path, text, { signal, waiting: () => err.write(`Waiting for a reader of ${path}; Ctrl+C ends the wait.\n`) });
   await new Promise<void>((done, fail) => {
     const refuse = (error: Error): void => fail(new AppError("export/write", { path: "Standard output", detail: describe(error) }, { cause: error }));
-    out.write(text, (error) => (error ? refuse(error) : done()));
+    // As it is: a table is read by programs.
+    process.stdout.write(text, (error) => (error ? refuse(error) : done()));
   });
   return Buffer.byteLength(text);
 }

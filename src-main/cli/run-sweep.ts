@@ -16,6 +16,7 @@ import { type CliContext, openApp, report } from "./context.ts";
 import { findData } from "./find-data.ts";
 import { exportChoice } from "./export-choice.ts";
 import { notComplete, SAME_COMMAND } from "./not-complete.ts";
+import type { Output } from "./output.ts";
 import { besideTable, exportCommandText, type ResultFile, resultFile, writeResult, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
 import { noteChangedFile, noteFindings, noteLeaks, notePlan } from "./sweep-notes.ts";
@@ -69,7 +70,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
 }
 
 async function train(app: App, sweepId: number, context: CliContext): Promise<void> {
-  const progress = new Progress(context.err, () => performance.now());
+  const progress = new Progress(process.stderr, () => performance.now());
   let named = false;
   const ends = [
     app.subscribe("queue.changed", (status) => {
@@ -143,14 +144,14 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
 
 interface TableWrite extends Pick<Ending, "signal"> {
   readonly line: CommandLine;
-  readonly err: NodeJS.WriteStream;
+  readonly err: Output;
 }
 
 /** What was trained is kept whatever becomes of the table. @throws AppError `export/late` with the command that writes it. */
 async function writeTable(app: App, file: ResultFile, request: CommandInput<"export.render">, how: TableWrite): Promise<{ rowCount: number }> {
   const { text, rowCount } = await app.call("export.render", request);
   try {
-    await writeResult(file, text, { out: process.stdout, err: how.err }, how.signal);
+    await writeResult(file, text, how.err, how.signal);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "export/write") throw error;
     const command = exportCommandText(request.sweepId, how.line);

@@ -166,7 +166,7 @@ describe("a sweep by name or id", () => {
     await run(write("b.json", { file: "small.csv", label: "kind" }, { name: "1", seeds: [2] }));
     const refused = await call("list", "1");
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain("The sweep “1” is not valid: it can be 2 sweeps; write name:1 for sweep 2 “1”, or id:1 for sweep 1 “first”");
+    expect(refused.err).toContain("2 sweeps fit “1”: name:1 (sweep 2) and id:1 (“first”). Write the one that is meant in this way.");
     expect((await call("list", "id:1")).out).toMatch(/^first\n/);
     expect((await call("list", "name:1")).out).toMatch(/^1\n/);
   });

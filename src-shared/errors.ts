@@ -256,8 +256,8 @@ export const ERROR_TABLE = {
   ),
   "predictions/positive": e("--positive “{positive}” is none of the two classes of {file} ({classes}).", "Name one of these."),
   "predictions/positive-idle": e(
-    "--positive “{positive}” says whose score a single score column holds; {file} has no single one.",
-    "Leave --positive out, or name the two classes with --classes A,B where one column is named like a class.",
+    "--positive “{positive}” says whose score a single score column holds; in {file} these columns are taken for scores: {taken}.",
+    "Leave out those that are none with --ignore A,B, or leave --positive out.",
   ),
   "predictions/no-label": e(
     "Line {line} of {file} has no label (column “{column}”).",
@@ -273,11 +273,11 @@ export const ERROR_TABLE = {
   ),
   "predictions/score": e(
     "Line {line} of {file}, column “{column}”: “{value}” is not {expected}.",
-    "Correct the value; logits need --scores logits; a column that is no class is left out by naming the classes with --classes.",
+    "Correct the value; logits need --scores logits; a column that is no score is left out with --ignore.",
   ),
   "predictions/sum": e(
     "The scores on line {line} of {file} add up to {sum}, not to 1 (columns {columns}).",
-    "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no class is left out by naming the classes with --classes; rows of low precision (bfloat16) are divided by their sum first.",
+    "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no score is left out with --ignore; rows of low precision (bfloat16) are divided by their sum first.",
   ),
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),

@@ -68,7 +68,7 @@ function missingWordsOf(options: CliOptions): string[] | undefined {
 }
 
 /** Zero and “none” say that there is none, where the file would be asked otherwise. */
-function readGiven(options: CliOptions): ReadChoices {
+export function readGiven(options: CliOptions): ReadChoices {
   const { delimiter, encoding, comment, header, skip, "skip-end": skipEnd } = options;
   if (options["no-header"] && header !== undefined && header > 0) throw new UsageError(`--no-header and --header ${header} contradict each other`);
   const headers = options["no-header"] ? 0 : header;

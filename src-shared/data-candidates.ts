@@ -14,6 +14,12 @@ const FOUND_ALWAYS: readonly OptionKey[] = ["delimiter", "header"];
 /** Import options that a sweep file states, its label apart. */
 export const statedKeys = (wanted: Wanted): OptionKey[] => OPTION_KEYS.filter((key) => wanted[key] !== undefined);
 
+/** What every sweep that Focaldesk saves states: every option that a data set always has, and which rules and file they were for. */
+const ALWAYS_SAVED = ["sha256", "rules", "label", "delimiter", "header", "missing", "ignore", "categorical"] as const;
+
+/** A sweep as it was saved: an option that it leaves out is not there, and is not looked for in the file. One written by hand says what matters to its author. */
+export const isComplete = (wanted: Wanted): boolean => ALWAYS_SAVED.every((key) => wanted[key] !== undefined);
+
 const USUAL: Partial<Record<OptionKey, unknown>> = {
   missing: "median",
   ignore: [],
@@ -36,7 +42,14 @@ const optionOf = ({ options }: Dataset, key: OptionKey): unknown => (key === "ru
 /** What the sweep states of label and options is what the data set has; a split column is no feature. */
 export function fits(dataset: Dataset, wanted: Wanted, splitColumn: string | undefined): boolean {
   if (wanted.label !== undefined && wanted.label !== dataset.options.label) return false;
-  return leavesOut(dataset, splitColumn) && statedKeys(wanted).every((key) => sameOption(dataset, key, wanted[key], splitColumn));
+  const isSame = (key: OptionKey): boolean =>
+    key === "numbers" && !isComplete(wanted) ? hasStyles(dataset, wanted.numbers ?? {}) : sameOption(dataset, key, wanted[key], splitColumn);
+  return leavesOut(dataset, splitColumn) && statedKeys(wanted).every(isSame);
+}
+
+/** Styles of the columns that are named; those of the others were found in the file. */
+function hasStyles({ options }: Dataset, styles: NonNullable<Wanted["numbers"]>): boolean {
+  return Object.entries(styles).every(([column, style]) => textOf(options.numbers?.[column]) === textOf(style));
 }
 
 function sameOption(dataset: Dataset, key: OptionKey, value: unknown, splitColumn: string | undefined): boolean {

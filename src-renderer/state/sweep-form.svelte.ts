@@ -100,8 +100,13 @@ export class SweepForm {
   /** Somebody has said which data set is meant: this one, or `other`, whose form the draft goes to. */
   useData(other: SweepForm = this): void {
     if (!this.draft) return;
+    other.#filled++;
+    other.problem = null;
     other.draft = { ...$state.snapshot(this.draft), namedElsewhere: "", namedAmong: [] };
-    if (other !== this) void this.reset();
+    if (other === this) return;
+    // Its view goes before the sample comes, so nobody else would put away what is stored.
+    localStorage.removeItem(keyOf(this.dataset));
+    void this.reset();
   }
   addLoss(family: LossDraft["family"]): void {
     if (this.draft) this.draft.losses.push(newLoss(family, this.draft.losses));

@@ -29,7 +29,7 @@ export const ERROR_TABLE = {
   "data/arff": e("Line {line} of {file} is not valid in an ARFF file: {detail}.", "Correct that line, or save the table as CSV."),
   "data/ragged": e(
     "Line {line} of {file} has {found} instead of {expected} fields: “{text}”.",
-    "Correct that line, or say how the file is read: another delimiter (--delimiter), lines above the table (--skip), comment lines (--comment).",
+    "Correct that line, or say how the file is read: another delimiter (--delimiter), lines above or below the table (--skip, --skip-end), comment lines (--comment).",
   ),
   "data/quote": e("Line {line} of {file} has a broken quotation: {detail}.", "Close or double the quotation mark on that line."),
   "data/long-line": e("Line {line} of {file} is longer than {limit} bytes.", "Check the line ends of the file: this does not look like a table."),

@@ -6,7 +6,8 @@ import type { ReadOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { sortClasses } from "../data/cells/class-names.ts";
 import { detectDelimiter } from "../data/table/detect-format.ts";
-import { scanTable } from "../data/table/scan-table.ts";
+import { scanTable, TABLE_LIMITS } from "../data/table/scan-table.ts";
+import { refuseBinary } from "../data/text/foreign-format.ts";
 import { headOfFile, lineEndOf } from "../data/text/text-lines.ts";
 import { positiveOf } from "./one-score.ts";
 import type { PlainInput } from "./plain-input.ts";
@@ -42,7 +43,7 @@ export interface PredictionsTable {
 const HEAD_BYTES = 1 << 16;
 
 /**
- * @throws AppError `predictions/*`, and as `scanTable`.
+ * @throws AppError `predictions/*`, and as `scanTable` and `refuseBinary`.
  */
 export async function readPredictions({ path, name: fileName }: PlainInput, options: PredictionsOptions): Promise<PredictionsTable> {
   let names: string[] = [];
@@ -52,6 +53,7 @@ export async function readPredictions({ path, name: fileName }: PlainInput, opti
   const labelTexts: string[] = [];
   const predictionTexts: string[] = [];
   const lines: number[] = [];
+  await refuseBinary(path, fileName, TABLE_LIMITS.maxBytes);
   const delimiter = options.delimiter ?? (await delimiterOf(path));
   await scanTable(
     path,

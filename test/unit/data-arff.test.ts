@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { inspectFile } from "#main/data/inspect/inspect.ts";
+import { profileFile } from "#main/data/profile/profile.ts";
 import { dataFile, refusalOf } from "../fixtures/data-files.ts";
 import { importAs, lookAt } from "../fixtures/look-at.ts";
 
@@ -33,8 +34,8 @@ describe("ARFF", () => {
     expect(look.names).toEqual(["first one", "when", "code", "the class"]);
     expect(look.rows).toEqual([
       { line: 9, cells: ["1.5", "2001-02-03", "1", "very good"] },
-      { line: 11, cells: ["?", "2001-02-04", "2", "bad"] },
-      { line: 12, cells: ["2.5", "?", "3", "None"] },
+      { line: 11, cells: ["", "2001-02-04", "2", "bad"] },
+      { line: 12, cells: ["2.5", "", "3", "None"] },
       { line: 13, cells: ["-3.5e2", "2001-02-05", "1", "very good"] },
     ]);
     // Listed values are categories although every one is a number.
@@ -45,6 +46,63 @@ describe("ARFF", () => {
     const path = dataFile("@relation r\n@attribute code {1,2,3}\n@attribute x real\n@attribute class {a,b}\n@data\n1,0.5,a\n2,1.5,b\n3,2.5,a\n1,3.5,b\n");
     const { columns } = await importAs(path, "class");
     expect(columns.map((column) => (column.kind === "categorical" ? column.categories : column.kind))).toEqual([["1", "2", "3"], "numeric"]);
+  });
+
+  it("takes an unquoted “?” for missing by the format, in the class too, and says so; a quoted one is a value", async () => {
+    const rows = ["1,u,a", "2,?,b", "3,'?',?", "4,v,'?'", "5,u,<null>", "6,v,a", "?,u,b"];
+    const path = dataFile(`@relation r\n@attribute x real\n@attribute kind {u,v,'?'}\n@attribute class {a,b,'?'}\n@data\n${rows.join("\n")}\n`);
+    const { columns, classes, findings, ...profile } = await importAs(path, "class");
+    expect([profile.rows, profile.droppedRows, classes]).toEqual([
+      5,
+      2,
+      [
+        { name: "?", count: 1 },
+        { name: "a", count: 2 },
+        { name: "b", count: 2 },
+      ],
+    ]);
+    expect(findings).toContainEqual({ id: "rows-without-label", rows: 2, line: 8, cell: "" });
+    expect(columns.map(({ name, missing }) => [name, missing])).toEqual([
+      ["x", 1],
+      ["kind", 1],
+    ]);
+  });
+
+  it("takes “?” for missing whatever words are chosen, and a first category called “?” for a category", async () => {
+    const path = dataFile("@relation r\n@attribute x real\n@attribute class {'?',b}\n@data\n{0 1}\n{0 ?,1 b}\n{0 3,1 b}\n{1 ?}\n");
+    const { options } = await inspectFile(path, "t.csv");
+    const profile = await profileFile(path, "t.csv", {
+      ...options,
+      label: "class",
+      missing: "median",
+      ignore: [],
+      categorical: [],
+      rules: 2,
+      missingWords: [],
+    });
+    expect([profile.classes, profile.columns[0]!.kind, profile.columns[0]!.missing, profile.droppedRows]).toEqual([
+      [
+        { name: "?", count: 1 },
+        { name: "b", count: 2 },
+      ],
+      "numeric",
+      1,
+      1,
+    ]);
+  });
+
+  it("reads values of 200,000 quotation marks", async () => {
+    const text = `x${"'".repeat(200_000)}`;
+    const { rows } = await lookAt(`@relation r\n@attribute x string\n@data\n${text}\n{0 ${text}}\n`);
+    expect(rows.map(({ cells }) => cells[0])).toEqual([text, text]);
+  });
+
+  it("splits sparse rows at commas outside quotation marks", async () => {
+    const text = "@relation r\n@attribute x string\n@attribute y string\n@data\n{0 'a, \\', b',1 \"c, 'd'\"}\n{0 it's,1 we're}\n";
+    expect((await lookAt(text)).rows.map(({ cells }) => cells)).toEqual([
+      ["a, ', b", "c, 'd'"],
+      ["it's", "we're"],
+    ]);
   });
 
   it("fills sparse rows with zeros and the first category", async () => {
@@ -105,8 +163,8 @@ describe("KEEL", () => {
     expect([options, names, inspection.suggestedLabel]).toEqual([ARFF, ["Sex", "Length", "Rings", "Kind"], "Kind"]);
     expect(rows.map(({ cells }) => cells)).toEqual([
       ["M", "0.45", "15", "negative"],
-      ["F", "?", "7", "positive"],
-      ["I", "0.33", "?", "negative"],
+      ["F", "", "7", "positive"],
+      ["I", "0.33", "", "negative"],
     ]);
   });
 

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { inspectFile } from "#main/data/inspect/inspect.ts";
+import { detectEncoding } from "#main/data/text/detect-encoding.ts";
 import { TABLE_LIMITS } from "#main/data/table/scan-table.ts";
 import type { Encoding } from "#shared/dataset.ts";
 import { dataFile, refusalOf } from "../fixtures/data-files.ts";
@@ -188,6 +189,40 @@ describe("finding the encoding", () => {
       "windows-1252",
       [{ id: "encoding-read", encoding: "windows-1252", example: { line: 49_002, text: "1,été" } }],
     ]);
+  });
+});
+
+/** Letters of 1, 2, 3 and 4 bytes, at every place against pieces of a power of two. */
+const LETTERS = ["é", "ж", "日", "😀", "ü€", "x"];
+const cell = (i: number): string => `${LETTERS[i % 6]!.repeat(1 + (i % 7))}${i % 3 ? "名" : "ß"}`;
+
+describe("long lines", () => {
+  const names = Array.from({ length: 130_000 }, (_, i) => `${cell(i)}${cell(i + 1)}${i}`);
+  const values = names.map((_, i) => (i % 9 ? String(i % 7) : cell(i)));
+
+  it.each([
+    ["a header of 4 MB", `${names.join(",")}\n${values.join(",")}\n`],
+    ["a text without a delimiter", `${Array.from({ length: 600_000 }, (_, i) => cell(i)).join("")}\n`],
+    ["a text of one letter", "😀".repeat(1_500_000)],
+    ["a text of one letter, a byte later", `x${"日".repeat(1_500_000)}`],
+    ["a text of one letter, two bytes later", `xy${"日".repeat(1_500_000)}`],
+    ["carriage returns alone", Array.from({ length: 300_000 }, (_, i) => `${i},${cell(i)},${cell(i + 1)}\r`).join("")],
+  ])("are UTF-8 where every character is: %s", async (_, text) => {
+    expect(Buffer.byteLength(text)).toBeGreaterThan(1 << 22);
+    expect(await detectEncoding(dataFile(text))).toBe("utf-8");
+  });
+
+  it("are found to be GB18030 by letters beyond the first pieces", async () => {
+    // 正常, 异常, 良性 and 恶性, far apart.
+    const words = ["d5fdb3a3", "d2ecb3a3", "c1bcd0d4", "b6f1d0d4"];
+    const wide = Buffer.alloc(6 << 20, "a,");
+    for (let at = 5_000_001; at + 4 < wide.length; at += 1001) wide.write(words[at % 4]!, at - (at % 2), "hex");
+    expect(await detectEncoding(dataFile(wide))).toBe("gb18030");
+  });
+
+  it("takes carriage returns alone for line ends where a line is damaged", async () => {
+    const mixed = Buffer.concat([Buffer.from("a,b\r1,é\r2,ü\r3,é\r"), Buffer.from("4,\xe9\r", "latin1")]);
+    expect(await refusalOf(lookAt(mixed))).toBe("data/not-text: Line 5 of t.csv is not valid text in the encoding utf-8.");
   });
 });
 

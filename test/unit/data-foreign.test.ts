@@ -5,6 +5,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { inspectFile } from "#main/data/inspect/inspect.ts";
+import { profileFile } from "#main/data/profile/profile.ts";
 import { AppError } from "#shared/errors.ts";
 import { dataFile, refusalOf } from "../fixtures/data-files.ts";
 import { readTable } from "../fixtures/read-table.ts";
@@ -56,12 +57,50 @@ describe("what is no text table", () => {
     expect(action).toMatch(way);
   });
 
+  it.each<[string, string | Uint8Array]>([
+    ["an R data file", latin("RDX3\nX\n\0\0\0\x03\0\x04\x03\0")],
+    ["an R data file", latin("RDA2\nA\n2\n262144\n")],
+    ["an ORC file", hex("4f52430a0b0a0312010010")],
+    ["a GIF image", latin("GIF89a\x01\0\x01\0\x80\0\0")],
+    ["a TIFF image", latin("II*\0\x08\0\0\0")],
+    ["a WebP image", latin("RIFF\x24\0\0\0WEBPVP8 ")],
+    ["a sound file (WAV)", latin("RIFF\x24\0\0\0WAVEfmt \x10\0\0\0")],
+    ["a MATLAB file", latin(`MATLAB 5.0 MAT-file, Platform: GLNXA64${" ".repeat(85)}\0\x01IM`)],
+    ["an SPSS file", latin("$FL2@(#) SPSS DATA FILE\x02\0\0\0")],
+    ["a Stata file", latin("<stata_dta><header><release>118</release>")],
+    ["a tar archive", latin(`t.csv${"\0".repeat(252)}ustar\x0000`)],
+    ["compressed with bzip2, which is not supported", hex("425a683131415926535932a26b8c")],
+  ])("%s by its first bytes", async (is, content) => {
+    expect((await refusedAs(content))[0]).toBe(`t.csv is no text table: it is ${is}.`);
+  });
+
   it("is refused by an import that did not look first, too", async () => {
     const path = dataFile(hex("504152311504150015"));
-    expect(await refusalOf(readTable(path, "t.csv", { delimiter: ",", header: true }))).toBe(
+    const options = { delimiter: ",", header: true, label: "class", missing: "median" } as const;
+    expect(await refusalOf(profileFile(path, "t.csv", { ...options, ignore: [], categorical: [], rules: 2 }))).toBe(
       "data/foreign-format: t.csv is no text table: it is a Parquet file.",
     );
   });
+
+  it("is not asked of a copy that was imported before", async () => {
+    const path = dataFile("%PDF-1.4\nPK!\n2\n");
+    const { columns, rows } = await readTable(path, "t.csv", { delimiter: ",", header: true });
+    expect([columns, rows.length]).toEqual([["%PDF-1.4"], 2]);
+  });
+
+  it.each("RDX RDX2 RDA3 PAR1 ORC PK PK! BM MZ II II* MM GIF87a GIF89a RIFF OggS SQLite Rar! BZh9 Obj ARROW1 $FL2@(#) ustar WAVE".split(" "))(
+    "a table whose first column is called %s is one",
+    async (name) => {
+      for (const [text, encoding] of [
+        [`${name},TNT,class\n1,2,a\n3,4,b\n`, "utf8"],
+        [`${name}\tméthode\tclass\r\n1\té\ta\r\n3\tà\tb\r\n`, "latin1"],
+        [`${name}\r1\r2\r`, "utf8"],
+      ] as const) {
+        const { columns, rows } = await inspectFile(dataFile(Buffer.from(text, encoding)), "t.csv");
+        expect([columns[0]!.name, rows]).toEqual([name, 2]);
+      }
+    },
+  );
 
   it.each([
     ["names in brackets", "[EUR],[%],class\n1,2,a\n3,4,b\n"],

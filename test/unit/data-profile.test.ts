@@ -36,6 +36,12 @@ describe("profiling real tables", () => {
     expect((found.columns[0] as { mean: number }).mean).toBeCloseTo(57312 / 5472, 10);
   });
 
+  it("takes what Excel and C write where there is no number for missing", async () => {
+    const words = ["#NAME?", "#NULL!", "-nan(ind)", "nan(ind)", "-NAN(IND)"];
+    const found = await profile(`x,class\n${words.map((word, i) => `${word},${i % 2 ? "a" : "b"}\n${i},a\n`).join("")}`, "class", { rules: 2 });
+    expect(found.columns[0]).toMatchObject({ kind: "numeric", missing: 5, min: 0, max: 4 });
+  });
+
   it("makes one feature per category of an all-categorical table", async () => {
     const found = await profileFile(CAR, "car.csv", importOptions("Acceptability"));
     expect(found.features).toBe(4 + 4 + 4 + 3 + 3 + 3);

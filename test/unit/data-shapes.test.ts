@@ -79,11 +79,48 @@ describe("what is no part of the table", () => {
     expect(look.inspection.suggestedLabel).toBe(look.names[2]);
   });
 
+  it.each<[string, string, ReadOptions, number]>([
+    ["of missing values", `x1,x2,class\nmm,kg,\nNA,NA,c\n${body()}`, { ...COMMA, headerLines: 2 }, 2],
+    ["of words", `x1,x2,class\n[mm],[kg],\nn.d.,n.d.,c\n${body()}`, { ...COMMA, headerLines: 2 }, 2],
+    ["of gaps", `x1,x2,class\nmm,%,\n,,c\n${body()}`, { ...COMMA, headerLines: 2 }, 2],
+    ["below types and roles", `x1\tx2\tclass\nc\tc\td\n\t\tclass\n?\t?\tc\n${body("\t")}`, { delimiter: "\t", header: true, headerLines: 3 }, 3],
+    ["below types without roles", `x1\tx2\tclass\nc\tc\td\n?\t?\tx\n${body("\t")}`, { delimiter: "\t", header: true, headerLines: 2 }, 2],
+  ])("takes a first row without any number below lines that are none for a row: %s", async (_, text, options, headers) => {
+    const look = await lookAt(text);
+    expect([look.options, look.rows.length, look.rows[0]!.line]).toEqual([options, N + 1, headers + 1]);
+  });
+
   it("finds comment lines far down, which the first lines do not show", async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `${i},${i % 7},${i % 3 ? "a" : "b"}`);
     lines[2500] = "# a late remark";
     const look = await lookAt(`x1,x2,class\n${lines.join("\n")}\n`);
     expect([look.options, look.rows.length, look.findings]).toEqual([{ ...COMMA, comment: "#" }, 2999, [skipped("comment", 2502)]]);
+  });
+
+  it.each<[string, (i: number) => string, string]>([
+    ["before it", (i) => (i % 4 ? "#love" : "love"), ""],
+    ["before it, among rows that end in a delimiter", (i) => (i % 4 ? "#ff0000" : "#00ff00"), ","],
+    ["behind it alone", (i) => (i > 2900 ? "#late" : "early"), ""],
+    ["in front of a number", (i) => (i > 2900 ? "#1" : "early"), ""],
+  ])("loses no row to a late comment line where rows begin with its mark: %s", async (_, first, end) => {
+    const lines = Array.from({ length: 3000 }, (_row, i) => `${first(i)},${i % 7},${i % 3 ? "a" : "b"}${end}`);
+    lines[2500] = `# a late remark, ${"and more ".repeat(20)}`;
+    expect(await refusalOf(lookAt(`x1,x2,class\n${lines.join("\n")}\n`))).toMatch(
+      /^data\/ragged: Line 2502 of t\.csv has 2 instead of 3 fields: “# a late remark/,
+    );
+  });
+
+  it("keeps rows that begin with the mark of the comments above the table, however late they come", async () => {
+    const lines = Array.from({ length: 3000 }, (_row, i) => `${i > 2900 ? "#late" : "early"},${i % 7},${i % 3 ? "a" : "b"}`);
+    const look = await lookAt(`# made by hand\n# on Monday\nx1,x2,class\n${lines.join("\n")}\n`);
+    expect([look.options, look.rows.length, look.findings]).toEqual([{ ...COMMA, skip: 2 }, 3000, [skipped("above", 1, 2)]]);
+  });
+
+  it("finds late comments among rows that were taken out", async () => {
+    const lines = Array.from({ length: 3000 }, (_row, i) => `${i > 2600 && i % 50 === 0 ? "#" : ""}${i},${i % 7},${i % 3 ? "a" : "b"}`);
+    lines[2500] = "# a late remark";
+    const look = await lookAt(`x1,x2,class\n${lines.join("\n")}\n`);
+    expect([look.options, look.rows.length]).toEqual([{ ...COMMA, comment: "#" }, 2992]);
   });
 
   it.each<[string, string, string[], number]>([
@@ -186,6 +223,22 @@ describe("how the columns are named", () => {
     expect(look.rows.every(({ cells }) => cells.length === names.length)).toBe(true);
   });
 
+  it.each<[string, string, number, string[], string]>([
+    ["without a header", "", 3, ["c1", "c2", "c3", "c4"], ""],
+    ["whose header has no name for it", "x1,x2,class,\n", 3, ["x1", "x2", "class", "c4"], ""],
+    ["two of them", "", 3, ["c1", "c2", "c3", "c4", "c5"], ","],
+  ])("keeps a last column that is filled later than the first rows: %s", async (_, head, at, names, more) => {
+    const lines = rows(",", ".", 300).map((row, i) => `${row},${i === 120 ? "late" : ""}${more}\n`);
+    const look = await lookAt(head + lines.join(""));
+    expect([look.names, look.rows.length, look.findings]).toEqual([names, 300, []]);
+    expect(look.rows.flatMap(({ cells }, i) => (cells[at] === "" ? [] : [[i, cells[at]]]))).toEqual([[120, "late"]]);
+  });
+
+  it("adds no column for delimiters at the end of lines without a header, whatever stands below", async () => {
+    const look = await lookAt(`${rows(",", ".", 300).join(",\n")},\n`);
+    expect([look.names, look.rows.length, look.findings]).toEqual([["c1", "c2", "c3"], 300, [{ id: "trailing-delimiter" }]]);
+  });
+
   it("finds no header above blank-separated numbers (UCI's statlog and yeast files)", async () => {
     const look = await lookAt("ADT1_YEAST  0.58  0.61  MIT\nADT2_YEAST  0.43  0.67  MIT\nADT3_YEAST  0.64  0.62  CYT\nAAR2_YEAST  0.58  0.44  MIT\n");
     expect([look.options, look.rows.length]).toEqual([{ delimiter: " ", header: false }, 4]);
@@ -283,4 +336,38 @@ it("shows the first lines as they stand and the first rows as read, cut where th
   expect(inspection.lines.map((line) => line.length)).toEqual([17, 400, 400, 400, 400, 400, 400]);
   expect(inspection.lines[0]).toBe("# gene expression");
   expect(inspection.preview.map((row) => [row.length, row[99]])).toEqual([0, 1, 2, 3, 4].map((r) => [100, String(99 + r)]));
+});
+
+it("reads cells of 100,000 characters of any kind", async () => {
+  for (const piece of ["\u200b", "\u00a0\u200b", "1", "1,", ".", "a ", " ", "#", "%", "=", "(", "e+", "total ", "$", "'"]) {
+    const cell = `x${piece.repeat(100_000 / piece.length)}x`;
+    const quoted = `"${cell}"`;
+    const { rows } = await lookAt(`${quoted},b,class\n${quoted},1,a\n${quoted},2,b\n\n${quoted},3,a\n`);
+    expect([piece, rows.length]).toEqual([piece, 3]);
+    const names = (await lookAt(`"${piece.repeat(100_000 / piece.length)}",b,class\n1,1,a\n2,2,b\n`, { header: true, skip: null, comment: null })).names;
+    expect(names[1]).toBe("b");
+  }
+});
+
+describe("lines above the names of the columns", () => {
+  it.each([
+    ["groups that span", `Probe,,Labor\nid,wert,befund\n${body()}`, ["id", "wert", "befund"], { ...COMMA, skip: 1 }],
+    ["groups that come again", `grp1,grp1,target\nmean,sd,class\n${body()}`, ["mean", "sd", "class"], { ...COMMA, skip: 1 }],
+    [
+      "groups above names that come twice, both lines once more inside, a delimiter at the end",
+      `Probe,,Labor,,\nid,wert,wert,befund,\n${body().replace(/^(.*?),(.*?),(.*)$/gm, "$1,$2,$2,$3,")}id,wert,wert,befund,\n`,
+      ["id", "wert", "wert (2)", "befund"],
+      { ...COMMA, skip: 1 },
+    ],
+    [
+      "a comment with as many words as there are columns",
+      `# units: mm\nx1 x2 class\n${body(" ")}# session 2\n7 8 a\n`,
+      ["x1", "x2", "class"],
+      { delimiter: " ", header: true, comment: "#" },
+    ],
+    ["no groups: a first column without a name", `,x1,x2,class\n${body().replace(/^/gm, "7,").replace(/7,$/, "")}`, ["c1", "x1", "x2", "class"], COMMA],
+  ])("%s", async (_, text, names, options) => {
+    const look = await lookAt(text);
+    expect([look.names, look.options]).toEqual([names, options]);
+  });
 });

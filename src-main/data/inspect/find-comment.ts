@@ -42,14 +42,14 @@ function judge(records: readonly Line[], marked: readonly Line[], mark: string, 
   if (last && width > 1) {
     const bare = last.text.trimStart().slice(mark.length);
     const named = cellsOf(bare, delimiter).length === width || cellsOf(last.text, delimiter).length === width;
-    if (named && (bare.startsWith(delimiter) || !detectHeader(rows[0]!, rows.slice(1)))) return { comment: null, headerLine: last.line };
+    // Where blanks separate, one behind the mark says nothing.
+    if (named && ((delimiter !== " " && bare.startsWith(delimiter)) || !detectHeader(rows[0]!, rows.slice(1)))) return { comment: null, headerLine: last.line };
   }
   const inside = marked.slice(leading);
   if (inside.length > others.length / 2) return NONE;
-  // A text of the table may begin with the mark (a hashtag, a colour); a row that was commented out has a number behind it.
+  // A text of the table may begin with the mark (a hashtag, a colour), but none where numbers stand first.
   const numeric = rows.filter((cells) => looksNumeric(cells[0]!)).length > rows.length / 2;
-  const isComment = ({ text }: Line): boolean =>
-    cellsOf(text, delimiter).length !== width || (numeric && looksNumeric(cellsOf(text.trimStart().slice(mark.length), delimiter)[0]!));
+  const isComment = ({ text }: Line): boolean => cellsOf(text, delimiter).length !== width || numeric;
   return inside.every(isComment) ? { comment: mark, headerLine: null } : NONE;
 }
 

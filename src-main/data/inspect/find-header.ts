@@ -2,6 +2,7 @@
  * @file Where the table begins: lines above it, and how many lines name its columns.
  * Reads: records of the sample. Writes: nothing.
  */
+import { isKnownUnit } from "../cells/units.ts";
 import { detectHeader, looksAbsent, looksNumeric } from "../table/detect-format.ts";
 import { commonest } from "./find-comment.ts";
 import type { SampleRecord } from "./sample.ts";
@@ -13,6 +14,10 @@ const MOSTLY = 0.8;
 const ROWS = 200;
 /** Cells looked at: a table of 20,000 columns is judged by fewer rows. */
 const MOST_CELLS = 400_000;
+
+/** Of the lines of types and roles that Orange writes; the second may have nothing above the numbers. */
+const TYPE = /^(continuous|discrete|string|time|[cdst]|numeric|categorical|datetime|text|)$/i;
+const ROLE = /^((class|meta|ignore|weight|feature|target|skip|[cmiw])(\s.*)?|)$/i;
 
 /** @returns index of the first record that belongs to the table. */
 export function findStart(records: readonly SampleRecord[]): number {
@@ -65,13 +70,21 @@ export function findHeader(records: readonly SampleRecord[], fixed: { header: bo
 
 /** A line that names groups of columns, or a sentence, above one that names each. @param records of the table, from its first line on. */
 export function isGroupLine(records: readonly SampleRecord[]): boolean {
-  const [groups, names] = records;
-  if (!groups || !names || groups.cells.length !== names.cells.length || !isExtra(records, 1)) return false;
-  if (names.cells.includes("") || new Set(names.cells).size < names.cells.length) return false;
-  const gaps = groups.cells.filter((cell) => cell === "").length;
+  const [above, below] = records;
+  if (!above || !below || above.cells.length !== below.cells.length || !isExtra(records, 1)) return false;
+  // Without delimiters at the end.
+  const width = filledWidth(below.cells);
+  const [groups, names] = [above.cells.slice(0, width), below.cells.slice(0, width)];
+  if (filledWidth(above.cells) > width || names.includes("")) return false;
+  const unique = new Set(names).size === names.length;
+  // A group spans columns: beside it nothing stands, or it stands again.
+  const first = groups.findIndex((cell) => cell !== "");
+  const gaps = groups.some((cell, c) => c > first && cell === "");
+  const repeats = groups.some((cell, c) => c > 0 && cell !== "" && cell === groups[c - 1]);
   // A sentence with as many commas: several words, and a number.
-  const sentence = groups.cells.some((cell) => /\s\S+\s/.test(cell)) && groups.cells.some(looksNumeric);
-  return sentence || 2 * gaps >= groups.cells.length;
+  const sentence = groups.some((cell) => /\s\S+\s/.test(cell)) && groups.some(looksNumeric);
+  if (unique) return gaps || repeats || sentence;
+  return gaps && !isUnits(names) && !names.every((cell) => TYPE.test(cell));
 }
 
 /** Lines below the first that are no data: units, types, second names. */
@@ -84,10 +97,14 @@ function extraHeaders(records: readonly SampleRecord[]): number {
 function isExtra(records: readonly SampleRecord[], at: number): boolean {
   const cells = records[at]?.cells;
   const names = records[0]?.cells;
-  const rows = below(records.slice(at + 1));
+  // In joined files the lines of the header come again.
+  const heads = new Set(records.slice(0, at + 1).map((record) => record.cells.join("\0")));
+  const rows = below(records.slice(at + 1)).filter((row) => !heads.has(row.join("\0")));
   if (!cells || !names || rows.length === 0 || cells.length !== names.length) return false;
   const filled = cells.flatMap((cell, c) => (cell === "" ? [] : [c]));
   if (filled.length === 0 || filled.some((c) => looksNumeric(cells[c]!))) return false;
+  // Nothing stands between units and the first row, which may lack every number.
+  if (records.slice(1, at).some((record) => isUnits(record.cells))) return false;
   // Names of the index alone, as pandas writes a pivot table.
   if (filled.every((c) => names[c] === "") && filled.length < cells.length) return true;
   let numeric = 0;
@@ -99,6 +116,11 @@ function isExtra(records: readonly SampleRecord[], at: number): boolean {
       if (!looksAbsent(cells[c]!)) texts++;
     } else if (cells[c] !== "" && values.includes(cells[c]!)) return false;
   }
-  // Behind a line of types, one of roles may have nothing above the numbers (Orange).
-  return numeric > 0 && (texts >= numeric / 2 || (at > 1 && texts === 0));
+  const roles = at > 1 && texts === 0 && records[at - 1]!.cells.every((cell) => TYPE.test(cell)) && cells.every((cell) => ROLE.test(cell));
+  return numeric > 0 && (texts >= numeric / 2 || roles);
+}
+
+function isUnits(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => !looksAbsent(cell));
+  return 2 * filled.filter((cell) => /^[[({].*[\])}]$|[/^%°µμ]/.test(cell) || isKnownUnit("", cell)).length >= filled.length;
 }

@@ -1,21 +1,20 @@
 /**
  * @file What a file looks like before it is imported: how it is read, its columns, its first lines and rows, its probable label.
- * Reads: the file, twice (once more where comment lines come late). Writes: nothing.
+ * Reads: the file, twice (twice more where comment lines come late). Writes: nothing.
  */
 import type { Inspection, ReadChoices, ReadOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
 import type { ColumnTally } from "../cells/column-tally.ts";
+import { RaggedRecord } from "../table/ragged.ts";
 import { type Declared, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
 import { detectEncoding } from "../text/detect-encoding.ts";
-import { headOfFile, sizeOfFile } from "../text/file-bytes.ts";
 import { refuseBinary } from "../text/foreign-format.ts";
 import { columnReadings, columnTallies, labelCandidates } from "./column-readings.ts";
-import { commentOf } from "./find-comment.ts";
-import { firstLines, lastLines } from "./sample.ts";
+import { commentOf, commonest } from "./find-comment.ts";
+import { marksCommentsOnly } from "./late-comments.ts";
+import { cellsOf, firstLines, lastLines } from "./sample.ts";
 import { findStructure } from "./structure.ts";
 import { suggestLabel } from "./suggest-label.ts";
 
-const MAGIC_BYTES = 1 << 18;
 const LINES = 20;
 const LINE_LENGTH = 400;
 const PREVIEW_ROWS = 20;
@@ -25,17 +24,30 @@ const PREVIEW_COLUMNS = 100;
  * @param fileName what messages call the file.
  * @param given what the user has settled; the rest is found.
  * @param missingWords of feature columns; absent: the usual ones.
- * @throws AppError as `scanTable`.
+ * @throws AppError as `scanTable` and `refuseBinary`.
  */
 export async function inspectFile(path: string, fileName: string, given: ReadChoices = {}, missingWords?: readonly string[]): Promise<Inspection> {
-  const sizeBytes = await sizeOfFile(path, fileName, TABLE_LIMITS.maxBytes);
-  refuseBinary(await headOfFile(path, MAGIC_BYTES), fileName);
+  const sizeBytes = await refuseBinary(path, fileName, TABLE_LIMITS.maxBytes);
   const encoding = given.encoding ?? (await detectEncoding(path));
   const first = await firstLines(path, fileName, encoding);
-  const options = findStructure(first, await lastLines(path, sizeBytes, encoding), encoding, given, fileName);
+  const last = await lastLines(path, sizeBytes, encoding);
+  const structure = (choices: ReadChoices): ReadOptions => findStructure(first, last, encoding, choices, fileName);
+  const found = structure(given);
+  // Comments among the first lines may be hashtags further down.
+  const rowsToo =
+    given.comment === undefined &&
+    found.comment !== undefined &&
+    !(await marksCommentsOnly(path, fileName, found, found.comment, widthOf(first, found.comment, found)));
+  const options = rowsToo ? structure({ ...given, comment: null }) : found;
   const lines = first.slice(0, LINES).map((line) => line.slice(0, LINE_LENGTH).toWellFormed());
   const described = await describeTable(path, fileName, options, given, missingWords);
   return { fileName, sizeBytes, lines, ...described };
+}
+
+/** Fields that most of the first lines have. */
+function widthOf(lines: readonly string[], comment: string, { delimiter, skip = 0 }: ReadOptions): number {
+  const rows = lines.slice(skip).filter((text) => text.trim() !== "" && !text.trimStart().startsWith(comment));
+  return commonest(rows.map((text) => cellsOf(text, delimiter).length));
 }
 
 type Described = Omit<Inspection, "fileName" | "sizeBytes" | "lines">;
@@ -51,9 +63,9 @@ async function describeTable(
   try {
     return await describeColumns(path, fileName, options, missingWords);
   } catch (thrown) {
-    const text = thrown instanceof AppError && thrown.code === "data/ragged" ? String(thrown.data["text"]) : "";
-    const comment = commentOf(text);
-    if (comment === null || given.comment !== undefined || options.comment !== undefined || options.format) throw thrown;
+    if (!(thrown instanceof RaggedRecord) || given.comment !== undefined || options.comment !== undefined || options.format) throw thrown;
+    const comment = commentOf(thrown.text);
+    if (comment === null || !(await marksCommentsOnly(path, fileName, options, comment, thrown.expected))) throw thrown;
     return describeColumns(path, fileName, { ...options, comment }, missingWords);
   }
 }

@@ -8,7 +8,7 @@ import { detectDelimiter } from "../table/detect-format.ts";
 import { SEPARATOR_LINE } from "../table/record-reader.ts";
 import { refuseForeignText } from "../text/foreign-format.ts";
 import { findComment } from "./find-comment.ts";
-import { findFooter } from "./find-footer.ts";
+import { findFooter, type SampleRow } from "./find-footer.ts";
 import { findHeader, findStart, isGroupLine } from "./find-header.ts";
 import { cellsOf, recordsOf } from "./sample.ts";
 
@@ -43,16 +43,7 @@ export function findStructure(first: readonly string[], last: readonly string[],
   const skip = given.skip !== undefined ? (given.skip ?? 0) : start > 0 ? body[0]!.line - 1 : separator.lines;
   const { header, lines: headerLines } = findHeader(body, { header: given.header ?? (named >= 0 ? true : undefined), lines: given.headerLines });
   const rows = body.slice(header ? headerLines : 0);
-  const skipEnd =
-    given.skipEnd !== undefined
-      ? (given.skipEnd ?? 0)
-      : rows.length > 1
-        ? footerOf(
-            last,
-            { delimiter, comment },
-            rows.map(({ cells }) => cells),
-          )
-        : 0;
+  const skipEnd = given.skipEnd !== undefined ? (given.skipEnd ?? 0) : rows.length > 1 ? footerOf(last, { delimiter, comment }, rows) : 0;
   return {
     delimiter,
     header,
@@ -65,11 +56,11 @@ export function findStructure(first: readonly string[], last: readonly string[],
 }
 
 /** Rows have one width, or two: with and without a delimiter at the end. */
-function footerOf(last: readonly string[], read: { delimiter: Delimiter; comment: string | null }, rows: readonly (readonly string[])[]): number {
-  const widths = new Set(rows.map((cells) => cells.length));
-  const common = [...widths].filter((width) => 2 * rows.filter((cells) => cells.length === width).length >= rows.length);
-  const sample = rows.slice(0, ROWS).filter((cells) => common.includes(cells.length));
-  return common.length > 0 ? findFooter(last, read, sample.slice(0, -1), new Set(common)) : 0;
+function footerOf(last: readonly string[], read: { delimiter: Delimiter; comment: string | null }, rows: readonly SampleRow[]): number {
+  const widths = new Set(rows.map(({ cells }) => cells.length));
+  const common = new Set([...widths].filter((width) => 2 * rows.filter(({ cells }) => cells.length === width).length >= rows.length));
+  const sample = rows.slice(0, ROWS).filter(({ cells }) => common.has(cells.length));
+  return common.size > 0 ? findFooter(last, read, sample, common) : 0;
 }
 
 /** Excel's line `sep=;`, which stands first. */

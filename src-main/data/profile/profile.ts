@@ -14,8 +14,9 @@ import type { RowRule } from "../cells/kept-rows.ts";
 import { checkMerge, mergedLabels } from "../cells/merged-labels.ts";
 import { settleNumbers } from "../cells/settle-numbers.ts";
 import { numberReader, styleOf } from "#shared/reading/number-style.ts";
-import { scanTable } from "../table/scan-table.ts";
+import { scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
 import type { TableFacts, TableVisitor } from "../table/scan-table.ts";
+import { refuseBinary } from "../text/foreign-format.ts";
 import { findingsOf } from "./findings/findings.ts";
 import { featureRule, textColumns } from "./feature-rule.ts";
 import type { RowTally } from "./seen.ts";
@@ -33,10 +34,11 @@ const KEPT_TEXTS = 2_000_000;
  * @param fileName what messages call the file.
  * @returns columns in file order; `missing` counts every labelled row, all else the rows that are kept. A column without any value is numeric
  *   and constant. The category of missing values stands last.
- * @throws AppError as `scanTable`, `featureRule`, `mergedLabels` and `checkMerge`; `data/no-label`, `data/no-features`, `data/missing-refused`, `data/label-missing-everywhere`, `data/no-rows-left`,
+ * @throws AppError as `scanTable`, `refuseBinary`, `featureRule`, `mergedLabels` and `checkMerge`; `data/no-label`, `data/no-features`, `data/missing-refused`, `data/label-missing-everywhere`, `data/no-rows-left`,
  *   `data/one-class`, `data/label-continuous`, `data/too-many-features`.
  */
 export async function profileFile(path: string, fileName: string, options: ImportOptions): Promise<Profile> {
+  if (options.rules === 2) await refuseBinary(path, fileName, TABLE_LIMITS.maxBytes);
   const scan = (visitor: TableVisitor): Promise<TableFacts> => scanTable(path, fileName, options, visitor);
   const classOf = mergedLabels(options.merge);
   const texts = await textColumns(scan, fileName, options);

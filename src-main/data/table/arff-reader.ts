@@ -8,8 +8,9 @@ import { ArffHeader } from "./arff-header.ts";
 import { tokensOf } from "./arff-tokens.ts";
 import type { Token } from "./arff-tokens.ts";
 import { tellApart } from "./column-names.ts";
+import { RaggedRecord } from "./ragged.ts";
 
-const SHOWN = 60;
+const ZERO: Token = { text: "0", quoted: false };
 
 export class ArffReader {
   readonly #fileName: string;
@@ -42,15 +43,12 @@ export class ArffReader {
     const tokens = trimmed.startsWith("{") ? this.#filled(trimmed, line) : tokensOf(trimmed);
     if (!tokens) throw this.#refusal(line, "a quotation is never closed");
     const { attributes } = this.#header;
-    if (tokens.length !== attributes.length) {
-      const shown = trimmed.length > SHOWN ? `${trimmed.slice(0, SHOWN)}…` : trimmed;
-      throw new AppError("data/ragged", { line, file: this.#fileName, found: tokens.length, expected: attributes.length, text: shown });
-    }
+    if (tokens.length !== attributes.length) throw new RaggedRecord(this.#fileName, { text, line }, tokens.length, attributes.length);
     return {
-      // <null> is KEEL's word for a missing value.
-      cells: tokens.map((token) => (!token.quoted && token.text === "<null>" ? "?" : token.text)),
+      // An empty cell is missing whatever the data set's words for missing are, in the label too. A mark in quotation marks is a value.
+      cells: tokens.map((token) => (isGap(token) ? "" : token.text)),
       // A declared category is a text whatever it is called, “none” and “NA” included.
-      quoted: tokens.map((token, i) => token.quoted || (attributes[i]!.kind === "nominal" && token.text !== "?" && token.text !== "<null>")),
+      quoted: tokens.map((token, i) => token.quoted || (attributes[i]!.kind === "nominal" && !isGap(token))),
     };
   }
 
@@ -71,7 +69,7 @@ export class ArffReader {
     if (/\}\s*,\s*\{[^}]*\}$/.test(text)) throw this.#refusal(line, "weights of rows are not supported");
     if (!text.endsWith("}")) throw this.#refusal(line, "a sparse row does not end with “}”");
     const row = attributes.map(({ kind, values }): Token | null =>
-      kind === "text" ? null : { text: kind === "number" ? "0" : (values[0] ?? "?"), quoted: false },
+      kind === "text" ? null : kind === "number" ? ZERO : { text: values[0] ?? "", quoted: true },
     );
     const inner = text.slice(1, -1).trim();
     for (const entry of inner === "" ? [] : splitEntries(inner)) {
@@ -92,7 +90,25 @@ export class ArffReader {
   }
 }
 
-/** At commas outside quotation marks. */
+/** The format's mark for a missing value, and KEEL's. */
+function isGap({ text, quoted }: Token): boolean {
+  return !quoted && (text === "?" || text === "<null>");
+}
+
+/** At commas outside quotation marks, which open behind a blank: “it's” has an apostrophe. */
 function splitEntries(text: string): string[] {
-  return text.match(/(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"])+/g) ?? [];
+  const entries: string[] = [];
+  let mark = "";
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!;
+    if (mark !== "" && char === "\\") i++;
+    else if (mark !== "") mark = char === mark ? "" : mark;
+    else if ((char === "'" || char === '"') && text[i - 1]?.trim() === "") mark = char;
+    else if (char === ",") {
+      entries.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  return [...entries, text.slice(start)];
 }

@@ -14,10 +14,13 @@ export function tokensOf(line: string, separators = ",\t"): Token[] | null {
   let text = "";
   let mark = "";
   let quoted = false;
+  /** Only blanks so far. */
+  let blank = true;
   const close = (): void => {
     tokens.push({ text: quoted ? text : text.trim(), quoted });
     text = "";
     quoted = false;
+    blank = true;
   };
   for (let i = 0; i < line.length; i++) {
     const char = line[i]!;
@@ -25,13 +28,16 @@ export function tokensOf(line: string, separators = ",\t"): Token[] | null {
       if (char === "\\" && i + 1 < line.length) text += line[++i]!;
       else if (char === mark) mark = "";
       else text += char;
-    } else if ((char === "'" || char === '"') && text.trim() === "" && !quoted) {
+    } else if ((char === "'" || char === '"') && blank && !quoted) {
       mark = char;
       text = "";
       quoted = true;
     } else if (separators.includes(char)) close();
     // Behind a closing mark only blanks can come.
-    else if (!quoted || char.trim() !== "") text += char;
+    else if (!quoted || char.trim() !== "") {
+      text += char;
+      if (char.trim() !== "") blank = false;
+    }
   }
   if (mark !== "") return null;
   close();

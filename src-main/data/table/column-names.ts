@@ -6,13 +6,16 @@ import type { DataFinding } from "#shared/data-findings.ts";
 import { AppError } from "#shared/errors.ts";
 
 /** Of no width, and left alone by `trim`. */
-const INVISIBLE = /^[\u200b-\u200d\u2060]|[\u200b-\u200d\u2060]$/;
+const INVISIBLE = "\u200b\u200c\u200d\u2060";
 
 /** Without blanks, no-break blanks, byte order marks and characters of no width at both ends. */
 function bare(name: string): string {
-  let text = name.trim();
-  while (INVISIBLE.test(text)) text = text.replace(INVISIBLE, "").trim();
-  return text;
+  const isOutside = (char: string): boolean => INVISIBLE.includes(char) || char.trim() === "";
+  let start = 0;
+  let end = name.length;
+  while (start < end && isOutside(name[start]!)) start++;
+  while (end > start && isOutside(name[end - 1]!)) end--;
+  return name.slice(start, end);
 }
 
 /** Names of the columns: those of the header line, `c<n>` for an empty one; `c1`.. without a header. @throws AppError `data/duplicate-column`. */

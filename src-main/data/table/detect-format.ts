@@ -3,6 +3,7 @@
  * Reads: text and cells. Writes: nothing.
  */
 import { type Delimiter, MISSING_WORDS } from "#shared/dataset.ts";
+import { LONGEST_NUMBER } from "#shared/reading/plain-number.ts";
 
 /** A comma comes last: in a file whose every line has tabs or semicolons too, it writes decimals. */
 const MARKS: readonly Exclude<Delimiter, " ">[] = ["\t", ";", "|", ","];
@@ -10,17 +11,19 @@ const SAMPLE_LINES = 100;
 /** Of the values of a column, so that one odd text does not make it one of texts. */
 const MOSTLY = 0.8;
 const ABSENT = new Set(["", "-", ...MISSING_WORDS.map((word) => word.toLowerCase())]);
+const LONGEST_ABSENT = Math.max(...MISSING_WORDS.map((word) => word.length));
 /** A number in any way of writing it: currency before, thousands, decimal comma, percent or a short unit behind. */
 const NUMBERLIKE = /^[^\p{L}\p{N}]{0,3}\p{Nd}[\p{Nd}.,'’\s]*(e[+-]?\d+)?\s?(%|\p{Sc}|\p{L}{1,3})?$/iu;
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 
 /** For telling names from values only; what a value is worth is decided elsewhere. */
 export function looksNumeric(cell: string): boolean {
+  if (cell.length > LONGEST_NUMBER) return false;
   return NUMBERLIKE.test(cell) || /^[+-]?\.\d+(e[+-]?\d+)?$/i.test(cell);
 }
 
 export function looksAbsent(cell: string): boolean {
-  return ABSENT.has(cell.toLowerCase());
+  return cell.length <= LONGEST_ABSENT && ABSENT.has(cell.toLowerCase());
 }
 
 /** Occurrences outside quotation marks. */

@@ -13,6 +13,7 @@ import { fieldsOf, NEVER_CLOSED, widthOf } from "./fields.ts";
 import type { RawRecord } from "./fields.ts";
 import { RecordReader } from "./record-reader.ts";
 import { TableShape } from "./table-shape.ts";
+import { fillsBeyond } from "./trailing-columns.ts";
 
 export { nameColumns } from "./column-names.ts";
 
@@ -53,7 +54,7 @@ export type ScanOptions = ReadOptions & Pick<ImportOptions, "rules">;
  * Reads a table once, from first line to last. Blank lines are skipped; a byte order mark, CRLF and quoted line breaks are understood.
  * @param fileName what messages call the file.
  * @returns what was seen on the way.
- * @throws AppError `data/not-found`, `data/too-large`, `data/foreign-format`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`,
+ * @throws AppError `data/not-found`, `data/too-large`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`,
  *   `data/ragged`, `data/duplicate-column` (not under `rules` 2), `data/arff`, `data/empty` (also for a header alone), and what the visitor throws.
  */
 export async function scanTable(
@@ -69,13 +70,15 @@ export async function scanTable(
   const lines = example ? example.passing(read) : read;
   const { rows, findings } = await (options.format === "arff"
     ? scanArff(lines, fileName, visitor, limits)
-    : scanDelimited(lines, fileName, options, visitor, limits));
+    : scanDelimited(lines, () => readLines(path, fileName, limits, encoding), fileName, options, visitor, limits));
   if (rows === 0) throw new AppError("data/empty", { file: fileName });
   return { rows, findings: example ? [example.finding(), ...findings] : findings };
 }
 
+/** @param again the same lines from the first one, where the first records leave the shape in doubt. */
 async function scanDelimited(
   lines: AsyncIterable<string[]>,
+  again: () => AsyncIterable<string[]>,
   fileName: string,
   options: ScanOptions,
   visitor: TableVisitor,
@@ -89,13 +92,16 @@ async function scanDelimited(
   /** The first records, until there are enough of them to tell the shape. */
   let waiting: RawRecord[] = [];
 
-  const takeRecords = (records: readonly RawRecord[]): void => {
+  const refuseWide = (records: readonly RawRecord[]): void => {
     // Width first, on the text: a line of a million fields is refused without making a million strings.
     for (const { text, line } of records) {
       if (text.length < limits.maxColumns) continue;
       const columns = widthOf(text, delimiter);
       if (columns > limits.maxColumns) throw new AppError("data/too-wide", { line, file: fileName, columns, limit: limits.maxColumns });
     }
+  };
+  const takeRecords = (records: readonly RawRecord[], keepWidth = false): void => {
+    refuseWide(records);
     const { cells, quoted } = fieldsOf(records, delimiter, fileName);
     for (const fields of cells) for (let c = 0; c < fields.length; c++) fields[c] = fields[c]!.trim();
     let start = 0;
@@ -104,6 +110,7 @@ async function scanDelimited(
       const { names, headers } = shape.settle(
         cells.slice(0, shape.wanted),
         records.slice(0, shape.wanted).map((record) => record.line),
+        keepWidth,
       );
       visitor.columns(names, NOTHING);
       start = headers;
@@ -116,16 +123,23 @@ async function scanDelimited(
     }
   };
 
+  const settleBy = async (records: readonly RawRecord[]): Promise<void> => {
+    refuseWide(records);
+    const { cells } = fieldsOf(records.slice(0, shape.wanted), delimiter, fileName);
+    const width = shape.doubtfulWidth(cells.map((fields) => fields.map((field) => field.trim())));
+    takeRecords(records, width !== null && (await fillsBeyond(again(), options, fileName, limits.maxRecordBytes, width)));
+  };
+
   for await (const chunk of lines) {
     const records = reader.push(chunk);
     if (settled) takeRecords(records);
     else {
       waiting = waiting.concat(records);
-      if (waiting.length >= shape.wanted) takeRecords(waiting.splice(0));
+      if (waiting.length >= shape.wanted) await settleBy(waiting.splice(0));
     }
   }
   const unclosed = reader.end();
-  if (!settled) takeRecords(waiting);
+  if (!settled) await settleBy(waiting);
   if (unclosed) {
     // The records before it were fine; csv-parse may know better what is wrong with this one (a quote inside a field).
     fieldsOf([unclosed], delimiter, fileName);

@@ -4,17 +4,17 @@
  */
 import type { DataFinding } from "#shared/data-findings.ts";
 import type { ReadOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { AppError } from "#shared/errors.ts";
 import { joinHeaders, nameColumns, tellApart } from "./column-names.ts";
 import type { RawRecord } from "./fields.ts";
 import { LineNotes } from "./line-notes.ts";
+import { RaggedRecord } from "./ragged.ts";
 
 /** Records below the header that are looked at before the shape is fixed. */
 const SAMPLE = 100;
 /** Row names are unique in R; beyond so many it is no longer checked. */
 const MOST_ROW_NAMES = 200_000;
 const ROW_NAMES = "row.names";
-const SHOWN = 60;
 const COMMENT_MARKS: ReadonlySet<string> = new Set(["#", "%", "//"]);
 
 export interface ShapedRow {
@@ -50,8 +50,19 @@ export class TableShape {
     return this.#headerLines + (this.#knowing ? SAMPLE : 1);
   }
 
-  /** Fixes the shape by the first records. @returns the names of the columns; rows begin behind `headers` records. */
-  settle(first: readonly string[][], lines: readonly number[]): { names: string[]; headers: number } {
+  /**
+   * Fields that every one of the first records has filled, where each has the same number beyond them and no header names these: whether they are
+   * columns, only the whole table can tell. @returns null where nothing is in doubt.
+   */
+  doubtfulWidth(first: readonly string[][]): number | null {
+    const head = first[0];
+    if (!this.#knowing || !head || first.some((cells) => cells.length !== head.length)) return null;
+    const filled = Math.max(...first.map(filledWidth));
+    return filled > 0 && filled < head.length ? filled : null;
+  }
+
+  /** Fixes the shape by the first records. @param keepWidth fields beyond the names hold something later. @returns the names of the columns; rows begin behind `headers` records. */
+  settle(first: readonly string[][], lines: readonly number[], keepWidth: boolean): { names: string[]; headers: number } {
     const headers = Math.min(this.#headerLines, first.length);
     this.#headers.push(...first.slice(0, headers));
     lines.slice(1, headers).forEach((line) => this.#extra.add(line));
@@ -60,7 +71,7 @@ export class TableShape {
     const head = this.#headers[0] ?? body[0]!;
     this.#expected = head.length;
     if (!this.#knowing && headers < 2) return { names: nameColumns(head, headers > 0, this.#fileName), headers };
-    if (this.#knowing) this.#judge(head, body);
+    if (this.#knowing && !keepWidth) this.#judge(head, body);
     const width = this.#expected - (this.#rowNames ? 1 : 0);
     const named = joinHeaders(this.#headers, width);
     const { names, findings } = tellApart(this.#rowNames ? [ROW_NAMES, ...named] : named);
@@ -118,9 +129,8 @@ export class TableShape {
     names.add(cells[0]!);
   }
 
-  #ragged(found: number, { text, line }: RawRecord, expected = this.#expected): AppError {
-    const start = text.split("\n")[0]!.trim();
-    return new AppError("data/ragged", { line, file: this.#fileName, found, expected, text: start.length > SHOWN ? `${start.slice(0, SHOWN)}…` : start });
+  #ragged(found: number, record: RawRecord, expected = this.#expected): AppError {
+    return new RaggedRecord(this.#fileName, record, found, expected);
   }
 
   findings(): DataFinding[] {

@@ -11,6 +11,10 @@ import { chunksOfFile, headOfFile } from "./file-bytes.ts";
 const SAMPLE_BYTES = 1 << 15;
 const HEAD_BYTES = 1 << 12;
 const LF = 10;
+const CR = 13;
+const SEPARATORS = [..."\t ,;"].map((mark) => mark.charCodeAt(0));
+const LONGEST_PIECE = 1 << 20;
+const LONGEST_CHARACTER = 4;
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What jschardet calls them. A superset stands for what web pages and Windows really write under the name. */
@@ -78,8 +82,10 @@ async function legacyOf(path: string): Promise<Encoding> {
   const look = (bytes: Buffer): void => {
     if (isAscii(bytes)) return;
     const whole = isUtf8(bytes);
+    // LF, CR (old Macintosh files) or both end a line.
+    const end = bytes.includes(LF) ? LF : CR;
     for (let start = 0; start < bytes.length;) {
-      const next = bytes.indexOf(LF, start);
+      const next = bytes.indexOf(end, start);
       const stop = next < 0 ? bytes.length : next;
       const line = bytes.subarray(start, stop);
       start = stop + 1;
@@ -95,22 +101,28 @@ async function legacyOf(path: string): Promise<Encoding> {
     }
   };
   for await (const chunk of chunksOfFile(path)) {
-    const cut = chunk.lastIndexOf(LF);
-    if (cut < 0) rest = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    else {
-      look(rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, cut)]) : chunk.subarray(0, cut));
-      rest = chunk.subarray(cut + 1);
-    }
-    // A line of this length is refused by whoever reads it; here it must not be gathered.
-    if (rest.length > 1 << 22) {
-      look(rest);
-      rest = Buffer.alloc(0);
-    }
+    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    const end = Math.max(chunk.lastIndexOf(LF), chunk.lastIndexOf(CR));
+    // A line may be as long as the file; it is looked at in pieces, each of whole characters.
+    const cut = end >= 0 ? bytes.length - chunk.length + end + 1 : bytes.length > LONGEST_PIECE ? betweenCharacters(bytes) : 0;
+    if (cut > 0) look(bytes.subarray(0, cut));
+    rest = bytes.subarray(cut);
   }
   look(rest);
   if (invalid === 0) return "utf-8";
   const guess = await byLetters(Buffer.from([...words].join("\n"), "latin1"));
   return valid / (valid + invalid) <= (TWO_BYTE.has(guess) ? TWO_BYTE_CHANCE : CHANCE) ? guess : "utf-8";
+}
+
+/** Behind the last comma and its like, which no encoding has inside a character; without one, before a character of UTF-8 that is not whole. */
+function betweenCharacters(bytes: Buffer): number {
+  const separator = Math.max(...SEPARATORS.map((byte) => bytes.lastIndexOf(byte)));
+  if (separator >= 0) return separator + 1;
+  let start = bytes.length - 1;
+  while (start > bytes.length - LONGEST_CHARACTER && (bytes[start]! & 0xc0) === 0x80) start--;
+  const lead = bytes[start]!;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  return start + length > bytes.length ? start : bytes.length;
 }
 
 async function byLetters(sample: Buffer): Promise<Encoding> {

@@ -4,45 +4,60 @@
  */
 import { AppError } from "#shared/errors.ts";
 import { FOREIGN_FORMATS, type ForeignFormat } from "#shared/sentences/foreign-formats.ts";
+import { headOfFile, sizeOfFile } from "./file-bytes.ts";
 
-/** Bytes as Latin-1 text, at the start unless an offset says else. From the formats' own documents and file(1). */
-const MAGIC: readonly (readonly [ForeignFormat, string, number?])[] = [
+type Magic = readonly (readonly [ForeignFormat, string | RegExp])[];
+/** Bytes that no text of the encodings has, as Latin-1, at the start of the file. From the formats' own documents and file(1). */
+const MAGIC: Magic = [
   ["gzip", "\x1f\x8b"],
-  ["bzip2", "BZh91AY&SY"],
+  ["bzip2", /^BZh[1-9]1AY&SY/],
   ["xz", "\xfd7zXZ\0"],
   ["zstd", "\x28\xb5\x2f\xfd"],
   ["7z", "7z\xbc\xaf\x27\x1c"],
   ["rar", "Rar!\x1a\x07"],
-  ["tar", "ustar", 257],
-  ["pdf", "%PDF-"],
   ["xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
-  ["parquet", "PAR1"],
   ["arrow", "ARROW1\0"],
-  ["orc", "ORC\n"],
   ["avro", "Obj\x01"],
   ["hdf5", "\x89HDF\r\n\x1a\n"],
   ["npy", "\x93NUMPY"],
   ["sqlite", "SQLite format 3\0"],
-  ["matlab", "MATLAB 5.0 MAT-file"],
-  ["stata", "<stata_dta>"],
-  ["spss", "$FL2@(#)"],
-  ["r-data", "RDX"],
   ["png", "\x89PNG\r\n\x1a\n"],
   ["jpeg", "\xff\xd8\xff"],
-  ["gif", "GIF87a"],
-  ["gif", "GIF89a"],
   ["tiff", "II*\0"],
   ["tiff", "MM\0*"],
-  ["webp", "WEBP", 8],
-  ["wav", "WAVEfmt", 8],
+  // These have lines of text in front, which no header is.
+  ["pdf", /^%PDF-\d\.\d\s*[\r\n]/],
+  ["r-data", /^RD[ABX][23]\n[ABX]\n/],
+  ["stata", "<stata_dta><header>"],
 ];
+/** Letters that may begin a header, too (“PAR1,PAR2,class”): control characters follow in the formats. */
+const LETTERS: Magic = [
+  ["parquet", "PAR1"],
+  ["orc", "ORC"],
+  ["matlab", "MATLAB 5.0 MAT-file"],
+  ["spss", "$FL2@(#)"],
+  ["gif", /^GIF8[79]a/],
+  ["webp", /^RIFF[^]{4}WEBP/],
+  ["wav", /^RIFF[^]{4}WAVE/],
+  ["tar", /^[^]{257}ustar/],
+];
+const HEAD = 1 << 10;
+/** Names of the first entries of an archive. */
+const ARCHIVE_HEAD = 1 << 18;
 
 function binaryFormatOf(head: Buffer): ForeignFormat | null {
-  const text = head.subarray(0, 1 << 12).toString("latin1");
+  const bytes = head.subarray(0, HEAD);
+  const text = bytes.toString("latin1");
   if (text.startsWith("PK\x03\x04") || text.startsWith("PK\x05\x06")) return zipOf(head.toString("latin1"));
   // Pickle protocols 2 to 5; the second byte is the protocol.
   if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) return "pickle";
-  return MAGIC.find(([, magic, at = 0]) => text.startsWith(magic, at))?.[0] ?? null;
+  const magic = bytes.some(isControl) ? [...MAGIC, ...LETTERS] : MAGIC;
+  return magic.find(([, begin]) => (typeof begin === "string" ? text.startsWith(begin) : begin.test(text)))?.[0] ?? null;
+}
+
+/** Tabs, line ends and the end mark of DOS are text. */
+function isControl(byte: number): boolean {
+  return byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1a;
 }
 
 /** Names of entries stand uncompressed in an archive. */
@@ -83,10 +98,15 @@ function refusal(format: ForeignFormat, fileName: string): AppError {
   return new AppError("data/foreign-format", { file: fileName, format, ...FOREIGN_FORMATS[format] });
 }
 
-/** @param head first bytes of the file. @throws AppError `data/foreign-format`. */
-export function refuseBinary(head: Buffer, fileName: string): void {
-  const format = binaryFormatOf(head);
+/**
+ * For files on their way in. A stored copy is not asked again: it was imported, whatever later versions think of its first bytes.
+ * @returns size in bytes. @throws AppError `data/not-found`, `data/too-large`, `data/foreign-format`.
+ */
+export async function refuseBinary(path: string, fileName: string, maxBytes: number): Promise<number> {
+  const size = await sizeOfFile(path, fileName, maxBytes);
+  const format = binaryFormatOf(await headOfFile(path, ARCHIVE_HEAD));
   if (format) throw refusal(format, fileName);
+  return size;
 }
 
 /** @throws AppError `data/foreign-format`. */

@@ -7,7 +7,6 @@ import type { Encoding } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { decodedLines } from "./decoded-lines.ts";
 import { chunksOfFile, headOfFile, sizeOfFile } from "./file-bytes.ts";
-import { refuseBinary } from "./foreign-format.ts";
 
 export { headOfFile } from "./file-bytes.ts";
 
@@ -40,12 +39,11 @@ function refuseBytes(bytes: Buffer, line: number, end: number, fileName: string)
 
 /**
  * Lines of a text file in order, without their line ends and without a byte order mark.
- * @throws AppError `data/not-found`, `data/too-large`, `data/foreign-format`, `data/not-text` (names the line), `data/long-line`.
+ * @throws AppError `data/not-found`, `data/too-large`, `data/not-text` (names the line), `data/long-line`.
  */
 export async function* readLines(path: string, fileName: string, limits: TextLimits, encoding: Encoding = "utf-8"): AsyncGenerator<string[]> {
   await sizeOfFile(path, fileName, limits.maxBytes);
   const head = await headOfFile(path, HEAD_BYTES);
-  refuseBinary(head, fileName);
   if (encoding === "utf-8") yield* utf8Lines(path, head, fileName, limits);
   else yield* decodedLines(chunksOfFile(path), head, encoding, fileName, limits.maxRecordBytes);
 }

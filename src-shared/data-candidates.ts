@@ -71,25 +71,49 @@ export function readSame(a: Dataset["options"], b: Dataset["options"]): boolean 
   return JSON.stringify(canonicalOptions(a)) === JSON.stringify(canonicalOptions(b));
 }
 
+/** Of several that fit: those of the stated name, and of these the one that is nothing but what is stated. More than one: it is not said which. */
+export function meant(fitting: readonly Dataset[], wanted: Wanted, splitColumn: string | undefined): readonly Dataset[] {
+  const named = fitting.filter((d) => d.name === wanted.name);
+  const left = named.length > 0 ? named : fitting;
+  const exact = statedKeys(wanted).length > 0 ? left.filter((d) => isExact(d, wanted, splitColumn)) : [];
+  return exact.length === 1 ? exact : left;
+}
+
+export interface Difference {
+  /** As in “dataset” of a sweep file. */
+  readonly key: string;
+  readonly value: unknown;
+}
+
 /**
- * What tells data sets apart, as lines for “dataset” of a sweep file: `3 “flows” ("ignore": ["x"])`.
+ * What a sweep file would have to state for each of these to be meant.
  * @param usual how the file is read where a sweep states nothing.
  */
-export function describeCandidates(datasets: readonly Dataset[], usual?: ImportOptions): string {
+export function differences(datasets: readonly Dataset[], usual?: ImportOptions): Difference[][] {
   const all = datasets.map((d): Record<string, unknown> => ({
     sha256: d.sha256,
     label: d.options.label,
     ...Object.fromEntries(OPTION_KEYS.map((key) => [key, optionOf(d, key)])),
   }));
-  const differing = Object.keys(all[0]!).filter((key) => new Set(all.map((values) => textOf(values[key]))).size > 1);
+  const differing = Object.keys(all[0] ?? {}).filter((key) => new Set(all.map((values) => textOf(values[key]))).size > 1);
   const isUnusual = (key: OptionKey, value: unknown): boolean =>
     key !== "rules" && (usual ? textOf(usual[key] ?? USUAL[key]) !== textOf(value) : !FOUND_ALWAYS.includes(key) && textOf(USUAL[key]) !== textOf(value));
+  return all.map((values) => {
+    const keys = new Set([...differing, ...OPTION_KEYS.filter((key) => isUnusual(key, values[key]))]);
+    return [...keys].filter((key) => values[key] !== undefined).map((key) => ({ key, value: values[key] }));
+  });
+}
+
+/**
+ * What tells data sets apart, as lines for “dataset” of a sweep file: `3 “flows” ("ignore": ["x"])`.
+ * @param usual how the file is read where a sweep states nothing.
+ */
+export function describeCandidates(datasets: readonly Dataset[], usual?: ImportOptions): string {
+  const found = differences(datasets, usual);
   const said = datasets.map((d, i) => {
-    const values = all[i]!;
-    const keys = [...new Set([...differing, ...OPTION_KEYS.filter((key) => isUnusual(key, values[key]))])].filter((key) => values[key] !== undefined);
     // A stated option, though it is the usual one, says that it was chosen.
-    const enough = keys.length > 0 ? keys : ["missing"];
-    return `${d.id} “${d.name}” (${enough.map((key) => `${JSON.stringify(key)}: ${JSON.stringify(values[key])}`).join(", ")})`;
+    const enough = found[i]!.length > 0 ? found[i]! : [{ key: "missing", value: optionOf(d, "missing") }];
+    return `${d.id} “${d.name}” (${enough.map(({ key, value }) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(", ")})`;
   });
   return said.join("; ");
 }

@@ -10,7 +10,7 @@ import { nearestName } from "#shared/nearest-name.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
 import { sha256OfFile } from "../data/text/fingerprint.ts";
-import { describeCandidates, fits, isComplete, isExact, leavesOut, readSame, statedKeys, type Wanted } from "#shared/data-candidates.ts";
+import { describeCandidates, fits, isComplete, isExact, leavesOut, meant, readSame, statedKeys, type Wanted } from "#shared/data-candidates.ts";
 import { inspectTable, refuseLabelBelow } from "./inspect-table.ts";
 import type { Output } from "./output.ts";
 import { noteSharedName } from "./shared-name.ts";
@@ -152,10 +152,8 @@ function findKnown({ spec, known }: Search): Dataset {
 }
 
 function only(fitting: readonly Dataset[], wanted: Wanted, column: string | undefined): Dataset {
-  const named = fitting.filter((d) => d.name === wanted.name);
-  const left = named.length > 0 ? named : fitting;
-  const exact = statedKeys(wanted).length > 0 ? left.filter((d) => isExact(d, wanted, column)) : [];
-  const [found, other] = exact.length === 1 ? exact : left;
+  const left = meant(fitting, wanted, column);
+  const [found, other] = left;
   if (!other) return found!;
   throw new AppError("sweep/dataset-several", {
     what: `The data set ${wantedText(wanted, [])}`,

@@ -1,12 +1,14 @@
 /** @file The command line: one word per task, exit codes that mean something. Reads: argv. Writes: stdout (results), stderr (progress, errors). */
 import { AppError, toWire } from "#shared/errors.ts";
 import { type CommandLine, parseCommandLine, UsageError } from "./cli/arguments.ts";
+import { outliveClosedOutput } from "./cli/closed-output.ts";
 import { type CliContext, createContext } from "./cli/context.ts";
 import { dbCommand } from "./cli/db-command.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { COMMAND_HELP, helpText } from "./cli/help.ts";
 import { importCommand } from "./cli/import-file.ts";
 import { metricsCommand } from "./cli/metrics-command.ts";
+import { shownOn } from "./cli/output.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
 import { runCommand } from "./cli/run-sweep.ts";
 import { serveCommand } from "./cli/serve.ts";
@@ -64,12 +66,13 @@ async function main(argv: readonly string[]): Promise<number> {
     return await dispatch(line, createContext(line.options));
   } catch (error) {
     const wire = toWire(error);
-    if (json) process.stdout.write(`${JSON.stringify({ error: wire })}\n`);
-    else process.stderr.write(`${wire.message} ${error instanceof UsageError ? whereToLook(argv) : wire.action}\n`);
+    if (json) shownOn(process.stdout).write(`${JSON.stringify({ error: wire })}\n`);
+    else shownOn(process.stderr).write(`${wire.message} ${error instanceof UsageError ? whereToLook(argv) : wire.action}\n`);
     if (process.env["FOCALDESK_DEBUG"] && error instanceof Error && !(error instanceof AppError)) process.stderr.write(`${error.stack}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
 endWithWrapper();
+outliveClosedOutput();
 process.exitCode = await main(process.argv.slice(2));

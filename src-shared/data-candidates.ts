@@ -14,6 +14,12 @@ const FOUND_ALWAYS: readonly OptionKey[] = ["delimiter", "header"];
 /** Import options that a sweep file states, its label apart. */
 export const statedKeys = (wanted: Wanted): OptionKey[] => OPTION_KEYS.filter((key) => wanted[key] !== undefined);
 
+/** What every sweep that Focaldesk saves states: every option that a data set always has, and which rules and file they were for. */
+const ALWAYS_SAVED = ["sha256", "rules", "label", "delimiter", "header", "missing", "ignore", "categorical"] as const;
+
+/** A sweep as it was saved: an option that it leaves out is not there, and is not looked for in the file. One written by hand says what matters to its author. */
+export const isComplete = (wanted: Wanted): boolean => ALWAYS_SAVED.every((key) => wanted[key] !== undefined);
+
 const USUAL: Partial<Record<OptionKey, unknown>> = {
   missing: "median",
   ignore: [],
@@ -36,7 +42,14 @@ const optionOf = ({ options }: Dataset, key: OptionKey): unknown => (key === "ru
 /** What the sweep states of label and options is what the data set has; a split column is no feature. */
 export function fits(dataset: Dataset, wanted: Wanted, splitColumn: string | undefined): boolean {
   if (wanted.label !== undefined && wanted.label !== dataset.options.label) return false;
-  return leavesOut(dataset, splitColumn) && statedKeys(wanted).every((key) => sameOption(dataset, key, wanted[key], splitColumn));
+  const isSame = (key: OptionKey): boolean =>
+    key === "numbers" && !isComplete(wanted) ? hasStyles(dataset, wanted.numbers ?? {}) : sameOption(dataset, key, wanted[key], splitColumn);
+  return leavesOut(dataset, splitColumn) && statedKeys(wanted).every(isSame);
+}
+
+/** Styles of the columns that are named; those of the others were found in the file. */
+function hasStyles({ options }: Dataset, styles: NonNullable<Wanted["numbers"]>): boolean {
+  return Object.entries(styles).every(([column, style]) => textOf(options.numbers?.[column]) === textOf(style));
 }
 
 function sameOption(dataset: Dataset, key: OptionKey, value: unknown, splitColumn: string | undefined): boolean {
@@ -58,25 +71,49 @@ export function readSame(a: Dataset["options"], b: Dataset["options"]): boolean 
   return JSON.stringify(canonicalOptions(a)) === JSON.stringify(canonicalOptions(b));
 }
 
+/** Of several that fit: those of the stated name, and of these the one that is nothing but what is stated. More than one: it is not said which. */
+export function meant(fitting: readonly Dataset[], wanted: Wanted, splitColumn: string | undefined): readonly Dataset[] {
+  const named = fitting.filter((d) => d.name === wanted.name);
+  const left = named.length > 0 ? named : fitting;
+  const exact = statedKeys(wanted).length > 0 ? left.filter((d) => isExact(d, wanted, splitColumn)) : [];
+  return exact.length === 1 ? exact : left;
+}
+
+export interface Difference {
+  /** As in “dataset” of a sweep file. */
+  readonly key: string;
+  readonly value: unknown;
+}
+
 /**
- * What tells data sets apart, as lines for “dataset” of a sweep file: `3 “flows” ("ignore": ["x"])`.
+ * What a sweep file would have to state for each of these to be meant.
  * @param usual how the file is read where a sweep states nothing.
  */
-export function describeCandidates(datasets: readonly Dataset[], usual?: ImportOptions): string {
+export function differences(datasets: readonly Dataset[], usual?: ImportOptions): Difference[][] {
   const all = datasets.map((d): Record<string, unknown> => ({
     sha256: d.sha256,
     label: d.options.label,
     ...Object.fromEntries(OPTION_KEYS.map((key) => [key, optionOf(d, key)])),
   }));
-  const differing = Object.keys(all[0]!).filter((key) => new Set(all.map((values) => textOf(values[key]))).size > 1);
+  const differing = Object.keys(all[0] ?? {}).filter((key) => new Set(all.map((values) => textOf(values[key]))).size > 1);
   const isUnusual = (key: OptionKey, value: unknown): boolean =>
     key !== "rules" && (usual ? textOf(usual[key] ?? USUAL[key]) !== textOf(value) : !FOUND_ALWAYS.includes(key) && textOf(USUAL[key]) !== textOf(value));
+  return all.map((values) => {
+    const keys = new Set([...differing, ...OPTION_KEYS.filter((key) => isUnusual(key, values[key]))]);
+    return [...keys].filter((key) => values[key] !== undefined).map((key) => ({ key, value: values[key] }));
+  });
+}
+
+/**
+ * What tells data sets apart, as lines for “dataset” of a sweep file: `3 “flows” ("ignore": ["x"])`.
+ * @param usual how the file is read where a sweep states nothing.
+ */
+export function describeCandidates(datasets: readonly Dataset[], usual?: ImportOptions): string {
+  const found = differences(datasets, usual);
   const said = datasets.map((d, i) => {
-    const values = all[i]!;
-    const keys = [...new Set([...differing, ...OPTION_KEYS.filter((key) => isUnusual(key, values[key]))])].filter((key) => values[key] !== undefined);
     // A stated option, though it is the usual one, says that it was chosen.
-    const enough = keys.length > 0 ? keys : ["missing"];
-    return `${d.id} “${d.name}” (${enough.map((key) => `${JSON.stringify(key)}: ${JSON.stringify(values[key])}`).join(", ")})`;
+    const enough = found[i]!.length > 0 ? found[i]! : [{ key: "missing", value: optionOf(d, "missing") }];
+    return `${d.id} “${d.name}” (${enough.map(({ key, value }) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(", ")})`;
   });
   return said.join("; ");
 }

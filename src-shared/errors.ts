@@ -21,6 +21,11 @@ export const ERROR_TABLE = {
   "input/unknown-command": e("There is no command named “{command}”.", "Check the spelling; the window and the server must be of the same version."),
   "data/not-found": e("The file {path} cannot be read: {detail}.", "Check the path and the permissions."),
   "data/empty": e("{file} is empty: no row of data was found.", "Choose a file with a header line and at least one row."),
+  "data/no-rows": e("{file} has no rows below its header “{header}”.", "Choose a file with at least one row; a file without a header needs --no-header."),
+  "data/skip-beyond": e(
+    "Skipping {skip} lines leaves nothing of {file}: it has {lines}.",
+    "Skip only the lines above the table (--skip, “skip” in a sweep file).",
+  ),
   "data/foreign-format": e("{file} is no text table: it is {is}.", "{way}."),
   "data/not-text": e(
     "Line {line} of {file} is not valid text in the encoding {encoding}.",
@@ -39,10 +44,18 @@ export const ERROR_TABLE = {
     "Leave out columns with many distinct texts (identifiers, names).",
   ),
   "data/no-label": e("{file} has no column named “{label}”. Its columns are: {columns}.", "Choose one of these columns as label."),
+  "data/label-below": e(
+    "{file} has no column named “{label}” as it is read, but line {line} holds it: “{text}”.",
+    "If the names of the columns stand there, skip what is above: --skip {skip}, or “skip” in a sweep file.",
+  ),
   "data/label-missing-everywhere": e("The label column “{label}” of {file} holds no value.", "Choose another label column."),
   "data/one-class": e(
     "The label column “{label}” of {file} holds one class only (“{value}”).",
     "A classifier needs at least two classes: choose another column or add rows.",
+  ),
+  "data/one-class-merged": e(
+    "Merging leaves one class only, “{value}”, in the label column “{label}” of {file}.",
+    "A classifier needs at least two classes: merge fewer (--merge, “merge” in a sweep file).",
   ),
   "data/label-continuous": e(
     "The label column “{label}” of {file} holds {classes} different values in {rows} rows: it looks like a measured quantity, not a class.",
@@ -114,13 +127,15 @@ export const ERROR_TABLE = {
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
   "sweep/dataset-several": e(
     "{what} {why}: {list}.",
-    'In “dataset” of the sweep file, write what stands in brackets behind the one that is meant; for the file as it is read by default, "missing": "median".',
+    'In “dataset” of the sweep file, write what stands in brackets behind the one that is meant. To read it as found, add "missing": "median".',
   ),
   "sweep/dataset-changed": e(
     "{file} has sha256 {found}, and the sweep wants {wanted}: nothing was imported.",
     "Get the file that the sweep was made with, or take “sha256” out of “dataset” to train on this one.",
   ),
   "sweep/no-file": e("The data file {path} of the sweep is not there.", "{source}"),
+  "sweep/several": e("{count} fit “{word}”: {list}.", "Write the one that is meant in this way."),
+  "sweep/unknown": e("No sweep has the name or id “{word}”.", "{hint}."),
   "sweep/positive-class": e("The positive class “{name}” is not a class of this data set ({classes}).", "Choose one of its classes."),
   "run/not-found": e("There is no {what} with id {id}.", "It may have been deleted; reload the list."),
   "run/state": e("Run {id} is {state}: it cannot be {verb}.", "Choose a run in another state."),
@@ -245,8 +260,8 @@ export const ERROR_TABLE = {
   ),
   "predictions/positive": e("--positive “{positive}” is none of the two classes of {file} ({classes}).", "Name one of these."),
   "predictions/positive-idle": e(
-    "--positive “{positive}” says whose score a single score column holds; {file} has no single one.",
-    "Leave --positive out, or name the two classes with --classes A,B where one column is named like a class.",
+    "--positive “{positive}” says whose score a single score column holds; in {file} these columns are taken for scores: {taken}.",
+    "Leave out those that are none with --ignore A,B, or leave --positive out.",
   ),
   "predictions/no-label": e(
     "Line {line} of {file} has no label (column “{column}”).",
@@ -262,11 +277,11 @@ export const ERROR_TABLE = {
   ),
   "predictions/score": e(
     "Line {line} of {file}, column “{column}”: “{value}” is not {expected}.",
-    "Correct the value; logits need --scores logits; a column that is no class is left out by naming the classes with --classes.",
+    "Correct the value; logits need --scores logits; a column that is no score is left out with --ignore.",
   ),
   "predictions/sum": e(
     "The scores on line {line} of {file} add up to {sum}, not to 1 (columns {columns}).",
-    "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no class is left out by naming the classes with --classes; rows of low precision (bfloat16) are divided by their sum first.",
+    "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no score is left out with --ignore; rows of low precision (bfloat16) are divided by their sum first.",
   ),
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),

@@ -176,7 +176,7 @@ export const SweepSpecSchema = z
           .literal([1, 2])
           .optional()
           .describe(
-            "how cells are judged; 1: as versions before these options did. Written with every option: what is then absent is not looked for in the file",
+            "how cells are judged; 1: as versions before these options did. With sha256, label, delimiter, header, missing, ignore and categorical the sweep is complete, as Focaldesk saves it: what is then absent is not looked for in the file",
           ),
         source: z.string().trim().min(1).max(500).optional().describe("how to get the file, said when it is not there"),
       })

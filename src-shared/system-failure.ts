@@ -37,6 +37,7 @@ const FILES: Readonly<Record<string, readonly [failure: SystemFailure["code"], w
   ENAMETOOLONG: ["disk/refused", "its name is too long"],
   ENOENT: ["disk/refused", "there is no such file or folder"],
   EISDIR: ["disk/refused", "it is a folder"],
+  ELOOP: ["disk/refused", "its links lead in a circle"],
   ENOTDIR: ["disk/refused", "a part of its path is no folder"],
 };
 

@@ -5,15 +5,16 @@ import { defaultDataDir } from "../default-data-dir.ts";
 import { findResources, type Resources } from "../resources.ts";
 import { nodeLauncher } from "../supervisor/launch-node.ts";
 import type { CliOptions } from "./arguments.ts";
+import { type Output, shownOn } from "./output.ts";
 
 export interface CliContext {
   readonly dataDir: string;
   readonly resources: Resources;
   readonly json: boolean;
   /** Results. */
-  readonly out: NodeJS.WriteStream;
+  readonly out: Output;
   /** Progress and errors. */
-  readonly err: NodeJS.WriteStream;
+  readonly err: Output;
 }
 
 export function createContext(options: CliOptions): CliContext {
@@ -21,8 +22,8 @@ export function createContext(options: CliOptions): CliContext {
     dataDir: resolve(options["data-dir"] ?? defaultDataDir()),
     resources: findResources(),
     json: options.json,
-    out: process.stdout,
-    err: process.stderr,
+    out: shownOn(process.stdout),
+    err: shownOn(process.stderr),
   };
 }
 

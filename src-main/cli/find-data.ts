@@ -2,16 +2,18 @@
  * @file The data set that a sweep file names: one that is known, or its file, imported. Of several that fit none is taken.
  * Reads: the store, the file. Writes: the data folder when the file is new.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Dataset, GivenOptions, Inspection, ReadChoices } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
-import { inspectFile } from "../data/inspect/inspect.ts";
 import { sha256OfFile } from "../data/text/fingerprint.ts";
-import { describeCandidates, fits, isExact, leavesOut, readSame, statedKeys, type Wanted } from "#shared/data-candidates.ts";
+import { describeCandidates, fits, isComplete, isExact, leavesOut, meant, readSame, statedKeys, type Wanted } from "#shared/data-candidates.ts";
+import { inspectTable, refuseLabelBelow } from "./inspect-table.ts";
+import type { Output } from "./output.ts";
+import { noteSharedName } from "./shared-name.ts";
 import { noteTable } from "./sweep-notes.ts";
 import { completeOptions, readPart } from "./table-reading.ts";
 
@@ -19,7 +21,7 @@ interface Search {
   readonly app: App;
   readonly spec: SweepSpec;
   readonly known: readonly Dataset[];
-  readonly err: NodeJS.WriteStream;
+  readonly err: Output;
 }
 
 const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
@@ -30,7 +32,7 @@ const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
  * @param err notes: what is used instead of what the file names.
  * @throws AppError `sweep/dataset`, `sweep/dataset-several`, `sweep/dataset-changed`, `sweep/no-file`, `sweep/invalid`, `data/*`.
  */
-export async function findData(app: App, spec: SweepSpec, folder: string, err: NodeJS.WriteStream): Promise<Dataset> {
+export async function findData(app: App, spec: SweepSpec, folder: string, err: Output): Promise<Dataset> {
   const { file, sha256, source } = spec.dataset;
   const search: Search = { app, spec, known: await app.call("dataset.list", {}), err };
   const kept = sha256 !== undefined && search.known.some((d) => d.sha256 === sha256);
@@ -40,6 +42,8 @@ export async function findData(app: App, spec: SweepSpec, folder: string, err: N
     if (kept) return findKnown(search);
     if (source !== undefined) throw new AppError("sweep/no-file", { path, source });
   }
+  // It is read several times.
+  if (statSync(path).isFIFO()) throw new AppError("data/not-found", { path, detail: "it is a pipe, and a sweep needs a file" });
   const found = await sha256OfFile(path);
   if (sha256 === undefined || found === sha256) return findByFile(search, path, found);
   if (!kept) throw new AppError("sweep/dataset-changed", { file, found: short(found), wanted: short(sha256) });
@@ -70,6 +74,7 @@ async function findByFile(search: Search, path: string, sha256: string): Promise
   const dataset = await app.call("dataset.import", { source: { path }, name: wanted.name, options });
   if (!known.some(({ id }) => id === dataset.id)) {
     err.write(`Data set ${dataset.id} “${dataset.name}” imported from ${wanted.file}\n`);
+    noteSharedName(dataset, known, err);
     noteTable(dataset, err);
     noteEarlierReading(
       same.find((d) => d.options.rules === undefined),
@@ -91,13 +96,14 @@ function noteEarlierReading(earlier: Dataset | undefined, { spec, err }: Search)
     err.write("Note: the sweep was made by an earlier version, which judged missing values and labels by other rules; figures may differ.\n");
 }
 
-/** A sweep as it was saved says every option and the rules: what it leaves out is not there, and is not looked for in the file. */
+/** For a sweep that leaves nothing to be found. */
 const NOTHING_ELSE: ReadChoices = { encoding: "utf-8", format: null, skip: null, skipEnd: null, headerLines: null, comment: null };
 
 async function optionsOf(path: string, spec: SweepSpec, label: string): Promise<Dataset["options"]> {
-  const { name: _name, sha256: _sha256, file: _file, source: _source, rules, ...given } = spec.dataset;
-  const isWhole = rules !== undefined;
-  const found = await inspectFile(path, basename(path), { ...(isWhole ? NOTHING_ELSE : {}), ...readPart(given) }, given.missingWords);
+  const { name: _name, sha256: _sha256, file: _file, source: _source, rules: _rules, ...given } = spec.dataset;
+  const isWhole = isComplete(spec.dataset);
+  const found = await inspectTable(path, basename(path), { ...(isWhole ? NOTHING_ELSE : {}), ...readPart(given) }, given.missingWords);
+  refuseLabelBelow(found, label);
   refuseUnknownColumns(found, spec);
   const { column } = spec.split;
   const ignore = column === undefined || column === label ? given.ignore : [...(given.ignore ?? []), column];
@@ -146,10 +152,8 @@ function findKnown({ spec, known }: Search): Dataset {
 }
 
 function only(fitting: readonly Dataset[], wanted: Wanted, column: string | undefined): Dataset {
-  const named = fitting.filter((d) => d.name === wanted.name);
-  const left = named.length > 0 ? named : fitting;
-  const exact = statedKeys(wanted).length > 0 ? left.filter((d) => isExact(d, wanted, column)) : [];
-  const [found, other] = exact.length === 1 ? exact : left;
+  const left = meant(fitting, wanted, column);
+  const [found, other] = left;
   if (!other) return found!;
   throw new AppError("sweep/dataset-several", {
     what: `The data set ${wantedText(wanted, [])}`,

@@ -55,7 +55,7 @@ const COMPLETE = [
 
 export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   import: {
-    usage: "import FILE --label COLUMN",
+    usage: "import FILE|- --label COLUMN",
     summary: "add a table to the data folder",
     options: {
       label: ["--label COLUMN", "the column that holds the class (needed)"],
@@ -81,6 +81,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       thousands: ["--thousands C", "thousands separator of every number column: , . ' or blank"],
     },
     notes: [
+      "“-” reads standard input.",
       "How the file is read is found from the file unless given. What was found and decided is said in notes; --json has it as profile.findings.",
       `Usual words for a missing value: ${MISSING_WORDS.join(" ")}, in any case, and the empty cell.`,
       LISTS,
@@ -136,7 +137,12 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       positive: ["--positive CLASS", "the class of a single score column; the other has 1 - p"],
       classes: ["--classes A,B", "the classes in their order; default: those of the score columns"],
       "train-counts": ["--train-counts A=400,B=30", "training rows per class, for head, middle and tail"],
+      ignore: ["--ignore A,B", "columns that are no scores (an id)"],
+      encoding: ["--encoding E", "utf-8, windows-1252, ...; default: found from the file"],
       delimiter: ["--delimiter D", "one of , ; | tab blank; default: found from the file"],
+      header: ["--header N", "number of header lines; default 1"],
+      skip: ["--skip N", "lines above the table"],
+      comment: ["--comment P", "lines that begin with P are skipped"],
       out: ["--out FILE", "the metrics as a table: .csv .tsv .md .json"],
     },
     notes: ["“-” reads standard input. Needs no data folder.", REPLACED, LISTS],

@@ -1,23 +1,30 @@
 /** @file `focaldesk import`: adds a table, or says what would be added. Reads: the file. Writes: the data folder. */
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import type { Dataset, Profile } from "#shared/dataset.ts";
+import { counted } from "#shared/sentences/lists.ts";
 import { sayFinding } from "#shared/sentences/data-findings.ts";
 import { type CommandLine, operand } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
 import { optionsFor } from "./finding-options.ts";
+import { withPlainInput } from "./plain-input.ts";
+import { noteSharedName } from "./shared-name.ts";
 import { planImport, type PlannedImport } from "./import-options.ts";
 
 export async function importCommand(line: CommandLine, context: CliContext): Promise<number> {
-  const path = resolve(operand(line, "a FILE"));
+  return withPlainInput(operand(line, "a FILE (or - for standard input)"), ({ path }) => importPlain(path, line, context));
+}
+
+async function importPlain(path: string, line: CommandLine, context: CliContext): Promise<number> {
   const planned = await planImport(path, line.options);
   if (line.options["dry-run"]) return showPlanned(basename(path), planned, context);
   const app = await openApp(context, "cli", 1);
   try {
     const { name } = line.options;
-    const known = new Set((await app.call("dataset.list", {})).map(({ id }) => id));
+    const known = await app.call("dataset.list", {});
     const dataset = await app.call("dataset.import", { source: { path }, name, options: planned.options });
     report(context, { ...dataset, profile: withSentences(dataset.profile) }, `${describeProfile(dataset.name, dataset.profile)}\nsha256 ${dataset.sha256}`);
-    if (known.has(dataset.id)) noteKnown(dataset, name, context);
+    if (known.some(({ id }) => id === dataset.id)) noteKnown(dataset, name, context);
+    else noteSharedName(dataset, known, context.err);
     noteProfile(dataset.profile, context);
     return 0;
   } finally {
@@ -49,5 +56,5 @@ function noteProfile({ findings = [], warnings }: Profile, { err }: CliContext):
 
 function describeProfile(name: string, profile: Profile): string {
   const classes = profile.classes.map((c) => `${c.name} ${c.count}`).join(", ");
-  return `${name}: ${profile.rows} rows, ${profile.features} features, ${profile.classes.length} classes (${classes}), imbalance ratio ${profile.imbalanceRatio.toFixed(1)}`;
+  return `${name}: ${counted(profile.rows, "row")}, ${counted(profile.features, "feature")}, ${profile.classes.length} classes (${classes}), imbalance ratio ${profile.imbalanceRatio.toFixed(1)}`;
 }

@@ -1,9 +1,9 @@
 /** @file The options of `focaldesk import`, with names of columns and classes told apart by the file. Reads: options, the file. Writes: nothing. */
 import { basename } from "node:path";
 import { type GivenOptions, type ImportOptions, type Inspection, MISSING_WORDS, type Profile, type ReadChoices } from "#shared/dataset.ts";
-import { inspectFile } from "../data/inspect/inspect.ts";
 import { profileFile } from "../data/profile/profile.ts";
 import type { CliOptions } from "./arguments.ts";
+import { inspectTable, refuseLabelBelow } from "./inspect-table.ts";
 import { readKnownNames, readPairs } from "./name-lists.ts";
 import { completeOptions, type NumberWish, refuseUnfitWish } from "./table-reading.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,10 +18,11 @@ export interface PlannedImport {
 export async function planImport(path: string, options: CliOptions): Promise<PlannedImport> {
   const fileName = basename(path);
   const missingWords = missingWordsOf(options);
-  const inspect = () => inspectFile(path, fileName, readGiven(options), missingWords);
+  const inspect = () => inspectTable(path, fileName, readGiven(options), missingWords);
   if (options.label === undefined) throw withoutLabel(await inspect().catch(() => null));
   const found = await inspect();
   const { label } = options;
+  refuseLabelBelow(found, label);
   const columns = { names: found.columns.map((column) => column.name), what: `column of ${fileName}` };
   const given: GivenOptions & { label: string } = {
     label,
@@ -32,6 +33,7 @@ export async function planImport(path: string, options: CliOptions): Promise<Pla
     ...(options["label-missing"] === undefined ? {} : { labelMissing: wordsOf(options["label-missing"]) }),
     ...(options.group === undefined ? {} : { group: readKnownNames("group", [options.group], columns)[0]! }),
   };
+  if (given.ignore!.includes(label)) throw new UsageError(`--ignore “${label}”: that is the label, which is no feature; leave it out of --ignore`);
   const wish: NumberWish = { numbers: options.numbers, decimal: options.decimal, thousands: options.thousands };
   if (wish.decimal !== undefined && wish.decimal === wish.thousands) throw new UsageError(`--decimal and --thousands cannot both be “${wish.decimal}”`);
   if (wish.numbers === "plain" && (wish.decimal ?? wish.thousands) !== undefined)
@@ -66,7 +68,7 @@ function missingWordsOf(options: CliOptions): string[] | undefined {
 }
 
 /** Zero and “none” say that there is none, where the file would be asked otherwise. */
-function readGiven(options: CliOptions): ReadChoices {
+export function readGiven(options: CliOptions): ReadChoices {
   const { delimiter, encoding, comment, header, skip, "skip-end": skipEnd } = options;
   if (options["no-header"] && header !== undefined && header > 0) throw new UsageError(`--no-header and --header ${header} contradict each other`);
   const headers = options["no-header"] ? 0 : header;

@@ -2,30 +2,47 @@
 import { CLASS_METRICS, METRICS, metricEntry } from "#shared/metrics/catalogue.ts";
 import type { Measured } from "#shared/metrics/measured.ts";
 import type { MetricReport } from "#shared/metrics/score-metrics.ts";
+import type { ReadOptions } from "#shared/dataset.ts";
+import { sayFinding } from "#shared/sentences/data-findings.ts";
 import { counted } from "#shared/sentences/lists.ts";
 import { formatTable, type TableFormat } from "../export/formats.ts";
-import { type CommandLine, operand, UsageError } from "./arguments.ts";
+import { type CliOptions, type CommandLine, operand, UsageError } from "./arguments.ts";
 import { type CliContext, report } from "./context.ts";
+import { readGiven } from "./import-options.ts";
 import { measure } from "./measure-predictions.ts";
-import { readLikelyNames } from "./name-lists.ts";
+import { readKnownNames, readLikelyNames } from "./name-lists.ts";
 import { withPlainInput } from "./plain-input.ts";
 import { readPredictions } from "./predictions-table.ts";
 import { besideTable, checkOut, outFormat, writeResult } from "./result-file.ts";
 import { SCORE_PREFIXES } from "./score-columns.ts";
+import { readPart } from "./table-reading.ts";
 import { textTable } from "./terminal.ts";
 
 export async function metricsCommand(line: CommandLine, context: CliContext): Promise<number> {
   const given = operand(line, "a file of predictions (PREDICTIONS.csv, or - for standard input)");
   const { options } = line;
   const out = await outFile(options.out, given);
+  const read = readPart(metricsReading(options));
   const readClasses = (columns: readonly string[]): readonly string[] => classesNamed(options.classes, columns);
-  const table = await withPlainInput(given, (input) => readPredictions(input, { ...options, readClasses }));
+  const table = await withPlainInput(given, (input) => {
+    const readIgnored = (names: readonly string[]): readonly string[] => readKnownNames("ignore", options.ignore, { names, what: `column of ${input.name}` });
+    return readPredictions(input, { ...options, readClasses, readIgnored, read });
+  });
+  // Lines are skipped only where that was asked for.
+  for (const finding of table.findings) if (finding.id !== "lines-skipped") context.err.write(`Note: ${sayFinding(finding)}\n`);
   const result = measure(table, options);
   const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
-  if (out) await writeResult(out, formatTable(long, out.format), context.out);
+  if (out) await writeResult(out, formatTable(long, out.format), context.err);
   report(besideTable(context, out), { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
   if (out && !context.json) context.err.write(`Written to ${out.path ?? "standard output"}${out.replaces ? ", replacing the earlier file" : ""}\n`);
   return 0;
+}
+
+/** As for an import; the columns are known by their names, so that there is a header always. @throws UsageError. */
+function metricsReading(options: CliOptions): Partial<ReadOptions> {
+  const { skip, comment, headerLines, header, ...rest } = readGiven(options);
+  if (header === false) throw new UsageError("metrics knows the columns by their names: --header must be 1 or more");
+  return { ...rest, format: undefined, skipEnd: undefined, skip: skip ?? undefined, comment: comment ?? undefined, headerLines: headerLines ?? undefined };
 }
 
 /** A class is known by the column of its scores. @throws UsageError. */
@@ -82,14 +99,25 @@ function show(value: number | null): string {
 /** Among k of at most k classes the true one always is: such a line says nothing. */
 const isAlwaysOne = (id: string, classes: number): boolean => Number(/^top(\d+)$/.exec(id)?.[1] ?? 0) >= classes;
 
+/** The reason that several values lack for, the most frequent one. */
+function commonReason(values: readonly Measured[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { reason } of values) if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const [[reason, count] = [null, 0]] = [...counts].sort(([, a], [, b]) => b - a);
+  return count > 1 ? reason : null;
+}
+
 function asText(fileName: string, result: MetricReport): string {
   const { overall, perClass, classNames } = result;
   const isOverall = (id: string): id is keyof typeof overall => id in overall;
+  const perClassReasons = new Set(Object.values(perClass).flatMap((values) => values.flatMap((m) => (m.reason === null ? [] : [m.reason]))));
+  // One missing score leaves most metrics without a value, for one reason: it is said once.
+  const shared = commonReason(Object.values(overall));
   const overallRows = overallMetrics.flatMap(({ id, label }) => {
     if (!isOverall(id) || isAlwaysOne(id, classNames.length)) return [];
     const m = overall[id];
     const average = m.over !== undefined && m.value !== null && m.over < classNames.length ? `mean over ${m.over} of ${classNames.length} classes` : "";
-    return [[label, show(m.value), m.reason ?? average]];
+    return [[label, show(m.value), m.reason === null ? average : m.reason === shared ? "" : m.reason]];
   });
   const classRows = classNames.map((name, c) => [
     name,
@@ -97,7 +125,7 @@ function asText(fileName: string, result: MetricReport): string {
     result.predicted ? String(result.predicted[c]) : "-",
     ...CLASS_METRICS.map((id) => show(perClass[id][c]!.value)),
   ]);
-  const reasons = new Set(Object.values(perClass).flatMap((values) => values.flatMap((m) => (m.reason === null ? [] : [m.reason]))));
+  const reasons = new Set(shared === null ? perClassReasons : [shared, ...perClassReasons]);
   return [
     `${fileName}: ${counted(result.rows, "row")}, ${counted(classNames.length, "class", "classes")}`,
     "",

@@ -23,13 +23,14 @@ export async function withPlainInput<Result>(operand: string, use: (input: Plain
   if (operand !== "-" && (!found || found.isFile() || found.isDirectory())) return use({ path, name: basename(path) });
   const folder = await mkdtemp(join(tmpdir(), "focaldesk-input-"));
   try {
-    const copy = join(folder, "input");
+    const name = operand === "-" ? "standard input" : basename(path);
+    const copy = join(folder, name);
     try {
       await pipeline(operand === "-" ? process.stdin : createReadStream(path), createWriteStream(copy));
     } catch (error) {
       throw new AppError("data/not-found", { path: operand, detail: describe(error) }, { cause: error });
     }
-    return await use({ path: copy, name: operand === "-" ? "standard input" : basename(path) });
+    return await use({ path: copy, name });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

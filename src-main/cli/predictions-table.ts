@@ -4,11 +4,14 @@
  */
 import type { ReadOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
+import type { DataFinding } from "#shared/data-findings.ts";
+import { namesOf } from "#shared/sentences/lists.ts";
 import { sortClasses } from "../data/cells/class-names.ts";
 import { detectDelimiter } from "../data/table/detect-format.ts";
+import { firstLines } from "../data/inspect/sample.ts";
 import { scanTable, TABLE_LIMITS } from "../data/table/scan-table.ts";
+import { detectEncoding } from "../data/text/detect-encoding.ts";
 import { refuseBinary } from "../data/text/foreign-format.ts";
-import { headOfFile, lineEndOf } from "../data/text/text-lines.ts";
 import { positiveOf } from "./one-score.ts";
 import type { PlainInput } from "./plain-input.ts";
 import { ScoreCells, scoreNumber } from "./score-cells.ts";
@@ -20,7 +23,10 @@ export interface PredictionsOptions extends ColumnChoice {
   readonly scores: "probabilities" | "logits";
   /** Instead of `classes`, where the columns of the file say how a list of names is to be read. */
   readonly readClasses?: (columns: readonly string[]) => readonly string[];
-  readonly delimiter?: ReadOptions["delimiter"];
+  /** Columns that hold nothing that is measured, told as `readClasses` does. */
+  readonly readIgnored?: (columns: readonly string[]) => readonly string[];
+  /** What is said of how the file is read; the rest is found, or not there. */
+  readonly read?: Partial<ReadOptions>;
 }
 
 export interface PredictionsTable {
@@ -38,9 +44,9 @@ export interface PredictionsTable {
   readonly scoreColumns: readonly string[];
   /** [N] file line on which each row starts. */
   readonly lines: readonly number[];
+  /** Of the shape of the file. */
+  readonly findings: readonly DataFinding[];
 }
-
-const HEAD_BYTES = 1 << 16;
 
 /**
  * @throws AppError `predictions/*`, and as `scanTable` and `refuseBinary`.
@@ -54,27 +60,22 @@ export async function readPredictions({ path, name: fileName }: PlainInput, opti
   const predictionTexts: string[] = [];
   const lines: number[] = [];
   await refuseBinary(path, fileName, TABLE_LIMITS.maxBytes);
-  const delimiter = options.delimiter ?? (await delimiterOf(path));
-  await scanTable(
-    path,
-    fileName,
-    { delimiter, header: true },
-    {
-      columns(found) {
-        names = found;
-        classes = options.readClasses?.(names) ?? classes;
-        columns = findColumns(names, { ...options, classes }, fileName);
-      },
-      row(row, line) {
-        const label = row[columns.label]!;
-        if (label === "") throw new AppError("predictions/no-label", { line, file: fileName, column: names[columns.label]! });
-        lines.push(line);
-        labelTexts.push(label);
-        if (columns.prediction !== null) predictionTexts.push(row[columns.prediction]!);
-        for (const { column } of columns.scores) cells.add(row[column]!, line, names[column]!);
-      },
+  const read = await readOptionsOf(path, fileName, options.read ?? {});
+  const { findings } = await scanTable(path, fileName, read, {
+    columns(found) {
+      names = found;
+      classes = options.readClasses?.(names) ?? classes;
+      columns = findColumns(names, { ...options, classes, ignored: options.readIgnored?.(names) ?? [] }, fileName);
     },
-  );
+    row(row, line) {
+      const label = row[columns.label]!;
+      if (label === "") throw new AppError("predictions/no-label", { line, file: fileName, column: names[columns.label]! });
+      lines.push(line);
+      labelTexts.push(label);
+      if (columns.prediction !== null) predictionTexts.push(row[columns.prediction]!);
+      for (const { column } of columns.scores) cells.add(row[column]!, line, names[column]!);
+    },
+  });
   if (holdsScores(columns, options, labelTexts, predictionTexts)) {
     const column = columns.prediction!;
     cells = new ScoreCells(fileName);
@@ -107,8 +108,12 @@ export async function readPredictions({ path, name: fileName }: PlainInput, opti
     scored,
     scoreColumns: columns.scores.map((s) => names[s.column]!),
     lines,
+    findings,
   };
 }
+
+/** Columns in a refusal. */
+const NAMED = 20;
 
 /** A column “prediction” of fractions that no label spells is a probability, whatever it is called. */
 function holdsScores({ scores, prediction }: Columns, options: PredictionsOptions, labels: readonly string[], predictions: readonly string[]): boolean {
@@ -128,7 +133,10 @@ function classesOf(columns: Columns, names: readonly string[], options: Predicti
   }
   if (scores.length === 1)
     throw new AppError("predictions/one-score", { file, column: names[scores[0]!.column]!, found: given.length, classes: given.join(", ") });
-  if (options.positive !== undefined) throw new AppError("predictions/positive-idle", { file, positive: options.positive });
+  if (options.positive !== undefined) {
+    const taken = scores.map((s) => names[s.column]!);
+    throw new AppError("predictions/positive-idle", { file, positive: options.positive, taken: taken.length === 0 ? "none" : namesOf(taken, NAMED) });
+  }
   const classNames = given.length ? given : scores.length ? scores.map((s) => s.className) : sortClasses(oneSpelling(occurring));
   return { classNames, scored: scores.map((s) => classNames.indexOf(s.className)) };
 }
@@ -149,7 +157,11 @@ function classIndex(classNames: readonly string[]): (value: string) => number | 
   return (value) => byText.get(value) ?? byWhole.get(whole(value));
 }
 
-async function delimiterOf(path: string): Promise<ReadOptions["delimiter"]> {
-  const head = await headOfFile(path, HEAD_BYTES);
-  return detectDelimiter(head.toString("utf8").split(lineEndOf(head)));
+/** The encoding and the delimiter are found; nothing is skipped unasked. */
+async function readOptionsOf(path: string, fileName: string, given: Partial<ReadOptions>): Promise<ReadOptions> {
+  const encoding = given.encoding ?? (await detectEncoding(path));
+  const { skip = 0, comment } = given;
+  const lines = (await firstLines(path, fileName, encoding)).slice(skip).filter((line) => comment === undefined || !line.trimStart().startsWith(comment));
+  // The last one may be cut off for the detection.
+  return { ...given, encoding, delimiter: given.delimiter ?? detectDelimiter([...lines, ""]), header: true };
 }

@@ -2,6 +2,7 @@
 import { AppError, systemError } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import type { CompareData } from "#shared/records.ts";
+import { counted, listed } from "#shared/sentences/lists.ts";
 import { compareMeasures, compareSweep } from "../services/compare.ts";
 import { exportSweep } from "../services/export-sweep.ts";
 import { summarizeAll, summarizeSweep } from "../services/status.ts";
@@ -82,7 +83,7 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
     const choice = exportChoice(data, line.options);
     return { data, ...exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice }) };
   });
-  const bytes = await writeResult(file, rendered.text, context.out);
+  const bytes = await writeResult(file, rendered.text, context.err);
   const { rowCount } = rendered;
   report(besideTable(context, file), { path: path ?? "-", rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
   const missing = notComplete(data, RUN_COMMAND);
@@ -100,24 +101,21 @@ function sweepsMeant(word: string, sweeps: Listed): Listed {
   return sweeps.filter(({ id, name }) => String(id) === word || name === word);
 }
 
-/** @throws AppError `input/invalid` for what no sweep or several have. */
+/** @throws AppError `sweep/unknown`, `sweep/several`. */
 function loadSweep(db: ReadDb, wanted: string): CompareData {
   const sweeps = listSweeps(db);
   const [sweep, ...others] = sweepsMeant(wanted, sweeps);
   if (others.length > 0) {
-    const ways = [sweep!, ...others].map(
-      (s) =>
-        `${s.name === wanted && String(s.id) !== wanted && sharedName(wanted, sweeps) === 1 ? `name:${s.name}` : `id:${s.id}`} for sweep ${s.id} “${s.name}”`,
-    );
-    throw new AppError("input/invalid", { what: `The sweep “${wanted}”`, detail: `it can be ${others.length + 1} sweeps; write ${ways.join(", or ")}` });
+    const isNamedAlone = (s: Listed[number]): boolean => s.name === wanted && String(s.id) !== wanted && sharedName(wanted, sweeps) === 1;
+    const ways = [sweep!, ...others].map((s) => (isNamedAlone(s) ? `name:${s.name} (sweep ${s.id})` : `id:${s.id} (“${s.name}”)`));
+    throw new AppError("sweep/several", { count: counted(ways.length, "sweep"), word: wanted, list: listed(ways, ways.length) });
   }
   if (!sweep) {
     const nearest = nearestName(
       wanted,
       sweeps.map(({ name }) => name),
     );
-    const hint = nearest === null ? "“focaldesk list” shows those there are" : `the nearest is “${nearest}”`;
-    throw new AppError("input/invalid", { what: `The sweep “${wanted}”`, detail: `none has this name or id; ${hint}` });
+    throw new AppError("sweep/unknown", { word: wanted, hint: nearest === null ? "“focaldesk list” shows those there are" : `The nearest is “${nearest}”` });
   }
   return compareSweep(db, summarizeSweep(db, getSweep(db, sweep.id), [], 1));
 }

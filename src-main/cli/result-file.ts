@@ -11,6 +11,7 @@ import { tryTarget, writeFileWhole } from "../export/write-file.ts";
 import { type CliOptions, type CommandLine, UsageError } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { commandsWith } from "./help.ts";
+import type { Output } from "./output.ts";
 import { shellWord } from "./shell-word.ts";
 
 export interface ResultFile {
@@ -42,14 +43,18 @@ export async function checkOut(out: string, inputs: readonly string[]): Promise<
   return { path, replaces: there?.isFile() === true };
 }
 
-/** @throws AppError `export/write`. */
-export async function writeResult({ path }: Pick<ResultFile, "path">, text: string, out: NodeJS.WriteStream): Promise<number> {
-  if (path !== null) return writeFileWhole(path, text);
+/** @param signal ends the wait for the reader of a pipe. @throws AppError `export/write`. */
+export async function writeResult(
+  { path }: Pick<ResultFile, "path">,
+  text: string,
+  err: Output,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> {
+  if (path !== null) return writeFileWhole(path, text, { signal, waiting: () => err.write(`Waiting for a reader of ${path}; Ctrl+C ends the wait.\n`) });
   await new Promise<void>((done, fail) => {
     const refuse = (error: Error): void => fail(new AppError("export/write", { path: "Standard output", detail: describe(error) }, { cause: error }));
-    // A reader that went away is told twice: by the callback, and by an event that would end the process.
-    out.once("error", refuse);
-    out.write(text, (error) => (error ? refuse(error) : done()));
+    // As it is: a table is read by programs.
+    process.stdout.write(text, (error) => (error ? refuse(error) : done()));
   });
   return Buffer.byteLength(text);
 }
@@ -82,10 +87,11 @@ export async function resultFile(options: CliOptions, inputs: readonly string[] 
   return { ...(await checkOut(out, inputs)), format, rows };
 }
 
-/** What is no plain file has no ending that says a format: --format does, or it is CSV. @param problem where less can be written. @throws UsageError. */
+/** What is no plain file has no ending that says a format: --format does, or it is CSV. @param problem where less can be written. @throws UsageError, AppError `export/write`. */
 export function outFormat(out: string, given: ExportRequest["format"] | undefined, problem?: string): ExportRequest["format"] {
   const there = isStandardOutput(out) ? undefined : statSync(resolve(out), { throwIfNoEntry: false });
   if (isStandardOutput(out) || (there && !there.isFile() && !there.isDirectory())) return given ?? "csv";
+  if (there?.isDirectory()) throw new AppError("export/write", { path: resolve(out), detail: "it is a folder" });
   const found = formatOfFile(out, given);
   if ("problem" in found) throw new UsageError(`--out ${out}: ${problem ?? found.problem}`);
   return found.format;

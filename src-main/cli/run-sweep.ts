@@ -16,6 +16,7 @@ import { type CliContext, openApp, report } from "./context.ts";
 import { findData } from "./find-data.ts";
 import { exportChoice } from "./export-choice.ts";
 import { notComplete, SAME_COMMAND } from "./not-complete.ts";
+import type { Output } from "./output.ts";
 import { besideTable, exportCommandText, type ResultFile, resultFile, writeResult, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
 import { noteChangedFile, noteFindings, noteLeaks, notePlan } from "./sweep-notes.ts";
@@ -41,7 +42,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     const sweepId = await findOrCreate(app, dataset, spec, options.new, context);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;
     context.err.write(
-      `Sweep ${sweepId} “${found.name}”: ${found.configCount} configurations, ${found.runCount} runs${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`,
+      `Sweep ${sweepId} “${found.name}”: ${counted(found.configCount, "configuration")}, ${counted(found.runCount, "run")}${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`,
     );
     if (found.name !== spec.name)
       context.err.write(
@@ -51,14 +52,17 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     if (file) exportChoice(await app.call("compare.get", { sweepId }), options);
     if (options.retry) await app.call("sweep.retry", { id: sweepId });
     await app.call("sweep.resume", { id: sweepId });
-    const started = Date.now();
+    // The clock of the day can be set while a sweep trains.
+    const started = performance.now();
     await train(app, sweepId, context);
-    if (interrupted.yes) return 130;
-    return await finish(app, sweepId, line, besideTable(context, file), file, Date.now() - started);
+    if (interrupted.signal.aborted) return 130;
+    return await finish(app, sweepId, line, besideTable(context, file), { file, signal: interrupted.signal, ms: performance.now() - started });
   } catch (error) {
-    // The app is closing because of Ctrl+C: what was asked of it after that is refused, and that is no error.
-    if (interrupted.yes) return 130;
-    throw error;
+    if (!interrupted.signal.aborted) throw error;
+    // The app is closing because of Ctrl+C: what was asked of it after that is refused, and that is no error. Where only the table is missing,
+    // what writes it is worth saying.
+    if (error instanceof AppError && error.code === "export/late") context.err.write(`${error.message} ${error.action}\n`);
+    return 130;
   } finally {
     interrupted.stopListening();
     await app.close();
@@ -66,7 +70,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
 }
 
 async function train(app: App, sweepId: number, context: CliContext): Promise<void> {
-  const progress = new Progress(context.err, () => Date.now());
+  const progress = new Progress(process.stderr, () => performance.now());
   let named = false;
   const ends = [
     app.subscribe("queue.changed", (status) => {
@@ -96,7 +100,15 @@ async function train(app: App, sweepId: number, context: CliContext): Promise<vo
   }
 }
 
-async function finish(app: App, sweepId: number, line: CommandLine, context: CliContext, file: ResultFile | undefined, ms: number): Promise<number> {
+interface Ending {
+  readonly file: ResultFile | undefined;
+  /** Aborted by Ctrl+C. */
+  readonly signal: AbortSignal;
+  /** How long it trained. */
+  readonly ms: number;
+}
+
+async function finish(app: App, sweepId: number, line: CommandLine, context: CliContext, { file, signal, ms }: Ending): Promise<number> {
   const data = await app.call("compare.get", { sweepId });
   const { counts } = data.sweep;
   const missing = notComplete(data, SAME_COMMAND);
@@ -106,7 +118,7 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   }
   const { at } = line.options;
   const request = file && { sweepId, at, format: file.format, rows: file.rows, ...exportChoice(data, line.options) };
-  const written = file && request ? await writeTable(app, file, request, line) : null;
+  const written = file && request ? await writeTable(app, file, request, { line, err: context.err, signal }) : null;
   const measures = await app.call("compare.measures", { sweepId, at, split: "test", classes: true });
   const summary = {
     sweepId,
@@ -130,14 +142,19 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   return missing.length > 0 ? 3 : 0;
 }
 
+interface TableWrite extends Pick<Ending, "signal"> {
+  readonly line: CommandLine;
+  readonly err: Output;
+}
+
 /** What was trained is kept whatever becomes of the table. @throws AppError `export/late` with the command that writes it. */
-async function writeTable(app: App, file: ResultFile, request: CommandInput<"export.render">, line: CommandLine): Promise<{ rowCount: number }> {
+async function writeTable(app: App, file: ResultFile, request: CommandInput<"export.render">, how: TableWrite): Promise<{ rowCount: number }> {
   const { text, rowCount } = await app.call("export.render", request);
   try {
-    await writeResult(file, text, process.stdout);
+    await writeResult(file, text, how.err, how.signal);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "export/write") throw error;
-    const command = exportCommandText(request.sweepId, line);
+    const command = exportCommandText(request.sweepId, how.line);
     throw new AppError("export/late", { path: error.data["path"]!, detail: error.data["detail"]!, command }, { cause: error });
   }
   return { rowCount };
@@ -163,24 +180,29 @@ async function findOrCreate(app: App, dataset: Dataset, spec: SweepSpec, fresh: 
 }
 
 interface Interrupt {
-  readonly yes: boolean;
+  readonly signal: AbortSignal;
   stopListening(): void;
 }
 
 /** First Ctrl+C: stop at a checkpoint. Second: now; the runs then continue from their last checkpoint or from the start. */
 function onInterrupt(app: App, context: CliContext): Interrupt {
-  let count = 0;
-  const stop = (): void => {
-    count++;
-    if (count > 1) process.exit(130);
+  const stopping = new AbortController();
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping.signal.aborted) {
+      // A terminal that closes may say so more than once.
+      if (signal !== "SIGHUP") process.exit(130);
+      return;
+    }
+    stopping.abort();
     context.err.write("\nStopping at a checkpoint; once more stops at once. The same command continues.\n");
     void app.close();
   };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  for (const signal of signals) process.on(signal, stop);
   return {
-    get yes() {
-      return count > 0;
+    signal: stopping.signal,
+    stopListening() {
+      for (const signal of signals) process.off(signal, stop);
     },
-    stopListening: () => void process.off("SIGINT", stop).off("SIGTERM", stop),
   };
 }

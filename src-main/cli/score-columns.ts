@@ -11,6 +11,8 @@ export interface ColumnChoice {
   readonly prediction?: string;
   /** The classes in their order; those of the score columns when empty. */
   readonly classes: readonly string[];
+  /** Columns that are no scores. */
+  readonly ignored?: readonly string[];
 }
 
 export interface ScoreColumn {
@@ -39,7 +41,9 @@ export function findColumns(names: readonly string[], options: ColumnChoice, fil
   const label = find(options.label ?? "label", "label", "--label");
   const usual = label === names.indexOf("prediction") ? -1 : names.indexOf("prediction");
   const prediction = options.prediction !== undefined ? find(options.prediction, "prediction", "--prediction") : usual < 0 ? null : usual;
-  const others = names.map((name, column) => ({ name, column })).filter(({ column }) => column !== label && column !== prediction);
+  const others = names
+    .map((name, column) => ({ name, column }))
+    .filter(({ name, column }) => column !== label && column !== prediction && !options.ignored?.includes(name));
 
   const scores = options.classes.length ? namedScores(options.classes, others) : unnamedScores(others);
   if (scores.length === 0 && prediction === null)

@@ -34,15 +34,15 @@ export async function serveCommand(line: CommandLine, context: CliContext): Prom
   }
 }
 
-/** Resolves at the first Ctrl+C or termination; a second one ends the process at once. */
+/** Resolves at the first Ctrl+C, termination or closing of the terminal; a second one ends the process at once, but for a terminal that says it twice. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     let count = 0;
-    const stop = (): void => {
-      if (++count > 1) process.exit(130);
+    const stop = (signal: NodeJS.Signals): void => {
+      if (++count > 1 && signal !== "SIGHUP") process.exit(130);
       resolve();
     };
-    process.on("SIGINT", stop).on("SIGTERM", stop);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   });
 }
 

@@ -7,21 +7,18 @@ import { summarizeFindings } from "#shared/finding-summary.ts";
 import { sayFinding } from "#shared/sentences/data-findings.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
-
-interface Writable {
-  write(text: string): unknown;
-}
+import type { Output } from "./output.ts";
 
 /** What makes the figures of a sweep look better than they are: said before each training, not only at the import. */
 const LEAKS: readonly DataFindingId[] = ["row-index", "group-identifier", "gives-label-away", "identifier", "part-column"];
 
 /** Findings of a table that is new here; leaks come with `noteLeaks`. */
-export function noteTable({ profile }: Dataset, err: Writable): void {
+export function noteTable({ profile }: Dataset, err: Output): void {
   for (const finding of profile.findings ?? []) if (!LEAKS.includes(finding.id)) err.write(`Note: ${sayFinding(finding)}\n`);
 }
 
 /** @param spec a column that says the part of every row splits groups as its maker chose. */
-export function noteLeaks({ profile }: Dataset, { split }: SweepSpec, err: Writable): void {
+export function noteLeaks({ profile }: Dataset, { split }: SweepSpec, err: Output): void {
   const leaks = (profile.findings ?? []).filter(({ id }) => LEAKS.includes(id) && !(id === "group-identifier" && split.column !== undefined));
   for (const finding of leaks) err.write(`Note: ${sayFinding(finding)}\n`);
 }
@@ -30,18 +27,18 @@ export function noteLeaks({ profile }: Dataset, { split }: SweepSpec, err: Writa
  * Warnings of the plan and of the split under it: settings without effect, classes without rows in a part.
  * @throws AppError as `sweep.preview`: a sweep that does not fit its data set is refused before there is one.
  */
-export async function notePlan(app: App, dataset: Dataset, spec: SweepSpec, err: Writable): Promise<void> {
+export async function notePlan(app: App, dataset: Dataset, spec: SweepSpec, err: Output): Promise<void> {
   const { warnings } = await app.call("sweep.preview", { datasetId: dataset.id, spec });
   for (const warning of warnings) err.write(`Note: ${warning}\n`);
 }
 
 /** What the watchdog found, one line for each kind however many runs it was. */
-export function noteFindings({ runs, classNames }: Pick<CompareData, "runs" | "classNames">, err: Writable): void {
+export function noteFindings({ runs, classNames }: Pick<CompareData, "runs" | "classNames">, err: Output): void {
   for (const sentence of summarizeFindings(runs, classNames)) err.write(`Note: ${sentence}\n`);
 }
 
 /** A sweep of this name was trained on a file of this name with other bytes: that one keeps them, and this is another. */
-export async function noteChangedFile(app: App, dataset: Dataset, { name, dataset: { file } }: SweepSpec, err: Writable): Promise<void> {
+export async function noteChangedFile(app: App, dataset: Dataset, { name, dataset: { file } }: SweepSpec, err: Output): Promise<void> {
   if (file === undefined) return;
   const datasets = new Map((await app.call("dataset.list", {})).map((d) => [d.id, d]));
   const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;

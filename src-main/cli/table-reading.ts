@@ -30,9 +30,9 @@ export function readPart(given: Partial<ReadOptions>): Partial<ReadOptions> {
   return Object.fromEntries(READ_KEYS.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]));
 }
 
-/** @returns what was given, and for the rest what was found in the file or is usual. */
+/** @returns what was given, and for the rest what was found in the file or is usual: a style of numbers is given for its column alone. */
 export function completeOptions(found: Inspection, given: GivenOptions & { readonly label: string }, wish: NumberWish): ImportOptions {
-  const numbers = given.numbers ?? numberStyles(found, given, wish);
+  const numbers = { ...numberStyles(found, given, wish), ...given.numbers };
   return canonicalOptions(ImportOptionsSchema.parse({ ...found.options, ...given, numbers, rules: 2 }));
 }
 

@@ -7,6 +7,7 @@ import { access, chmod, chown, copyFile, type FileHandle, open, readlink, rename
 import { basename, dirname, join, resolve } from "node:path";
 import { AppError, describe } from "#shared/errors.ts";
 import { refuseOwnFile } from "./own-files.ts";
+import { type PipeWait, writePipe } from "./write-pipe.ts";
 
 const refuse = (path: string, error: unknown): AppError => new AppError("export/write", { path, detail: describe(error) }, { cause: error });
 const temporaryOf = (target: string): string => join(dirname(target), `.${basename(target)}.${process.pid}.part`);
@@ -50,11 +51,12 @@ export async function tryTarget(path: string): Promise<void> {
   }
 }
 
-/** @returns bytes written. @throws AppError `export/write`; an earlier file at the path is then untouched. */
-export async function writeFileWhole(path: string, text: string): Promise<number> {
+/** @param pipe for a named pipe that nobody reads yet. @returns bytes written. @throws AppError `export/write`; an earlier file at the path is then untouched. */
+export async function writeFileWhole(path: string, text: string, pipe?: PipeWait): Promise<number> {
   try {
     const there = await statOf(path);
-    if (there && !there.isFile()) await writeThrough(path, text);
+    if (there?.isFIFO()) await writePipe(path, text, pipe);
+    else if (there && !there.isFile()) await writeThrough(path, text);
     else await replace(await targetOf(path), text, there);
     return Buffer.byteLength(text);
   } catch (error) {

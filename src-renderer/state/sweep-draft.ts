@@ -10,8 +10,10 @@ import { LossDraftSchema, lossDraft } from "./loss-draft.ts";
 /** Fields that came later have a default, so that a draft kept by an earlier version is still one. */
 const SweepDraftSchema = z.object({
   name: z.string(),
-  /** Data set that the opened file names and that is not imported here, as a sentence says it; empty: the one beside the draft is meant. */
+  /** Data set that the opened file names and that is not known to be the one beside the draft, as a sentence says it; empty: that one is meant. */
   namedElsewhere: z.string().default(""),
+  /** The data sets it can be, where the file does not say which of them. */
+  namedAmong: z.array(z.int()).default([]),
   notes: z.string(),
   /** Percent; the test part is what remains. */
   trainPercent: z.string(),
@@ -55,6 +57,7 @@ export function draftOf(spec: SweepSpec): SweepDraft {
   return {
     name: spec.name,
     namedElsewhere: "",
+    namedAmong: [],
     notes: spec.notes,
     trainPercent: String(tidyNumber(spec.split.train * 100)),
     validationPercent: String(tidyNumber(spec.split.validation * 100)),

@@ -15,7 +15,15 @@ import { sweeps } from "./sweeps.svelte.ts";
 
 export type SweepPreview = CommandOutput<"sweep.preview">;
 
-const keyOf = (dataset: Dataset): string => `focaldesk.draft.${dataset.sha256}`;
+/** Two readings of one file have two drafts. The fingerprint tells data folders apart, which number their data sets alike. */
+const keyOf = (dataset: Dataset): string => `focaldesk.draft.${dataset.id}.${dataset.sha256}`;
+/** Earlier versions had one draft for a file. @returns null: there is none. */
+function takeStored(dataset: Dataset): string | null {
+  const earlier = `focaldesk.draft.${dataset.sha256}`;
+  const stored = localStorage.getItem(keyOf(dataset)) ?? localStorage.getItem(earlier);
+  localStorage.removeItem(earlier);
+  return stored;
+}
 /** Long enough that typing "0.25" asks once. */
 const PREVIEW_DELAY_MS = 200;
 
@@ -44,7 +52,7 @@ export class SweepForm {
       read = () => reading;
     });
     this.#read = read;
-    const stored = localStorage.getItem(keyOf(dataset));
+    const stored = takeStored(dataset);
     this.draft = stored === null ? null : restoreDraft(stored);
     if (this.draft === null) void this.reset();
   }
@@ -70,20 +78,35 @@ export class SweepForm {
     }
     return before;
   }
-  /** @param namedElsewhere the data set that the file names, where it is not imported here. */
-  open({ spec, replacedAlphas }: OpenedSweep, namedElsewhere = ""): void {
+  /**
+   * @param namedElsewhere the data set that the file names, where it is not this one.
+   * @param namedAmong ids of those it can be.
+   */
+  open({ spec, replacedAlphas }: OpenedSweep, namedElsewhere = "", namedAmong: number[] = []): void {
     this.#filled++;
     const draft = draftOf(spec);
     for (const { index, alpha } of replacedAlphas) draft.losses[index]!.replacedAlpha = alpha;
     this.draft = {
       ...draft,
       namedElsewhere,
+      namedAmong,
       name: freeName(
         draft.name,
         (sweeps.items ?? []).map((s) => s.name),
       ),
     };
     this.problem = null;
+  }
+  /** Somebody has said which data set is meant: this one, or `other`, whose form the draft goes to. */
+  useData(other: SweepForm = this): void {
+    if (!this.draft) return;
+    other.#filled++;
+    other.problem = null;
+    other.draft = { ...$state.snapshot(this.draft), namedElsewhere: "", namedAmong: [] };
+    if (other === this) return;
+    // Its view goes before the sample comes, so nobody else would put away what is stored.
+    localStorage.removeItem(keyOf(this.dataset));
+    void this.reset();
   }
   addLoss(family: LossDraft["family"]): void {
     if (this.draft) this.draft.losses.push(newLoss(family, this.draft.losses));
@@ -139,9 +162,8 @@ export class SweepForm {
 const forms = new Map<string, SweepForm>();
 /** One form for each data set while the window lives. */
 export function sweepFormOf(dataset: Dataset): SweepForm {
-  const known = forms.get(keyOf(dataset));
-  if (known?.dataset.id === dataset.id) return known;
-  const form = new SweepForm(dataset);
-  forms.set(keyOf(dataset), form);
+  const key = keyOf(dataset);
+  const form = forms.get(key) ?? new SweepForm(dataset);
+  forms.set(key, form);
   return form;
 }

@@ -202,7 +202,35 @@ test("the same file under a second name: the window says which data set it is", 
   await page.getByLabel("Name", { exact: true }).fill("second name");
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText("own.csv was imported before with the same options: this is data set “own”.")).toBeVisible();
+  // Until the next import begins.
+  await open(page, path);
+  await expect(page.getByText("own.csv was imported before")).toHaveCount(0);
+  await page.getByLabel("Name", { exact: true }).fill("second name");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByRole("button", { name: "Rename to “second name”" }).click();
   await expect(page.getByRole("heading", { name: "second name", level: 1 })).toBeVisible();
   expect((await server.call<Stored[]>("dataset.list")).map(({ name }) => name)).toEqual(["second name"]);
+});
+
+test("beside other data sets the classes stand next to the form; what is below a table and a taken name are said", async ({ page, folder, server }) => {
+  await server.call("dataset.importSample");
+  const path = join(folder, "page-blocks.csv");
+  const rows = Array.from({ length: 380 }, (_, i) => `${i % 17},${(i * 7) % 13},${i % 19 === 0 ? "cat;dog" : i % 19 === 1 ? "dog;owl" : `class ${i % 19}`}`);
+  writeFileSync(path, `"x\nraw",y,class\n${rows.join("\n")}\n`);
+  await open(page, path);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("page-blocks");
+  await expect(page.getByText("Another data set has this name.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Before you import" })).toBeInViewport();
+  await expect(check(page)).toContainText("2 inputs");
+  // 15 of 19 classes.
+  await expect(page.getByText("4 more below")).toBeInViewport();
+  await classes(page).getByRole("row").nth(15).scrollIntoViewIfNeeded();
+  await classes(page).hover();
+  await page.mouse.wheel(0, 400);
+  await expect(page.getByText("more below")).toHaveCount(0);
+  // Several labels in a cell cannot be trained on: it is no all-clear.
+  await expect(check(page).getByRole("list", { name: "To decide" })).toContainText("cat;dog");
+  await expect(page.getByText("Nothing to decide.")).toHaveCount(0);
+  // A line break in a name, everywhere the same.
+  for (const table of ["Columns", "First rows as read"]) await expect(page.getByRole("table", { name: table })).toContainText("x⟨U+000A⟩raw");
 });

@@ -107,6 +107,34 @@ test("a file whose data is not here waits under a standing warning until somebod
   expect((await onlySweep(server.call)).sweep).toMatchObject({ name: RIVALS.name, datasetName: "messy", runCount: 186 });
 });
 
+test("where two data sets have the name, the file trains on neither until one is chosen; each keeps its own draft", async ({ page, server, folder }) => {
+  const plain = await importMessy(server.call, folder);
+  const options = { delimiter: ",", header: true, label: "kind", missing: "mean", ignore: [], categorical: [] };
+  const mean = await importTable(server.call, join(folder, "messy.csv"), "messy", options);
+  await page.goto(`${server.url.split("#")[0]}#/data`);
+  await page.reload();
+  const rows = page.getByRole("navigation", { name: "Data sets" }).getByRole("link");
+  await expect(rows.filter({ hasText: `No. ${plain} ·` })).toHaveCount(1);
+  await expect(rows.filter({ hasText: `No. ${mean} ·` })).toHaveCount(1);
+  await page.evaluate(`location.hash = "#/sweeps/new/${mean}"`);
+  await expect(page.getByRole("button", { name: /^Start \d+ runs$/ })).toBeEnabled();
+  await openFile(page, folder, { name: "messy" });
+  const question = page.getByText("The file names “messy”; 2 data sets fit. Choose the one it means.");
+  await expect(question).toBeVisible();
+  await expect(page.getByRole("list", { name: "Data sets that fit" })).toContainText('missing: "mean"');
+  await expect(page.getByRole("button", { name: "Start 186 runs" })).toBeDisabled();
+  await page.reload();
+  await expect(question).toBeVisible();
+  await page.getByRole("button", { name: `Use no. ${plain} “messy”` }).click();
+  await expect(page).toHaveURL(new RegExp(`#/sweeps/new/${plain}$`));
+  await expect(question).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Start 186 runs" })).toBeEnabled();
+  await page.reload();
+  await expect(page.getByLabel("Name of the sweep")).toHaveValue(RIVALS.name);
+  await page.evaluate(`location.hash = "#/sweeps/new/${mean}"`);
+  await expect(page.getByLabel("Name of the sweep")).toHaveValue("messy: γ × α");
+});
+
 test("the same name with other content, or with another label, is not the data set that the file names", async ({ page, server, folder }) => {
   const messy = await importMessy(server.call, folder);
   await page.goto(`${server.url.split("#")[0]}#/sweeps/new/${messy}`);

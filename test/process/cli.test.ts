@@ -276,7 +276,9 @@ describe("what is exported", () => {
       expect((await write(name)).err).toContain(`--out ${file(name)}: ${problem}`);
       expect(existsSync(file(name))).toBe(false);
     }
-    expect((await focaldesk("export", "smal", "--out", file("a.csv"), "--data-dir", data)).err).toContain("none has this name or id; the nearest is “small”");
+    expect((await focaldesk("export", "smal", "--out", file("a.csv"), "--data-dir", data)).err).toContain(
+      "No sweep has the name or id “smal”. The nearest is “small”.",
+    );
   });
 
   it("a sweep with cancelled runs ends with code 3 and says how they are trained; its own files are not written over", async () => {

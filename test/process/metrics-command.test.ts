@@ -101,7 +101,7 @@ describe("focaldesk metrics", () => {
     expect(bad).toMatchObject({
       code: 1,
       out: "",
-      err: "Line 3 of p.csv, column “a”: “7” is not a probability in [0, 1]. Correct the value; logits need --scores logits; a column that is no class is left out by naming the classes with --classes.\n",
+      err: "Line 3 of p.csv, column “a”: “7” is not a probability in [0, 1]. Correct the value; logits need --scores logits; a column that is no score is left out with --ignore.\n",
     });
     expect(await metrics(FIVE, "--scores", "odds")).toMatchObject({ code: 2, out: "", err: expect.stringContaining("--scores “odds”") });
     const asJson = await metrics("label,a,b\na,.9,.9\n", "--json");

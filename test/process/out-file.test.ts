@@ -3,7 +3,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { focaldesk } from "../fixtures/focaldesk-command.ts";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
@@ -66,6 +66,74 @@ describe("--out", () => {
     await closed;
     expect(states(read)).toEqual(["complete"]);
     expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  describe("a named pipe without a reader", () => {
+    const start = () => {
+      const { folder, data } = setUp();
+      const pipe = join(folder, "pipe");
+      execFileSync("mkfifo", [pipe]);
+      const child = spawn(
+        process.execPath,
+        ["src-main/cli.ts", "run", join(folder, "small.sweep.json"), "--data-dir", data, "--trainers", "1", "--out", pipe],
+        { stdio: ["ignore", "ignore", "pipe"] },
+      );
+      onTestFinished(() => void child.kill("SIGKILL"));
+      let err = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+      const ended = new Promise<{ code: number | null; err: string }>((resolve) => child.on("close", (code) => resolve({ code, err })));
+      const waits = () => expect.poll(() => err, { timeout: 60_000 }).toContain(`Waiting for a reader of ${pipe}`);
+      return { pipe, child, ended, waits };
+    };
+
+    it.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+      "is waited for until %s, which says what writes it",
+      async (signal) => {
+        const { pipe, child, ended, waits } = start();
+        await waits();
+        child.kill(signal);
+        const { code, err } = await ended;
+        expect(code).toBe(130);
+        expect(err).toContain(`The runs are trained and kept, but ${pipe} could not be written: nobody read it when the command was interrupted.`);
+        expect(err).toMatch(/focaldesk export 1 --data-dir \S+ --out \S+pipe$/m);
+      },
+    );
+
+    onlyUnix("is written once one comes", async () => {
+      const { pipe, ended, waits } = start();
+      await waits();
+      const read = spawn("cat", [pipe], { stdio: ["ignore", "pipe", "ignore"] });
+      let text = "";
+      read.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
+      const closed = new Promise((resolve) => read.on("close", resolve));
+      expect(await ended).toMatchObject({ code: 0 });
+      await closed;
+      expect(states(text)).toEqual(["complete"]);
+    });
+  });
+
+  onlyUnix("is no circle of links, and no folder, also for programs", async () => {
+    const { folder, run } = setUp();
+    symlinkSync(join(folder, "b.csv"), join(folder, "a.csv"));
+    symlinkSync(join(folder, "a.csv"), join(folder, "b.csv"));
+    const { code, err } = await run("--out", join(folder, "a.csv"));
+    expect([code, err]).toEqual([1, expect.stringContaining("its links lead in a circle (ELOOP)")]);
+    const { out } = await run("--json", "--out", folder);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "export/write", message: `${folder} could not be written: it is a folder.` } });
+  });
+
+  onlyUnix("that is closed early ends nothing: not the training, not a list, and no stack trace", async () => {
+    const { folder, data } = setUp();
+    const cli = `${process.execPath} src-main/cli.ts`;
+    const at = `--data-dir ${data}`;
+    // The reader is gone before the process is up.
+    const trained = spawnSync("sh", ["-c", `(${cli} run ${join(folder, "small.sweep.json")} ${at}; echo "code $?" >&2) | true`], { encoding: "utf8" });
+    expect(trained.stderr).toContain("code 0");
+    const list = spawnSync("sh", ["-c", `(${cli} list --json ${at}; echo "code $?" >&2) | true`], { encoding: "utf8" });
+    expect(list.stderr).toBe("code 0\n");
+    expect(JSON.parse(execFileSync(process.execPath, ["src-main/cli.ts", "list", "--json", "--data-dir", data], { encoding: "utf8" }))).toMatchObject({
+      sweeps: [{ counts: { complete: 1 } }],
+    });
   });
 
   onlyUnix("keeps a link, also one that leads nowhere yet, and the mode of the file", async () => {

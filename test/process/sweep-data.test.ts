@@ -126,6 +126,29 @@ describe("the data set of a sweep file", () => {
   });
 
   it.each([
+    ["the style of one column", { numbers: { Rate: { decimal: "," } } }],
+    ["rules without styles", { rules: 2 }],
+    ["an empty record of styles", { numbers: {} }],
+    ["a plain style, said", { numbers: { Count: { decimal: "." } }, rules: 2 }],
+  ])("written by hand with %s reads the other number columns as they are found", async (_, stated) => {
+    const { folder, write, run, call } = setUp();
+    // 60 rows: Rate and Share have a decimal comma and 60 different values each, Count is plain.
+    const rows = Array.from({ length: 60 }, (__, i) => `${i},5;${i + 100},25;${i};${"ab"[i % 2]}`);
+    writeFileSync(join(folder, "comma.csv"), ["Rate;Share;Count;kind", ...rows, ""].join("\n"));
+    const dataset = { file: "comma.csv", label: "kind", ...stated };
+    expect(await run(write("s.json", dataset))).toMatchObject({ code: 0 });
+    const kinds = async (): Promise<unknown> =>
+      (JSON.parse((await call("list", "--json")).out) as { datasets: { profile: { features: number; columns: { kind: string }[] } }[] }).datasets.map(
+        ({ profile }) => [profile.features, ...profile.columns.map(({ kind }) => kind)],
+      );
+    expect(await kinds()).toEqual([[3, "numeric", "numeric", "numeric"]]);
+    // The same again, also by name alone, is the same data set.
+    expect(await run(write("t.json", { ...dataset, file: undefined, name: "comma" }))).toMatchObject({ code: 0 });
+    expect(await run(write("u.json", { ...dataset, label: undefined }))).toMatchObject({ code: 0 });
+    expect(await kinds()).toHaveLength(1);
+  });
+
+  it.each([
     ["split.column", { split: { column: "part" } }, {}, "has no column named “part”, by which the sweep splits it. Correct “split.column” of the sweep"],
     ["group", {}, { group: "patient" }, "“dataset.group” of the sweep is not valid: small.csv has no column named “patient”"],
     ["ignore", {}, { ignore: ["z"] }, "“dataset.ignore” of the sweep is not valid: small.csv has no column named “z”"],
@@ -143,7 +166,7 @@ describe("a sweep by name or id", () => {
     await run(write("b.json", { file: "small.csv", label: "kind" }, { name: "1", seeds: [2] }));
     const refused = await call("list", "1");
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain("The sweep “1” is not valid: it can be 2 sweeps; write name:1 for sweep 2 “1”, or id:1 for sweep 1 “first”");
+    expect(refused.err).toContain("2 sweeps fit “1”: name:1 (sweep 2) and id:1 (“first”). Write the one that is meant in this way.");
     expect((await call("list", "id:1")).out).toMatch(/^first\n/);
     expect((await call("list", "name:1")).out).toMatch(/^1\n/);
   });

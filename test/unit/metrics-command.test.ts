@@ -48,6 +48,50 @@ async function text(table: string, ...args: string[]): Promise<string> {
 
 const FIVE = "label,a,b,c\na,.7,.2,.1\nb,.4,.4,.2\nb,.1,.6,.3\nc,.2,.3,.5\na,.3,.3,.4\n";
 
+describe("focaldesk metrics is told how a file is read", () => {
+  const rows = ["1;fraud;0.9", "2;ok;0.2", "3;ok;0.6", "4;fraud;0.7"];
+
+  it("--ignore leaves out a column that is no score; without it --positive names those that were taken", async () => {
+    const table = `id;label;fraud\n${rows.join("\n")}\n`;
+    const refused = (await json(table, "--positive", "fraud").catch((thrown: unknown) => thrown)) as AppError;
+    expect(`${refused.message} ${refused.action}`).toContain(
+      "in p.csv these columns are taken for scores: “id” and “fraud”. Leave out those that are none with --ignore",
+    );
+    const found = await json(table, "--positive", "fraud", "--ignore", "id");
+    // Three of four are on the right side of 0.5.
+    expect([found.classes, found.metrics["accuracy"]!.value]).toEqual([["fraud", "ok"], 0.75]);
+    await expect(json(table, "--ignore", "ident")).rejects.toThrow("--ignore “ident”");
+  });
+
+  it("--skip, --comment and --header, also under the delimiter that is found", async () => {
+    const above = `made, by, hand, today, in, Bern\nid;label;fraud\n;;%\n# ${"a,b,c,d,".repeat(5)}\n`;
+    const found = await json(`${above}${rows.join("\n")}\n`, "--skip", "1", "--header", "2", "--comment", "#", "--ignore", "id", "--positive", "fraud");
+    expect([found.rows, found.metrics["accuracy"]!.value]).toEqual([4, 0.75]);
+    await expect(json(FIVE, "--header", "none")).rejects.toThrow("--header must be 1 or more");
+  });
+
+  it("an encoding, chosen or found", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "p.csv");
+    writeFileSync(path, Buffer.from("label,süß,herb\nsüß,.8,.2\nherb,.1,.9\nsüß,.7,.3\n", "latin1"));
+    for (const args of [[], ["--encoding", "cp1252"]]) {
+      let out = "";
+      let err = "";
+      const context = { json: true, out: { write: (part: string) => (out += part) }, err: { write: (part: string) => (err += part) } };
+      await metricsCommand(parseCommandLine(["metrics", path, "--json", ...args]), context as unknown as CliContext);
+      expect(JSON.parse(out)).toMatchObject({ classes: ["süß", "herb"], metrics: { accuracy: { value: 1 } } });
+      expect(err).toContain("windows-1252");
+    }
+  });
+
+  it("and says once why most metrics have no value", async () => {
+    const shown = await text("label,a,b\na,.7,.3\nb,NA,.6\na,.6,.4\n");
+    const reason = /line 3[^.\n]*/.exec(shown)![0];
+    expect(shown.split(reason)).toHaveLength(2);
+    expect(shown).toMatch(/^NLL +-$/m);
+  });
+});
+
 describe("focaldesk metrics reads", () => {
   it("--classes sets order and columns; others are left out; a label 1.0 is the class 1", async () => {
     const found = await json("id,label,p_1,p_0\n77,1.0,.8,.2\n78,0.0,.3,.7\n", "--classes", "0,1");

@@ -36,7 +36,7 @@ const KEPT_TEXTS = 2_000_000;
  * @returns columns in file order; `missing` counts every labelled row, all else the rows that are kept. A column without any value is numeric
  *   and constant. The category of missing values stands last.
  * @throws AppError as `scanTable`, `refuseBinary`, `featureRule`, `mergedLabels` and `checkMerge`; `data/no-label`, `data/no-features`, `data/missing-refused`, `data/label-missing-everywhere`, `data/no-rows-left`,
- *   `data/one-class`, `data/soft-targets`, `data/label-continuous`, `data/too-many-features`.
+ *   `data/one-class`, `data/one-class-merged`, `data/soft-targets`, `data/label-continuous`, `data/too-many-features`.
  */
 export async function profileFile(path: string, fileName: string, options: ImportOptions): Promise<Profile> {
   if (options.rules === 2) await refuseBinary(path, fileName, TABLE_LIMITS.maxBytes);
@@ -129,7 +129,7 @@ function classesOf(
   classOf: (label: string) => string,
   rows: RowTally,
   fileName: string,
-  { label }: ImportOptions,
+  { label, rules }: ImportOptions,
 ): ClassCount[] {
   if (rows.kept === 0)
     throw rows.withMissingValue > 0
@@ -138,9 +138,9 @@ function classesOf(
   const counts = new Map<string, number>();
   for (const [name, count] of labels) counts.set(classOf(name), (counts.get(classOf(name)) ?? 0) + count);
   const names = sortClasses(counts.keys());
-  const soft = softTarget(names);
+  const soft = rules === 2 ? softTarget(names) : null;
   if (soft !== null) throw new AppError("data/soft-targets", { file: fileName, label, value: soft });
-  if (names.length === 1) throw new AppError("data/one-class", { file: fileName, label, value: names[0]! });
+  if (names.length === 1) throw new AppError(labels.size > 1 ? "data/one-class-merged" : "data/one-class", { file: fileName, label, value: names[0]! });
   // Measurements with a gap are measurements: a word for “missing” among them is no class.
   const values = names.filter((name) => !usualGap(name));
   const comma = numberReader({ decimal: "," });

@@ -26,18 +26,18 @@ const SHAPE_NAMES: Readonly<Record<Shape, string>> = {
   "\t": "Tab",
   ";": "Semicolon",
   "|": "Vertical bar",
-  " ": "Blanks",
+  " ": "Spaces",
   arff: "ARFF or KEEL file",
 };
-const SEPARATORS: Readonly<Record<string, string>> = { ",": "comma", ".": "point", " ": "blank", "'": "apostrophe" };
+const SEPARATORS: Readonly<Record<string, string>> = { ",": "comma", ".": "point", " ": "space", "'": "apostrophe" };
 
-/** “decimal comma, thousands point, % behind”. */
+/** `decimal comma, thousands point, “%” after`. */
 function style({ decimal, thousands, prefix, suffix }: NumberStyle): string {
   return [
     `decimal ${SEPARATORS[decimal]}`,
     ...(thousands === undefined ? [] : [`thousands ${SEPARATORS[thousands]}`]),
     ...(prefix === undefined ? [] : [`“${prefix}” before`]),
-    ...(suffix === undefined ? [] : [`“${suffix}” behind`]),
+    ...(suffix === undefined ? [] : [`“${suffix}” after`]),
   ].join(", ");
 }
 const becomes = (text: string, value: number): string => `${text} → ${String(value).replace("-", "−")}`;
@@ -82,7 +82,7 @@ export const importing = {
     skipEnd: "Skip below",
     lines: "lines",
     lineCount: "Type a number from 0 to 10 000.",
-    comment: "Comment sign",
+    comment: "Comment marker",
     commentPlaceholder: "none",
     commentLong: "At most 8 characters.",
     raw: "First lines of the file",
@@ -91,7 +91,7 @@ export const importing = {
     rows: "First rows as read",
     none: "missing",
     inFile: (cell: string) => `In the file: “${cell}”`,
-    rowsSome: (shown: string, all: string) => `${shown} of ${all} columns are shown here.`,
+    rowsSome: (shown: string, all: string) => `Showing ${shown} of ${all} columns.`,
   },
 
   missing: {
@@ -100,10 +100,10 @@ export const importing = {
     policies: {
       median: "Fill with the median (training part)",
       mean: "Fill with the mean (training part)",
-      "drop-rows": "Drop the rows",
+      "drop-rows": "Drop rows with gaps",
       refuse: "Refuse the file",
     } satisfies Record<ImportOptions["missing"], string>,
-    policyHints: { median: "robust; the default", mean: "", "drop-rows": "fewer rows", refuse: "stops at the first one" } satisfies Record<
+    policyHints: { median: "robust; the default", mean: "", "drop-rows": "fewer rows", refuse: "stops at the first gap" } satisfies Record<
       ImportOptions["missing"],
       string
     >,
@@ -115,7 +115,7 @@ export const importing = {
     fewer: "Show only those found",
     usual: "Back to the usual words",
     labelWords: "Words that mean “no label”",
-    labelHelp: "Their rows are left out. Without words, only empty cells count.",
+    labelHelp: "Rows with these are left out. Without words, only empty cells count.",
     add: "Add a word",
     inColumns: (word: string, columns: readonly string[]) => `“${word}” in ${namesOf(columns, 3)}`,
   },
@@ -124,7 +124,7 @@ export const importing = {
     title: "Columns",
     note: (used: number, all: number) => `${formatCount(used)} of ${howMany(all, "column")} used as features.`,
     find: "Find a column",
-    nothing: "No column has such a name.",
+    nothing: "No column matches.",
     useAll: "Use all",
     excludeAll: "Exclude all",
     useShown: (count: string) => `Use ${count} found`,
@@ -137,8 +137,8 @@ export const importing = {
     readsOf: (name: string) => `How column ${name} is read`,
     number: "Number",
     category: "Category",
-    text: "Category (text as it is)",
-    undecided: "Undecided: category",
+    text: "Category (text as is)",
+    undecided: "Undecided (category for now)",
     distinct: "Distinct",
     missing: "Missing",
     words: "Read as missing",
@@ -150,7 +150,6 @@ export const importing = {
     title: "Before you import",
     choose: "Choose the label column to see its classes.",
     busy: "Checking",
-    failed: "This cannot be imported yet.",
     rows: (rows: number, inputs: number, ratio: string) => `${howMany(rows, "row")} · ${howMany(inputs, "input")} · imbalance ${ratio}`,
     classes: "Classes",
     classOf: (name: string) => `Select class ${name}`,
@@ -190,7 +189,7 @@ export const importing = {
           if (remedy.splits) return `Column ${namesOf(remedy.columns)} kept for the split: choose it under “Split by” in the sweep`;
           return `${remedy.columns.length === 1 ? "Column" : "Columns"} ${namesOf(remedy.columns, 3)} excluded`;
         case "group":
-          return `Rows split by groups of “${remedy.column}”`;
+          return `Rows of one “${remedy.column}” kept together`;
         case "merge":
           return `${namesOf(
             remedy.from.filter((name) => name !== remedy.into),

@@ -1,4 +1,6 @@
 /** @file English: the list of sweeps and the form. Reads: nothing. Writes: nothing. */
+import { howMany } from "./how-many.ts";
+
 const runs = (count: string, one: boolean): string => (one ? "1 run" : `${count} runs`);
 
 export const sweep = {
@@ -39,8 +41,14 @@ export const sweep = {
     dataset: "Data set",
     elsewhere: (named: string, here: string) => `The file names ${named}, which is not imported here; this sweep would train on “${here}”.`,
     useHere: (here: string) => `Use ${here}`,
+    several: (named: string, count: number) => `The file names ${named}; ${count} data sets fit. Choose the one it means.`,
+    severalList: "Data sets that fit",
+    use: "Use",
+    useNumber: (id: number, name: string) => `Use no. ${id} “${name}”`,
     importIt: "Go to data",
-    datasetHint: (rows: string, classes: string) => `${rows} rows, ${classes} classes`,
+    /** @param id where another data set has the same name. */
+    datasetHint: (rows: number, classes: number, id: number | null) =>
+      `${id === null ? "" : `No. ${id}, `}${howMany(rows, "row")}, ${howMany(classes, "class", "classes")}`,
     name: "Name of the sweep",
     notes: "Notes",
     notesHelp: "Why this sweep, for later. Kept in the file and the exports.",

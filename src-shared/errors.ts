@@ -45,8 +45,8 @@ export const ERROR_TABLE = {
   ),
   "data/no-label": e("{file} has no column named “{label}”. Its columns are: {columns}.", "Choose one of these columns as label."),
   "data/label-below": e(
-    "{file} has no column named “{label}” as it is read, but line {line} holds it: “{text}”.",
-    "If the names of the columns stand there, skip what is above: --skip {skip}, or “skip” in a sweep file.",
+    "{file} has no column named “{label}”. Its columns are read as {columns}; “{label}” stands in line {line}: “{text}”.",
+    "Choose one of these columns as label; or, if the names of the columns are in line {line}, skip what is above: --skip {skip}, or “skip” in a sweep file.",
   ),
   "data/label-missing-everywhere": e("The label column “{label}” of {file} holds no value.", "Choose another label column."),
   "data/one-class": e(

@@ -4,13 +4,14 @@
  */
 import type { Inspection, ReadChoices } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { counted } from "#shared/sentences/lists.ts";
+import { counted, namesOf } from "#shared/sentences/lists.ts";
 import { inspectFile } from "../data/inspect/inspect.ts";
 import { firstLines } from "../data/inspect/sample.ts";
 import { detectEncoding } from "../data/text/detect-encoding.ts";
 
-/** Of a line in a message. */
+/** Signs of a line, and columns, in a message. */
 const SHOWN = 60;
+const NAMED = 20;
 const shown = (line: string): string => (line.length > SHOWN ? `${line.slice(0, SHOWN).toWellFormed()}…` : line);
 
 /** As `inspectFile`. @throws AppError `data/skip-beyond`, `data/no-rows` where only that says why no row was found. */
@@ -31,7 +32,9 @@ export async function inspectTable(path: string, fileName: string, given: ReadCh
 export function refuseLabelBelow({ columns, lines, fileName }: Inspection, label: string): void {
   if (columns.some(({ name }) => name === label)) return;
   const at = lines.findIndex((line) => cellsOf(line).includes(label.trim()));
-  if (at > 0) throw new AppError("data/label-below", { file: fileName, label, line: at + 1, text: shown(lines[at]!), skip: at });
+  if (at < 1) return;
+  const names = columns.map(({ name }) => name);
+  throw new AppError("data/label-below", { file: fileName, label, columns: namesOf(names, NAMED), line: at + 1, text: shown(lines[at]!), skip: at });
 }
 
 /** Under any delimiter: the one that was found may be that of what stands above. */

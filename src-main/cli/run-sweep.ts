@@ -135,7 +135,7 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   report(
     context,
     summary,
-    `${counts.complete} of ${data.sweep.runCount} runs complete in ${duration(ms)}.${file && written ? ` ${writtenText(file, written.rowCount)}` : ""}`,
+    `${counts.complete} of ${counted(data.sweep.runCount, "run")} complete in ${duration(ms)}.${file && written ? ` ${writtenText(file, written.rowCount)}` : ""}`,
   );
   noteFindings(data, context.err);
   for (const sentence of missing) context.err.write(`${sentence}\n`);

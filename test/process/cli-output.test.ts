@@ -1,10 +1,11 @@
 /** What the command line prints of names that come from files and from earlier imports, and what it reads from a pipe. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { focaldesk } from "../fixtures/focaldesk-command.ts";
-import { writeSmallTable } from "../fixtures/small-sweep.ts";
+import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 const ESCAPE = "\u001b[2J";
@@ -34,6 +35,38 @@ describe("names", () => {
     const { code, err } = await focaldesk("import", path, "--ignore", "x", ...at);
     expect(code).toBe(0);
     expect(err).toContain("Note: another data set has the name “small” too (id 1): a sweep that says only the name can mean either. --name gives another.");
+  });
+});
+
+describe("run", () => {
+  it("counts how long it trained by a clock that nobody sets", () => {
+    const folder = temporaryFolder();
+    writeSmallTable(folder, 60);
+    const spec = join(folder, "s.json");
+    writeFileSync(
+      spec,
+      JSON.stringify(smallSweep({ engine: "wasm", controls: false, training: { epochs: 1 }, losses: [{ family: "cross-entropy" }], seeds: [1] })),
+    );
+    const args = ["--import", "./test/fixtures/clock-set-back.mjs", "src-main/cli.ts", "run", spec, "--data-dir", join(folder, "data")];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/1 of 1 run complete in \d+ s/)]);
+    expect(stderr).toContain("Sweep 1 “small”: 1 configuration, 1 run\n");
+  });
+});
+
+describe("serve", () => {
+  it.skipIf(process.platform === "win32")("ends like Ctrl+C when its terminal closes", async () => {
+    const child = spawn(process.execPath, ["src-main/cli.ts", "serve", "--port", "0", "--data-dir", join(temporaryFolder(), "data")]);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let out = "";
+    let err = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+    await expect.poll(() => out, { timeout: 60_000 }).toContain("Focaldesk is at ");
+    const ended = once(child, "close");
+    child.kill("SIGHUP");
+    expect((await ended)[0]).toBe(0);
+    expect(err).toContain("Stopping at a checkpoint.");
   });
 });
 

@@ -151,6 +151,7 @@ describe("the data set of a sweep file", () => {
   it.each([
     ["split.column", { split: { column: "part" } }, {}, "has no column named “part”, by which the sweep splits it. Correct “split.column” of the sweep"],
     ["group", {}, { group: "patient" }, "“dataset.group” of the sweep is not valid: small.csv has no column named “patient”"],
+    ["label", {}, { label: "a" }, "small.csv has no column named “a”. Its columns are read as “x”, “y” and “kind”; “a” stands in line 2: "],
     ["ignore", {}, { ignore: ["z"] }, "“dataset.ignore” of the sweep is not valid: small.csv has no column named “z”"],
   ])("names the place in the sweep of a column that is not there: %s", async (_, change, dataset, sentence) => {
     const { run, write } = setUp();

@@ -26,7 +26,9 @@ describe("an import is refused with what helps", () => {
     // Two lines that have as many cells as the table, so that the first of them is taken for the names.
     const table = `station,depth,sensor\nberlin,12,kx\nx,z,y\n${rows}\n`;
     const refused = await refusalOf(table, "--label", "y");
-    expect(refused).toContain("data/label-below: t.csv has no column named “y” as it is read, but line 3 holds it: “x,z,y”.");
+    expect(refused).toContain(
+      "data/label-below: t.csv has no column named “y”. Its columns are read as “station”, “depth” and “sensor”; “y” stands in line 3: “x,z,y”.",
+    );
     expect(refused).toContain("--skip 2");
     expect(await refusalOf(table, "--label", "y", "--skip", "2")).toBe("read: 60 rows");
     expect(await refusalOf(table, "--label", "w")).toContain("data/no-label");

@@ -12,6 +12,10 @@ const bySplit = `“${form.splitBy}”`;
 export const errorActions: Partial<Record<ErrorCode, string | Say>> = {
   "data/not-text": `Choose another “${reading.encoding}”, or correct that line: it may be damaged.`,
   "data/ragged": `Choose another “${reading.delimiter}”, leave lines out with “${reading.skip}”, “${reading.skipEnd}” or “${reading.comment}”, or correct that line.`,
+  "data/no-rows": `Set “${reading.header}” to “${reading.headers(0)}”, or choose a file with at least one row.`,
+  "data/skip-beyond": `Set “${reading.skip}” and “${reading.skipEnd}” to fewer lines.`,
+  "data/label-below": ({ skip }) => `If the column names stand there, set “${reading.skip}” to ${skip}.`,
+  "data/one-class-merged": "A classifier needs at least two classes: undo a merge.",
   "data/missing-refused": `Choose another policy under “${missing.title}”, or fill in the value.`,
   "data/no-rows-left": `Fill missing values instead (“${missing.title}”), or set the column that is mostly empty to ${excluded}.`,
   "data/no-label": `Choose the “${importing.label}”.`,

@@ -151,7 +151,8 @@ export function fixed(value: number, decimals: number): string {
 
 /** "split 0.6 / 0.1 / 0.3 (train / validation / test), seed 1". */
 export function splitText({ data }: ExportData): string {
-  const { split } = data.spec;
+  const { split, dataset } = data.spec;
   if (split.column !== undefined) return `split by column ${split.column}`;
-  return `split ${split.train} / ${split.validation} / ${split.test} (training / validation / test), split seed ${split.seed}`;
+  const groups = dataset.group === undefined ? "" : `, rows of one ${dataset.group} together`;
+  return `split ${split.train} / ${split.validation} / ${split.test} (training / validation / test)${groups}, split seed ${split.seed}`;
 }

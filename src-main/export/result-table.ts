@@ -69,11 +69,13 @@ function scheduleText(schedule: CompareData["spec"]["training"]["schedule"]): st
 }
 
 function provenanceCells(data: CompareData): Row {
-  const { split } = data.spec;
+  const { split, dataset } = data.spec;
   return {
     dataset: data.sweep.datasetName,
     dataset_sha256: data.datasetSha256,
-    label: data.spec.dataset.label ?? null,
+    label: dataset.label ?? null,
+    dataset_options: readingText(dataset),
+    split_group: dataset.group ?? null,
     split_column: split.column ?? null,
     split_train: split.train,
     split_validation: split.validation,
@@ -81,6 +83,12 @@ function provenanceCells(data: CompareData): Row {
     split_seed: split.seed,
     app_version: APP_VERSION,
   };
+}
+
+/** How the file was read, but for the label: everything that makes other rows, classes or features of it. Null for sweeps of versions that did not keep it. */
+function readingText(dataset: CompareData["spec"]["dataset"]): string | null {
+  const { name: _name, sha256: _sha256, file: _file, source: _source, label: _label, ...reading } = dataset;
+  return Object.keys(reading).length > 0 ? JSON.stringify(reading) : null;
 }
 
 /** One row per run, unfinished and failed ones too. */

@@ -138,3 +138,17 @@ describe("an exported table", () => {
     expect(Buffer.byteLength(fileName("𠮷".repeat(200)))).toBeLessThanOrEqual(255);
   });
 });
+
+it("says how the table was read: merges, groups, what is missing; and by what rows were kept together", () => {
+  const input = data("read");
+  const merge = { "1.0": "1" };
+  const dataset = { name: "d", label: "kind", rules: 2 as const, merge, group: "patient, id", missingWords: ["NA"] };
+  const read: ExportData = { ...input, data: { ...input.data, spec: { ...input.data.spec, dataset } } };
+  const [row] = parse(renderExport(read, { ...request, format: "csv" }).text, { columns: true }) as Record<string, string>[];
+  expect([row!["split_group"], JSON.parse(row!["dataset_options"]!)]).toEqual(["patient, id", { rules: 2, merge, group: "patient, id", missingWords: ["NA"] }]);
+  const markdown = renderExport(read, { ...request, rows: "configs", format: "markdown" }).text;
+  expect(markdown).toContain("rows of one patient, id together");
+  // A sweep of a version that did not keep it.
+  const [earlier] = parse(renderExport(input, { ...request, format: "csv" }).text, { columns: true }) as Record<string, string>[];
+  expect([earlier!["split_group"], earlier!["dataset_options"]]).toEqual(["", ""]);
+});

@@ -130,20 +130,6 @@ describe("a trainer that dies", () => {
     expect(states(await runsOf(app, sweepId))).toEqual({ complete: 8 });
   });
 
-  it("from outside, five times: no attempt is used up, and the results are complete", async () => {
-    const folder = temporaryFolder();
-    const fault = { kind: "killed", afterEpoch: 1 } as const;
-    const app = await openApp(folder, { nextFault: faults(fault, fault, fault, fault, fault) });
-    const notices: string[] = [];
-    app.subscribe("notice", (notice) => notices.push(notice.code));
-    const { sweepId } = await addSweep(app, folder);
-    await app.idle();
-    const runs = await runsOf(app, sweepId);
-    expect(states(runs)).toEqual({ complete: 8 });
-    expect(runs.map((run) => run.attempts)).toEqual(new Array(8).fill(1));
-    expect(notices).toEqual(new Array(5).fill("train/crashed"));
-  });
-
   it("by hanging: it is killed after the silence limit and its runs are tried again", async () => {
     const folder = temporaryFolder();
     const app = await openApp(folder, { nextFault: faults({ kind: "hang", afterEpoch: 2 }), limits: { silenceMs: 1500 } });

@@ -22,9 +22,10 @@ export function optionsFor(finding: DataFinding): string | null {
     case "identifier":
     case "integers-rounded":
     case "dates-as-texts":
-    case "part-column":
     case "images-named":
       return option("ignore", finding.column);
+    case "part-column":
+      return `${option("ignore", finding.column)}, and “split.column” in the sweep file`;
     case "label-siblings":
       return each("ignore", finding.columns);
     case "columns-renamed":

@@ -135,7 +135,7 @@ describe("focaldesk import", () => {
     expect(finding("group-identifier")).toMatchObject({ column: "patient", groups: 30 });
     expect(finding("part-column")).toMatchObject({ column: "part" });
     expect(err).toContain("(--group patient)");
-    expect(err).toContain("(--ignore part)");
+    expect(err).toContain("(--ignore part, and “split.column” in the sweep file)");
     const grouped = await importCase("C11/patients.csv", "state", "--group", "patient", "--ignore", "part");
     expect([grouped.dataset.options.group, grouped.columnNamed("patient"), grouped.finding("group-identifier")]).toEqual(["patient", undefined, undefined]);
   });

@@ -16,7 +16,7 @@ describe("a finding", () => {
     ],
     [
       { id: "part-column", column: "part" },
-      "Column “part” says training, validation or test for each row. Exclude it from the features and split by it with split.column.",
+      "Column “part” says training, validation or test for each row. Exclude it from the features and split by it.",
     ],
     [{ id: "lines-skipped", why: "separator-line", count: 1, lines: [1] }, "Skipped: the line that names the delimiter (line 1)."],
     [

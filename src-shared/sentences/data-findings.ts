@@ -76,8 +76,7 @@ const SAY: Say = {
   identifier: ({ column }) => `Column “${column}” seems to be an identifier: it has a different value in every row. Exclude it.`,
   "texts-unique": ({ column, distinct, rows: count, inputs }) =>
     `“${column}” has a different text in ${distinct === count ? "every" : "nearly every"} row: one-hot encoding makes ${distinct} of the ${inputs} inputs from it.`,
-  "part-column": ({ column }) =>
-    `Column “${column}” says training, validation or test for each row. Exclude it from the features and split by it.`,
+  "part-column": ({ column }) => `Column “${column}” says training, validation or test for each row. Exclude it from the features and split by it.`,
   "group-classes": ({ column, groups, classes }) =>
     `Rows are split by ${counted(groups, "group")} of “${column}”. ${agree(classes.length, "Class", "Classes")} ${listed(classes.map((c) => `“${c.name}” (${counted(c.count, "group")})`))} cannot be in training, validation and test at once.`,
   "rows-without-group": ({ column, rows: count }) => `${rows(count)} without a value in “${column}”: each is treated as a group of its own.`,

@@ -14,10 +14,7 @@ describe("a finding", () => {
       { id: "units-mixed", column: "mass", units: ["kg", "g"] },
       "Column “mass” has numbers with different units (“kg” and “g”) and is read as text. Convert them to one unit.",
     ],
-    [
-      { id: "part-column", column: "part" },
-      "Column “part” says training, validation or test for each row. Exclude it from the features and split by it.",
-    ],
+    [{ id: "part-column", column: "part" }, "Column “part” says training, validation or test for each row. Exclude it from the features and split by it."],
     [{ id: "lines-skipped", why: "separator-line", count: 1, lines: [1] }, "Skipped: the line that names the delimiter (line 1)."],
     [
       { id: "numbers-as-texts", columns: [{ name: "length", text: "0,5", value: 0.5 }] },

@@ -4,11 +4,11 @@
  */
 import { MISSING_WORDS } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
+import { PLAIN_NUMBER } from "#shared/reading/plain-number.ts";
 
 /** "1,234" in every cell is one number of a thousand or another of one: of logits nobody can tell, of probabilities it is the smaller. */
 type Style = "plain" | "comma" | "thousands";
 
-const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const DECIMAL_COMMA = /^[+-]?(?:[1-9]\d{0,2}(?:[. '\u00a0\u202f]\d{3})+|\d*),\d+(?:[eE][+-]?\d+)?$/;
 const THOUSANDS_COMMA = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
@@ -16,7 +16,7 @@ const MISSING = new Set(["", ...MISSING_WORDS].map((word) => word.toLowerCase())
 
 /** @param cell trimmed. @returns NaN for a cell that is no number in that style. */
 export function scoreNumber(cell: string, style: Style): number {
-  if (PLAIN.test(cell)) return Number(cell);
+  if (PLAIN_NUMBER.test(cell)) return Number(cell);
   if (style === "comma" && DECIMAL_COMMA.test(cell)) return Number(cell.replaceAll(/[. '\u00a0\u202f]/g, "").replace(",", "."));
   if (style === "thousands" && THOUSANDS_COMMA.test(cell)) return Number(cell.replaceAll(",", ""));
   return NaN;

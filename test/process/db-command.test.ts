@@ -1,22 +1,12 @@
 /** `focaldesk db` and what a damaged, emptied or missing database says at every entrance: real processes, real damage. */
-import { spawn } from "node:child_process";
 import { closeSync, copyFileSync, existsSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { focaldesk } from "../fixtures/focaldesk-command.ts";
 import { openApp } from "../fixtures/open-app.ts";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
-
-function focaldesk(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ["src-main/cli.ts", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let out = "";
-  let err = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
-}
 
 async function trained(): Promise<{ folder: string; data: string; path: string; spec: string }> {
   const folder = temporaryFolder();

@@ -4,13 +4,12 @@
  */
 import type { Delimiter } from "#shared/dataset.ts";
 import { detectDelimiter, detectHeader, looksNumeric } from "../table/detect-format.ts";
+import { COMMENT_MARKS } from "../table/table-shape.ts";
 import { cellsOf } from "./sample.ts";
-
-const MARKS = ["#", "%", "//"] as const;
 
 /** The mark that a line begins with. */
 export function commentOf(text: string): string | null {
-  return MARKS.find((mark) => text.trimStart().startsWith(mark)) ?? null;
+  return COMMENT_MARKS.find((mark) => text.trimStart().startsWith(mark)) ?? null;
 }
 
 type Line = { readonly text: string; readonly line: number };
@@ -24,7 +23,7 @@ const NONE: FoundComment = { comment: null, headerLine: null };
 
 /** @param delimiter what the user has fixed. */
 export function findComment(records: readonly Line[], delimiter: Delimiter | undefined): FoundComment {
-  for (const mark of MARKS) {
+  for (const mark of COMMENT_MARKS) {
     const marked = records.filter(({ text }) => text.trimStart().startsWith(mark));
     if (marked.length > 0) return judge(records, marked, mark, delimiter);
   }

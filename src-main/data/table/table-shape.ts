@@ -15,7 +15,8 @@ const SAMPLE = 100;
 /** Row names are unique in R; beyond so many it is no longer checked. */
 const MOST_ROW_NAMES = 200_000;
 const ROW_NAMES = "row.names";
-const COMMENT_MARKS: ReadonlySet<string> = new Set(["#", "%", "//"]);
+/** What lines of comments begin with. */
+export const COMMENT_MARKS: readonly string[] = ["#", "%", "//"];
 
 export interface ShapedRow {
   readonly cells: string[];
@@ -82,7 +83,7 @@ export class TableShape {
   /** NumPy writes names as a comment: “# x1 x2”. The mark is no name where a name is there for every value without it. */
   #dropCommentMark(body: readonly string[][]): void {
     const head = this.#headers[0];
-    if (head && COMMENT_MARKS.has(head[0]!) && body.length > 0 && body.every((cells) => cells.length === head.length - 1)) {
+    if (head && COMMENT_MARKS.includes(head[0]!) && body.length > 0 && body.every((cells) => cells.length === head.length - 1)) {
       this.#headers[0] = head.slice(1);
     }
   }

@@ -11,6 +11,11 @@ export function lineEndOfText(text: string): "\n" | "\r" {
   return text.includes("\r") && !text.includes("\n") ? "\r" : "\n";
 }
 
+/** @param lines of `text`. @returns them without the carriage returns before line feeds. */
+export function withoutReturns(text: string, lines: string[], end: "\n" | "\r"): string[] {
+  return end === "\n" && text.includes("\r") ? lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line)) : lines;
+}
+
 /**
  * @param head first bytes of the file, which tell its line ends.
  * @throws AppError `data/not-text` (names the line), `data/long-line`.
@@ -29,7 +34,7 @@ export async function* decodedLines(
   const checked = (text: string): string[] => {
     const lines = text.split(end);
     if (!isSound(text)) throw new AppError("data/not-text", { file: fileName, line: line + lines.findIndex((each) => !isSound(each)), encoding });
-    return end === "\n" && text.includes("\r") ? lines.map((each) => (each.endsWith("\r") ? each.slice(0, -1) : each)) : lines;
+    return withoutReturns(text, lines, end);
   };
   for await (const chunk of chunks) {
     const text = decoder.write(chunk);

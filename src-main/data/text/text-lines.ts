@@ -5,7 +5,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Encoding } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
-import { decodedLines } from "./decoded-lines.ts";
+import { decodedLines, withoutReturns } from "./decoded-lines.ts";
 import { chunksOfFile, headOfFile, sizeOfFile } from "./file-bytes.ts";
 
 export { headOfFile } from "./file-bytes.ts";
@@ -63,7 +63,7 @@ async function* utf8Lines(path: string, head: Buffer, fileName: string, limits: 
     if (first && text.charCodeAt(0) === 0xfeff) text = text.slice(1);
     first = false;
     const lines = text.split(end);
-    return end === "\n" && text.includes("\r") ? lines.map((value) => (value.endsWith("\r") ? value.slice(0, -1) : value)) : lines;
+    return withoutReturns(text, lines, end);
   };
   for await (const chunk of chunksOfFile(path)) {
     const cut = chunk.lastIndexOf(endByte);

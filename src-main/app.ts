@@ -2,7 +2,6 @@
  * @file Builds the app from its parts; every host (window, server, command line) calls this once.
  * Reads and writes: the data folder it is given. No Electron here.
  */
-import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -19,7 +18,7 @@ import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
-import { checkpointDir } from "./queue/cohort.ts";
+import { forgetCheckpoint } from "./queue/checkpoints.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
@@ -29,6 +28,7 @@ import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "./store/backup.ts";
 import { openStore, type Store, type WriteDb } from "./store/open.ts";
+import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
@@ -137,6 +137,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     queue: tellQueue,
   };
 
+  const patienceMs = options.busyMs ?? PATIENCE_MS;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
@@ -166,6 +167,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const ingest = new Ingest(
     db,
     (sweepId, results) => {
+      queue.stored(results);
       hub.emit("epochs.added", () => ({ sweepId, points: results.map(epochPoint) }));
       runMerger.add(
         sweepId,
@@ -173,6 +175,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       );
     },
     (error) => queue.halt(error),
+    patienceMs,
   );
   const queue: Queue = new Queue(
     {
@@ -181,6 +184,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       slots,
       ingest,
       clock,
+      patienceMs,
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
         return engines.choose(shapeOf(sweep), sweep.spec.engine, stepRunsOf(sweep));
@@ -211,7 +215,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     changed,
     works: () => slots.flatMap((slot) => queue.workOf(slot.id) ?? []),
     now,
-    forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
+    forgetCheckpoints: (ids) => ids.forEach((id) => forgetCheckpoint(options.dataDir, id)),
   };
   const handlers = createHandlers(core);
   queue.nudge();
@@ -236,7 +240,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       if (!parsed.success) throw invalidInput(name, parsed.error, input);
       if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
       try {
-        return (await (handlers[name] as (input: unknown) => unknown)(parsed.data)) as never;
+        return (await patiently(() => (handlers[name] as (input: unknown) => unknown)(parsed.data), patienceMs)) as never;
       } catch (error) {
         throw systemError(error, options.dataDir) ?? error;
       }

@@ -254,7 +254,12 @@ export class Queue {
     this.stopWhere(() => true, true);
     await Promise.all(this.#loops);
     await Promise.all(this.#o.slots.map((slot) => slot.dispose()));
-    await patiently(() => this.#o.ingest.flush(), this.#o.patienceMs);
+    try {
+      await patiently(() => this.#o.ingest.flush(), this.#o.patienceMs);
+    } catch (error) {
+      // Nothing more can be done here: the next start has it from the checkpoints.
+      if (!this.#halted) this.#o.events.notice(new AppError("store/failed", { detail: describe(error) }, { cause: error }));
+    }
   }
 
   async #train(slot: TrainerSlot, runs: readonly ClaimedRun[], choice: EngineChoice): Promise<void> {

@@ -45,12 +45,7 @@ export class Ingest {
   /**
    * @param onFailure the store refused, or was held for longer than `patienceMs`; what waits is kept for the next {@link flush}.
    */
-  constructor(
-    db: WriteDb,
-    onStored: (sweepId: number, results: readonly EpochResult[]) => void,
-    onFailure: (error: unknown) => void,
-    patienceMs: number,
-  ) {
+  constructor(db: WriteDb, onStored: (sweepId: number, results: readonly EpochResult[]) => void, onFailure: (error: unknown) => void, patienceMs: number) {
     this.#db = db;
     this.#onStored = onStored;
     this.#onFailure = onFailure;

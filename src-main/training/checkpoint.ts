@@ -89,7 +89,10 @@ const sizesOf = ({ epoch, macroF1, validation, test }: EpochScores): z.infer<typ
 /** Writes, flushes to disk, renames. @throws AppError `checkpoint/write`; an earlier checkpoint is then untouched. */
 export async function writeCheckpoint(folder: string, runId: number, fingerprint: string, checkpoint: Checkpoint): Promise<void> {
   const { epoch, trainMs, backend, state, best, last, watchdog, unstored } = checkpoint;
-  const arrays = [...(state ? [state.parameters, state.m, state.v] : []), ...[best, last].flatMap((scores) => (scores ? [scores.validation, scores.test] : []))];
+  const arrays = [
+    ...(state ? [state.parameters, state.m, state.v] : []),
+    ...[best, last].flatMap((scores) => (scores ? [scores.validation, scores.test] : [])),
+  ];
   const payload = Buffer.concat(arrays.map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength)));
   const header = Buffer.from(
     JSON.stringify({
@@ -159,7 +162,8 @@ export async function readCheckpoint(
   if (magic === MAGIC_1 && sha256Of(payload) !== header.sha256) throw refuse("its content is damaged");
   const parameters = header.last ? 0 : sizes.parameters;
   const scored = (header.best ? 1 : 0) + (header.last ? 1 : 0);
-  if (header.parameters !== parameters || payload.length !== 4 * (3 * parameters + scored * (sizes.validation + sizes.test))) throw refuse("its size does not fit the model and the data");
+  if (header.parameters !== parameters || payload.length !== 4 * (3 * parameters + scored * (sizes.validation + sizes.test)))
+    throw refuse("its size does not fit the model and the data");
 
   // A copy: the file's buffer need not be aligned to 4 bytes.
   const values = new Float32Array(new Uint8Array(payload).buffer);
@@ -173,7 +177,11 @@ export async function readCheckpoint(
   const last = header.last && scoresOf(header.last);
   const { epoch, trainMs, backend, watchdog, results, flags } = header;
   return {
-    ...{ epoch, trainMs, backend, state, best },
+    epoch,
+    trainMs,
+    backend,
+    state,
+    best,
     ...(last ? { last } : {}),
     ...(watchdog ? { watchdog } : {}),
     ...(results && flags ? { unstored: { results, flags } } : {}),

@@ -33,7 +33,16 @@ async function results(app: App, sweepId: number): Promise<unknown> {
   const runs = await app.call("run.list", { sweepId });
   const measures = await app.call("compare.measures", { sweepId, at: "best", split: "test", classes: true });
   const details = await Promise.all(runs.map(({ id }) => app.call("run.get", { id })));
-  return { measures, runs: details.map(({ row, ...rest }) => ({ state: row.state, best: row.bestEpoch, flags: row.flags, settled: row.settled, rest: { ...rest, provenance: null } })) };
+  return {
+    measures,
+    runs: details.map(({ row, ...rest }) => ({
+      state: row.state,
+      best: row.bestEpoch,
+      flags: row.flags,
+      settled: row.settled,
+      rest: { ...rest, provenance: null },
+    })),
+  };
 }
 
 async function undisturbed(): Promise<unknown> {

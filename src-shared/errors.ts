@@ -122,7 +122,7 @@ export const ERROR_TABLE = {
     "Own weights need a number for every class; 1 is what no weighting is, 0 leaves a class out of training.",
   ),
   "sweep/empty": e("The sweep has no run: {detail}.", "Give at least one value on every axis."),
-  "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
+  "sweep/too-large": e("The sweep would have {runs} runs: {sizes}. At most {limit} are supported in one sweep.", "Cut {cut}, or make several sweeps."),
   "sweep/seeds-there": e("Sweep “{name}” has the seeds {seeds} already.", "Name seeds that it has not."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
   "sweep/dataset-several": e(
@@ -290,6 +290,7 @@ export const ERROR_TABLE = {
   "host/unavailable": e("{what} needs the desktop window.", "Use the download or upload of the browser instead."),
   "host/port": e("Port {port} on {host} cannot be used: {detail}.", "Choose another with --port, or stop the program that uses it."),
   "host/unreachable": e("Focaldesk at {address} does not answer.", "Check that it still runs; the window reconnects by itself.", "warning"),
+  "read/died": e("The part of Focaldesk that reads large sweeps ended while it worked on {what}: {reason}.", "Ask again: it starts anew. Nothing is lost."),
   "app/closing": e("Focaldesk is closing; {what} was not started.", "Start it again and retry.", "info"),
   "app/internal": e("An unexpected error: {detail}.", "Retry; if it happens again, report it with the log."),
 } as const satisfies Record<string, Entry>;

@@ -9,6 +9,7 @@ import { z } from "zod";
 import type { EngineShape } from "#shared/engines.ts";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
 import { AppError, systemError, toWire } from "#shared/errors.ts";
+import { refuseUnboundedInput } from "#shared/input-bounds.ts";
 import { refuseLostNames } from "#shared/own-value.ts";
 import { complaintsOf } from "#shared/schema-issues.ts";
 import { sweepRefusal } from "#shared/sweep-refusal.ts";
@@ -231,6 +232,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     async call(name, input) {
       if (closing) throw new AppError("app/closing", { what: name });
       if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
+      refuseUnboundedInput(input);
       refuseLostNames(input);
       const parsed = COMMANDS[name].in.safeParse(input ?? {});
       if (!parsed.success) throw invalidInput(name, parsed.error, input);

@@ -13,12 +13,14 @@ const RangeSchema = z.strictObject({
 /** One entry of an axis: a number or a range. */
 export const AxisItemSchema = z.union([z.number(), RangeSchema]);
 export const AxisSchema = z
-  .union([AxisItemSchema, z.array(AxisItemSchema).min(1)], { error: "give a number, a list of numbers and ranges, or a range {from, to, step}" })
+  .union([AxisItemSchema, z.array(AxisItemSchema).min(1).max(100_000)], { error: "give a number, a list of numbers and ranges, or a range {from, to, step}" })
   .describe("a number, a list of numbers and ranges, or a range {from, to, step}");
 export type Axis = z.infer<typeof AxisSchema>;
 
-/** More values than this on one axis is a typing error (0..1 step 1e-9), not a sweep. */
-const AXIS_LIMIT = 10_000;
+/** More values than this in one range is a typing error (0..1 step 1e-9), not a sweep. */
+const RANGE_LIMIT = 10_000;
+/** As many as a sweep may have runs. */
+const AXIS_LIMIT = 100_000;
 
 /** 12 significant digits: 0.1 + 2 * 0.1 is 0.3 on screen, in keys and in the database. A whole number has no such dust: seeds may have 16 digits. */
 export function tidyNumber(value: number): number {
@@ -33,7 +35,8 @@ export function expandAxis(axis: Axis, name: string): number[] {
 /** Values that an axis holds more than once, distinct. @throws AppError as `expandAxis`. */
 export function repeatedValues(axis: Axis, name: string): number[] {
   const values = listAxis(axis, name);
-  return [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
+  const seen = new Set<number>();
+  return [...new Set(values.filter((value) => seen.size === seen.add(value).size))];
 }
 
 function listAxis(axis: Axis, name: string): number[] {
@@ -45,8 +48,10 @@ function listAxis(axis: Axis, name: string): number[] {
     }
     const count = Math.floor((item.to - item.from) / item.step + 1e-9) + 1;
     if (!(count >= 1)) throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} runs backwards` });
-    if (count > AXIS_LIMIT)
+    if (count > RANGE_LIMIT)
       throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} step ${item.step} has ${count} values` });
+    if (values.length + count > AXIS_LIMIT)
+      throw new AppError("sweep/invalid", { where: name, detail: `its ranges have more than ${AXIS_LIMIT} values together` });
     for (let i = 0; i < count; i++) values.push(tidyNumber(item.from + i * item.step));
   }
   return values;

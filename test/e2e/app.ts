@@ -22,7 +22,8 @@ interface Fixtures {
   readonly server: Server;
 }
 
-const TOKEN = "end-to-end";
+/** With what a browser takes in no WebSocket protocol. */
+const TOKEN = "end/to=end, 1+1 %41";
 
 export const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern.
@@ -57,7 +58,7 @@ export const test = base.extend<Fixtures>({
       });
     await start();
     await use({
-      url: `http://127.0.0.1:${port}/#token=${TOKEN}`,
+      url: `http://127.0.0.1:${port}/#token=${encodeURIComponent(TOKEN)}`,
       dataDir,
       start,
       kill: () => ended("SIGKILL"),

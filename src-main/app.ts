@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineShape } from "#shared/engines.ts";
-import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
+import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, type ParsedInput } from "#shared/contract.ts";
 import { AppError, systemError, toWire } from "#shared/errors.ts";
 import { refuseUnboundedInput } from "#shared/input-bounds.ts";
 import { refuseLostNames } from "#shared/own-value.ts";
@@ -22,14 +22,16 @@ import type { HostServices } from "./host.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
 import { checkpointDir } from "./queue/cohort.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
+import { isLongRead, type LongReadName, readHere } from "./reads/long-reads.ts";
+import { Readers } from "./reads/readers.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
-import { queueStatus, trainerStatus } from "./services/status.ts";
+import { queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "./store/backup.ts";
-import { openStore, type Store, type WriteDb } from "./store/open.ts";
+import { hasWriteAheadLog, openStore, type Store, type WriteDb } from "./store/open.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
@@ -47,6 +49,8 @@ export interface AppOptions {
   readonly examplesDir: string;
   readonly host: HostServices;
   readonly launchTrainer: LaunchTrainer;
+  /** Module of the threads for long reads; without one these hold up whoever else asks (command line). */
+  readonly readerEntry?: string;
   /** Trainer processes; default one per core. */
   readonly trainers?: number;
   /** "none": nothing trains, whatever the queue holds, until `trainOnly` names a sweep (command line). */
@@ -62,6 +66,8 @@ export interface AppOptions {
 export interface App {
   /** Parses the input and rejects with an AppError. */
   call<N extends CommandName>(name: N, input: unknown): Promise<CommandOutput<N>>;
+  /** The same for who passes it on: what a thread has read stays the JSON that it wrote. */
+  answer(name: CommandName, input: unknown): Promise<Answer>;
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
   /** The latest sweep that trains just this on this data set, whatever its name; null when there is none. */
   findSweep(datasetId: number, spec: SweepSpec): number | null;
@@ -76,6 +82,8 @@ export interface App {
   /** Stops trainers at a checkpoint, closes the store. Safe to call twice. */
   close(): Promise<void>;
 }
+
+export type Answer = { readonly value: unknown } | { readonly json: readonly Uint8Array[] };
 
 /** What the handlers work with. */
 export interface AppCore {
@@ -215,6 +223,21 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
   };
   const handlers = createHandlers(core);
+  // Where there is no write-ahead log (network file systems) a reader would hold the writer up.
+  const readers = options.readerEntry !== undefined && hasWriteAheadLog(db) ? new Readers(options.readerEntry, options.dataDir) : null;
+  const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length);
+  const answer = async (name: CommandName, input: unknown): Promise<Answer> => {
+    if (closing) throw new AppError("app/closing", { what: name });
+    const parsed = parseInput(name, input);
+    try {
+      if (!isLongRead(name)) return { value: await (handlers[name] as (input: unknown) => unknown)(parsed) };
+      const request = parsed as ParsedInput<LongReadName>;
+      const summary = summaryOf(request.sweepId);
+      return readers ? { json: await readers.json(name, request, summary) } : { value: await readHere(db, name, request, summary) };
+    } catch (error) {
+      throw systemError(error, options.dataDir) ?? error;
+    }
+  };
   queue.nudge();
   // Beside the work of the start: SQLite copies in small steps. A folder that is new has nothing to lose yet.
   const backUpDaily = (): void => {
@@ -230,19 +253,10 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
 
   return {
     async call(name, input) {
-      if (closing) throw new AppError("app/closing", { what: name });
-      if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
-      refuseUnboundedInput(input);
-      refuseLostNames(input);
-      const parsed = COMMANDS[name].in.safeParse(input ?? {});
-      if (!parsed.success) throw invalidInput(name, parsed.error, input);
-      if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
-      try {
-        return (await (handlers[name] as (input: unknown) => unknown)(parsed.data)) as never;
-      } catch (error) {
-        throw systemError(error, options.dataDir) ?? error;
-      }
+      const found = await answer(name, input);
+      return ("json" in found ? JSON.parse(Buffer.concat(found.json).toString("utf8")) : found.value) as never;
     },
+    answer,
     subscribe: (name, listener) => hub.subscribe(name, listener),
     findSweep: (datasetId, spec) => findSweep(db, datasetId, spec),
     findSweepWithFewerSeeds: (datasetId, spec) => findSweepWithFewerSeeds(db, datasetId, spec),
@@ -257,13 +271,26 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       clearInterval(backups);
       // Before the queue, which waits for whom it has asked.
       engines.close();
-      closing = queue.close().finally(() => {
-        runMerger.close();
-        store.close();
-      });
+      closing = Promise.all([queue.close(), readers?.close()])
+        .then(() => {})
+        .finally(() => {
+          runMerger.close();
+          store.close();
+        });
       return closing;
     },
   };
+}
+
+/** @throws AppError. */
+function parseInput(name: CommandName, input: unknown): unknown {
+  if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
+  refuseUnboundedInput(input);
+  refuseLostNames(input);
+  const parsed = COMMANDS[name].in.safeParse(input ?? {});
+  if (!parsed.success) throw invalidInput(name, parsed.error, input);
+  if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
+  return parsed.data;
 }
 
 function invalidInput(name: CommandName, error: z.ZodError, input: unknown): AppError {

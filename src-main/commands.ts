@@ -14,26 +14,23 @@ import { inspectFile } from "./data/inspect/inspect.ts";
 import { profileFile } from "./data/profile/profile.ts";
 import { previewSplit } from "./data/split/split-preview.ts";
 import type { AppCore } from "./app.ts";
-import { formatOfFile } from "./export/formats.ts";
 import { writeFileWhole } from "./export/write-file.ts";
-import { inTurns } from "./in-turns.ts";
+import type { LongReadName } from "./reads/long-reads.ts";
 import { decideForGoals } from "./services/decide.ts";
-import { compareItems } from "./services/compare-items.ts";
-import { compareSweep, describeRun, measureSlices } from "./services/compare.ts";
+import { describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
-import { exportSweep } from "./services/export-sweep.ts";
 import { copyIsWhole, importDataset, removeDataset } from "./services/datasets.ts";
 import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
 import { addSeeds, createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
 import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
 import { schemaVersion } from "./store/migrate.ts";
-import { listRuns } from "./store/run-views.ts";
 import { writeSetting } from "./store/setting-rows.ts";
-import { classesOfSweep, deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
+import { deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
 import { APP_VERSION } from "./version.ts";
 
-export type Handlers = { readonly [N in CommandName]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
+/** Of everything but long reads, which have a list of their own (src-main/reads/long-reads.ts). */
+export type Handlers = { readonly [N in Exclude<CommandName, LongReadName>]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 
 const DONE: Record<string, never> = {};
 
@@ -159,7 +156,6 @@ export function createHandlers(core: AppCore): Handlers {
       changed.datasets();
       return moved(id, []);
     },
-    "run.list": ({ sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
     "run.decide": ({ id, at, ...goals }) => decideForGoals(db, id, at, goals),
     "run.reliability": ({ id, at }) => reliabilityOfRun(db, id, at),
     "run.get": ({ id }) => describeRun(db, id),
@@ -180,16 +176,6 @@ export function createHandlers(core: AppCore): Handlers {
       writeSetting(db, "queue.paused", false);
       changed.queue();
       return DONE;
-    },
-    "compare.measures": ({ sweepId, at, split, classes }) => inTurns(measureSlices(db, sweepId, at, split, classes)),
-    "compare.items": (request) => compareItems(db, request),
-    "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
-    "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),
-    "export.write": async ({ path, ...request }) => {
-      const found = formatOfFile(path, request.format);
-      if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
-      const { text, rowCount } = exportSweep(db, compareSweep(db, summary(request.sweepId)), request);
-      return { path, rowCount, bytes: await writeFileWhole(path, text) };
     },
     "engine.survey": ({ shape, again }) => core.engines.survey(shape ?? USUAL_SHAPE, again),
     "engine.install": ({ again }) => core.engines.install(again, (text) => core.tell(text)),

@@ -61,6 +61,7 @@ async function start(): Promise<void> {
       dataDir,
       migrationsDir: resources.migrations,
       examplesDir: resources.examples,
+      readerEntry: resources.readerEntry,
       launchTrainer: electronLauncher(resources.trainerEntry),
       host: { kind: "electron", chooseFile: (purpose, suggestedName) => chooseFile(showWindow(), purpose, suggestedName) },
     });

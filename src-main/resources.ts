@@ -17,6 +17,8 @@ export interface Resources {
   readonly examples: string;
   /** A .ts file when this code itself runs from source, the bundle otherwise. */
   readonly trainerEntry: string;
+  /** The same of the thread that reads. */
+  readonly readerEntry: string;
 }
 
 function findRoot(start: string): string {
@@ -43,6 +45,7 @@ export function findResources(
     migrations: join(plain, "migrations"),
     renderer: join(root, "dist", "renderer"),
     examples: join(plain, "examples"),
+    readerEntry: codeFile.endsWith(".ts") ? join(root, "src-main", "reads", "entry.ts") : join(root, "dist", "main", "reader.js"),
     trainerEntry: codeFile.endsWith(".ts") ? join(root, "src-main", "training", "entry.ts") : join(root, "dist", "main", "trainer.js"),
   };
 }

@@ -301,6 +301,7 @@ export const ERROR_TABLE = {
     "Letters, digits, spaces inside it and the signs of ASCII are allowed; without FOCALDESK_TOKEN each start has a new token.",
   ),
   "host/unreachable": e("Focaldesk at {address} does not answer.", "Check that it still runs; the window reconnects by itself.", "warning"),
+  "read/died": e("The part of Focaldesk that reads large sweeps ended while it worked on {what}: {reason}.", "Ask again: it starts anew. Nothing is lost."),
   "app/closing": e("Focaldesk is closing; {what} was not started.", "Start it again and retry.", "info"),
   "app/internal": e("An unexpected error: {detail}.", "Retry; if it happens again, report it with the log."),
 } as const satisfies Record<string, Entry>;

@@ -35,6 +35,7 @@ export function openApp(context: CliContext, kind: "cli" | "server", trainers: n
     host: { kind },
     launchTrainer: nodeLauncher(context.resources.trainerEntry),
     trainers,
+    ...(kind === "server" ? { readerEntry: context.resources.readerEntry } : {}),
     autoTrain: kind === "cli" ? "none" : "all",
   });
 }

@@ -18,12 +18,15 @@ import { refuseTwoWeightings } from "#shared/two-weightings.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
+import type { TableReaders } from "./data/reader/table-readers.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
 import { checkpointDir } from "./queue/cohort.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
 import { queueStatus, trainerStatus } from "./services/status.ts";
+import { removeHalfCopies } from "./services/datasets.ts";
+import { Readings } from "./services/readings.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
@@ -46,6 +49,8 @@ export interface AppOptions {
   readonly examplesDir: string;
   readonly host: HostServices;
   readonly launchTrainer: LaunchTrainer;
+  /** Read tables outside this process; closed with the app. */
+  readonly readers: TableReaders;
   /** Trainer processes; default one per core. */
   readonly trainers?: number;
   /** "none": nothing trains, whatever the queue holds, until `trainOnly` names a sweep (command line). */
@@ -87,6 +92,8 @@ export interface AppCore {
   readonly slots: readonly TrainerSlot[];
   readonly control: Control;
   readonly uploads: Uploads;
+  readonly readers: TableReaders;
+  readonly readings: Readings;
   readonly changed: Changed;
   /** A line about an installation, for whoever watches. */
   tell(text: string): void;
@@ -208,11 +215,14 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),
+    readers: options.readers,
+    readings: new Readings((progress) => hub.emit("dataset.reading", progress)),
     changed,
     works: () => slots.flatMap((slot) => queue.workOf(slot.id) ?? []),
     now,
     forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
   };
+  removeHalfCopies(options.dataDir);
   const handlers = createHandlers(core);
   queue.nudge();
   // Beside the work of the start: SQLite copies in small steps. A folder that is new has nothing to lose yet.
@@ -255,6 +265,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       clearInterval(backups);
       // Before the queue, which waits for whom it has asked.
       engines.close();
+      options.readers.close();
       closing = queue.close().finally(() => {
         runMerger.close();
         store.close();

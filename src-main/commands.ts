@@ -8,6 +8,7 @@ import type { CommandName, CommandOutput, ParsedInput, Source } from "#shared/co
 import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
+import { refuseLargeSweep } from "#shared/sweep-size.ts";
 import type { AppCore } from "./app.ts";
 import { formatOfFile } from "./export/formats.ts";
 import { writeFileWhole } from "./export/write-file.ts";
@@ -108,6 +109,7 @@ export function createHandlers(core: AppCore): Handlers {
     "upload.append": ({ uploadId, base64 }) => ({ receivedBytes: core.uploads.append(uploadId, base64) }),
     "sweep.sample": ({ datasetId }) => sampleSweep(getDataset(db, datasetId)),
     "sweep.preview": async ({ datasetId, spec }) => {
+      refuseLargeSweep(spec);
       const split = await splitOf(getDataset(db, datasetId), spec.split);
       return previewSweep(db, datasetId, spec, core.slots.length, split.parts.train, split.warnings);
     },

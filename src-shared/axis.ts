@@ -3,7 +3,11 @@
  * Reads: text or JSON. Writes: nothing.
  */
 import { z } from "zod";
+import { counted } from "./counted.ts";
 import { AppError } from "./errors.ts";
+
+/** Values of one axis, listed or in ranges: as many as a sweep may have runs (sweep-size.ts). */
+export const AXIS_VALUES = 100_000;
 
 const RangeSchema = z.strictObject({
   from: z.number().describe("first value"),
@@ -13,12 +17,14 @@ const RangeSchema = z.strictObject({
 /** One entry of an axis: a number or a range. */
 export const AxisItemSchema = z.union([z.number(), RangeSchema]);
 export const AxisSchema = z
-  .union([AxisItemSchema, z.array(AxisItemSchema).min(1)], { error: "give a number, a list of numbers and ranges, or a range {from, to, step}" })
+  .union([AxisItemSchema, z.array(AxisItemSchema).min(1).max(AXIS_VALUES)], {
+    error: "give a number, a list of numbers and ranges, or a range {from, to, step}",
+  })
   .describe("a number, a list of numbers and ranges, or a range {from, to, step}");
 export type Axis = z.infer<typeof AxisSchema>;
 
-/** More values than this on one axis is a typing error (0..1 step 1e-9), not a sweep. */
-const AXIS_LIMIT = 10_000;
+/** More values than this in one range is a typing error (0..1 step 1e-9), not a sweep. */
+const RANGE_LIMIT = 10_000;
 
 /** 12 significant digits: 0.1 + 2 * 0.1 is 0.3 on screen, in keys and in the database. A whole number has no such dust: seeds may have 16 digits. */
 export function tidyNumber(value: number): number {
@@ -30,26 +36,46 @@ export function expandAxis(axis: Axis, name: string): number[] {
   return [...new Set(listAxis(axis, name))];
 }
 
-/** Values that an axis holds more than once, distinct. @throws AppError as `expandAxis`. */
+/** Values that an axis holds more than once, distinct, in the order of their repetition. @throws AppError as `expandAxis`. */
 export function repeatedValues(axis: Axis, name: string): number[] {
-  const values = listAxis(axis, name);
-  return [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
+  const seen = new Set<number>();
+  const repeated = new Set<number>();
+  for (const value of listAxis(axis, name)) (seen.has(value) ? repeated : seen).add(value);
+  return [...repeated];
+}
+
+const itemsOf = (axis: Axis): readonly z.infer<typeof AxisItemSchema>[] => (Array.isArray(axis) ? axis : [axis]);
+
+/** By arithmetic. @returns values of one entry, at least 1. @throws AppError `sweep/invalid` for a range that runs backwards or never ends. */
+function itemSize(item: z.infer<typeof AxisItemSchema>, name: string): number {
+  if (typeof item === "number") return 1;
+  const count = Math.floor((item.to - item.from) / item.step + 1e-9) + 1;
+  if (!(count >= 1)) throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} runs backwards` });
+  if (count > RANGE_LIMIT)
+    throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} step ${item.step} has ${count} values` });
+  return count;
+}
+
+/**
+ * How many values an axis has, each as often as it stands there; nothing is expanded.
+ * @throws AppError `sweep/invalid` for a range that runs backwards or never ends, and above {@link AXIS_VALUES}.
+ */
+export function axisSize(axis: Axis, name: string): number {
+  const size = itemsOf(axis).reduce<number>((sum, item) => sum + itemSize(item, name), 0);
+  if (size > AXIS_VALUES)
+    throw new AppError("sweep/invalid", {
+      where: name,
+      detail: `it has ${counted(size, "value")}; at most ${AXIS_VALUES.toLocaleString("en-US")} are supported on one axis`,
+    });
+  return size;
 }
 
 function listAxis(axis: Axis, name: string): number[] {
-  const values: number[] = [];
-  for (const item of Array.isArray(axis) ? axis : [axis]) {
-    if (typeof item === "number") {
-      values.push(tidyNumber(item));
-      continue;
-    }
-    const count = Math.floor((item.to - item.from) / item.step + 1e-9) + 1;
-    if (!(count >= 1)) throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} runs backwards` });
-    if (count > AXIS_LIMIT)
-      throw new AppError("sweep/invalid", { where: name, detail: `the range ${item.from}..${item.to} step ${item.step} has ${count} values` });
-    for (let i = 0; i < count; i++) values.push(tidyNumber(item.from + i * item.step));
-  }
-  return values;
+  axisSize(axis, name);
+  return itemsOf(axis).flatMap((item) => {
+    if (typeof item === "number") return tidyNumber(item);
+    return Array.from({ length: itemSize(item, name) }, (_, i) => tidyNumber(item.from + i * item.step));
+  });
 }
 
 /**
@@ -80,6 +106,7 @@ export function parseAxisText(text: string, name: string): Axis {
 
 /** The text that {@link parseAxisText} reads back to the same axis. */
 export function formatAxis(axis: Axis): string {
-  const items = Array.isArray(axis) ? axis : [axis];
-  return items.map((item) => (typeof item === "number" ? String(item) : `${item.from}..${item.to} step ${item.step}`)).join(", ");
+  return itemsOf(axis)
+    .map((item) => (typeof item === "number" ? String(item) : `${item.from}..${item.to} step ${item.step}`))
+    .join(", ");
 }

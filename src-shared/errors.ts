@@ -136,7 +136,7 @@ export const ERROR_TABLE = {
     "Own weights need a number for every class; 1 is what no weighting is, 0 leaves a class out of training.",
   ),
   "sweep/empty": e("The sweep has no run: {detail}.", "Give at least one value on every axis."),
-  "sweep/too-large": e("The sweep has {runs} runs; at most {limit} are supported in one sweep.", "Take fewer values or seeds, or make two sweeps."),
+  "sweep/too-large": e("The sweep would have {runs} runs: {sizes}. At most {limit} are supported in one sweep.", "Cut {cut}, or make several sweeps."),
   "sweep/seeds-there": e("Sweep “{name}” has the seeds {seeds} already.", "Name seeds that it has not."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
   "sweep/dataset-several": e(

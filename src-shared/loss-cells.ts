@@ -5,6 +5,7 @@
 import { type Axis, expandAxis } from "./axis.ts";
 import { AppError } from "./errors.ts";
 import { hasNormalizedHead, isSigmoid, type LossFamily, type LossOptions } from "./loss-options.ts";
+import { fieldName, refuseLargeBlock } from "./sweep-size.ts";
 import type { Loss } from "./sweep-spec.ts";
 
 /** What a loss block decides; learning rate and weight decay cross with every cell. */
@@ -136,9 +137,15 @@ function fixedOptions(loss: Loss): Options {
   return fixed;
 }
 
-/** @returns cells in the order of the axes. @throws AppError `sweep/invalid` naming block, field and value. */
+/** As {@link eachLossCell}. */
 export function lossCells(loss: Loss, index: number): LossCell[] {
-  const place: Place = { loss, at: (field) => `“losses.${index}.${field}”` };
+  return [...eachLossCell(loss, index)];
+}
+
+/** Cells in the order of the axes. @throws AppError `sweep/invalid` naming block, field and value; `sweep/too-large` before the first of too many. */
+export function* eachLossCell(loss: Loss, index: number): Generator<LossCell> {
+  refuseLargeBlock(loss, index);
+  const place: Place = { loss, at: (field) => fieldName(index, field) };
   const gammas = "gamma" in loss ? expandAxis(loss.gamma, place.at("gamma")) : [0];
   for (const gamma of gammas) check(from0To100.ok(gamma), place.at("gamma"), `gamma is ${gamma}, it must be ${from0To100.words}`);
   const terms = combine([
@@ -152,11 +159,10 @@ export function lossCells(loss: Loss, index: number): LossCell[] {
   ]);
   const fixed = fixedOptions(loss);
   const positiveClass = "positiveClass" in loss ? (loss.positiveClass ?? null) : null;
-  const cells: LossCell[] = [];
+  const weighted = weightings(place);
+  const alphas = alphasOf(place);
   for (const gamma of gammas)
-    for (const { strength, options } of weightings(place))
-      for (const alpha of alphasOf(place))
-        for (const term of terms)
-          cells.push(simplest({ family: loss.family, gamma, strength, alpha, positiveClass, options: { ...options, ...term, ...fixed } }));
-  return cells;
+    for (const { strength, options } of weighted)
+      for (const alpha of alphas)
+        for (const term of terms) yield simplest({ family: loss.family, gamma, strength, alpha, positiveClass, options: { ...options, ...term, ...fixed } });
 }

@@ -3,12 +3,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Axis, formatAxis } from "#shared/axis.ts";
 import type { CommandOutput } from "#shared/contract.ts";
-import { planSweep } from "#shared/config.ts";
+import { planSlices, planSweep } from "#shared/config.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/opened-sweep.ts";
 import { parseSweepSpec, statedOptions, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep-spec.ts";
 import { readSweepText } from "#shared/sweep-text.ts";
 import { replaceDefaultStrength } from "#shared/two-weightings.ts";
+import { inTurns } from "../in-turns.ts";
 import { checkAgainst } from "../planner/check-against.ts";
 import { forecastMs } from "../planner/forecast.ts";
 import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
@@ -85,17 +86,17 @@ export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, sta
 }
 
 /** @param trainCounts training rows per class under the sweep's split. @param splitWarnings of that split. */
-export function previewSweep(
+export async function previewSweep(
   db: ReadDb,
   datasetId: number,
   spec: SweepSpec,
   trainers: number,
   trainCounts: number[],
   splitWarnings: readonly string[],
-): CommandOutput<"sweep.preview"> {
+): Promise<CommandOutput<"sweep.preview">> {
   const dataset = getDataset(db, datasetId);
   checkAgainst(dataset, spec);
-  const plan = planSweep(spec);
+  const plan = await inTurns(planSlices(spec));
   const runCount = plan.configs.length * plan.seeds.length;
   const { profile } = dataset;
   const work = { epochs: spec.training.epochs, rows: profile.rows, features: profile.features, classes: profile.classes.length, hidden: spec.model.hidden };

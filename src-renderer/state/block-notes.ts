@@ -1,5 +1,5 @@
 /** @file What to say beside each loss block of a sweep: its warnings, and which of its cells are trained already. Reads: a sweep. Writes: nothing. */
-import { planSweep } from "#shared/config.ts";
+import type { Plan } from "#shared/config.ts";
 import { lossCells } from "#shared/loss-cells.ts";
 import { blockWarnings, lossWarnings } from "#shared/plan-warnings.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
@@ -12,17 +12,10 @@ export interface BlockNotes {
   readonly warnings: readonly string[];
 }
 
-/** @returns one entry for each block, in their order. @throws AppError as the planner: call it for a sweep that has a plan. */
-export function blockNotes(spec: SweepSpec): BlockNotes[] {
-  const training = { ...spec.training, learningRate: [0.001], weightDecay: [0] };
-  const mergedAmong = (count: number): number =>
-    count === 0 ? 0 : planSweep({ ...spec, training, seeds: [1], controls: false, losses: spec.losses.slice(0, count) }).mergedCells;
-  let before = 0;
-  return spec.losses.map((loss, index) => {
+/** @param plan of that sweep. @returns one entry for each block, in their order. */
+export function blockNotes({ losses }: SweepSpec, { mergedInBlock }: Plan): BlockNotes[] {
+  return losses.map((loss, index) => {
     const cells = lossCells(loss, index);
-    const upTo = mergedAmong(index + 1);
-    const merged = upTo - before;
-    before = upTo;
-    return { cells: cells.length, merged, warnings: [...blockWarnings(loss), ...lossWarnings(cells)] };
+    return { cells: cells.length, merged: mergedInBlock[index]!, warnings: [...blockWarnings(loss), ...lossWarnings(cells)] };
   });
 }

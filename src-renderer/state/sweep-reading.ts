@@ -101,7 +101,7 @@ export function readDraft(draft: SweepDraft, dataset: SweepSpecInput["dataset"],
   if (!parsed.success || Object.keys(reader.errors).length > 0) return { spec: null, plan: null, blocks: [], errors: reader.errors };
   const plan = planOf(parsed.data, reader);
   if (!plan) return { spec: null, plan, blocks: [], errors: reader.errors };
-  return { spec: parsed.data, plan, blocks: blockNotes(parsed.data), errors: reader.errors };
+  return { spec: parsed.data, plan, blocks: blockNotes(parsed.data, plan), errors: reader.errors };
 }
 
 function planOf(spec: SweepSpec, reader: FieldReader): Plan | null {

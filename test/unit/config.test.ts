@@ -89,7 +89,7 @@ describe("the plan of a sweep", () => {
     [{ seeds: [1.5] }, "the seed is 1.5, it must be a whole number"],
     [
       { losses: [{ family: "focal-softmax", gamma: { from: 0, to: 100, step: 0.02 } }], seeds: { from: 1, to: 100, step: 1 } },
-      "has 500200 runs; at most 100000",
+      "would have 500,100 runs: 5,001 “gamma” × 100 “seeds”, before equal cells are merged. At most 100,000",
     ],
   ] as [Partial<SweepSpecInput>, string][])("refuses %j", (change, sentence) => {
     expect(() => plan(change)).toThrow(sentence);

@@ -63,7 +63,13 @@ if (wanted("--main", mainBuildIsStale)) {
   rmSync(outDir, { recursive: true, force: true });
   const source = (name) => join(root, "src-main", name);
   await bundle(
-    { main: source("main.ts"), cli: source("cli.ts"), trainer: source("training/entry.ts"), reader: source("data/reader/entry.ts") },
+    {
+      main: source("main.ts"),
+      cli: source("cli.ts"),
+      trainer: source("training/entry.ts"),
+      reader: source("reads/entry.ts"),
+      table: source("data/reader/entry.ts"),
+    },
     { format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
   );
   // A sandboxed preload is loaded by Electron's own loader, which knows CommonJS only.

@@ -68,7 +68,7 @@ async function main(argv: readonly string[]): Promise<number> {
     try {
       return await dispatch(line, context);
     } finally {
-      context.readers.close();
+      context.tables.close();
     }
   } catch (error) {
     const wire = toWire(error);

@@ -10,31 +10,28 @@ import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
 import { refuseLargeSweep } from "#shared/sweep-size.ts";
 import type { AppCore } from "./app.ts";
-import { formatOfFile } from "./export/formats.ts";
 import { writeFileWhole } from "./export/write-file.ts";
-import { inTurns } from "./in-turns.ts";
+import type { LongReadName } from "./reads/long-reads.ts";
 import { decideForGoals } from "./services/decide.ts";
-import { compareItems } from "./services/compare-items.ts";
-import { compareSweep, describeRun, measureSlices } from "./services/compare.ts";
+import { describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
-import { exportSweep } from "./services/export-sweep.ts";
 import { copyIsWhole, importDataset, removeDataset } from "./services/datasets.ts";
 import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
 import { addSeeds, createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
 import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
 import { schemaVersion } from "./store/migrate.ts";
-import { listRuns } from "./store/run-views.ts";
 import { writeSetting } from "./store/setting-rows.ts";
-import { classesOfSweep, deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
+import { deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
 import { APP_VERSION } from "./version.ts";
 
-export type Handlers = { readonly [N in CommandName]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
+/** Of everything but long reads, which have a list of their own (src-main/reads/long-reads.ts). */
+export type Handlers = { readonly [N in Exclude<CommandName, LongReadName>]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 
 const DONE: Record<string, never> = {};
 
 export function createHandlers(core: AppCore): Handlers {
-  const { db, queue, control, changed, readers, readings } = core;
+  const { db, queue, control, changed, tables, readings } = core;
   const storedPath = (dataset: StoredDataset): string => join(core.dataDir, "datasets", dataset.storedFile);
   const locate = (source: Source): { path: string; fileName: string } =>
     "uploadId" in source ? core.uploads.complete(source.uploadId) : { path: source.path, fileName: basename(source.path) };
@@ -42,7 +39,7 @@ export function createHandlers(core: AppCore): Handlers {
   const splitOf = async (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) => {
     try {
       const { profile, options, name: fileName } = dataset;
-      return await readers.read({ kind: "split", path: storedPath(dataset), fileName, profile, options, split });
+      return await tables.read({ kind: "split", path: storedPath(dataset), fileName, profile, options, split });
     } catch (error) {
       // A damaged copy must not be told as a mistake in the user's table.
       if (!(await copyIsWhole(core.dataDir, dataset))) throw new AppError("data/changed", { name: dataset.name, sha256: dataset.sha256 }, { cause: error });
@@ -51,7 +48,7 @@ export function createHandlers(core: AppCore): Handlers {
   };
   const importTable = (input: Parameters<typeof importDataset>[2], reading?: string) =>
     readings.run(reading, (watch) =>
-      importDataset(db, core.dataDir, input, core.now(), (file) => readers.read({ kind: "import", ...file }, watch), watch.signal),
+      importDataset(db, core.dataDir, input, core.now(), (file) => tables.read({ kind: "import", ...file }, watch), watch.signal),
     );
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
@@ -74,9 +71,9 @@ export function createHandlers(core: AppCore): Handlers {
     "dataset.list": () => listDatasets(db),
     "dataset.get": ({ id }) => getDataset(db, id),
     "dataset.inspect": ({ source, options = {}, missingWords, reading }) =>
-      readings.run(reading, (watch) => readers.read({ kind: "inspect", ...locate(source), given: options, ...(missingWords ? { missingWords } : {}) }, watch)),
-    "dataset.lines": ({ source, ...choice }) => readers.read({ kind: "lines", ...locate(source), ...choice }),
-    "dataset.check": ({ source, options, reading }) => readings.run(reading, (watch) => readers.read({ kind: "profile", ...locate(source), options }, watch)),
+      readings.run(reading, (watch) => tables.read({ kind: "inspect", ...locate(source), given: options, ...(missingWords ? { missingWords } : {}) }, watch)),
+    "dataset.lines": ({ source, ...choice }) => tables.read({ kind: "lines", ...locate(source), ...choice }),
+    "dataset.check": ({ source, options, reading }) => readings.run(reading, (watch) => tables.read({ kind: "profile", ...locate(source), options }, watch)),
     "dataset.cancel": ({ reading }) => {
       readings.cancel(reading);
       return DONE;
@@ -159,7 +156,6 @@ export function createHandlers(core: AppCore): Handlers {
       changed.datasets();
       return moved(id, []);
     },
-    "run.list": ({ sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
     "run.decide": ({ id, at, ...goals }) => decideForGoals(db, id, at, goals),
     "run.reliability": ({ id, at }) => reliabilityOfRun(db, id, at),
     "run.get": ({ id }) => describeRun(db, id),
@@ -180,16 +176,6 @@ export function createHandlers(core: AppCore): Handlers {
       writeSetting(db, "queue.paused", false);
       changed.queue();
       return DONE;
-    },
-    "compare.measures": ({ sweepId, at, split, classes }) => inTurns(measureSlices(db, sweepId, at, split, classes)),
-    "compare.items": (request) => compareItems(db, request),
-    "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
-    "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),
-    "export.write": async ({ path, ...request }) => {
-      const found = formatOfFile(path, request.format);
-      if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
-      const { text, rowCount } = exportSweep(db, compareSweep(db, summary(request.sweepId)), request);
-      return { path, rowCount, bytes: await writeFileWhole(path, text) };
     },
     "engine.survey": ({ shape, again }) => core.engines.survey(shape ?? USUAL_SHAPE, again),
     "engine.install": ({ again }) => core.engines.install(again, (text) => core.tell(text)),

@@ -62,8 +62,9 @@ async function start(): Promise<void> {
       dataDir,
       migrationsDir: resources.migrations,
       examplesDir: resources.examples,
+      readerEntry: resources.readerEntry,
       launchTrainer: electronLauncher(resources.trainerEntry),
-      readers: new TableReaders(electronLauncher(resources.readerEntry, undefined, "Focaldesk table reader")),
+      tables: new TableReaders(electronLauncher(resources.tableEntry, undefined, "Focaldesk table reader")),
       host: { kind: "electron", chooseFile: (purpose, suggestedName) => chooseFile(showWindow(), purpose, suggestedName) },
     });
   } catch (error) {

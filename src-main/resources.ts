@@ -18,6 +18,8 @@ export interface Resources {
   /** A .ts file when this code itself runs from source, the bundle otherwise. */
   readonly trainerEntry: string;
   /** The same of the process that reads tables. */
+  readonly tableEntry: string;
+  /** The same of the thread that reads. */
   readonly readerEntry: string;
 }
 
@@ -47,6 +49,7 @@ export function findResources(
     renderer: join(root, "dist", "renderer"),
     examples: join(plain, "examples"),
     trainerEntry: entry("training/entry.ts", "trainer.js"),
-    readerEntry: entry("data/reader/entry.ts", "reader.js"),
+    readerEntry: entry("reads/entry.ts", "reader.js"),
+    tableEntry: entry("data/reader/entry.ts", "table.js"),
   };
 }

@@ -17,7 +17,8 @@ export interface Connection extends Backend {
   onConnect(listener: () => void): () => void;
 }
 
-type Answer = { ok: true; value: unknown } | { ok: false; error: WireError };
+/** text: JSON of the value. */
+type Answer = { ok: true; value: unknown } | { ok: true; text: string } | { ok: false; error: WireError };
 type Listener = (payload: never) => void;
 
 interface Bridge {
@@ -35,7 +36,7 @@ const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 
 function settle(answer: Answer): unknown {
-  if (answer.ok) return answer.value;
+  if (answer.ok) return "text" in answer ? JSON.parse(answer.text) : answer.value;
   throw fromWire(answer.error);
 }
 

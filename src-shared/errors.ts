@@ -304,6 +304,7 @@ export const ERROR_TABLE = {
   "host/unavailable": e("{what} needs the desktop window.", "Use the download or upload of the browser instead."),
   "host/port": e("Port {port} on {host} cannot be used: {detail}.", "Choose another with --port, or stop the program that uses it."),
   "host/unreachable": e("Focaldesk at {address} does not answer.", "Check that it still runs; the window reconnects by itself.", "warning"),
+  "read/died": e("The part of Focaldesk that reads large sweeps ended while it worked on {what}: {reason}.", "Ask again: it starts anew. Nothing is lost."),
   "app/closing": e("Focaldesk is closing; {what} was not started.", "Start it again and retry.", "info"),
   "app/internal": e("An unexpected error: {detail}.", "Retry; if it happens again, report it with the log."),
 } as const satisfies Record<string, Entry>;

@@ -12,7 +12,7 @@ export interface CliContext {
   readonly dataDir: string;
   readonly resources: Resources;
   /** No process is started before a table is read. */
-  readonly readers: TableReaders;
+  readonly tables: TableReaders;
   readonly json: boolean;
   /** Results. */
   readonly out: Output;
@@ -25,7 +25,7 @@ export function createContext(options: CliOptions): CliContext {
   return {
     dataDir: resolve(options["data-dir"] ?? defaultDataDir()),
     resources,
-    readers: new TableReaders(nodeLauncher(resources.readerEntry)),
+    tables: new TableReaders(nodeLauncher(resources.tableEntry)),
     json: options.json,
     out: shownOn(process.stdout),
     err: shownOn(process.stderr),
@@ -39,8 +39,9 @@ export function openApp(context: CliContext, kind: "cli" | "server", trainers: n
     examplesDir: context.resources.examples,
     host: { kind },
     launchTrainer: nodeLauncher(context.resources.trainerEntry),
-    readers: context.readers,
+    tables: context.tables,
     trainers,
+    ...(kind === "server" ? { readerEntry: context.resources.readerEntry } : {}),
     autoTrain: kind === "cli" ? "none" : "all",
   });
 }

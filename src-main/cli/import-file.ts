@@ -24,7 +24,7 @@ async function importPlain(path: string, line: CommandLine, context: CliContext,
   const progress = new ReadingLine(process.stderr, basename(path));
   let planned: PlannedImport;
   try {
-    planned = await planImport(path, line.options, lookThrough(context.readers, progress, signal));
+    planned = await planImport(path, line.options, lookThrough(context.tables, progress, signal));
   } finally {
     progress.end();
   }

@@ -108,6 +108,18 @@ export function openReadOnly(dataDir: string, migrationsDir: string, busyMs = BU
   throw new AppError(found > known ? "store/newer" : "store/older", { path, found, known });
 }
 
+export const hasWriteAheadLog = (db: ReadDb): boolean => db.pragma("journal_mode", { simple: true }) === "wal";
+
+/** Another connection beside the one of {@link openStore}, in a thread of the same process. @throws AppError as {@link openStore} does. */
+export function openReader(dataDir: string, busyMs = BUSY_MS): { db: ReadDb; close(): void } {
+  try {
+    const db = new Database(join(dataDir, DATABASE_FILE), { readonly: true, fileMustExist: true, timeout: busyMs });
+    return { db: db as unknown as ReadDb, close: () => db.close() };
+  } catch (error) {
+    throw systemError(error, dataDir) ?? error;
+  }
+}
+
 function openFile(path: string, busyMs: number): Database.Database {
   let db: Database.Database | undefined;
   try {

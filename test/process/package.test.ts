@@ -43,6 +43,7 @@ describe.skipIf(process.platform !== "linux")("the packaged app", () => {
         "dist/main/preload.cjs",
         "dist/main/trainer.js",
         "dist/main/reader.js",
+        "dist/main/table.js",
         "dist/renderer/index.html",
       ]),
     );

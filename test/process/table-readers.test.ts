@@ -18,8 +18,8 @@ async function held(env: NodeJS.ProcessEnv = {}) {
   const folder = temporaryFolder();
   const hold = join(folder, "hold");
   writeFileSync(hold, "");
-  const readers = new TableReaders(nodeLauncher(findResources().readerEntry, { FOCALDESK_FAULT_HOLD: hold, ...env }));
-  const app = await openApp(folder, { readers, host: { kind: "server" }, autoTrain: "none" });
+  const tables = new TableReaders(nodeLauncher(findResources().tableEntry, { FOCALDESK_FAULT_HOLD: hold, ...env }));
+  const app = await openApp(folder, { tables, host: { kind: "server" }, autoTrain: "none" });
   const readerPid = () =>
     vi.waitFor(() => (existsSync(hold) && readFileSync(hold, "utf8") ? Number(readFileSync(hold, "utf8")) : Promise.reject(new Error("not yet"))), {
       timeout: 30_000,

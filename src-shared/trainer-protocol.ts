@@ -64,8 +64,13 @@ export const CohortSchema = z.object({
 /** Parsed; a sender may leave out what has a default. */
 export type Cohort = z.output<typeof CohortSchema>;
 
-/** Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product. */
-export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw", "killed"]), afterEpoch: z.int() });
+/**
+ * Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product.
+ * "hold": it is alive and waits until it is asked for something; "hold-each": so also after every later epoch, and no run ends by itself.
+ * "nap": it stands still, as in a sleeping machine, until somebody wakes it (SIGCONT).
+ */
+const FAULTS = ["crash", "hang", "throw", "killed", "hold", "hold-each", "nap"] as const;
+export const FaultSchema = z.object({ kind: z.enum(FAULTS), afterEpoch: z.int() });
 export type Fault = z.infer<typeof FaultSchema>;
 
 export const ToTrainerSchema = z.discriminatedUnion("type", [

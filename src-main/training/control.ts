@@ -9,13 +9,21 @@ export interface DropRequest {
 export class CohortControl {
   #stop: { readonly checkpoint: boolean } | null = null;
   #drops: DropRequest[] = [];
+  #asked: (() => void)[] = [];
 
   requestStop(checkpoint: boolean): void {
     this.#stop ??= { checkpoint };
+    this.#wake();
   }
 
   requestDrop(request: DropRequest): void {
     this.#drops.push(request);
+    this.#wake();
+  }
+
+  /** Resolves once there is a request that was not taken yet. */
+  async asked(): Promise<void> {
+    if (!this.#stop && this.#drops.length === 0) await new Promise<void>((resolve) => this.#asked.push(resolve));
   }
 
   get stop(): { readonly checkpoint: boolean } | null {
@@ -25,5 +33,9 @@ export class CohortControl {
   /** The drops asked for since the last call. */
   takeDrops(): readonly DropRequest[] {
     return this.#drops.splice(0);
+  }
+
+  #wake(): void {
+    for (const resolve of this.#asked.splice(0)) resolve();
   }
 }

@@ -123,7 +123,7 @@ describe("focaldesk over HTTP", () => {
     const open = (): number => readdirSync("/proc/self/fd").length;
     const before = open();
     for (let i = 0; i < 50; i++) await Promise.all(Array.from({ length: 20 }, breakOff));
-    await vi.waitFor(() => expect(open()).toBeLessThan(before + 20));
+    await vi.waitFor(() => expect(open()).toBeLessThan(before + 20), { timeout: 60_000 });
     expect((await send(base, "/")).status).toBe(200);
   });
 

@@ -19,6 +19,7 @@ import { refuseTwoWeightings } from "#shared/two-weightings.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
+import type { TableReaders } from "./data/reader/table-readers.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
 import { checkpointDir } from "./queue/cohort.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
@@ -27,6 +28,8 @@ import { Readers } from "./reads/readers.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
 import { queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
+import { removeHalfCopies } from "./services/datasets.ts";
+import { Readings } from "./services/readings.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
@@ -49,6 +52,8 @@ export interface AppOptions {
   readonly examplesDir: string;
   readonly host: HostServices;
   readonly launchTrainer: LaunchTrainer;
+  /** Read tables outside this process; closed with the app. */
+  readonly tables: TableReaders;
   /** Module of the threads for long reads; without one these hold up whoever else asks (command line). */
   readonly readerEntry?: string;
   /** Trainer processes; default one per core. */
@@ -96,6 +101,8 @@ export interface AppCore {
   readonly slots: readonly TrainerSlot[];
   readonly control: Control;
   readonly uploads: Uploads;
+  readonly tables: TableReaders;
+  readonly readings: Readings;
   readonly changed: Changed;
   /** A line about an installation, for whoever watches. */
   tell(text: string): void;
@@ -217,11 +224,14 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),
+    tables: options.tables,
+    readings: new Readings((progress) => hub.emit("dataset.reading", progress)),
     changed,
     works: () => slots.flatMap((slot) => queue.workOf(slot.id) ?? []),
     now,
     forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
   };
+  removeHalfCopies(options.dataDir);
   const handlers = createHandlers(core);
   // Where there is no write-ahead log (network file systems) a reader would hold the writer up.
   const readers = options.readerEntry !== undefined && hasWriteAheadLog(db) ? new Readers(options.readerEntry, options.dataDir) : null;
@@ -271,6 +281,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       clearInterval(backups);
       // Before the queue, which waits for whom it has asked.
       engines.close();
+      options.tables.close();
       closing = Promise.all([queue.close(), readers?.close()])
         .then(() => {})
         .finally(() => {

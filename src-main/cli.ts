@@ -2,6 +2,7 @@
 import { AppError, toWire } from "#shared/errors.ts";
 import { type CommandLine, noOperands, parseCommandLine, UsageError } from "./cli/arguments.ts";
 import { outliveClosedOutput } from "./cli/closed-output.ts";
+import { CANCELLED_CODE } from "./cli/cancelled-by-signal.ts";
 import { type CliContext, createContext, report } from "./cli/context.ts";
 import { dbCommand } from "./cli/db-command.ts";
 import { doctorCommand } from "./cli/doctor.ts";
@@ -66,12 +67,18 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const line = parseCommandLine(argv);
     json = line.options.json;
-    return await dispatch(line, createContext(line.options));
+    const context = createContext(line.options);
+    try {
+      return await dispatch(line, context);
+    } finally {
+      context.tables.close();
+    }
   } catch (error) {
     const wire = toWire(error);
     if (json) shownOn(process.stdout).write(`${JSON.stringify({ error: wire })}\n`);
     else shownOn(process.stderr).write(`${wire.message} ${error instanceof UsageError ? whereToLook(argv) : wire.action}\n`);
     if (process.env["FOCALDESK_DEBUG"] && error instanceof Error && !(error instanceof AppError)) process.stderr.write(`${error.stack}\n`);
+    if (wire.code === "data/cancelled") return CANCELLED_CODE;
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -38,6 +38,14 @@ export const ERROR_TABLE = {
   ),
   "data/quote": e("Line {line} of {file} has a broken quotation: {detail}.", "Close or double the quotation mark on that line."),
   "data/long-line": e("Line {line} of {file} is longer than {limit} bytes.", "Check the line ends of the file: this does not look like a table."),
+  "data/long-cell": e(
+    "A cell of {file} is longer than {limit} characters: line {line}, column {column}.",
+    "Most often a quotation mark that begins there is never closed: close it, double it or remove it. Otherwise shorten the cell or leave the column out of the file.",
+  ),
+  "data/long-texts": e(
+    "The different texts of {file} add up to more than {limit} characters, most of them in column “{column}”.",
+    "Leave that column out with --ignore: a network sees each text as a category of its own.",
+  ),
   "data/too-wide": e("Line {line} of {file} has {columns} columns; at most {limit} are supported.", "Keep the feature columns that matter and import again."),
   "data/too-many-features": e(
     "Column {column} of {file} brings the one-hot features to {features}; at most {limit} are supported.",
@@ -80,6 +88,12 @@ export const ERROR_TABLE = {
     "Import the same file again with the same options: that restores the copy, and its sweeps go on.",
   ),
   "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
+  "data/cancelled": e("The reading of {file} was cancelled; nothing was stored.", "Import it again when you are ready.", "info"),
+  "data/reader-ended": e("The process that reads {file} ended before it was done: {reason}. Nothing was stored.", "Import the file again."),
+  "data/reader-memory": e(
+    "There was not enough memory to read {file}. Nothing was stored.",
+    "Close other programs and import it again, or import fewer rows or columns.",
+  ),
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
   "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),

@@ -44,9 +44,15 @@ export function checkWorld(world: World, before: readonly RunState[]): RunState[
 }
 
 /** @throws when a promise was not kept; the message names the harm, and the folder is left to be looked at. */
-export async function chaos(options: { seed: number; kills: number; epochs?: number; say?: (line: string) => void }): Promise<Report> {
+export async function chaos(options: {
+  seed: number;
+  kills: number;
+  epochs?: number;
+  wanted?: readonly string[];
+  say?: (line: string) => void;
+}): Promise<Report> {
   const { seed, kills: wanted, epochs, say = () => {} } = options;
-  const results = await undisturbed(epochs);
+  const results = options.wanted ?? (await undisturbed(epochs));
   const kills: Record<string, number> = {};
   const phases: Record<string, number> = {};
   let [world, complete]: [World, RunState[]] = [new World(epochs), []];

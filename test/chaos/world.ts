@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -14,6 +14,7 @@ import { problemsOf } from "../../src-main/store/health.ts";
 import { fillEarlier } from "../fixtures/earlier-folder.ts";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
 import type { Moment } from "./moments.ts";
+import { type SmallDisk, smallDisk } from "./small-disk.ts";
 
 const NAME = "chaos";
 /** Tables that hold what a run gave; none of them holds a time. */
@@ -44,8 +45,13 @@ export class World {
   readonly data = join(this.folder, "data");
   readonly #spec = join(this.folder, "chaos.sweep.json");
 
-  /** @param epochs of each of the 8 runs. */
-  constructor(epochs = 150) {
+  /** Under the data folder, where it was asked for. */
+  readonly disk: SmallDisk | null;
+
+  /** @param epochs of each of the 8 runs. @param diskKib the data folder lies on a disk of this size. */
+  constructor(epochs = 150, diskKib?: number) {
+    mkdirSync(this.data);
+    this.disk = diskKib === undefined ? null : smallDisk(this.data, diskKib);
     fillEarlier(this.data);
     // Another table than the one that the earlier version has under this name.
     writeSmallTable(this.folder, 300);
@@ -53,6 +59,7 @@ export class World {
   }
 
   remove(): void {
+    this.disk?.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

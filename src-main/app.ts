@@ -2,7 +2,6 @@
  * @file Builds the app from its parts; every host (window, server, command line) calls this once.
  * Reads and writes: the data folder it is given. No Electron here.
  */
-import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -21,7 +20,7 @@ import { Log } from "./log/log.ts";
 import { logFailure, logNotice, withLog } from "./log/logged-errors.ts";
 import { loggedLauncher } from "./log/logged-launcher.ts";
 import { parseInput } from "./parse-input.ts";
-import { checkpointDir } from "./queue/cohort.ts";
+import { forgetCheckpoint } from "./queue/checkpoints.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { isLongRead, type LongReadName, readHere } from "./reads/long-reads.ts";
 import { Readers } from "./reads/readers.ts";
@@ -36,6 +35,7 @@ import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "./store/backup.ts";
 import { hasWriteAheadLog, openStore, type Store, type WriteDb } from "./store/open.ts";
 import { schemaVersion } from "./store/migrate.ts";
+import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
@@ -165,6 +165,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     queue: tellQueue,
   };
 
+  const patienceMs = options.busyMs ?? PATIENCE_MS;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
@@ -188,6 +189,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
   const ingest = new Ingest(
     db,
     (sweepId, results) => {
+      queue.stored(results);
       hub.emit("epochs.added", () => ({ sweepId, points: results.map(epochPoint) }));
       runMerger.add(
         sweepId,
@@ -195,6 +197,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       );
     },
     (error) => queue.halt(error),
+    patienceMs,
   );
   const queue: Queue = new Queue(
     {
@@ -203,6 +206,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       slots,
       ingest,
       clock,
+      patienceMs,
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
         return engines.choose(shapeOf(sweep), sweep.spec.engine, stepRunsOf(sweep));
@@ -235,7 +239,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     changed,
     works: () => slots.flatMap((slot) => queue.workOf(slot.id) ?? []),
     now,
-    forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
+    forgetCheckpoints: (ids) => ids.forEach((id) => forgetCheckpoint(options.dataDir, id)),
   };
   removeHalfCopies(options.dataDir);
   const handlers = createHandlers(core);
@@ -249,7 +253,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     if (closing) throw new AppError("app/closing", { what: name });
     const parsed = parseInput(name, input);
     try {
-      if (!isLongRead(name)) return { value: await (handlers[name] as (input: unknown) => unknown)(parsed) };
+      if (!isLongRead(name)) return { value: await patiently(() => (handlers[name] as (input: unknown) => unknown)(parsed), patienceMs) };
       const request = parsed as ParsedInput<LongReadName>;
       const summary = summaryOf(request.sweepId);
       return readers ? { json: await readers.json(name, request, summary) } : { value: await readHere(db, name, request, summary) };

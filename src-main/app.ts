@@ -23,7 +23,9 @@ import { checkpointDir } from "./queue/cohort.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
-import { queueStatus, trainerStatus } from "./services/status.ts";
+import { AwakeClock } from "./services/awake-clock.ts";
+import { MACHINE_SETTING, Paces, WatchedSlot } from "./services/paces.ts";
+import { learnMachine, queueStatus, trainerStatus } from "./services/status.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
@@ -35,7 +37,9 @@ import { countRuns } from "./store/run-rows.ts";
 import { classesOfSweep, getSweep, hasSweep, type SweepRow } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
-import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
+import { MachineSchema } from "./planner/forecast.ts";
+import type { Pace } from "./planner/pace.ts";
+import { DEFAULT_LIMITS, type SlotLimits, type TrainerSlot } from "./supervisor/trainer-slot.ts";
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
 const MAX_TRAINERS = 8;
@@ -85,6 +89,7 @@ export interface AppCore {
   readonly engines: Engines;
   readonly queue: Queue;
   readonly slots: readonly TrainerSlot[];
+  readonly paces: Paces;
   readonly control: Control;
   readonly uploads: Uploads;
   readonly changed: Changed;
@@ -120,7 +125,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const now = (): string => new Date(clock()).toISOString();
   let closing: Promise<void> | null = null;
 
-  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue));
+  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue, paces));
   const runMerger = new Merger((sweepId, ids) => {
     // The sweep may have been deleted since; its last changes interest nobody.
     if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", () => ({ sweepId, runs: readRuns(db, sweepId, ids, classesOfSweep(db, sweepId)) }));
@@ -139,8 +144,24 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
 
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
+  const awake = new AwakeClock();
+  const paces = new Paces(() => awake.now(), readSetting(db, MACHINE_SETTING, MachineSchema.nullable(), null));
+  const paceOf = (slot: number): Pace | undefined => {
+    const work = queue.workOf(slot);
+    return work && paces.of(work.sweepId);
+  };
+  const learn = (slot: number): void => {
+    const sweepId = queue.workOf(slot)?.sweepId;
+    try {
+      if (sweepId !== undefined) learnMachine(db, sweepId, paces);
+    } catch {
+      // The queue meets the same store in a moment, and says what is wrong with it.
+    }
+  };
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
-    return new TrainerSlot(
+    return new WatchedSlot(
+      paceOf,
+      learn,
       id,
       options.launchTrainer,
       limits,
@@ -204,6 +225,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     host: options.host,
     queue,
     slots,
+    paces,
     engines,
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
@@ -256,6 +278,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       // Before the queue, which waits for whom it has asked.
       engines.close();
       closing = queue.close().finally(() => {
+        awake.stop();
         runMerger.close();
         store.close();
       });

@@ -14,6 +14,7 @@ import type { EtaRange } from "#shared/records.ts";
 import { createRandom } from "#shared/random.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
 import { createApp } from "../src-main/app.ts";
+import { TableReaders } from "../src-main/data/reader/table-readers.ts";
 import { findResources } from "../src-main/resources.ts";
 import { nodeLauncher } from "../src-main/supervisor/launch-node.ts";
 
@@ -79,6 +80,7 @@ async function course(name: string, folder: string): Promise<void> {
     examplesDir: resources.examples,
     host: { kind: "cli" },
     launchTrainer: nodeLauncher(resources.trainerEntry),
+    tables: new TableReaders(nodeLauncher(resources.tableEntry)),
     autoTrain: "none",
     calibrationFile: join(folder, "calibration.json"),
     ...(values.trainers ? { trainers: Number(values.trainers) } : {}),

@@ -2,13 +2,13 @@
  * @file Builds the app from its parts; every host (window, server, command line) calls this once.
  * Reads and writes: the data folder it is given. No Electron here.
  */
-import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineShape } from "#shared/engines.ts";
-import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
+import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, type ParsedInput } from "#shared/contract.ts";
 import { AppError, systemError, toWire } from "#shared/errors.ts";
+import { refuseUnboundedInput } from "#shared/input-bounds.ts";
 import { refuseLostNames } from "#shared/own-value.ts";
 import { complaintsOf } from "#shared/schema-issues.ts";
 import { sweepRefusal } from "#shared/sweep-refusal.ts";
@@ -18,19 +18,25 @@ import { refuseTwoWeightings } from "#shared/two-weightings.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
+import type { TableReaders } from "./data/reader/table-readers.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
-import { checkpointDir } from "./queue/cohort.ts";
+import { forgetCheckpoint } from "./queue/checkpoints.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
+import { isLongRead, type LongReadName, readHere } from "./reads/long-reads.ts";
+import { Readers } from "./reads/readers.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
 import { AwakeClock } from "./services/awake-clock.ts";
 import { MACHINE_SETTING, Paces, WatchedSlot } from "./services/paces.ts";
-import { learnMachine, queueStatus, trainerStatus } from "./services/status.ts";
+import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
+import { removeHalfCopies } from "./services/datasets.ts";
+import { Readings } from "./services/readings.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "./store/backup.ts";
-import { openStore, type Store, type WriteDb } from "./store/open.ts";
+import { hasWriteAheadLog, openStore, type Store, type WriteDb } from "./store/open.ts";
+import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
@@ -50,6 +56,10 @@ export interface AppOptions {
   readonly examplesDir: string;
   readonly host: HostServices;
   readonly launchTrainer: LaunchTrainer;
+  /** Read tables outside this process; closed with the app. */
+  readonly tables: TableReaders;
+  /** Module of the threads for long reads; without one these hold up whoever else asks (command line). */
+  readonly readerEntry?: string;
   /** Trainer processes; default one per core. */
   readonly trainers?: number;
   /** "none": nothing trains, whatever the queue holds, until `trainOnly` names a sweep (command line). */
@@ -65,6 +75,8 @@ export interface AppOptions {
 export interface App {
   /** Parses the input and rejects with an AppError. */
   call<N extends CommandName>(name: N, input: unknown): Promise<CommandOutput<N>>;
+  /** The same for who passes it on: what a thread has read stays the JSON that it wrote. */
+  answer(name: CommandName, input: unknown): Promise<Answer>;
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
   /** The latest sweep that trains just this on this data set, whatever its name; null when there is none. */
   findSweep(datasetId: number, spec: SweepSpec): number | null;
@@ -80,6 +92,8 @@ export interface App {
   close(): Promise<void>;
 }
 
+export type Answer = { readonly value: unknown } | { readonly json: readonly Uint8Array[] };
+
 /** What the handlers work with. */
 export interface AppCore {
   readonly db: WriteDb;
@@ -92,6 +106,8 @@ export interface AppCore {
   readonly paces: Paces;
   readonly control: Control;
   readonly uploads: Uploads;
+  readonly tables: TableReaders;
+  readonly readings: Readings;
   readonly changed: Changed;
   /** A line about an installation, for whoever watches. */
   tell(text: string): void;
@@ -142,6 +158,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     queue: tellQueue,
   };
 
+  const patienceMs = options.busyMs ?? PATIENCE_MS;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
   const awake = new AwakeClock();
@@ -187,6 +204,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const ingest = new Ingest(
     db,
     (sweepId, results) => {
+      queue.stored(results);
       hub.emit("epochs.added", () => ({ sweepId, points: results.map(epochPoint) }));
       runMerger.add(
         sweepId,
@@ -194,6 +212,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       );
     },
     (error) => queue.halt(error),
+    patienceMs,
   );
   const queue: Queue = new Queue(
     {
@@ -202,6 +221,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       slots,
       ingest,
       clock,
+      patienceMs,
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
         return engines.choose(shapeOf(sweep), sweep.spec.engine, stepRunsOf(sweep));
@@ -230,12 +250,30 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),
+    tables: options.tables,
+    readings: new Readings((progress) => hub.emit("dataset.reading", progress)),
     changed,
     works: () => slots.flatMap((slot) => queue.workOf(slot.id) ?? []),
     now,
-    forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
+    forgetCheckpoints: (ids) => ids.forEach((id) => forgetCheckpoint(options.dataDir, id)),
   };
+  removeHalfCopies(options.dataDir);
   const handlers = createHandlers(core);
+  // Where there is no write-ahead log (network file systems) a reader would hold the writer up.
+  const readers = options.readerEntry !== undefined && hasWriteAheadLog(db) ? new Readers(options.readerEntry, options.dataDir) : null;
+  const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length, paces);
+  const answer = async (name: CommandName, input: unknown): Promise<Answer> => {
+    if (closing) throw new AppError("app/closing", { what: name });
+    const parsed = parseInput(name, input);
+    try {
+      if (!isLongRead(name)) return { value: await patiently(() => (handlers[name] as (input: unknown) => unknown)(parsed), patienceMs) };
+      const request = parsed as ParsedInput<LongReadName>;
+      const summary = summaryOf(request.sweepId);
+      return readers ? { json: await readers.json(name, request, summary) } : { value: await readHere(db, name, request, summary) };
+    } catch (error) {
+      throw systemError(error, options.dataDir) ?? error;
+    }
+  };
   queue.nudge();
   // Beside the work of the start: SQLite copies in small steps. A folder that is new has nothing to lose yet.
   const backUpDaily = (): void => {
@@ -251,18 +289,10 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
 
   return {
     async call(name, input) {
-      if (closing) throw new AppError("app/closing", { what: name });
-      if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
-      refuseLostNames(input);
-      const parsed = COMMANDS[name].in.safeParse(input ?? {});
-      if (!parsed.success) throw invalidInput(name, parsed.error, input);
-      if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
-      try {
-        return (await (handlers[name] as (input: unknown) => unknown)(parsed.data)) as never;
-      } catch (error) {
-        throw systemError(error, options.dataDir) ?? error;
-      }
+      const found = await answer(name, input);
+      return ("json" in found ? JSON.parse(Buffer.concat(found.json).toString("utf8")) : found.value) as never;
     },
+    answer,
     subscribe: (name, listener) => hub.subscribe(name, listener),
     findSweep: (datasetId, spec) => findSweep(db, datasetId, spec),
     findSweepWithFewerSeeds: (datasetId, spec) => findSweepWithFewerSeeds(db, datasetId, spec),
@@ -277,14 +307,28 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       clearInterval(backups);
       // Before the queue, which waits for whom it has asked.
       engines.close();
-      closing = queue.close().finally(() => {
-        awake.stop();
-        runMerger.close();
-        store.close();
-      });
+      options.tables.close();
+      closing = Promise.all([queue.close(), readers?.close()])
+        .then(() => {})
+        .finally(() => {
+          awake.stop();
+          runMerger.close();
+          store.close();
+        });
       return closing;
     },
   };
+}
+
+/** @throws AppError. */
+function parseInput(name: CommandName, input: unknown): unknown {
+  if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
+  refuseUnboundedInput(input);
+  refuseLostNames(input);
+  const parsed = COMMANDS[name].in.safeParse(input ?? {});
+  if (!parsed.success) throw invalidInput(name, parsed.error, input);
+  if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
+  return parsed.data;
 }
 
 function invalidInput(name: CommandName, error: z.ZodError, input: unknown): AppError {

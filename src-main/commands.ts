@@ -9,36 +9,29 @@ import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
 import { refuseLargeSweep } from "#shared/sweep-size.ts";
-import { shownLines } from "./data/inspect/shown-lines.ts";
-import { inspectFile } from "./data/inspect/inspect.ts";
-import { profileFile } from "./data/profile/profile.ts";
-import { previewSplit } from "./data/split/split-preview.ts";
 import type { AppCore } from "./app.ts";
-import { formatOfFile } from "./export/formats.ts";
 import { writeFileWhole } from "./export/write-file.ts";
-import { inTurns } from "./in-turns.ts";
+import type { LongReadName } from "./reads/long-reads.ts";
 import { decideForGoals } from "./services/decide.ts";
-import { compareItems } from "./services/compare-items.ts";
-import { compareSweep, describeRun, measureSlices } from "./services/compare.ts";
+import { describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
-import { exportSweep } from "./services/export-sweep.ts";
 import { copyIsWhole, importDataset, removeDataset } from "./services/datasets.ts";
 import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
 import { addSeeds, createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
 import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
 import { schemaVersion } from "./store/migrate.ts";
-import { listRuns } from "./store/run-views.ts";
 import { writeSetting } from "./store/setting-rows.ts";
-import { classesOfSweep, deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
+import { deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
 import { APP_VERSION } from "./version.ts";
 
-export type Handlers = { readonly [N in CommandName]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
+/** Of everything but long reads, which have a list of their own (src-main/reads/long-reads.ts). */
+export type Handlers = { readonly [N in Exclude<CommandName, LongReadName>]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 
 const DONE: Record<string, never> = {};
 
 export function createHandlers(core: AppCore): Handlers {
-  const { db, queue, control, changed } = core;
+  const { db, queue, control, changed, tables, readings } = core;
   const freeBytes = (): Promise<number | null> =>
     statfs(core.dataDir).then(
       (s) => s.bavail * s.bsize,
@@ -50,13 +43,18 @@ export function createHandlers(core: AppCore): Handlers {
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length, core.paces);
   const splitOf = async (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) => {
     try {
-      return await previewSplit(storedPath(dataset), dataset.profile, dataset.options, split, dataset.name);
+      const { profile, options, name: fileName } = dataset;
+      return await tables.read({ kind: "split", path: storedPath(dataset), fileName, profile, options, split });
     } catch (error) {
       // A damaged copy must not be told as a mistake in the user's table.
       if (!(await copyIsWhole(core.dataDir, dataset))) throw new AppError("data/changed", { name: dataset.name, sha256: dataset.sha256 }, { cause: error });
       throw error;
     }
   };
+  const importTable = (input: Parameters<typeof importDataset>[2], reading?: string) =>
+    readings.run(reading, (watch) =>
+      importDataset(db, core.dataDir, input, core.now(), (file) => tables.read({ kind: "import", ...file }, watch), watch.signal),
+    );
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
     return DONE;
@@ -74,17 +72,16 @@ export function createHandlers(core: AppCore): Handlers {
     }),
     "dataset.list": () => listDatasets(db),
     "dataset.get": ({ id }) => getDataset(db, id),
-    "dataset.inspect": ({ source, options, missingWords }) => {
-      const { path, fileName } = locate(source);
-      return inspectFile(path, fileName, options, missingWords);
+    "dataset.inspect": ({ source, options = {}, missingWords, reading }) =>
+      readings.run(reading, (watch) => tables.read({ kind: "inspect", ...locate(source), given: options, ...(missingWords ? { missingWords } : {}) }, watch)),
+    "dataset.lines": ({ source, ...choice }) => tables.read({ kind: "lines", ...locate(source), ...choice }),
+    "dataset.check": ({ source, options, reading }) => readings.run(reading, (watch) => tables.read({ kind: "profile", ...locate(source), options }, watch)),
+    "dataset.cancel": ({ reading }) => {
+      readings.cancel(reading);
+      return DONE;
     },
-    "dataset.lines": ({ source, ...choice }) => shownLines(locate(source).path, choice),
-    "dataset.check": ({ source, options }) => {
-      const { path, fileName } = locate(source);
-      return profileFile(path, fileName, options);
-    },
-    "dataset.import": async ({ source, name, options }) => {
-      const dataset = await importDataset(db, core.dataDir, { ...locate(source), name, options }, core.now());
+    "dataset.import": async ({ source, name, options, reading }) => {
+      const dataset = await importTable({ ...locate(source), name, options }, reading);
       if ("uploadId" in source) core.uploads.discard(source.uploadId);
       changed.datasets();
       return dataset;
@@ -92,7 +89,7 @@ export function createHandlers(core: AppCore): Handlers {
     "dataset.importSample": async () => {
       const path = join(core.examples, "data", "page-blocks.csv");
       const options: ImportOptions = { delimiter: ",", header: true, label: "Class", missing: "median", ignore: [], categorical: [] };
-      const dataset = await importDataset(db, core.dataDir, { path, fileName: basename(path), name: undefined, options }, core.now());
+      const dataset = await importTable({ path, fileName: basename(path), name: undefined, options });
       changed.datasets();
       return dataset;
     },
@@ -167,7 +164,6 @@ export function createHandlers(core: AppCore): Handlers {
       changed.datasets();
       return moved(id, []);
     },
-    "run.list": ({ sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
     "run.decide": ({ id, at, ...goals }) => decideForGoals(db, id, at, goals),
     "run.reliability": ({ id, at }) => reliabilityOfRun(db, id, at),
     "run.get": ({ id }) => describeRun(db, id),
@@ -188,16 +184,6 @@ export function createHandlers(core: AppCore): Handlers {
       writeSetting(db, "queue.paused", false);
       changed.queue();
       return DONE;
-    },
-    "compare.measures": ({ sweepId, at, split, classes }) => inTurns(measureSlices(db, sweepId, at, split, classes)),
-    "compare.items": (request) => compareItems(db, request),
-    "compare.get": ({ sweepId }) => compareSweep(db, summary(sweepId)),
-    "export.render": (request) => exportSweep(db, compareSweep(db, summary(request.sweepId)), request),
-    "export.write": async ({ path, ...request }) => {
-      const found = formatOfFile(path, request.format);
-      if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
-      const { text, rowCount } = exportSweep(db, compareSweep(db, summary(request.sweepId)), request);
-      return { path, rowCount, bytes: await writeFileWhole(path, text) };
     },
     "engine.survey": ({ shape, again }) => core.engines.survey(shape ?? USUAL_SHAPE, again),
     "engine.install": ({ again }) => core.engines.install(again, (text) => core.tell(text)),

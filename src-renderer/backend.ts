@@ -17,7 +17,8 @@ export interface Connection extends Backend {
   onConnect(listener: () => void): () => void;
 }
 
-type Answer = { ok: true; value: unknown } | { ok: false; error: WireError };
+/** text: JSON of the value. */
+type Answer = { ok: true; value: unknown } | { ok: true; text: string } | { ok: false; error: WireError };
 type Listener = (payload: never) => void;
 
 interface Bridge {
@@ -35,7 +36,7 @@ const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 
 function settle(answer: Answer): unknown {
-  if (answer.ok) return answer.value;
+  if (answer.ok) return "text" in answer ? JSON.parse(answer.text) : answer.value;
   throw fromWire(answer.error);
 }
 
@@ -55,10 +56,23 @@ function connectBridge(bridge: Bridge): Connection {
 function takeToken(): string | null {
   const found = /(?:^#|[#&?])token=([^&]+)/.exec(location.hash);
   if (found) {
-    sessionStorage.setItem(TOKEN_KEY, decodeURIComponent(found[1]!));
+    sessionStorage.setItem(TOKEN_KEY, decodedOr(found[1]!));
     history.replaceState(null, "", location.pathname + location.search);
   }
   return sessionStorage.getItem(TOKEN_KEY);
+}
+
+function base64url(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text))).replace(/[+/=]/g, (sign) => ({ "+": "-", "/": "_" })[sign] ?? "");
+}
+
+/** The address as the server prints it is encoded; one that was put together by hand may not be. */
+function decodedOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 class HttpConnection implements Connection {
@@ -118,8 +132,8 @@ class HttpConnection implements Connection {
   #listen(): void {
     const address = new URL("/api/events", location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    // A browser cannot set headers on a WebSocket; the subprotocol keeps the token out of the address and of logs.
-    const socket = new WebSocket(address, ["focaldesk", `token.${this.#token}`]);
+    // A browser cannot set headers on a WebSocket; the subprotocol keeps the token out of the address and of logs, and takes no / or =.
+    const socket = new WebSocket(address, ["focaldesk", `token64.${base64url(this.#token)}`]);
     socket.onopen = () => {
       this.#retryMs = FIRST_RETRY_MS;
       this.#setStatus("open");

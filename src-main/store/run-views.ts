@@ -80,6 +80,8 @@ export function getRunFacts(db: ReadDb, runId: number): RunFacts {
   return row as RunFacts;
 }
 
+const CompareRowSchema = CompareRunSchema.omit({ counts: true });
+
 /** Every run of a sweep with its counts at the best and last epoch. Runs without a best epoch have none. */
 export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): CompareRun[] {
   const rows = db
@@ -89,18 +91,18 @@ export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): C
     )
     .all(sweepId) as Omit<CompareRun, "counts" | "flags">[];
   const flags = flagsOfSweep(db, sweepId);
-  const load = (split: "validation" | "test", at: "best" | "last") => matricesOfSweep(db, sweepId, classes, split, at);
+  const load = (split: "validation" | "test", at: "best" | "moved") => matricesOfSweep(db, sweepId, classes, split, at);
   const best = { validation: load("validation", "best"), test: load("test", "best") };
-  const last = { validation: load("validation", "last"), test: load("test", "last") };
+  // Most runs of a sweep that was cut short are best at their end: those counts are read once.
+  const moved = { validation: load("validation", "moved"), test: load("test", "moved") };
   return rows.map((row) => {
+    const last = row.epoch === row.bestEpoch ? best : moved;
     const counts = {
       best: { validation: best.validation.get(row.id), test: best.test.get(row.id) },
       last: { validation: last.validation.get(row.id), test: last.test.get(row.id) },
     };
-    return CompareRunSchema.parse({
-      ...row,
-      flags: flags.get(row.id) ?? [],
-      counts: counts.best.validation && counts.best.test && row.state === "complete" ? counts : null,
-    });
+    const isWhole = counts.best.validation && counts.best.test && counts.last.validation && counts.last.test && row.state === "complete";
+    // The counts are whole numbers by the types of the table: looking at each of a million again takes longer than reading them.
+    return { ...CompareRowSchema.parse({ ...row, flags: flags.get(row.id) ?? [] }), counts: isWhole ? (counts as NonNullable<CompareRun["counts"]>) : null };
   });
 }

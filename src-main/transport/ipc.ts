@@ -5,17 +5,19 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, EVENTS } from "#shared/contract.ts";
 import { AppError, toWire, type WireError } from "#shared/errors.ts";
+import type { Answer as AppAnswer } from "../app.ts";
 import { isAppUrl } from "../shell/address.ts";
 import { CALL_CHANNEL, EVENT_CHANNEL } from "./channels.ts";
 import { refusePaths } from "./named-paths.ts";
 
-/** What the transport needs of the app; `call` parses the input and rejects with an AppError. */
+/** What the transport needs of the app; `answer` parses the input and rejects with an AppError. */
 interface Core {
-  call(name: CommandName, input: unknown): Promise<unknown>;
+  answer(name: CommandName, input: unknown): Promise<AppAnswer>;
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
 }
 
-type Answer = { ok: true; value: unknown } | { ok: false; error: WireError };
+/** json: UTF-8, which the page parses; this process hands it on. */
+type Answer = { ok: true; value: unknown } | { ok: true; json: Uint8Array } | { ok: false; error: WireError };
 
 /** @throws AppError `access/sender` unless the top frame of the app's own window, showing the app's own page, is calling. */
 function checkSender(event: IpcMainInvokeEvent, contents: WebContents | null): void {
@@ -37,7 +39,9 @@ export function serveIpc(core: Core, window: () => WebContents | null): () => vo
       checkSender(event, window());
       if (typeof name !== "string" || !Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
       refusePaths(name, input, (path) => chosen.has(path));
-      const value = await core.call(name as CommandName, input);
+      const found = await core.answer(name as CommandName, input);
+      if ("json" in found) return { ok: true, json: Buffer.concat(found.json) };
+      const { value } = found;
       if (name === "host.chooseFile") {
         const { path } = value as CommandOutput<"host.chooseFile">;
         if (path !== null) chosen.add(path);

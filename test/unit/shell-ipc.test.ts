@@ -4,7 +4,7 @@ import { serveIpc } from "#main/transport/ipc.ts";
 import { AppError } from "#shared/errors.ts";
 import { BrowserWindow, contextBridge, ipcMain, ipcRenderer } from "../fixtures/electron-stub.ts";
 
-type Reply = { ok: boolean; value?: unknown; error?: { code: string; data: unknown; message: string } };
+type Reply = { ok: boolean; value?: unknown; json?: Uint8Array; text?: string; error?: { code: string; data: unknown; message: string } };
 
 describe("IPC transport", () => {
   let window: BrowserWindow;
@@ -22,12 +22,13 @@ describe("IPC transport", () => {
     emit = (name, payload) => listeners.get(name)?.(payload);
     end = serveIpc(
       {
-        async call(name, input) {
+        async answer(name, input) {
           asked.push([name, input]);
           if (name === "dataset.get") throw new AppError("run/not-found", { what: "data set", id: 7 });
           if (name === "queue.pause") throw new RangeError("boom");
-          if (name === "host.chooseFile") return { path: "/home/ada/table.csv" };
-          return { fine: true };
+          if (name === "host.chooseFile") return { value: { path: "/home/ada/table.csv" } };
+          if (name === "compare.get") return { json: [Buffer.from('{"runs":["γ'), Buffer.from(' 2"]}')] };
+          return { value: { fine: true } };
         },
         subscribe(name, listener) {
           listeners.set(name, listener as (payload: unknown) => void);
@@ -46,6 +47,11 @@ describe("IPC transport", () => {
   it("answers its own window with the value", async () => {
     expect(await call(own(), "dataset.list", { a: 1 })).toEqual({ ok: true, value: { fine: true } });
     expect(asked).toEqual([["dataset.list", { a: 1 }]]);
+  });
+
+  it("hands on what is JSON already as its bytes, which the preload makes a text of", async () => {
+    const reply = await call(own(), "compare.get", { sweepId: 1 });
+    expect(Buffer.from(reply.json!).toString("utf8")).toBe('{"runs":["γ 2"]}');
   });
 
   it("answers a failure with code, data and sentence", async () => {
@@ -110,6 +116,8 @@ describe("preload", () => {
     ipcRenderer.reply = async () => ({ ok: true, value: 5 });
     expect(await bridge.call("app.info", { a: 1 })).toEqual({ ok: true, value: 5 });
     expect(ipcRenderer.invoked).toEqual([["focaldesk:call", "app.info", { a: 1 }]]);
+    ipcRenderer.reply = async () => ({ ok: true, json: Buffer.from('{"γ":[2]}') });
+    expect(await bridge.call("compare.get", { sweepId: 1 })).toEqual({ ok: true, text: '{"γ":[2]}' });
     ipcRenderer.reply = async () => Promise.reject(new Error("No handler registered"));
     expect(await bridge.call("app.info", {})).toMatchObject({ ok: false, error: { code: "app/internal", data: { detail: "No handler registered" } } });
 

@@ -1,0 +1,57 @@
+/**
+ * @file The reads that take long where a sweep is large: one line each. They run in a thread beside the process that draws the window.
+ * Reads: the store. Writes: nothing, but for the file of an export.
+ */
+import type { CommandName, CommandOutput, ParsedInput } from "#shared/contract.ts";
+import { AppError } from "#shared/errors.ts";
+import type { SweepSummary } from "#shared/records.ts";
+import { formatOfFile } from "../export/formats.ts";
+import { writeFileWhole } from "../export/write-file.ts";
+import { inTurns } from "../in-turns.ts";
+import { compareItems } from "../services/compare-items.ts";
+import { compareSweep, measureSlices } from "../services/compare.ts";
+import { exportSweep } from "../services/export-sweep.ts";
+import type { ReadDb } from "../store/open.ts";
+import { listRuns } from "../store/run-views.ts";
+import { classesOfSweep } from "../store/sweep-rows.ts";
+
+const LONG_READ_NAMES = [
+  "run.list",
+  "compare.get",
+  "compare.measures",
+  "compare.items",
+  "export.render",
+  "export.write",
+] as const satisfies readonly CommandName[];
+export type LongReadName = (typeof LONG_READ_NAMES)[number];
+
+export function isLongRead(name: CommandName): name is LongReadName {
+  return (LONG_READ_NAMES as readonly CommandName[]).includes(name);
+}
+
+/** @param summary of the sweep that is read: how far it is only the process that trains knows. @throws AppError as the service does. */
+type LongRead<N extends LongReadName> = (db: ReadDb, input: ParsedInput<N>, summary: SweepSummary) => CommandOutput<N> | Promise<CommandOutput<N>>;
+
+const LONG_READS: { readonly [N in LongReadName]: LongRead<N> } = {
+  "run.list": (db, { sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
+  "compare.get": (db, _, summary) => compareSweep(db, summary),
+  "compare.measures": (db, { sweepId, at, split, classes }) => inTurns(measureSlices(db, sweepId, at, split, classes)),
+  "compare.items": (db, request) => compareItems(db, request),
+  "export.render": (db, request, summary) => exportSweep(db, compareSweep(db, summary), request),
+  "export.write": async (db, { path, ...request }, summary) => {
+    const found = formatOfFile(path, request.format);
+    if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
+    const { text, rowCount } = exportSweep(db, compareSweep(db, summary), request);
+    return { path, rowCount, bytes: await writeFileWhole(path, text) };
+  },
+};
+
+/** In this very thread. */
+export async function readHere<N extends LongReadName>(db: ReadDb, name: N, input: ParsedInput<N>, summary: SweepSummary): Promise<CommandOutput<N>> {
+  return await (LONG_READS[name] as LongRead<N>)(db, input, summary);
+}
+
+/** The answer as JSON, in portions. */
+export async function* readAsJson<N extends LongReadName>(db: ReadDb, name: N, input: ParsedInput<N>, summary: SweepSummary): AsyncGenerator<string> {
+  yield JSON.stringify(await readHere(db, name, input, summary));
+}

@@ -1,0 +1,126 @@
+/**
+ * @file The threads that read for the app: started when something is asked, ended when nothing is any more.
+ * Reads: answers of the threads. Writes: questions. A thread that dies is told to whoever waited, and the next question starts another.
+ */
+import { Worker } from "node:worker_threads";
+import type { ParsedInput } from "#shared/contract.ts";
+import { AppError, describe, fromWire } from "#shared/errors.ts";
+import type { SweepSummary } from "#shared/records.ts";
+import type { FromReader, ReaderData, ToReader } from "./entry.ts";
+import type { LongReadName } from "./long-reads.ts";
+
+/** Whoever opens Compare while a table is exported does not wait for that. */
+const MOST = 2;
+/** After that long without a question a thread ends and gives its memory back. */
+const IDLE_MS = 60_000;
+/** A quitting app waits that long for a read that is under way. */
+const END_MS = 2_000;
+
+interface Job {
+  readonly name: LongReadName;
+  readonly parts: Uint8Array[];
+  resolve(parts: Uint8Array[]): void;
+  reject(error: AppError): void;
+}
+
+export class Readers {
+  readonly #entry: string;
+  readonly #data: ReaderData;
+  readonly #threads = new Set<Reader>();
+  #closed = false;
+
+  /** @param entry the module of a thread: the source, or the bundle. */
+  constructor(entry: string, dataDir: string) {
+    this.#entry = entry;
+    this.#data = { dataDir };
+  }
+
+  /** @returns the answer as UTF-8 JSON, in parts. @throws AppError as the command does; `read/died`, `app/closing`. */
+  json(name: LongReadName, input: ParsedInput<LongReadName>, summary: SweepSummary): Promise<Uint8Array[]> {
+    if (this.#closed) return Promise.reject(new AppError("app/closing", { what: name }));
+    return this.#free().ask(name, input, summary);
+  }
+
+  /** Resolves when no thread has the database open. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#threads].map((thread) => thread.end()));
+  }
+
+  #free(): Reader {
+    const byWork = [...this.#threads].sort((a, b) => a.waiting - b.waiting);
+    if (byWork[0] && (byWork[0].waiting === 0 || byWork.length === MOST)) return byWork[0];
+    const thread: Reader = new Reader(this.#entry, this.#data, () => this.#threads.delete(thread));
+    this.#threads.add(thread);
+    return thread;
+  }
+}
+
+class Reader {
+  readonly #worker: Worker;
+  readonly #ended: Promise<void>;
+  readonly #jobs = new Map<number, Job>();
+  readonly #onEnding: () => void;
+  #next = 0;
+  #idle: NodeJS.Timeout | undefined;
+
+  /** @param onEnding from then on it takes no question. */
+  constructor(entry: string, data: ReaderData, onEnding: () => void) {
+    this.#onEnding = onEnding;
+    // Options of the process, a debugger's for example, are not meant for it.
+    this.#worker = new Worker(entry, { workerData: data, execArgv: [] });
+    this.#worker.unref();
+    let reason: string | undefined;
+    this.#worker.on("message", (message: FromReader) => this.#take(message));
+    this.#worker.on("error", (error) => (reason = describe(error)));
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on("exit", (code) => {
+        clearTimeout(this.#idle);
+        onEnding();
+        for (const { name, reject } of this.#jobs.values()) reject(new AppError("read/died", { what: name, reason: reason ?? `exit code ${code}` }));
+        this.#jobs.clear();
+        resolve();
+      });
+    });
+  }
+
+  get waiting(): number {
+    return this.#jobs.size;
+  }
+
+  ask(name: LongReadName, input: ParsedInput<LongReadName>, summary: SweepSummary): Promise<Uint8Array[]> {
+    clearTimeout(this.#idle);
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#jobs.set(id, { name, parts: [], resolve, reject });
+      this.#post({ id, name, input, summary });
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#onEnding();
+    this.#post(null);
+    const late = setTimeout(() => void this.#worker.terminate(), END_MS);
+    await this.#ended;
+    clearTimeout(late);
+  }
+
+  #post(message: ToReader): void {
+    this.#worker.postMessage(message);
+  }
+
+  #take(message: FromReader): void {
+    const job = this.#jobs.get(message.id);
+    if (!job) return;
+    if ("part" in message) {
+      job.parts.push(message.part);
+      return;
+    }
+    this.#jobs.delete(message.id);
+    if (message.end === null) job.resolve(job.parts);
+    else job.reject(fromWire(message.end));
+    if (this.#jobs.size > 0) return;
+    this.#idle = setTimeout(() => void this.end(), IDLE_MS);
+    this.#idle.unref();
+  }
+}

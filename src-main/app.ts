@@ -26,7 +26,9 @@ import { isLongRead, type LongReadName, readHere } from "./reads/long-reads.ts";
 import { Readers } from "./reads/readers.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
-import { queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
+import { AwakeClock } from "./services/awake-clock.ts";
+import { MACHINE_SETTING, Paces, WatchedSlot } from "./services/paces.ts";
+import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
 import { removeHalfCopies } from "./services/datasets.ts";
 import { Readings } from "./services/readings.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
@@ -43,7 +45,9 @@ import { classesOfSweep, getSweep, hasSweep, type SweepRow } from "./store/sweep
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { APP_VERSION } from "./version.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
-import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
+import { MachineSchema } from "./planner/forecast.ts";
+import type { Pace } from "./planner/pace.ts";
+import { DEFAULT_LIMITS, type SlotLimits, type TrainerSlot } from "./supervisor/trainer-slot.ts";
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
 const MAX_TRAINERS = 8;
@@ -103,6 +107,7 @@ export interface AppCore {
   readonly engines: Engines;
   readonly queue: Queue;
   readonly slots: readonly TrainerSlot[];
+  readonly paces: Paces;
   readonly control: Control;
   readonly uploads: Uploads;
   readonly tables: TableReaders;
@@ -148,7 +153,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     hub.emit("notice", toWire(withLog(error, log)));
   };
 
-  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue));
+  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue, paces));
   const runMerger = new Merger((sweepId, ids) => {
     // The sweep may have been deleted since; its last changes interest nobody.
     if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", () => ({ sweepId, runs: readRuns(db, sweepId, ids, classesOfSweep(db, sweepId)) }));
@@ -168,8 +173,30 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
   const patienceMs = options.busyMs ?? PATIENCE_MS;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
+  const awake = new AwakeClock();
+  const paces = new Paces(() => awake.now(), readSetting(db, MACHINE_SETTING, MachineSchema.nullable(), null));
+  const paceOf = (slot: number): Pace | undefined => {
+    const work = queue.workOf(slot);
+    return work && paces.of(work.sweepId);
+  };
+  const learn = (slot: number): void => {
+    const sweepId = queue.workOf(slot)?.sweepId;
+    try {
+      if (sweepId !== undefined) learnMachine(db, sweepId, paces);
+    } catch {
+      // The queue meets the same store in a moment, and says what is wrong with it.
+    }
+  };
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
-    return new TrainerSlot(id, launchTrainer, limits, () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))), options.nextFault);
+    return new WatchedSlot(
+      paceOf,
+      learn,
+      id,
+      launchTrainer,
+      limits,
+      () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))),
+      options.nextFault,
+    );
   });
   const engines = await Engines.open({
     launch: launchTrainer,
@@ -230,6 +257,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     host: options.host,
     queue,
     slots,
+    paces,
     engines,
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
@@ -248,7 +276,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
   log.write("started", { focaldesk: APP_VERSION, host: options.host.kind, node, electron, system, schema: schemaVersion(db), trainers: count });
   // Where there is no write-ahead log (network file systems) a reader would hold the writer up.
   const readers = options.readerEntry !== undefined && hasWriteAheadLog(db) ? new Readers(options.readerEntry, options.dataDir) : null;
-  const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length);
+  const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length, paces);
   const answer = async (name: CommandName, input: unknown): Promise<Answer> => {
     if (closing) throw new AppError("app/closing", { what: name });
     const parsed = parseInput(name, input);
@@ -301,6 +329,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       closing = Promise.all([queue.close(), readers?.close()])
         .then(() => {})
         .finally(() => {
+          awake.stop();
           runMerger.close();
           store.close();
           forgetCrashes();

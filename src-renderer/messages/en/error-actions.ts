@@ -24,6 +24,7 @@ export const errorActions: Partial<Record<ErrorCode, string | Say>> = {
   "data/no-rows-left": `Fill missing values instead (“${missing.title}”), or set the column that is mostly empty to ${excluded}.`,
   "data/no-label": `Choose the “${importing.label}”.`,
   "data/too-many-features": `Set columns with many distinct texts (identifiers, names) to ${excluded}.`,
+  "data/long-texts": ({ column }) => `Set “${column}” to ${excluded}: a network sees each text as a category of its own.`,
   "split/few-groups": `Import the file with another column under “${importing.group}”, or with “${importing.noGroup}”.`,
   "split/no-column": `Choose another column under ${bySplit}, or “${form.byFractions}”.`,
   "split/column-used": ({ column }) =>

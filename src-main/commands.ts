@@ -34,6 +34,9 @@ const DONE: Record<string, never> = {};
 
 export function createHandlers(core: AppCore): Handlers {
   const { db, queue, control, changed, tables, readings } = core;
+  const inOrder = (): never => {
+    throw new AppError("store/in-order", { path: core.dataDir });
+  };
   const freeBytes = (): Promise<number | null> =>
     statfs(core.dataDir).then(
       (s) => s.bavail * s.bsize,
@@ -74,6 +77,11 @@ export function createHandlers(core: AppCore): Handlers {
       schemaVersion: schemaVersion(db),
     }),
     "app.log": () => ({ path: logPath(core.dataDir), lines: lastLines(core.dataDir, SHOWN_LOG_LINES) }),
+    // A damaged one does not come so far (src-main/rescue/rescue.ts).
+    "store.trouble": () => null,
+    "store.read": inOrder,
+    "store.restore": inOrder,
+    "store.salvage": inOrder,
     "dataset.list": () => listDatasets(db),
     "dataset.get": ({ id }) => getDataset(db, id),
     "dataset.inspect": ({ source, options = {}, missingWords, reading }) =>

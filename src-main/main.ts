@@ -6,10 +6,11 @@ import { join, resolve } from "node:path";
 
 import { app, type BrowserWindow, dialog, Menu, protocol, shell } from "electron";
 import { AppError, describe } from "#shared/errors.ts";
-import { type App, createApp } from "./app.ts";
+import type { App } from "./app.ts";
 import { TableReaders } from "./data/reader/table-readers.ts";
 import { defaultDataDir } from "./default-data-dir.ts";
 import { Log } from "./log/log.ts";
+import { openOrRescue } from "./rescue/rescue.ts";
 import { findResources } from "./resources.ts";
 import { APP_SCHEME, externalTarget } from "./shell/address.ts";
 import { serveRenderer } from "./shell/app-protocol.ts";
@@ -62,15 +63,15 @@ async function start(): Promise<void> {
   await app.whenReady();
   protocol.handle(APP_SCHEME, serveRenderer(resources.renderer));
   try {
-    core = await createApp({
-      dataDir,
+    core = await openOrRescue(dataDir, (folder) => ({
+      dataDir: folder,
       migrationsDir: resources.migrations,
       examplesDir: resources.examples,
       readerEntry: resources.readerEntry,
       launchTrainer: electronLauncher(resources.trainerEntry),
       tables: new TableReaders(electronLauncher(resources.tableEntry, undefined, "Focaldesk table reader")),
       host: { kind: "electron", chooseFile: (purpose, suggestedName) => chooseFile(showWindow(), purpose, suggestedName) },
-    });
+    }));
   } catch (error) {
     dialog.showErrorBox("Focaldesk could not start", error instanceof AppError ? `${error.message}\n\n${error.action}` : describe(error));
     app.exit(1);

@@ -83,6 +83,27 @@ export const COMMANDS = {
     }),
   },
   "app.log": { in: Nothing, out: z.object({ path: z.string(), lines: z.array(z.string()).describe("the last ones, oldest first") }) },
+  /** What keeps the database from being used; null where it is in order. While it is not, only the next three and, after `store.read`, reads are answered. */
+  "store.trouble": {
+    in: Nothing,
+    out: z
+      .object({
+        code: z.string(),
+        message: z.string(),
+        /** "reading": what could be read is shown. */
+        mode: z.enum(["refused", "reading"]),
+        /** Rows read and lost (at least) of each table, once it is read. */
+        saved: z.array(z.object({ table: z.string(), saved: z.int(), lost: z.int() })),
+        /** Newest first. */
+        backups: z.array(z.object({ file: z.string(), at: z.string(), bytes: z.int(), kind: z.enum(["daily", "asked", "before-migration"]) })),
+      })
+      .nullable(),
+  },
+  /** Copies what can be read and shows that; the database is not touched. */
+  "store.read": { in: Nothing, out: Done },
+  /** Puts a backup, or what can be read, in the place of the database, whose predecessor is kept beside it. */
+  "store.restore": { in: z.strictObject({ backup: z.string().max(200) }), out: Done },
+  "store.salvage": { in: Nothing, out: Done },
   "dataset.list": { in: Nothing, out: z.array(DatasetSchema) },
   "dataset.get": { in: ById, out: DatasetSchema },
   /** How a file is read, found where not given: its columns and first rows. Nothing is stored. */

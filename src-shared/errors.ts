@@ -223,6 +223,14 @@ export const ERROR_TABLE = {
     "Nothing in the database {path} can be read any more.",
     "“focaldesk db restore” takes the latest backup. The file is left as it is.",
   ),
+  "store/reading-only": e(
+    "The database is damaged, and what could be read of it is shown: {command} was not done, because it would be lost.",
+    "Restore a backup or save what can be read first: the line at the top of the window leads there.",
+  ),
+  "store/in-order": e(
+    "The database in {path} is in order and in use, so nothing was put in its place.",
+    "Close Focaldesk; then “focaldesk db” can replace it.",
+  ),
   "store/no-backup": e(
     "There is no backup of the database in {path}.",
     "Name one (“focaldesk db restore FILE”), or save what can be read with “focaldesk db salvage”.",

@@ -1,9 +1,10 @@
 /** @file What every command of the line shares: folders, output, and the app when it needs one. Reads: options. Writes: the given streams. */
 import { resolve } from "node:path";
-import { type App, createApp } from "../app.ts";
+import { type App, type AppOptions, createApp } from "../app.ts";
 import { TableReaders } from "../data/reader/table-readers.ts";
 import { defaultDataDir } from "../default-data-dir.ts";
 import { findResources, type Resources } from "../resources.ts";
+import { openOrRescue } from "../rescue/rescue.ts";
 import { nodeLauncher } from "../supervisor/launch-node.ts";
 import type { CliOptions } from "./arguments.ts";
 import { type Output, shownOn } from "./output.ts";
@@ -32,18 +33,28 @@ export function createContext(options: CliOptions): CliContext {
   };
 }
 
-export function openApp(context: CliContext, kind: "cli" | "server", trainers: number | undefined): Promise<App> {
-  return createApp({
+export function openApp(context: CliContext, trainers: number | undefined): Promise<App> {
+  return createApp({ ...appOptions(context, "cli", trainers), tables: context.tables });
+}
+
+/** For `serve`: a database that is damaged or gone is shown in the browser, with the ways out. */
+export function openServerApp(context: CliContext, trainers: number | undefined): Promise<App> {
+  return openOrRescue(context.dataDir, (dataDir) => ({ ...appOptions(context, "server", trainers), dataDir }));
+}
+
+function appOptions(context: CliContext, kind: "cli" | "server", trainers: number | undefined): AppOptions {
+  return {
     dataDir: context.dataDir,
     migrationsDir: context.resources.migrations,
     examplesDir: context.resources.examples,
     host: { kind },
     launchTrainer: nodeLauncher(context.resources.trainerEntry),
-    tables: context.tables,
+    // Each app closes its own.
+    tables: new TableReaders(nodeLauncher(context.resources.tableEntry)),
     trainers,
     ...(kind === "server" ? { readerEntry: context.resources.readerEntry } : {}),
     autoTrain: kind === "cli" ? "none" : "all",
-  });
+  };
 }
 
 /** Prints a result: as JSON with --json, else the text. */

@@ -8,7 +8,7 @@ import { type CliContext, openApp, report } from "./context.ts";
 import { textTable } from "./terminal.ts";
 
 export async function doctorCommand(line: CommandLine, context: CliContext): Promise<number> {
-  const app = await openApp(context, "cli", line.options.trainers);
+  const app = await openApp(context, line.options.trainers);
   try {
     const survey = await app.call("engine.survey", { shape: EngineShapeSchema.parse(USUAL_SHAPE), again: true });
     const rows = survey.engines.map((engine) => [

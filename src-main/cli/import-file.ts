@@ -29,7 +29,7 @@ async function importPlain(path: string, line: CommandLine, context: CliContext,
     progress.end();
   }
   if (line.options["dry-run"]) return showPlanned(basename(path), planned, context);
-  const app = await openApp(context, "cli", 1);
+  const app = await openApp(context, 1);
   try {
     const cancel = (): void => void app.call("dataset.cancel", { reading: READING });
     if (signal.aborted) throw new AppError("data/cancelled", { file: basename(path) });

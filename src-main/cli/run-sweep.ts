@@ -31,7 +31,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
   await resultFile(options, [specPath]);
   const { spec, notes } = await readSweepFile(specPath);
   const file = await resultFile(options, spec.dataset.file === undefined ? [] : [resolve(dirname(specPath), spec.dataset.file)]);
-  const app = await openApp(context, "cli", options.trainers);
+  const app = await openApp(context, options.trainers);
   const interrupted = onInterrupt(app, context);
   try {
     app.warmUp();

@@ -6,7 +6,7 @@ import { usableToken } from "../transport/access-token.ts";
 import { isLoopback } from "../transport/doors.ts";
 import { type RunningServer, serveHttp } from "../transport/http.ts";
 import type { CommandLine } from "./arguments.ts";
-import { type CliContext, openApp, report } from "./context.ts";
+import { type CliContext, openServerApp, report } from "./context.ts";
 import { openBrowser } from "./open-browser.ts";
 
 const DEFAULT_PORT = 4170;
@@ -19,7 +19,7 @@ const PLAIN_HTTP = [
 export async function serveCommand(line: CommandLine, context: CliContext): Promise<number> {
   const { host, port: wanted, open, "allow-host": allowed } = line.options;
   const token = takeToken();
-  const app = await openApp(context, "server", line.options.trainers);
+  const app = await openServerApp(context, line.options.trainers);
   let forgetPage = (): void => {};
   try {
     const log = new Log(context.dataDir, () => new Date().toISOString());
@@ -44,6 +44,8 @@ export async function serveCommand(line: CommandLine, context: CliContext): Prom
         `Data folder ${context.dataDir}. Ctrl+C stops it; runs continue at the next start.`,
       ].join("\n"),
     );
+    const trouble = await app.call("store.trouble", {});
+    if (trouble) context.err.write(`${trouble.message} The page at that address offers the ways out; so does “focaldesk db”.\n`);
     if (!isLoopback(host)) context.err.write(`${PLAIN_HTTP}\n`);
     if (open) forgetPage = openBrowser(url!, context.dataDir);
     await end;

@@ -80,23 +80,35 @@ export function salvageDatabase(dataDir: string, migrationsDir: string, now: str
   const lock = takeOwnership(dataDir);
   const part = join(dataDir, `${DATABASE_FILE}.part`);
   try {
-    const from = openThere(join(dataDir, DATABASE_FILE));
     rmSync(part, { force: true });
-    const into = new Database(part);
-    let tables: SavedTable[];
-    try {
-      migrate(into, migrationsDir);
-      refuseNewer(from, migrationsDir);
-      tables = salvage(from, into);
-      if (tables.every(({ saved }) => saved === 0)) throw new AppError("store/beyond-salvage", { path: from.name });
-    } finally {
-      into.close();
-      from.close();
-    }
+    const tables = salvageInto(dataDir, part, migrationsDir);
     return { tables, kept: replaceDatabase(dataDir, part, now) };
   } finally {
     rmSync(part, { force: true });
     lock.close();
+  }
+}
+
+/**
+ * Copies what can be read of a damaged database into another folder; the database itself is only read.
+ * @param folder there and empty. @throws AppError `store/none`, `store/corrupt`, `store/newer`, `store/beyond-salvage`.
+ */
+export function copyReadable(dataDir: string, folder: string, migrationsDir: string): SavedTable[] {
+  return salvageInto(dataDir, join(folder, DATABASE_FILE), migrationsDir);
+}
+
+function salvageInto(dataDir: string, path: string, migrationsDir: string): SavedTable[] {
+  const from = openThere(join(dataDir, DATABASE_FILE));
+  const into = new Database(path);
+  try {
+    migrate(into, migrationsDir);
+    refuseNewer(from, migrationsDir);
+    const tables = salvage(from, into);
+    if (tables.every(({ saved }) => saved === 0)) throw new AppError("store/beyond-salvage", { path: from.name });
+    return tables;
+  } finally {
+    into.close();
+    from.close();
   }
 }
 

@@ -19,6 +19,9 @@ export interface SavedTable {
 /** So many unreadable rows without a readable one among them: the end of the table lies before, and its last page is damaged. */
 const FAR_ENOUGH = 64 * RANGE;
 
+/** Where the end of a table is not known, every so many rows tell whether a range has any. */
+const STRIDE = 16;
+
 interface TableShape {
   readonly name: string;
   readonly columns: readonly string[];
@@ -98,12 +101,24 @@ function copyByRowid(from: Database.Database, name: string, list: string, keep: 
   const last = edge("DESC");
   const unreadable: number[] = [];
   let lastRead = first - 1;
+  const isEmpty = (a: number, b: number): boolean => {
+    for (let id = a; id <= b; id += STRIDE) {
+      try {
+        if (read(id, id).length > 0) return false;
+      } catch {
+        // As its neighbours, most likely.
+      }
+    }
+    return true;
+  };
   const copy = (a: number, b: number): void => {
     try {
       const rows = read(a, b);
       if (rows.length > 0) lastRead = b;
       keep(rows);
     } catch {
+      // Behind the last row every place fails, each as slowly as a row that is lost.
+      if (last === null && a > lastRead + RANGE && b - a + 1 === RANGE && isEmpty(a, b)) return void unreadable.push(a);
       if (a === b) return void unreadable.push(a);
       const middle = Math.floor((a + b) / 2);
       copy(a, middle);

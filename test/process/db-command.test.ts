@@ -143,7 +143,7 @@ describe("a start on a folder that is not as it was left", () => {
   });
 
   it("looks at the database after an unclean end", async () => {
-    const { data, path } = await trained();
+    const { data, path, spec } = await trained();
     const db = new Database(path);
     db.exec("UPDATE sweep SET notes = 'x'");
     copyFileSync(`${path}-wal`, `${path}.log`);
@@ -152,7 +152,7 @@ describe("a start on a folder that is not as it was left", () => {
     copyFileSync(`${path}.killed`, path);
     copyFileSync(`${path}.log`, `${path}-wal`);
     damage(path);
-    expect(await focaldesk("serve", "--port", "0", "--data-dir", data)).toMatchObject({ code: 1, err: expect.stringContaining("is damaged") });
+    expect(await focaldesk("run", spec, "--data-dir", data)).toMatchObject({ code: 1, err: expect.stringContaining("is damaged") });
   });
 
   it("names a damaged lock file", async () => {

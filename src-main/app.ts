@@ -2,13 +2,13 @@
  * @file Builds the app from its parts; every host (window, server, command line) calls this once.
  * Reads and writes: the data folder it is given. No Electron here.
  */
-import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineShape } from "#shared/engines.ts";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, type ParsedInput } from "#shared/contract.ts";
 import { AppError, systemError, toWire } from "#shared/errors.ts";
+import { refuseUnboundedInput } from "#shared/input-bounds.ts";
 import { refuseLostNames } from "#shared/own-value.ts";
 import { complaintsOf } from "#shared/schema-issues.ts";
 import { sweepRefusal } from "#shared/sweep-refusal.ts";
@@ -20,13 +20,15 @@ import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
 import type { TableReaders } from "./data/reader/table-readers.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
-import { checkpointDir } from "./queue/cohort.ts";
+import { forgetCheckpoint } from "./queue/checkpoints.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { isLongRead, type LongReadName, readHere } from "./reads/long-reads.ts";
 import { Readers } from "./reads/readers.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
-import { queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
+import { AwakeClock } from "./services/awake-clock.ts";
+import { MACHINE_SETTING, Paces, WatchedSlot } from "./services/paces.ts";
+import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
 import { removeHalfCopies } from "./services/datasets.ts";
 import { Readings } from "./services/readings.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
@@ -34,13 +36,16 @@ import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "./store/backup.ts";
 import { hasWriteAheadLog, openStore, type Store, type WriteDb } from "./store/open.ts";
+import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
 import { classesOfSweep, getSweep, hasSweep, type SweepRow } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
-import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
+import { MachineSchema } from "./planner/forecast.ts";
+import type { Pace } from "./planner/pace.ts";
+import { DEFAULT_LIMITS, type SlotLimits, type TrainerSlot } from "./supervisor/trainer-slot.ts";
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
 const MAX_TRAINERS = 8;
@@ -98,6 +103,7 @@ export interface AppCore {
   readonly engines: Engines;
   readonly queue: Queue;
   readonly slots: readonly TrainerSlot[];
+  readonly paces: Paces;
   readonly control: Control;
   readonly uploads: Uploads;
   readonly tables: TableReaders;
@@ -135,7 +141,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const now = (): string => new Date(clock()).toISOString();
   let closing: Promise<void> | null = null;
 
-  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue));
+  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue, paces));
   const runMerger = new Merger((sweepId, ids) => {
     // The sweep may have been deleted since; its last changes interest nobody.
     if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", () => ({ sweepId, runs: readRuns(db, sweepId, ids, classesOfSweep(db, sweepId)) }));
@@ -152,10 +158,27 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     queue: tellQueue,
   };
 
+  const patienceMs = options.busyMs ?? PATIENCE_MS;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
+  const awake = new AwakeClock();
+  const paces = new Paces(() => awake.now(), readSetting(db, MACHINE_SETTING, MachineSchema.nullable(), null));
+  const paceOf = (slot: number): Pace | undefined => {
+    const work = queue.workOf(slot);
+    return work && paces.of(work.sweepId);
+  };
+  const learn = (slot: number): void => {
+    const sweepId = queue.workOf(slot)?.sweepId;
+    try {
+      if (sweepId !== undefined) learnMachine(db, sweepId, paces);
+    } catch {
+      // The queue meets the same store in a moment, and says what is wrong with it.
+    }
+  };
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
-    return new TrainerSlot(
+    return new WatchedSlot(
+      paceOf,
+      learn,
       id,
       options.launchTrainer,
       limits,
@@ -181,6 +204,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const ingest = new Ingest(
     db,
     (sweepId, results) => {
+      queue.stored(results);
       hub.emit("epochs.added", () => ({ sweepId, points: results.map(epochPoint) }));
       runMerger.add(
         sweepId,
@@ -188,6 +212,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       );
     },
     (error) => queue.halt(error),
+    patienceMs,
   );
   const queue: Queue = new Queue(
     {
@@ -196,6 +221,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       slots,
       ingest,
       clock,
+      patienceMs,
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
         return engines.choose(shapeOf(sweep), sweep.spec.engine, stepRunsOf(sweep));
@@ -219,6 +245,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     host: options.host,
     queue,
     slots,
+    paces,
     engines,
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
@@ -228,18 +255,18 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     changed,
     works: () => slots.flatMap((slot) => queue.workOf(slot.id) ?? []),
     now,
-    forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
+    forgetCheckpoints: (ids) => ids.forEach((id) => forgetCheckpoint(options.dataDir, id)),
   };
   removeHalfCopies(options.dataDir);
   const handlers = createHandlers(core);
   // Where there is no write-ahead log (network file systems) a reader would hold the writer up.
   const readers = options.readerEntry !== undefined && hasWriteAheadLog(db) ? new Readers(options.readerEntry, options.dataDir) : null;
-  const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length);
+  const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length, paces);
   const answer = async (name: CommandName, input: unknown): Promise<Answer> => {
     if (closing) throw new AppError("app/closing", { what: name });
     const parsed = parseInput(name, input);
     try {
-      if (!isLongRead(name)) return { value: await (handlers[name] as (input: unknown) => unknown)(parsed) };
+      if (!isLongRead(name)) return { value: await patiently(() => (handlers[name] as (input: unknown) => unknown)(parsed), patienceMs) };
       const request = parsed as ParsedInput<LongReadName>;
       const summary = summaryOf(request.sweepId);
       return readers ? { json: await readers.json(name, request, summary) } : { value: await readHere(db, name, request, summary) };
@@ -284,6 +311,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       closing = Promise.all([queue.close(), readers?.close()])
         .then(() => {})
         .finally(() => {
+          awake.stop();
           runMerger.close();
           store.close();
         });
@@ -295,6 +323,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
 /** @throws AppError. */
 function parseInput(name: CommandName, input: unknown): unknown {
   if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
+  refuseUnboundedInput(input);
   refuseLostNames(input);
   const parsed = COMMANDS[name].in.safeParse(input ?? {});
   if (!parsed.success) throw invalidInput(name, parsed.error, input);

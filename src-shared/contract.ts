@@ -130,6 +130,7 @@ export const COMMANDS = {
       warnings: z.array(z.string()),
       forecastMs: z.number(),
       forecastBasis: z.enum(["measured", "estimate"]).describe("measured: from runs on this machine"),
+      diskBytes: z.number().describe("of what is stored; checkpoints come and go beside that"),
       /** Training rows per class under the split of the sweep. */
       trainCounts: z.array(z.int()),
     }),

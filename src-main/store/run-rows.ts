@@ -138,6 +138,11 @@ export function listOrphans(db: ReadDb): { id: number; attempts: number }[] {
   return db.prepare("SELECT id, attempts FROM run WHERE state = 'running' ORDER BY id").all() as { id: number; attempts: number }[];
 }
 
+/** Ids of the runs that may be trained further: all but those that are complete. */
+export function runsThatGoOn(db: ReadDb): Set<number> {
+  return new Set(db.prepare("SELECT id FROM run WHERE state <> 'complete'").pluck().all() as number[]);
+}
+
 const VERBS = { cancelled: "cancelled", paused: "paused", waiting: "resumed" } as const;
 
 /** A move that the user asked for. @throws AppError `run/not-found`, `run/state` when the run is in none of the states. */
@@ -176,8 +181,8 @@ export function getRunPlace(db: ReadDb, id: number): { sweepId: number; configId
   return row;
 }
 
-/** Runs of a sweep per state, epochs trained in all of them, and in those that the queue will go on with. */
-export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunState, number>; epochsDone: number; epochsOpen: number } {
+/** Runs of a sweep per state, epochs trained in all of them, and in those that wait. */
+export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunState, number>; epochsDone: number; epochsWaiting: number } {
   const rows = db.prepare("SELECT state, count(*) AS n, sum(epoch) AS epochs FROM run WHERE sweep_id = ? GROUP BY state").all(sweepId) as {
     state: RunState;
     n: number;
@@ -186,7 +191,7 @@ export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunStat
   const counts = Object.fromEntries(RUN_STATES.map((state) => [state, 0])) as Record<RunState, number>;
   for (const row of rows) counts[row.state] = row.n;
   const epochsOf = (states: readonly RunState[]): number => rows.reduce((sum, row) => sum + (states.includes(row.state) ? row.epochs : 0), 0);
-  return { counts, epochsDone: epochsOf(RUN_STATES), epochsOpen: epochsOf(["waiting", "running"]) };
+  return { counts, epochsDone: epochsOf(RUN_STATES), epochsWaiting: epochsOf(["waiting"]) };
 }
 
 export function countConfigs(db: ReadDb, sweepId: number): number {

@@ -9,6 +9,7 @@ export interface DropRequest {
 export class CohortControl {
   #stop: { readonly checkpoint: boolean } | null = null;
   #drops: DropRequest[] = [];
+  readonly #stored = new Map<number, number>();
   #asked: (() => void)[] = [];
 
   requestStop(checkpoint: boolean): void {
@@ -24,6 +25,15 @@ export class CohortControl {
   /** Resolves once there is a request that was not taken yet. */
   async asked(): Promise<void> {
     if (!this.#stop && this.#drops.length === 0) await new Promise<void>((resolve) => this.#asked.push(resolve));
+  }
+
+  noteStored(epochs: readonly { readonly runId: number; readonly epoch: number }[]): void {
+    for (const { runId, epoch } of epochs) this.#stored.set(runId, Math.max(epoch, this.storedUpTo(runId)));
+  }
+
+  /** Epoch up to which the database has the results of a run; 0 when nothing was said. */
+  storedUpTo(runId: number): number {
+    return this.#stored.get(runId) ?? 0;
   }
 
   get stop(): { readonly checkpoint: boolean } | null {

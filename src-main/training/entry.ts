@@ -93,6 +93,9 @@ async function obey(message: ToTrainer): Promise<void> {
     case "drop":
       current?.control.requestDrop(message);
       return;
+    case "stored":
+      current?.control.noteStored(message.epochs);
+      return;
     case "survey":
       port.post({ type: "surveyed", engines: await surveyEngines(message.shape) });
       return;

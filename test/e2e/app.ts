@@ -24,7 +24,8 @@ interface Fixtures {
   readonly holdAfterEpoch: number | undefined;
 }
 
-const TOKEN = "end-to-end";
+/** With what a browser takes in no WebSocket protocol. */
+const TOKEN = "end/to=end, 1+1 %41";
 
 export const test = base.extend<Fixtures>({
   holdAfterEpoch: [undefined, { option: true }],
@@ -70,7 +71,7 @@ export const test = base.extend<Fixtures>({
       });
     await start();
     await use({
-      url: `http://127.0.0.1:${port}/#token=${TOKEN}`,
+      url: `http://127.0.0.1:${port}/#token=${encodeURIComponent(TOKEN)}`,
       dataDir,
       start,
       kill: () => ended("SIGKILL"),

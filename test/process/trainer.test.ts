@@ -107,7 +107,6 @@ describe("a cohort", () => {
     for (const { runId } of RUNS) {
       expect([...epochsOf(first.messages, runId), ...epochsOf(second.messages, runId)]).toEqual(epochsOf(whole.messages, runId));
       expect(finishedOf(second.messages, runId)).toEqual(finishedOf(whole.messages, runId));
-      expect(existsSync(join(interrupted.checkpointDir, `${runId}.ckpt`))).toBe(false);
     }
   });
 

@@ -25,6 +25,7 @@ function setUp() {
       failures.push(error);
       wake();
     },
+    0,
   );
   const stored = (runId: number): number[] => db.prepare("SELECT epoch FROM epoch_metric WHERE run_id = ? ORDER BY epoch").pluck().all(runId) as number[];
   const next = (): Promise<void> => new Promise((resolve) => (wake = resolve));

@@ -30,9 +30,9 @@ export function longCellError({ text, line }: RawRecord, { column, start }: Long
 
 /** The first cell of a record that is longer than `limit`; a quotation that is not closed goes on to the end. */
 export function longCell(text: string, delimiter: Delimiter, limit: number): LongCell | null {
-  const blanks = delimiter === " ";
+  const isBlank = delimiter === " " ? (sign: string | undefined) => sign === " " || sign === "\t" : (sign: string | undefined) => sign === " ";
   for (let start = 0, column = 1; ; column++) {
-    while (text[start] === " " || (blanks && text[start] === "\t")) start++;
+    while (isBlank(text[start])) start++;
     let end = start;
     if (text[start] === '"') {
       // A doubled mark is one inside the quotation.

@@ -87,6 +87,7 @@ class ImportState {
     await this.inspect();
   }
   change(change: Partial<ImportDraft>): void {
+    this.stopped = false;
     const words = this.draft.missingWords;
     this.draft = withChange(this.draft, change);
     // What a column is follows from the words that are no values in it.

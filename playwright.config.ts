@@ -18,7 +18,7 @@ export default defineConfig({
   workers: 1,
   // Generous: on a machine with other work a page of axe takes a minute, and what never comes is found all the same.
   timeout: 480_000,
-  expect: { timeout: 30_000 },
+  expect: { timeout: 60_000 },
   forbidOnly: process.env["CI"] !== undefined,
   use: { video: "off", trace: "retain-on-failure", viewport: { width: 1280, height: 800 }, ...browser },
   projects: [

@@ -15,6 +15,9 @@ export default defineConfig({
     // Training in a real process on a loaded two-core machine; a pass never waits for these.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
+    // Hundreds of short programs are started from their sources: two thirds of their time is reading those.
+    env: { NODE_COMPILE_CACHE: `${import.meta.dirname}/node_modules/.cache/node-compile` },
     passWithNoTests: true,
     projects: [
       { resolve: { alias }, test: { name: "unit", include: ["test/unit/**/*.test.ts"], exclude: ["test/unit/**/*.svelte.test.ts"] } },

@@ -27,12 +27,12 @@ function quiet(command, args) {
   }
 }
 
-/** The newest clang that comes with a linker for wasm. */
-function findCompiler() {
+/** The newest clang that comes with a linker for wasm. @param wanted the one version that will do; absent: any from the oldest on. */
+function findCompiler(wanted) {
   const suffixes = [...Array.from({ length: 15 }, (_, i) => `-${30 - i}`), ""];
   for (const suffix of suffixes) {
     const version = /clang version ([\d.]+)/.exec(quiet(`clang${suffix}`, ["--version"]) ?? "")?.[1];
-    if (!version || Number.parseInt(version, 10) < OLDEST) continue;
+    if (!version || Number.parseInt(version, 10) < OLDEST || (wanted && version !== wanted)) continue;
     const linker = [`wasm-ld${suffix}`, "wasm-ld"].find((name) => quiet(name, ["--version"]));
     if (linker) return { clang: `clang${suffix}`, linker, version };
   }
@@ -51,9 +51,9 @@ function compile({ clang, linker }, flags) {
   }
 }
 
-const compiler = findCompiler();
 const check = process.argv.includes("--check");
 const madeWith = check ? /clang ([\d.]+)/.exec(readFileSync(target, "utf8"))?.[1] : null;
+const compiler = (check && findCompiler(madeWith)) || findCompiler();
 if (!compiler) {
   process.stderr.write(`No clang from version ${OLDEST} on with wasm-ld was found. Install one, e.g. on Debian: apt-get install clang-19 lld-19\n`);
   process.exit(3);

@@ -1,5 +1,5 @@
 /**
- * @file Builds everything that runs: the window, the main side (Electron main, CLI, trainer) as ES modules, the preload as CommonJS.
+ * @file Builds everything that runs: the window, the main side (Electron main, CLI, trainer, reader of tables) as ES modules, the preload as CommonJS.
  * Reads: src-renderer, src-main, src-shared. Writes: dist/renderer, dist/main.
  *
  * `--renderer` or `--main` builds that half only; `--stale` builds only the halves that are older than their sources.
@@ -63,7 +63,13 @@ if (wanted("--main", mainBuildIsStale)) {
   rmSync(outDir, { recursive: true, force: true });
   const source = (name) => join(root, "src-main", name);
   await bundle(
-    { main: source("main.ts"), cli: source("cli.ts"), trainer: source("training/entry.ts"), reader: source("reads/entry.ts") },
+    {
+      main: source("main.ts"),
+      cli: source("cli.ts"),
+      trainer: source("training/entry.ts"),
+      reader: source("reads/entry.ts"),
+      table: source("data/reader/entry.ts"),
+    },
     { format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
   );
   // A sandboxed preload is loaded by Electron's own loader, which knows CommonJS only.

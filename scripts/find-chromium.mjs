@@ -2,9 +2,9 @@
  * @file Finds a Chromium for the end-to-end tests; on Debian as root it installs one.
  * Reads: known places. Writes: Debian's package chromium. Plain JavaScript: it must run on the system's Node, from 20 on.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { installDebian } from "./debian.mjs";
 
 const PLACES = {
   linux: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/snap/bin/chromium"],
@@ -19,13 +19,7 @@ export function findChromium() {
   const known = () => [process.env.FOCALDESK_CHROMIUM, ...(PLACES[process.platform] ?? [])].find((path) => path && existsSync(path));
   const there = known();
   if (there) return { path: there };
-  const canInstall = process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
-  if (!canInstall) return { reason: "no Chromium or Chrome was found; name one in FOCALDESK_CHROMIUM" };
-  process.stdout.write("Installing Debian's chromium ...\n");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args) => spawnSync("apt-get", ["-qq", ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
-  apt("update");
-  apt("install", "-y", "--no-install-recommends", "chromium");
+  installDebian("chromium");
   const installed = known();
-  return installed ? { path: installed } : { reason: "apt-get could not install chromium" };
+  return installed ? { path: installed } : { reason: "no Chromium or Chrome was found; name one in FOCALDESK_CHROMIUM" };
 }

@@ -2,12 +2,15 @@
  * @file `npm test`: installs and builds what is missing, then runs every check and every test and counts them.
  * Reads: the repository. Writes: node_modules, dist, test-results. Plain JavaScript: it must run on the system's Node, from 20 on.
  *
+ * With CI=true what tests need of the system is installed where that can be done, and nothing is skipped for the lack of it.
+ *
  * The last line is `N passed, N failed, N skipped`: each check counts one, each test counts one. Exit code 1 on any failure.
  * `--static` runs the checks that execute nothing (types, lint, format, unused code).
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { installCiTools } from "./ci-tools.mjs";
 import { findChromium } from "./find-chromium.mjs";
 import { findNode24, projectEnv, root } from "./node-24.mjs";
 import { passThrough } from "./pass-through.mjs";
@@ -91,6 +94,7 @@ await check("format", [...tool("prettier"), "--check", "."]);
 await check("unused files, exports and packages", tool("knip"));
 
 if (!onlyStatic) {
+  if (process.env.CI) installCiTools();
   const unitReport = join(reports, "vitest.json");
   const built = await check("build", [findNode24(), join(root, "scripts", "build.mjs")]);
   await tests("vitest", [...tool("vitest"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`], {}, unitReport, readVitest);

@@ -2,13 +2,13 @@
  * @file Builds the app from its parts; every host (window, server, command line) calls this once.
  * Reads and writes: the data folder it is given. No Electron here.
  */
-import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineShape } from "#shared/engines.ts";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, type ParsedInput } from "#shared/contract.ts";
 import { AppError, systemError, toWire } from "#shared/errors.ts";
+import { refuseUnboundedInput } from "#shared/input-bounds.ts";
 import { refuseLostNames } from "#shared/own-value.ts";
 import { complaintsOf } from "#shared/schema-issues.ts";
 import { sweepRefusal } from "#shared/sweep-refusal.ts";
@@ -18,19 +18,23 @@ import { refuseTwoWeightings } from "#shared/two-weightings.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
+import type { TableReaders } from "./data/reader/table-readers.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
-import { checkpointDir } from "./queue/cohort.ts";
+import { forgetCheckpoint } from "./queue/checkpoints.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { isLongRead, type LongReadName, readHere } from "./reads/long-reads.ts";
 import { Readers } from "./reads/readers.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
 import { queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
+import { removeHalfCopies } from "./services/datasets.ts";
+import { Readings } from "./services/readings.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "./store/backup.ts";
 import { hasWriteAheadLog, openStore, type Store, type WriteDb } from "./store/open.ts";
+import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
@@ -48,6 +52,8 @@ export interface AppOptions {
   readonly examplesDir: string;
   readonly host: HostServices;
   readonly launchTrainer: LaunchTrainer;
+  /** Read tables outside this process; closed with the app. */
+  readonly tables: TableReaders;
   /** Module of the threads for long reads; without one these hold up whoever else asks (command line). */
   readonly readerEntry?: string;
   /** Trainer processes; default one per core. */
@@ -95,6 +101,8 @@ export interface AppCore {
   readonly slots: readonly TrainerSlot[];
   readonly control: Control;
   readonly uploads: Uploads;
+  readonly tables: TableReaders;
+  readonly readings: Readings;
   readonly changed: Changed;
   /** A line about an installation, for whoever watches. */
   tell(text: string): void;
@@ -145,6 +153,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     queue: tellQueue,
   };
 
+  const patienceMs = options.busyMs ?? PATIENCE_MS;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
@@ -174,6 +183,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const ingest = new Ingest(
     db,
     (sweepId, results) => {
+      queue.stored(results);
       hub.emit("epochs.added", () => ({ sweepId, points: results.map(epochPoint) }));
       runMerger.add(
         sweepId,
@@ -181,6 +191,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       );
     },
     (error) => queue.halt(error),
+    patienceMs,
   );
   const queue: Queue = new Queue(
     {
@@ -189,6 +200,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       slots,
       ingest,
       clock,
+      patienceMs,
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
         return engines.choose(shapeOf(sweep), sweep.spec.engine, stepRunsOf(sweep));
@@ -216,11 +228,14 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),
+    tables: options.tables,
+    readings: new Readings((progress) => hub.emit("dataset.reading", progress)),
     changed,
     works: () => slots.flatMap((slot) => queue.workOf(slot.id) ?? []),
     now,
-    forgetCheckpoints: (ids) => ids.forEach((id) => rmSync(join(checkpointDir(options.dataDir), `${id}.ckpt`), { force: true })),
+    forgetCheckpoints: (ids) => ids.forEach((id) => forgetCheckpoint(options.dataDir, id)),
   };
+  removeHalfCopies(options.dataDir);
   const handlers = createHandlers(core);
   // Where there is no write-ahead log (network file systems) a reader would hold the writer up.
   const readers = options.readerEntry !== undefined && hasWriteAheadLog(db) ? new Readers(options.readerEntry, options.dataDir) : null;
@@ -229,7 +244,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     if (closing) throw new AppError("app/closing", { what: name });
     const parsed = parseInput(name, input);
     try {
-      if (!isLongRead(name)) return { value: await (handlers[name] as (input: unknown) => unknown)(parsed) };
+      if (!isLongRead(name)) return { value: await patiently(() => (handlers[name] as (input: unknown) => unknown)(parsed), patienceMs) };
       const request = parsed as ParsedInput<LongReadName>;
       const summary = summaryOf(request.sweepId);
       return readers ? { json: await readers.json(name, request, summary) } : { value: await readHere(db, name, request, summary) };
@@ -270,6 +285,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       clearInterval(backups);
       // Before the queue, which waits for whom it has asked.
       engines.close();
+      options.tables.close();
       closing = Promise.all([queue.close(), readers?.close()])
         .then(() => {})
         .finally(() => {
@@ -284,6 +300,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
 /** @throws AppError. */
 function parseInput(name: CommandName, input: unknown): unknown {
   if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
+  refuseUnboundedInput(input);
   refuseLostNames(input);
   const parsed = COMMANDS[name].in.safeParse(input ?? {});
   if (!parsed.success) throw invalidInput(name, parsed.error, input);

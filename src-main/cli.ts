@@ -1,11 +1,12 @@
 /** @file The command line: one word per task, exit codes that mean something. Reads: argv. Writes: stdout (results), stderr (progress, errors). */
 import { AppError, toWire } from "#shared/errors.ts";
-import { type CommandLine, parseCommandLine, UsageError } from "./cli/arguments.ts";
+import { type CommandLine, noOperands, parseCommandLine, UsageError } from "./cli/arguments.ts";
 import { outliveClosedOutput } from "./cli/closed-output.ts";
-import { type CliContext, createContext } from "./cli/context.ts";
+import { CANCELLED_CODE } from "./cli/cancelled-by-signal.ts";
+import { type CliContext, createContext, report } from "./cli/context.ts";
 import { dbCommand } from "./cli/db-command.ts";
 import { doctorCommand } from "./cli/doctor.ts";
-import { COMMAND_HELP, helpText } from "./cli/help.ts";
+import { COMMAND_HELP, helpData, helpText } from "./cli/help.ts";
 import { importCommand } from "./cli/import-file.ts";
 import { metricsCommand } from "./cli/metrics-command.ts";
 import { shownOn } from "./cli/output.ts";
@@ -28,26 +29,29 @@ function dispatch(line: CommandLine, context: CliContext): Promise<number> | num
     case "metrics":
       return metricsCommand(line, context);
     case "serve":
+      noOperands(line);
       return serveCommand(line, context);
     case "db":
       return dbCommand(line, context);
     case "doctor":
+      noOperands(line);
       return doctorCommand(line, context);
     case "version":
-      process.stdout.write(`${APP_VERSION}\n`);
+      noOperands(line);
+      report(context, { version: APP_VERSION }, APP_VERSION);
       return 0;
     case "help":
-      return helpCommand(line);
+      return helpCommand(line, context);
     default:
       throw new UsageError(`“${line.command}” is not a command`);
   }
 }
 
-function helpCommand({ operands }: CommandLine): number {
+function helpCommand({ operands }: CommandLine, context: CliContext): number {
   const [about, more] = operands;
   if (more !== undefined) throw new UsageError(`“${more}” is one word too many for help`);
   if (about !== undefined && !Object.hasOwn(COMMAND_HELP, about)) throw new UsageError(`“${about}” is not a command`);
-  process.stdout.write(helpText(about));
+  report(context, helpData(about), helpText(about).trimEnd());
   return 0;
 }
 
@@ -63,12 +67,18 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const line = parseCommandLine(argv);
     json = line.options.json;
-    return await dispatch(line, createContext(line.options));
+    const context = createContext(line.options);
+    try {
+      return await dispatch(line, context);
+    } finally {
+      context.tables.close();
+    }
   } catch (error) {
     const wire = toWire(error);
     if (json) shownOn(process.stdout).write(`${JSON.stringify({ error: wire })}\n`);
     else shownOn(process.stderr).write(`${wire.message} ${error instanceof UsageError ? whereToLook(argv) : wire.action}\n`);
     if (process.env["FOCALDESK_DEBUG"] && error instanceof Error && !(error instanceof AppError)) process.stderr.write(`${error.stack}\n`);
+    if (wire.code === "data/cancelled") return CANCELLED_CODE;
     return error instanceof UsageError ? 2 : 1;
   }
 }

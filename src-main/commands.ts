@@ -9,10 +9,6 @@ import type { ImportOptions } from "#shared/dataset.ts";
 import { USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError } from "#shared/errors.ts";
 import { refuseLargeSweep } from "#shared/sweep-size.ts";
-import { shownLines } from "./data/inspect/shown-lines.ts";
-import { inspectFile } from "./data/inspect/inspect.ts";
-import { profileFile } from "./data/profile/profile.ts";
-import { previewSplit } from "./data/split/split-preview.ts";
 import type { AppCore } from "./app.ts";
 import { writeFileWhole } from "./export/write-file.ts";
 import type { LongReadName } from "./reads/long-reads.ts";
@@ -35,20 +31,25 @@ export type Handlers = { readonly [N in Exclude<CommandName, LongReadName>]: (in
 const DONE: Record<string, never> = {};
 
 export function createHandlers(core: AppCore): Handlers {
-  const { db, queue, control, changed } = core;
+  const { db, queue, control, changed, tables, readings } = core;
   const storedPath = (dataset: StoredDataset): string => join(core.dataDir, "datasets", dataset.storedFile);
   const locate = (source: Source): { path: string; fileName: string } =>
     "uploadId" in source ? core.uploads.complete(source.uploadId) : { path: source.path, fileName: basename(source.path) };
   const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
   const splitOf = async (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) => {
     try {
-      return await previewSplit(storedPath(dataset), dataset.profile, dataset.options, split, dataset.name);
+      const { profile, options, name: fileName } = dataset;
+      return await tables.read({ kind: "split", path: storedPath(dataset), fileName, profile, options, split });
     } catch (error) {
       // A damaged copy must not be told as a mistake in the user's table.
       if (!(await copyIsWhole(core.dataDir, dataset))) throw new AppError("data/changed", { name: dataset.name, sha256: dataset.sha256 }, { cause: error });
       throw error;
     }
   };
+  const importTable = (input: Parameters<typeof importDataset>[2], reading?: string) =>
+    readings.run(reading, (watch) =>
+      importDataset(db, core.dataDir, input, core.now(), (file) => tables.read({ kind: "import", ...file }, watch), watch.signal),
+    );
   const moved = (sweepId: number, ids: readonly number[]): Record<string, never> => {
     changed.runs(sweepId, ids);
     return DONE;
@@ -69,17 +70,16 @@ export function createHandlers(core: AppCore): Handlers {
     }),
     "dataset.list": () => listDatasets(db),
     "dataset.get": ({ id }) => getDataset(db, id),
-    "dataset.inspect": ({ source, options, missingWords }) => {
-      const { path, fileName } = locate(source);
-      return inspectFile(path, fileName, options, missingWords);
+    "dataset.inspect": ({ source, options = {}, missingWords, reading }) =>
+      readings.run(reading, (watch) => tables.read({ kind: "inspect", ...locate(source), given: options, ...(missingWords ? { missingWords } : {}) }, watch)),
+    "dataset.lines": ({ source, ...choice }) => tables.read({ kind: "lines", ...locate(source), ...choice }),
+    "dataset.check": ({ source, options, reading }) => readings.run(reading, (watch) => tables.read({ kind: "profile", ...locate(source), options }, watch)),
+    "dataset.cancel": ({ reading }) => {
+      readings.cancel(reading);
+      return DONE;
     },
-    "dataset.lines": ({ source, ...choice }) => shownLines(locate(source).path, choice),
-    "dataset.check": ({ source, options }) => {
-      const { path, fileName } = locate(source);
-      return profileFile(path, fileName, options);
-    },
-    "dataset.import": async ({ source, name, options }) => {
-      const dataset = await importDataset(db, core.dataDir, { ...locate(source), name, options }, core.now());
+    "dataset.import": async ({ source, name, options, reading }) => {
+      const dataset = await importTable({ ...locate(source), name, options }, reading);
       if ("uploadId" in source) core.uploads.discard(source.uploadId);
       changed.datasets();
       return dataset;
@@ -87,7 +87,7 @@ export function createHandlers(core: AppCore): Handlers {
     "dataset.importSample": async () => {
       const path = join(core.examples, "data", "page-blocks.csv");
       const options: ImportOptions = { delimiter: ",", header: true, label: "Class", missing: "median", ignore: [], categorical: [] };
-      const dataset = await importDataset(db, core.dataDir, { path, fileName: basename(path), name: undefined, options }, core.now());
+      const dataset = await importTable({ path, fileName: basename(path), name: undefined, options });
       changed.datasets();
       return dataset;
     },

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { app, type BrowserWindow, dialog, Menu, protocol, shell } from "electron";
 import { AppError, describe } from "#shared/errors.ts";
 import { type App, createApp } from "./app.ts";
+import { TableReaders } from "./data/reader/table-readers.ts";
 import { defaultDataDir } from "./default-data-dir.ts";
 import { findResources } from "./resources.ts";
 import { APP_SCHEME, externalTarget } from "./shell/address.ts";
@@ -63,6 +64,7 @@ async function start(): Promise<void> {
       examplesDir: resources.examples,
       readerEntry: resources.readerEntry,
       launchTrainer: electronLauncher(resources.trainerEntry),
+      tables: new TableReaders(electronLauncher(resources.tableEntry, undefined, "Focaldesk table reader")),
       host: { kind: "electron", chooseFile: (purpose, suggestedName) => chooseFile(showWindow(), purpose, suggestedName) },
     });
   } catch (error) {

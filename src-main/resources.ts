@@ -17,6 +17,8 @@ export interface Resources {
   readonly examples: string;
   /** A .ts file when this code itself runs from source, the bundle otherwise. */
   readonly trainerEntry: string;
+  /** The same of the process that reads tables. */
+  readonly tableEntry: string;
   /** The same of the thread that reads. */
   readonly readerEntry: string;
 }
@@ -40,12 +42,14 @@ export function findResources(
   const root = findRoot(dirname(codeFile));
   // Electron reads .asar files as folders, other programs (a user's sqlite3, an editor) do not: hence plain copies beside it.
   const plain = root.endsWith(".asar") && packagedDir !== undefined ? packagedDir : root;
+  const entry = (source: string, bundle: string): string => (codeFile.endsWith(".ts") ? join(root, "src-main", source) : join(root, "dist", "main", bundle));
   return {
     root,
     migrations: join(plain, "migrations"),
     renderer: join(root, "dist", "renderer"),
     examples: join(plain, "examples"),
-    readerEntry: codeFile.endsWith(".ts") ? join(root, "src-main", "reads", "entry.ts") : join(root, "dist", "main", "reader.js"),
-    trainerEntry: codeFile.endsWith(".ts") ? join(root, "src-main", "training", "entry.ts") : join(root, "dist", "main", "trainer.js"),
+    trainerEntry: entry("training/entry.ts", "trainer.js"),
+    readerEntry: entry("reads/entry.ts", "reader.js"),
+    tableEntry: entry("data/reader/entry.ts", "table.js"),
   };
 }

@@ -56,10 +56,23 @@ function connectBridge(bridge: Bridge): Connection {
 function takeToken(): string | null {
   const found = /(?:^#|[#&?])token=([^&]+)/.exec(location.hash);
   if (found) {
-    sessionStorage.setItem(TOKEN_KEY, decodeURIComponent(found[1]!));
+    sessionStorage.setItem(TOKEN_KEY, decodedOr(found[1]!));
     history.replaceState(null, "", location.pathname + location.search);
   }
   return sessionStorage.getItem(TOKEN_KEY);
+}
+
+function base64url(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text))).replace(/[+/=]/g, (sign) => ({ "+": "-", "/": "_" })[sign] ?? "");
+}
+
+/** The address as the server prints it is encoded; one that was put together by hand may not be. */
+function decodedOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 class HttpConnection implements Connection {
@@ -119,8 +132,8 @@ class HttpConnection implements Connection {
   #listen(): void {
     const address = new URL("/api/events", location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    // A browser cannot set headers on a WebSocket; the subprotocol keeps the token out of the address and of logs.
-    const socket = new WebSocket(address, ["focaldesk", `token.${this.#token}`]);
+    // A browser cannot set headers on a WebSocket; the subprotocol keeps the token out of the address and of logs, and takes no / or =.
+    const socket = new WebSocket(address, ["focaldesk", `token64.${base64url(this.#token)}`]);
     socket.onopen = () => {
       this.#retryMs = FIRST_RETRY_MS;
       this.#setStatus("open");

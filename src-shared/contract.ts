@@ -27,6 +27,8 @@ import { SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
 const Nothing = z.strictObject({});
 const Done = z.object({});
 const ById = z.strictObject({ id: z.int() });
+/** A name that the caller gives to a reading: `dataset.reading` tells how far it is, `dataset.cancel` ends it. */
+const ReadingName = z.string().min(1).max(100).optional();
 /** A file already uploaded, or a path on the machine that runs the app. */
 const SourceSchema = z.union([z.strictObject({ uploadId: z.string() }), z.strictObject({ path: z.string() })]);
 export type Source = z.infer<typeof SourceSchema>;
@@ -87,6 +89,7 @@ export const COMMANDS = {
       source: SourceSchema,
       options: ReadChoicesSchema.optional(),
       missingWords: z.array(z.string().max(100)).max(1000).optional(),
+      reading: ReadingName,
     }),
     out: InspectionSchema,
   },
@@ -100,11 +103,13 @@ export const COMMANDS = {
     out: z.object({ first: z.int().describe("number of the first one"), lines: z.array(z.string()).describe("at most 20, cut at 400 characters") }),
   },
   /** What an import with these options would hold, with what to know before it. Nothing is stored. */
-  "dataset.check": { in: z.strictObject({ source: SourceSchema, options: ImportOptionsSchema }), out: ProfileSchema },
+  "dataset.check": { in: z.strictObject({ source: SourceSchema, options: ImportOptionsSchema, reading: ReadingName }), out: ProfileSchema },
   "dataset.import": {
-    in: z.strictObject({ source: SourceSchema, name: z.string().trim().min(1).max(200).optional(), options: ImportOptionsSchema }),
+    in: z.strictObject({ source: SourceSchema, name: z.string().trim().min(1).max(200).optional(), options: ImportOptionsSchema, reading: ReadingName }),
     out: DatasetSchema,
   },
+  /** Ends readings of this name; each rejects with `data/cancelled`. Without one, nothing happens. */
+  "dataset.cancel": { in: z.strictObject({ reading: z.string() }), out: Done },
   "dataset.importSample": { in: Nothing, out: DatasetSchema },
   "dataset.rename": { in: z.strictObject({ id: z.int(), name: z.string().trim().min(1).max(200) }), out: Done },
   "dataset.remove": { in: ById, out: Done },
@@ -208,6 +213,8 @@ export type CommandOutput<N extends CommandName> = z.output<(typeof COMMANDS)[N]
 /** Sent by the app; at most every 100 ms each; a receiver that reconnects asks again for what it shows. */
 export const EVENTS = {
   "datasets.changed": z.object({}),
+  /** Of a reading that was given a name: bytes of the file. A file that is read again counts from 0 again. */
+  "dataset.reading": z.object({ reading: z.string(), bytes: z.int(), total: z.int() }),
   /** Sweeps that were made, changed or deleted. */
   "sweeps.changed": z.object({ ids: z.array(z.int()) }),
   /** The rows as they are now. */

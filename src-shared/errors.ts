@@ -38,6 +38,14 @@ export const ERROR_TABLE = {
   ),
   "data/quote": e("Line {line} of {file} has a broken quotation: {detail}.", "Close or double the quotation mark on that line."),
   "data/long-line": e("Line {line} of {file} is longer than {limit} bytes.", "Check the line ends of the file: this does not look like a table."),
+  "data/long-cell": e(
+    "A cell of {file} is longer than {limit} characters: line {line}, column {column}.",
+    "Most often a quotation mark that begins there is never closed: close it, double it or remove it. Otherwise shorten the cell or leave the column out of the file.",
+  ),
+  "data/long-texts": e(
+    "The different texts of {file} add up to more than {limit} characters, most of them in column “{column}”.",
+    "Leave that column out with --ignore: a network sees each text as a category of its own.",
+  ),
   "data/too-wide": e("Line {line} of {file} has {columns} columns; at most {limit} are supported.", "Keep the feature columns that matter and import again."),
   "data/too-many-features": e(
     "Column {column} of {file} brings the one-hot features to {features}; at most {limit} are supported.",
@@ -80,6 +88,12 @@ export const ERROR_TABLE = {
     "Import the same file again with the same options: that restores the copy, and its sweeps go on.",
   ),
   "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
+  "data/cancelled": e("The reading of {file} was cancelled; nothing was stored.", "Import it again when you are ready.", "info"),
+  "data/reader-ended": e("The process that reads {file} ended before it was done: {reason}. Nothing was stored.", "Import the file again."),
+  "data/reader-memory": e(
+    "There was not enough memory to read {file}. Nothing was stored.",
+    "Close other programs and import it again, or import fewer rows or columns.",
+  ),
   "data/upload": e("The upload of {file} was interrupted: {detail}.", "Drop the file again."),
   "data/too-large": e("{file} is {size} bytes; at most {limit} are supported.", "Import a smaller table."),
   "split/invalid": e("The split {train} / {validation} / {test} does not add up to 1.", "Give three fractions above 0 that add up to 1."),
@@ -284,11 +298,22 @@ export const ERROR_TABLE = {
     "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no score is left out with --ignore; rows of low precision (bfloat16) are divided by their sum first.",
   ),
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
-  "access/origin": e("A page of {origin} asked for data of this server and was refused.", "Open the address that the server printed."),
+  "access/host": e(
+    "This server does not answer to the name {host}.",
+    "Open the address that it printed, or start it with --allow-host {host} if that name is meant to lead here.",
+  ),
+  "access/origin": e(
+    "A page of {origin} asked for data of this server and was refused.",
+    "Open the address that the server printed. If a reverse proxy shows Focaldesk at {origin}, start it with --allow-host {name}.",
+  ),
   "access/path": e("{command} names the file {path}, which may not be read or written from here.", "Upload the file, or download the result, instead."),
   "access/sender": e("A message came from a frame that is not the Focaldesk window and was refused.", "Close unknown windows."),
   "host/unavailable": e("{what} needs the desktop window.", "Use the download or upload of the browser instead."),
   "host/port": e("Port {port} on {host} cannot be used: {detail}.", "Choose another with --port, or stop the program that uses it."),
+  "host/token": e(
+    "The token in FOCALDESK_TOKEN cannot be used: {what}.",
+    "Letters, digits, spaces inside it and the signs of ASCII are allowed; without FOCALDESK_TOKEN each start has a new token.",
+  ),
   "host/unreachable": e("Focaldesk at {address} does not answer.", "Check that it still runs; the window reconnects by itself.", "warning"),
   "read/died": e("The part of Focaldesk that reads large sweeps ended while it worked on {what}: {reason}.", "Ask again: it starts anew. Nothing is lost."),
   "app/closing": e("Focaldesk is closing; {what} was not started.", "Start it again and retry.", "info"),
@@ -306,8 +331,14 @@ export interface WireError {
   readonly severity: Entry["severity"];
 }
 
+/** Names and values come from files: a sentence of megabytes is none. */
+const LONGEST = 8_000;
+
 function fill(template: string, data: Data): string {
-  return template.replace(/\{(\w+)\}/g, (_, key: string) => String(data[key] ?? `(${key}?)`));
+  return template.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const text = String(data[key] ?? `(${key}?)`);
+    return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  });
 }
 
 /** An expected failure. `message` is the sentence for the user; `action` says what to do next. */

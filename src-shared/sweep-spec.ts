@@ -7,6 +7,7 @@ import { AxisItemSchema, AxisSchema } from "./axis.ts";
 import { GivenOptionsSchema, type ImportOptions } from "./dataset.ts";
 import { AppError } from "./errors.ts";
 import { REDUCTIONS, SAMPLINGS } from "./loss-options.ts";
+import { refuseUnboundedInput } from "./input-bounds.ts";
 import { refuseLostNames } from "./own-value.ts";
 import { refuseSoftmaxAlpha } from "./scalar-alpha.ts";
 import { complaintsOf } from "./schema-issues.ts";
@@ -220,6 +221,7 @@ export function statedOptions(options: ImportOptions): Omit<ImportOptions, "rule
  * @throws AppError `sweep/invalid` naming the first wrong place, `sweep/unknown-key`, `sweep/softmax-alpha`, `sweep/class-alpha`, `sweep/soft-targets`, `sweep/two-weightings`, `split/invalid`.
  */
 export function parseSweepSpec(input: unknown): SweepSpec {
+  refuseUnboundedInput(input);
   refuseLostNames(input);
   refuseSoftmaxAlpha(input);
   refuseUnsupported(input);

@@ -39,6 +39,8 @@ const keyOf = (name: StringNode | IdentifierNode): string => (name.type === "Str
 
 /** "line 3, column 12: unexpected token "]" found", in a form that ends without a full stop. */
 function syntaxProblem(error: unknown, text: string): string {
+  // The parser calls itself for every list in a list.
+  if (error instanceof RangeError) return "its lists and objects stand too deep in each other";
   const { line, column } = error as { line?: number; column?: number };
   const message = describe(error)
     .replace(/\s*\(\d+:\d+\)$/, "")

@@ -2,6 +2,9 @@
  * @file Messages between the app and a trainer process. Only these cross; the trainer has no handle on the database.
  * Reads: unknown messages (both ends parse). Writes: nothing.
  *
+ * A checkpoint carries what the app has not called stored, so that an app that is killed between a message and its commit loses nothing: the
+ * next trainer says it again. A run that was finished then has `startEpochs` at its last epoch and is not trained.
+ *
  * Order, per cohort: `progress` while the data are read, `started`, then `progress` (at least twice a second) and `epoch` in any mix, `run-finished` once for each run
  * that reached its last epoch, `run-failed` once for each that diverged or was ended by the watchdog, then exactly one of `cohort-finished`,
  * `cohort-stopped`, `cohort-failed`. `warning` may come at any time in between. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
@@ -38,7 +41,7 @@ export const TrainerRunSchema = z.object({
   weightDecay: z.number().default(0),
   /** Continue from `<checkpointDir>/<runId>.ckpt` when it is there and readable. */
   resume: z.boolean(),
-  /** Epochs of this run in the database; a checkpoint beyond them is not used. Absent: no limit. */
+  /** Epochs of this run in the database; a checkpoint beyond them is used only when it carries those between. Absent: no limit. */
   storedEpochs: z.int().optional(),
 });
 export type TrainerRun = z.infer<typeof TrainerRunSchema>;
@@ -64,8 +67,13 @@ export const CohortSchema = z.object({
 /** Parsed; a sender may leave out what has a default. */
 export type Cohort = z.output<typeof CohortSchema>;
 
-/** Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product. */
-export const FaultSchema = z.object({ kind: z.enum(["crash", "hang", "throw", "killed"]), afterEpoch: z.int() });
+/**
+ * Fault injection for tests: what the trainer does once it has finished this epoch. Never set by the product.
+ * "hold": it is alive and waits until it is asked for something; "hold-each": so also after every later epoch, and no run ends by itself.
+ * "nap": it stands still, as in a sleeping machine, until somebody wakes it (SIGCONT).
+ */
+const FAULTS = ["crash", "hang", "throw", "killed", "hold", "hold-each", "nap"] as const;
+export const FaultSchema = z.object({ kind: z.enum(FAULTS), afterEpoch: z.int() });
 export type Fault = z.infer<typeof FaultSchema>;
 
 export const ToTrainerSchema = z.discriminatedUnion("type", [
@@ -78,6 +86,8 @@ export const ToTrainerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("survey"), shape: EngineShapeSchema }),
   /** Load this TensorFlow binding and check its gradients; answered by `probed`, or by the death of the process. */
   z.object({ type: z.literal("probe"), binding: z.string() }),
+  /** Results up to these epochs are in the database: checkpoints need not carry them any longer. */
+  z.object({ type: z.literal("stored"), epochs: z.array(z.object({ runId: z.int(), epoch: z.int() })) }),
   z.object({ type: z.literal("shutdown") }),
 ]);
 export type ToTrainer = z.infer<typeof ToTrainerSchema>;

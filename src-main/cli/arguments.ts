@@ -1,4 +1,5 @@
 /** @file The command line: what may be said. Reads: argv. Writes: nothing. */
+import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ExportFormatSchema } from "#shared/contract.ts";
@@ -6,6 +7,7 @@ import { type Delimiter, DELIMITERS, ENCODINGS, MissingPolicySchema } from "#sha
 import { describe } from "#shared/errors.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import { ownValue } from "#shared/own-value.ts";
+import { hostName } from "../transport/doors.ts";
 import { COMMAND_HELP, commandsWith } from "./help.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -30,6 +32,18 @@ function encodingNamed(name: string): string {
   } catch {
     return name;
   }
+}
+
+/** @throws UsageError for what is no name: an address with scheme, port or path. */
+function namesOfHosts(given: readonly string[]): string[] {
+  return given
+    .flatMap((text) => text.split(","))
+    .map((text) => {
+      const name = hostName(text);
+      if (!/^[a-z0-9._-]+$/.test(name) && isIP(name) === 0)
+        throw new UsageError(`--allow-host “${text.trim()}”: it must be a name alone, like lab.example.org, without https:// and path`);
+      return name;
+    });
 }
 
 const OptionsSchema = z.object({
@@ -93,6 +107,7 @@ const OptionsSchema = z.object({
   "train-counts": list.default([]),
   port: whole("--port", 0, 65535).optional(),
   host: z.string().min(1).default("127.0.0.1"),
+  "allow-host": z.array(z.string()).transform(namesOfHosts).default([]),
   open: z.boolean().default(false),
 });
 const FLAGS = ["json", "no-header", "dry-run", "retry", "new", "open", "one-vs-rest", "bare", "bom"];
@@ -109,6 +124,7 @@ const LISTS = [
   "after",
   "classes",
   "train-counts",
+  "allow-host",
 ];
 export type CliOptions = z.output<typeof OptionsSchema>;
 
@@ -140,9 +156,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     throw new UsageError(optionProblem(error, names));
   }
   const [command = "help", ...operands] = raw.positionals;
-  const nothing = OptionsSchema.parse({});
+  const nothing = OptionsSchema.parse({ json: raw.values["json"] });
   if (raw.values["help"]) return { command: "help", operands: command === "help" ? operands : [command], options: nothing, given: {} };
-  if (raw.values["version"]) return { command: "version", operands: [], options: nothing, given: {} };
+  if (raw.values["version"]) return { command: "version", operands: raw.positionals, options: nothing, given: {} };
   if (!Object.hasOwn(COMMAND_HELP, command)) {
     const nearest = nearestName(command, Object.keys(COMMAND_HELP));
     throw new UsageError(`“${command}” is not a command${nearest === null ? "" : `; the nearest is “${nearest}”`}`);
@@ -179,6 +195,14 @@ function optionProblem(error: unknown, names: readonly string[]): string {
   const unknown = /^Unknown option '--([^'=]+)/.exec(text)?.[1];
   const nearest = unknown === undefined ? null : nearestName(unknown, names);
   return nearest === null ? text : `${text}; the nearest is --${nearest}`;
+}
+
+/** For commands that take no word. @throws UsageError naming the first, and for a folder the option that was meant. */
+export function noOperands({ command, operands }: CommandLine): void {
+  const [word] = operands;
+  if (word === undefined) return;
+  const takesFolder = command !== "version";
+  throw new UsageError(`“${word}” is one word too many for ${command}${takesFolder ? `; a data folder is named with --data-dir ${word}` : ""}`);
 }
 
 /** The one operand of a command. @throws UsageError when it is missing or there are more. */

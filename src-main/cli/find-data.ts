@@ -61,7 +61,7 @@ async function findByFile(search: Search, path: string, sha256: string): Promise
     if (same.length > 0) return only(same, wanted, column);
     throw new AppError("sweep/invalid", { where: "“dataset.label”", detail: `it must name the label column of ${wanted.file}` });
   }
-  const options = await optionsOf(path, spec, wanted.label);
+  const options = await optionsOf(app, path, spec, wanted.label);
   const isEarlier = ({ options: { rules, delimiter, header } }: Dataset): boolean =>
     rules === undefined && delimiter === options.delimiter && header === options.header;
   const isUsual = (d: Dataset): boolean => readSame(d.options, options) || (isEarlier(d) && isExact(d, wanted, column));
@@ -99,10 +99,14 @@ function noteEarlierReading(earlier: Dataset | undefined, { spec, err }: Search)
 /** For a sweep that leaves nothing to be found. */
 const NOTHING_ELSE: ReadChoices = { encoding: "utf-8", format: null, skip: null, skipEnd: null, headerLines: null, comment: null };
 
-async function optionsOf(path: string, spec: SweepSpec, label: string): Promise<Dataset["options"]> {
+async function optionsOf(app: App, path: string, spec: SweepSpec, label: string): Promise<Dataset["options"]> {
   const { name: _name, sha256: _sha256, file: _file, source: _source, rules: _rules, ...given } = spec.dataset;
   const isWhole = isComplete(spec.dataset);
-  const found = await inspectTable(path, basename(path), { ...(isWhole ? NOTHING_ELSE : {}), ...readPart(given) }, given.missingWords);
+  const look = {
+    inspect: (file: string, _name: string, options: ReadChoices, words: readonly string[] | undefined) =>
+      app.call("dataset.inspect", { source: { path: file }, options, ...(words ? { missingWords: [...words] } : {}) }),
+  };
+  const found = await inspectTable(look, path, basename(path), { ...(isWhole ? NOTHING_ELSE : {}), ...readPart(given) }, given.missingWords);
   refuseLabelBelow(found, label);
   refuseUnknownColumns(found, spec);
   const { column } = spec.split;

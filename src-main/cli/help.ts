@@ -152,11 +152,15 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     summary: "the window in a browser",
     options: {
       port: ["--port N", "default 4170, or another when that is taken"],
-      host: ["--host ADDRESS", "default 127.0.0.1: this machine only"],
+      host: ["--host ADDRESS", "default 127.0.0.1: this machine only; 0.0.0.0: every network, by plain HTTP"],
+      "allow-host": ["--allow-host NAME", "a further name under which the window is opened: of this machine, or of a reverse proxy (also https)"],
       open: ["--open", "opens the browser"],
       trainers: ["--trainers N", "processes that train at once"],
     },
-    notes: ["FOCALDESK_TOKEN sets the token of the address; without it each start has a new one."],
+    notes: [
+      "FOCALDESK_TOKEN sets the token of the address; without it each start has a new one.",
+      "From another machine without opening a port: ssh -L 4170:127.0.0.1:4170 MACHINE, then open the printed address there.",
+    ],
   },
   db: {
     usage: "db [check | backup | restore [FILE] | salvage]",
@@ -200,6 +204,16 @@ export function helpText(command?: string): string {
     lines(Object.values(EVERYWHERE)),
     `\nExit codes\n  ${EXIT_CODES}\n`,
   ].join("");
+}
+
+/** The same as data. @param command as for {@link helpText}. */
+export function helpData(command?: string): unknown {
+  const described = (name: string): unknown => {
+    const { usage, summary, options, notes } = COMMAND_HELP[name]!;
+    const all = Object.entries({ ...options, ...EVERYWHERE }).map(([option, [spelled, what]]) => ({ option: `--${option}`, spelled, what }));
+    return { command: name, usage: `focaldesk ${usage}`, summary, options: all, notes };
+  };
+  return command === undefined ? { commands: Object.keys(COMMAND_HELP).map(described), exitCodes: EXIT_CODES } : described(command);
 }
 
 /** Commands that take an option; empty for one that all take. */

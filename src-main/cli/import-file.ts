@@ -1,33 +1,51 @@
 /** @file `focaldesk import`: adds a table, or says what would be added. Reads: the file. Writes: the data folder. */
 import { basename } from "node:path";
 import type { Dataset, Profile } from "#shared/dataset.ts";
+import { AppError } from "#shared/errors.ts";
 import { counted } from "#shared/sentences/lists.ts";
 import { sayFinding } from "#shared/sentences/data-findings.ts";
 import { type CommandLine, operand } from "./arguments.ts";
+import { withCancelling } from "./cancelled-by-signal.ts";
 import { type CliContext, openApp, report } from "./context.ts";
 import { optionsFor } from "./finding-options.ts";
 import { withPlainInput } from "./plain-input.ts";
 import { noteSharedName } from "./shared-name.ts";
+import { lookThrough, ReadingLine } from "./table-look.ts";
 import { planImport, type PlannedImport } from "./import-options.ts";
 
 export async function importCommand(line: CommandLine, context: CliContext): Promise<number> {
-  return withPlainInput(operand(line, "a FILE (or - for standard input)"), ({ path }) => importPlain(path, line, context));
+  return withCancelling((signal) => withPlainInput(operand(line, "a FILE (or - for standard input)"), ({ path }) => importPlain(path, line, context, signal)));
 }
 
-async function importPlain(path: string, line: CommandLine, context: CliContext): Promise<number> {
-  const planned = await planImport(path, line.options);
+/** What the app calls this reading. */
+const READING = "import";
+
+async function importPlain(path: string, line: CommandLine, context: CliContext, signal: AbortSignal): Promise<number> {
+  const progress = new ReadingLine(process.stderr, basename(path));
+  let planned: PlannedImport;
+  try {
+    planned = await planImport(path, line.options, lookThrough(context.tables, progress, signal));
+  } finally {
+    progress.end();
+  }
   if (line.options["dry-run"]) return showPlanned(basename(path), planned, context);
   const app = await openApp(context, "cli", 1);
   try {
+    const cancel = (): void => void app.call("dataset.cancel", { reading: READING });
+    if (signal.aborted) throw new AppError("data/cancelled", { file: basename(path) });
+    signal.addEventListener("abort", cancel, { once: true });
+    app.subscribe("dataset.reading", ({ bytes, total }) => progress.show(bytes, total));
     const { name } = line.options;
     const known = await app.call("dataset.list", {});
-    const dataset = await app.call("dataset.import", { source: { path }, name, options: planned.options });
+    const dataset = await app.call("dataset.import", { source: { path }, name, options: planned.options, reading: READING });
+    progress.end();
     report(context, { ...dataset, profile: withSentences(dataset.profile) }, `${describeProfile(dataset.name, dataset.profile)}\nsha256 ${dataset.sha256}`);
     if (known.some(({ id }) => id === dataset.id)) noteKnown(dataset, name, context);
     else noteSharedName(dataset, known, context.err);
     noteProfile(dataset.profile, context);
     return 0;
   } finally {
+    progress.end();
     await app.close();
   }
 }

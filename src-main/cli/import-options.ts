@@ -1,10 +1,11 @@
 /** @file The options of `focaldesk import`, with names of columns and classes told apart by the file. Reads: options, the file. Writes: nothing. */
 import { basename } from "node:path";
 import { type GivenOptions, type ImportOptions, type Inspection, MISSING_WORDS, type Profile, type ReadChoices } from "#shared/dataset.ts";
-import { profileFile } from "../data/profile/profile.ts";
+import { AppError } from "#shared/errors.ts";
 import type { CliOptions } from "./arguments.ts";
 import { inspectTable, refuseLabelBelow } from "./inspect-table.ts";
 import { readKnownNames, readPairs } from "./name-lists.ts";
+import { LOOK_HERE, type TableLook } from "./table-look.ts";
 import { completeOptions, type NumberWish, refuseUnfitWish } from "./table-reading.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,11 +16,11 @@ export interface PlannedImport {
 }
 
 /** Reads the file as it would be imported. Stores nothing. @throws UsageError, AppError of data/*. */
-export async function planImport(path: string, options: CliOptions): Promise<PlannedImport> {
+export async function planImport(path: string, options: CliOptions, look: TableLook = LOOK_HERE): Promise<PlannedImport> {
   const fileName = basename(path);
   const missingWords = missingWordsOf(options);
-  const inspect = () => inspectTable(path, fileName, readGiven(options), missingWords);
-  if (options.label === undefined) throw withoutLabel(await inspect().catch(() => null));
+  const inspect = () => inspectTable(look, path, fileName, readGiven(options), missingWords);
+  if (options.label === undefined) throw withoutLabel(await inspect().catch(noInspection));
   const found = await inspect();
   const { label } = options;
   refuseLabelBelow(found, label);
@@ -39,17 +40,23 @@ export async function planImport(path: string, options: CliOptions): Promise<Pla
   if (wish.numbers === "plain" && (wish.decimal ?? wish.thousands) !== undefined)
     throw new UsageError("--numbers plain reads no other style of numbers: leave --decimal and --thousands out");
   const unmerged = completeOptions(found, given, wish);
-  const merge = options.merge.length === 0 ? undefined : await mergeOf(path, options, unmerged);
+  const merge = options.merge.length === 0 ? undefined : await mergeOf(look, path, options, unmerged);
   const complete = merge === undefined ? unmerged : completeOptions(found, { ...given, merge }, wish);
-  const profile = await profileFile(path, fileName, complete);
+  const profile = await look.profile(path, fileName, complete);
   refuseUnfitWish(found, profile, complete, wish);
   return { options: complete, profile };
 }
 
 /** Which classes there are to merge is known from the file alone. */
-async function mergeOf(path: string, options: CliOptions, unmerged: ImportOptions): Promise<Record<string, string>> {
-  const { classes } = await profileFile(path, basename(path), unmerged);
+async function mergeOf(look: TableLook, path: string, options: CliOptions, unmerged: ImportOptions): Promise<Record<string, string>> {
+  const { classes } = await look.profile(path, basename(path), unmerged);
   return readPairs("merge", options.merge, { names: classes.map((c) => c.name), what: "class" });
+}
+
+/** What is wrong with the file is told once the label is there; an end of the reading is told now. */
+function noInspection(thrown: unknown): null {
+  if (thrown instanceof AppError && (thrown.code === "data/cancelled" || thrown.code.startsWith("data/reader-"))) throw thrown;
+  return null;
 }
 
 function withoutLabel(found: Inspection | null): UsageError {

@@ -5,19 +5,25 @@
 import type { Inspection, ReadChoices } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { counted, namesOf } from "#shared/sentences/lists.ts";
-import { inspectFile } from "../data/inspect/inspect.ts";
 import { firstLines } from "../data/inspect/sample.ts";
 import { detectEncoding } from "../data/text/detect-encoding.ts";
+import type { TableLook } from "./table-look.ts";
 
 /** Signs of a line, and columns, in a message. */
 const SHOWN = 60;
 const NAMED = 20;
 const shown = (line: string): string => (line.length > SHOWN ? `${line.slice(0, SHOWN).toWellFormed()}…` : line);
 
-/** As `inspectFile`. @throws AppError `data/skip-beyond`, `data/no-rows` where only that says why no row was found. */
-export async function inspectTable(path: string, fileName: string, given: ReadChoices, missingWords?: readonly string[]): Promise<Inspection> {
+/** As `look.inspect`. @throws AppError `data/skip-beyond`, `data/no-rows` where only that says why no row was found. */
+export async function inspectTable(
+  look: Pick<TableLook, "inspect">,
+  path: string,
+  fileName: string,
+  given: ReadChoices,
+  missingWords: readonly string[] | undefined,
+): Promise<Inspection> {
   try {
-    return await inspectFile(path, fileName, given, missingWords);
+    return await look.inspect(path, fileName, given, missingWords);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "data/empty") throw error;
     const lines = await firstLines(path, fileName, given.encoding ?? (await detectEncoding(path)));

@@ -1,37 +1,62 @@
-/** @file `focaldesk serve`: the app for a browser. Reads: options. Writes: the address to stdout; serves until interrupted. */
-import { spawn } from "node:child_process";
+/** @file `focaldesk serve`: the app for a browser. Reads: options, FOCALDESK_TOKEN. Writes: the addresses to stdout; serves until interrupted. */
 import { randomBytes } from "node:crypto";
 import { AppError } from "#shared/errors.ts";
+import { usableToken } from "../transport/access-token.ts";
+import { isLoopback } from "../transport/doors.ts";
 import { type RunningServer, serveHttp } from "../transport/http.ts";
 import type { CommandLine } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
+import { openBrowser } from "./open-browser.ts";
 
 const DEFAULT_PORT = 4170;
 
+const PLAIN_HTTP = [
+  "This is plain HTTP, open to other machines: whoever can listen on the network reads the token and the data, and with the token imports, trains and deletes.",
+  "Use it in a network you trust. Otherwise keep the default host and reach it through an SSH tunnel, or through a reverse proxy with https (--allow-host NAME).",
+].join("\n");
+
 export async function serveCommand(line: CommandLine, context: CliContext): Promise<number> {
+  const { host, port: wanted, open, "allow-host": allowed } = line.options;
+  const token = takeToken();
   const app = await openApp(context, "server", line.options.trainers);
+  let forgetPage = (): void => {};
   try {
-    const token = process.env["FOCALDESK_TOKEN"] || randomBytes(24).toString("base64url");
-    const listen = (port: number): Promise<RunningServer> => serveHttp(app, { host: line.options.host, port, token, rendererDir: context.resources.renderer });
-    const wanted = line.options.port;
+    const listen = (port: number): Promise<RunningServer> => serveHttp(app, { host, allowed, port, token, rendererDir: context.resources.renderer });
     const server = await listen(wanted ?? DEFAULT_PORT).catch((error: unknown) => {
       // Nobody asked for this very port, so another one is as good.
       if (wanted === undefined && error instanceof AppError && error.code === "host/port") return listen(0);
       throw error;
     });
+    // Before the address is out: whoever reads it may end this at once.
+    const end = interrupted();
+    const [url, ...others] = server.urls;
     report(
       context,
-      { url: server.url, port: server.port, pid: process.pid, dataDir: context.dataDir },
-      `Focaldesk is at ${server.url}\nData folder ${context.dataDir}. Ctrl+C stops it; runs continue at the next start.`,
+      { url, urls: server.urls, port: server.port, pid: process.pid, dataDir: context.dataDir, allowedHosts: allowed },
+      [
+        `Focaldesk is at ${url}`,
+        ...others.map((other) => `             or ${other}`),
+        `Data folder ${context.dataDir}. Ctrl+C stops it; runs continue at the next start.`,
+      ].join("\n"),
     );
-    if (line.options.open) openBrowser(server.url);
-    await interrupted();
+    if (!isLoopback(host)) context.err.write(`${PLAIN_HTTP}\n`);
+    if (open) forgetPage = openBrowser(url!, context.dataDir);
+    await end;
     context.err.write("Stopping at a checkpoint.\n");
     await server.close();
     return 0;
   } finally {
+    forgetPage();
     await app.close();
   }
+}
+
+/** @throws AppError `host/token`. */
+function takeToken(): string {
+  const given = process.env["FOCALDESK_TOKEN"];
+  // Trainers and a browser have no use for it.
+  delete process.env["FOCALDESK_TOKEN"];
+  return given ? usableToken(given) : randomBytes(24).toString("base64url");
 }
 
 /** Resolves at the first Ctrl+C, termination or closing of the terminal; a second one ends the process at once, but for a terminal that says it twice. */
@@ -44,12 +69,4 @@ function interrupted(): Promise<void> {
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   });
-}
-
-function openBrowser(url: string): void {
-  const [command, ...args] = process.platform === "darwin" ? ["open", url] : process.platform === "win32" ? ["cmd", "/c", "start", "", url] : ["xdg-open", url];
-  const child = spawn(command!, args, { stdio: "ignore", detached: true });
-  // No browser to open: the address is on the screen.
-  child.on("error", () => {});
-  child.unref();
 }

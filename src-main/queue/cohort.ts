@@ -4,13 +4,10 @@ import type { Cohort } from "#shared/trainer-protocol.ts";
 import type { StoredDataset } from "../store/dataset-rows.ts";
 import type { ClaimedRun } from "../store/run-rows.ts";
 import type { SweepRow } from "../store/sweep-rows.ts";
+import { checkpointDir } from "./checkpoints.ts";
 
 /** Long enough to cost nothing, short enough that a crash costs little. */
 const CHECKPOINT_EVERY_MS = 5_000;
-
-export function checkpointDir(dataDir: string): string {
-  return join(dataDir, "checkpoints");
-}
 
 /** @param runs of one sweep with the same kind of output layer. @param cohortId unique among all cohorts of this process. */
 export function buildCohort(

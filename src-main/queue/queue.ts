@@ -6,30 +6,19 @@
  * of a dead owner back and they continue from their checkpoints.
  */
 import { AppError, asAppError, describe, fromWire } from "#shared/errors.ts";
-import type { Cohort } from "#shared/trainer-protocol.ts";
+import type { Cohort, EpochResult } from "#shared/trainer-protocol.ts";
 import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../supervisor/trainer-slot.ts";
 import type { EngineChoice } from "../services/engines.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
-import { storeFlag, storeLabels, storeMeasured } from "../store/measure-rows.ts";
-import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
-import {
-  attemptsOf,
-  type ClaimedRun,
-  claimCohort,
-  completeRun,
-  nextSweep,
-  extendLease,
-  failRun,
-  listOrphans,
-  noteStart,
-  recordEngine,
-  releaseRun,
-} from "../store/run-rows.ts";
-import { getSweep, setTrainCounts } from "../store/sweep-rows.ts";
+import { heldByAnother, patiently } from "../store/patience.ts";
+import { attemptsOf, type ClaimedRun, claimCohort, extendLease, failRun, listOrphans, nextSweep, releaseRun } from "../store/run-rows.ts";
+import { getSweep } from "../store/sweep-rows.ts";
+import { forgetLeftovers } from "./checkpoints.ts";
 import { buildCohort } from "./cohort.ts";
 import { portionOf } from "./portion.ts";
+import { storeEnd, storeFailure, storeFinding, storeStart } from "./run-words.ts";
 
 /** A run whose process died this often without getting further is failed: it may be the cause. */
 const MAX_ATTEMPTS = 3;
@@ -73,6 +62,8 @@ export interface QueueOptions {
   readonly slots: readonly TrainerSlot[];
   readonly ingest: Ingest;
   readonly events: QueueEvents;
+  /** How long a write is tried while another program holds the database. */
+  readonly patienceMs: number;
   /** undefined: not measured yet; ask first. */
   readonly engineFor: (sweepId: number) => EngineChoice | undefined;
   readonly askEngine: (sweepId: number) => Promise<void>;
@@ -91,6 +82,8 @@ export class Queue {
   #halted = false;
   #cohorts = 0;
   #asking = false;
+  /** An assignment is under way or waits for the store. */
+  #nudged = false;
   /** Per run, in this process' life. */
   readonly #outsideDeaths = new Map<number, number>();
   /** Sweeps whose engines could not be measured. */
@@ -106,6 +99,7 @@ export class Queue {
     this.#only = only === "all" ? null : NO_SWEEP;
     this.#owner = `${process.pid}-${options.clock()}`;
     this.#recoverOrphans();
+    forgetLeftovers(options.db, options.dataDir);
     this.#leaseTimer = setInterval(() => this.#renewLeases(), LEASE_RENEW_MS);
     this.#leaseTimer.unref();
   }
@@ -123,11 +117,20 @@ export class Queue {
 
   /** Gives waiting runs to idle trainers. Cheap to call at any time; never throws. */
   nudge(): void {
-    try {
-      this.#assign();
-    } catch (error) {
-      this.halt(error);
-    }
+    if (this.#nudged || this.#halted) return;
+    this.#nudged = true;
+    const given = this.#o.ingest
+      .write(() => {
+        this.#nudged = false;
+        try {
+          this.#assign();
+        } catch (error) {
+          this.#nudged = true;
+          throw error;
+        }
+      })
+      .then(() => void this.#loops.delete(given));
+    this.#loops.add(given);
   }
 
   #assign(): void {
@@ -216,6 +219,14 @@ export class Queue {
     this.#halted = false;
   }
 
+  /** Tells the trainers what the database has now. */
+  stored(results: readonly EpochResult[]): void {
+    for (const slot of this.#o.slots) {
+      const mine = results.filter(({ runId }) => this.#work.get(slot.id)?.live.has(runId));
+      if (mine.length > 0) slot.stored(mine);
+    }
+  }
+
   /** Stops the cohorts that match; their runs go back to waiting unless somebody moved them first. */
   stopWhere(match: (work: SlotWork) => boolean, checkpoint: boolean): void {
     for (const slot of this.#o.slots) {
@@ -243,7 +254,12 @@ export class Queue {
     this.stopWhere(() => true, true);
     await Promise.all(this.#loops);
     await Promise.all(this.#o.slots.map((slot) => slot.dispose()));
-    this.#o.ingest.flush();
+    try {
+      await patiently(() => this.#o.ingest.flush(), this.#o.patienceMs);
+    } catch (error) {
+      // Nothing more can be done here: the next start has it from the checkpoints.
+      if (!this.#halted) this.#o.events.notice(new AppError("store/failed", { detail: describe(error) }, { cause: error }));
+    }
   }
 
   async #train(slot: TrainerSlot, runs: readonly ClaimedRun[], choice: EngineChoice): Promise<void> {
@@ -266,15 +282,11 @@ export class Queue {
     events.runsChanged(sweep.id, [...work.live]);
     events.trainersChanged();
     try {
-      const outcome = await slot.train(cohort, (message, ready) => {
-        try {
-          this.#onMessage(slot.id, work, message, ready);
-        } catch (error) {
-          this.halt(error);
-        }
+      const outcome = await slot.train(cohort, (message, ready) => this.#onMessage(slot.id, work, message, ready));
+      await this.#o.ingest.write(() => {
+        this.#o.ingest.flush(runs.map((run) => run.id));
+        this.#settle(work, runs, outcome);
       });
-      this.#o.ingest.flush();
-      this.#settle(work, runs, outcome);
     } finally {
       this.#work.delete(slot.id);
       events.trainersChanged();
@@ -282,59 +294,43 @@ export class Queue {
   }
 
   #onMessage(slotId: number, work: SlotWork, message: CohortMessage, ready: Ready): void {
-    const { db, events, ingest } = this.#o;
+    const { events, ingest } = this.#o;
+    const { sweepId } = work;
+    const store = (write: () => void, runs: readonly number[]): void => {
+      void ingest.write(() => {
+        write();
+        events.runsChanged(sweepId, runs);
+      });
+    };
     switch (message.type) {
-      case "started":
+      case "started": {
         work.stepsPerEpoch = message.stepsPerEpoch;
         work.engine = message.engine ?? ready.engine;
         work.backend = message.backend ?? ready.backend;
-        setTrainCounts(db, work.sweepId, message.trainCounts);
-        if (message.labels) storeLabels(db, work.sweepId, message.labels);
-        recordEngine(db, [...work.live], {
-          engine: work.engine,
-          backend: work.backend,
-          engineVersion: message.version ?? ready.version,
-          cohortSize: message.startEpochs.length,
-          threads: message.threads ?? ready.threads,
-        });
-        // A run that was taken out meanwhile may be in another trainer's hands already, and its epochs are that one's.
-        for (const start of message.startEpochs) {
-          if (!work.live.has(start.runId)) continue;
-          forgetEpochsAfter(db, start.runId, start.epoch);
-          noteStart(db, start.runId, start.epoch);
-        }
         for (const detail of message.warnings) events.notice(new AppError("train/note", { detail }));
-        return events.runsChanged(work.sweepId, [...work.live]);
+        // A run that was taken out meanwhile may be in another trainer's hands already, and its epochs are that one's.
+        const runs = [...work.live];
+        return store(() => storeStart(this.#o, sweepId, runs, message, ready), runs);
+      }
       case "progress":
         Object.assign(work, { epoch: message.epoch, step: message.step, stepsPerEpoch: message.stepsPerEpoch, msPerStep: message.msPerStep });
         return events.progress(slotId, work);
       case "epoch":
         return ingest.add(
-          work.sweepId,
+          sweepId,
           message.results.filter((result) => this.#speaksFor(work, result.runId)),
         );
       case "run-finished":
         if (!work.live.delete(message.runId)) return;
-        ingest.flush([message.runId]);
-        storeScores(db, message.runId, message.scores);
-        storeMeasured(db, message.runId, message.measures, message.variants);
-        completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now: this.#now() });
-        return events.runsChanged(work.sweepId, [message.runId]);
+        return store(() => storeEnd(this.#o, sweepId, message, this.#now()), [message.runId]);
       case "run-flagged":
         if (!this.#speaksFor(work, message.runId)) return;
-        // Its epochs first: a finding of ten epochs beside a run in its first would read like a wrong count.
-        ingest.flush([message.runId]);
-        storeFlag(db, message.runId, message.flag);
-        return events.runsChanged(work.sweepId, [message.runId]);
+        return store(() => storeFinding(this.#o, sweepId, message), [message.runId]);
       case "warning":
         return events.notice(fromWire(message));
-      case "run-failed": {
+      case "run-failed":
         if (!work.live.delete(message.runId)) return;
-        ingest.flush([message.runId]);
-        const error = new AppError(message.code === "train/watchdog" ? message.code : "train/diverged", message.data);
-        failRun(db, message.runId, { code: error.code, text: error.message }, this.#now());
-        return events.runsChanged(work.sweepId, [message.runId]);
-      }
+        return store(() => storeFailure(this.#o, message, this.#now()), [message.runId]);
     }
   }
 
@@ -383,7 +379,8 @@ export class Queue {
     try {
       for (const work of this.#work.values()) extendLease(this.#o.db, [...work.live], this.#lease().until);
     } catch (error) {
-      this.halt(error);
+      // The next renewal comes long before the lease ends.
+      if (!heldByAnother(error)) this.halt(error);
     }
   }
 

@@ -3,12 +3,15 @@
  * Reads: a file of the user. Writes: <dataDir>/datasets/<sha256>.<ending> (temporary name first), table dataset.
  */
 import { randomUUID } from "node:crypto";
-import { copyFile, rename, rm, stat } from "node:fs/promises";
+import { readdirSync, rmSync } from "node:fs";
+import { copyFile, rename, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { canonicalOptions, type Dataset, type ImportOptions, type Profile } from "#shared/dataset.ts";
+import { AppError } from "#shared/errors.ts";
+import type { ReadingAnswer } from "../data/reader/protocol.ts";
+import { readForImport } from "../data/reader/tasks.ts";
 import { sha256OfFile } from "../data/text/fingerprint.ts";
-import { profileFile } from "../data/profile/profile.ts";
 import { deleteDataset, findDataset, getDataset, insertDataset, isStored, listDatasets, type StoredDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 
@@ -19,11 +22,23 @@ interface Input {
   readonly options: ImportOptions;
 }
 
-/** The same file read in the same way is imported once. @throws AppError of data/*. Nothing is stored when it throws. */
-export async function importDataset(db: WriteDb, dataDir: string, input: Input, now: string): Promise<Dataset> {
+/** Profile and fingerprint of a table, wherever it is read. */
+type ReadTable = (file: { path: string; fileName: string; options: ImportOptions }) => Promise<ReadingAnswer<"import">>;
+
+/**
+ * The same file read in the same way is imported once. Nothing is stored when it throws.
+ * @param signal ends it as long as nothing is stored. @throws AppError of data/*.
+ */
+export async function importDataset(
+  db: WriteDb,
+  dataDir: string,
+  input: Input,
+  now: string,
+  read: ReadTable = readForImport,
+  signal?: AbortSignal,
+): Promise<Dataset> {
   const options = canonicalOptions({ ...input.options, rules: 2 });
-  const profile = await profileFile(input.path, input.fileName, options);
-  const sha256 = await sha256OfFile(input.path);
+  const { profile, sha256, sizeBytes } = await read({ path: input.path, fileName: input.fileName, options });
   const earlier = findEarlierReading(db, sha256, options, profile);
   // What is to be known of the file is found now; versions before findings did not store any.
   const known = findDataset(db, sha256, options) ?? (earlier && { ...earlier, profile: { ...earlier.profile, findings: profile.findings } });
@@ -31,19 +46,20 @@ export async function importDataset(db: WriteDb, dataDir: string, input: Input, 
     await mendCopy(dataDir, known, input.path);
     return known;
   }
-  const { size } = await stat(input.path);
   const storedFile =
     sha256 +
     extname(input.fileName)
       .toLowerCase()
       .replace(/[^.a-z0-9]/g, "");
-  await storeCopy(input.path, join(dataDir, "datasets", storedFile));
+  await storeCopy(input.path, join(dataDir, "datasets", storedFile), () => {
+    if (signal?.aborted) throw new AppError("data/cancelled", { file: input.fileName });
+  });
   // The same import may have been asked for twice at once; from here on nothing waits.
   const first = findDataset(db, sha256, options);
   if (first) return first;
   const name = input.name ?? basename(input.fileName, extname(input.fileName));
   try {
-    const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes: size, options, profile, createdAt: now });
+    const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes, options, profile, createdAt: now });
     return getDataset(db, id);
   } catch (error) {
     // The disk is full or the database held: a copy that no row names would stay for ever.
@@ -86,15 +102,25 @@ async function mendCopy(dataDir: string, dataset: StoredDataset, from: string): 
   if (!(await copyIsWhole(dataDir, dataset))) await storeCopy(from, join(dataDir, "datasets", dataset.storedFile));
 }
 
-async function storeCopy(from: string, to: string): Promise<void> {
-  const temporary = `${to}.${randomUUID()}.part`;
+const PART = ".part";
+
+/** @param check throws when the copy is not wanted any more. */
+async function storeCopy(from: string, to: string, check: () => void = () => {}): Promise<void> {
+  const temporary = `${to}.${randomUUID()}${PART}`;
   try {
     await copyFile(from, temporary);
+    check();
     await rename(temporary, to);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Copies that a kill of the app left half-written. To be called by the one process that owns the folder, before any import. */
+export function removeHalfCopies(dataDir: string): void {
+  const folder = join(dataDir, "datasets");
+  for (const name of readdirSync(folder)) if (name.endsWith(PART)) rmSync(join(folder, name), { force: true });
 }
 
 export async function removeDataset(db: WriteDb, dataDir: string, id: number): Promise<void> {

@@ -57,7 +57,7 @@ export class Uploads {
     const upload = this.#get(id);
     if (upload.received !== upload.sizeBytes)
       throw new AppError("data/upload", { file: upload.fileName, detail: `${upload.received} of ${upload.sizeBytes} bytes arrived` });
-    return upload;
+    return { path: upload.path, fileName: upload.fileName };
   }
 
   discard(id: string): void {

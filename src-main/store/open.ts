@@ -10,6 +10,7 @@ import { counted } from "#shared/counted.ts";
 import { copyBeforeMigration } from "./backup.ts";
 import { endedUncleanly, networkFileSystem, problemsOf, strandedTables } from "./health.ts";
 import { listMigrations, migrate, schemaVersion } from "./migrate.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
 /** A handle for queries; a function that takes it cannot be one that changes data by accident of its signature. */
 export type ReadDb = Database.Database & { readonly __read: never };
@@ -18,8 +19,10 @@ export type WriteDb = ReadDb & { readonly __write: never };
 export const DATABASE_FILE = "focaldesk.db";
 /** Up to this size a reader looks whether the file is whole: about a second. */
 const CHECKED_BYTES = 512 * 2 ** 20;
-/** How long a statement waits for another program to let go of the database. */
-const BUSY_MS = 5_000;
+/** How long a statement waits for another program to let go of the database, in a process that has nothing else to do. */
+const BUSY_MS = PATIENCE_MS;
+/** The same where a window is to be drawn meanwhile: whoever writes tries again (patience.ts). */
+const OPEN_BUSY_MS = 20;
 
 export interface Store {
   readonly db: WriteDb;
@@ -56,6 +59,7 @@ export function openStore(dataDir: string, migrationsDir: string, busyMs = BUSY_
     const problem = unclean ? problemsOf(db, false)[0] : undefined;
     if (problem !== undefined) throw new AppError("store/damaged", { path, detail: problem });
     bringUpToDate(db, dataDir, migrationsDir);
+    db.pragma(`busy_timeout = ${Math.min(busyMs, OPEN_BUSY_MS)}`);
     return { db: db as WriteDb, existed, close };
   } catch (error) {
     close();

@@ -138,6 +138,11 @@ export function listOrphans(db: ReadDb): { id: number; attempts: number }[] {
   return db.prepare("SELECT id, attempts FROM run WHERE state = 'running' ORDER BY id").all() as { id: number; attempts: number }[];
 }
 
+/** Ids of the runs that may be trained further: all but those that are complete. */
+export function runsThatGoOn(db: ReadDb): Set<number> {
+  return new Set(db.prepare("SELECT id FROM run WHERE state <> 'complete'").pluck().all() as number[]);
+}
+
 const VERBS = { cancelled: "cancelled", paused: "paused", waiting: "resumed" } as const;
 
 /** A move that the user asked for. @throws AppError `run/not-found`, `run/state` when the run is in none of the states. */

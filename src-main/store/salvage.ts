@@ -83,11 +83,9 @@ function copyTable(from: Database.Database, into: Database.Database, { name, col
 }
 
 function copyByRowid(from: Database.Database, name: string, list: string, keep: (rows: unknown[][]) => void): number {
-  const read = (first: number, last: number): unknown[][] =>
-    from
-      .prepare(`SELECT ${list} FROM ${quoted(name)} WHERE rowid BETWEEN ? AND ?`)
-      .raw()
-      .all(first, last) as unknown[][];
+  // Compiled once: behind damage there are a hundred thousand places to look at.
+  const rows = from.prepare(`SELECT ${list} FROM ${quoted(name)} WHERE rowid BETWEEN ? AND ?`).raw();
+  const read = (first: number, last: number): unknown[][] => rows.all(first, last) as unknown[][];
   const edge = (order: "ASC" | "DESC"): number | null => {
     try {
       return (from.prepare(`SELECT rowid AS id FROM ${quoted(name)} ORDER BY rowid ${order} LIMIT 1`).get() as { id: number } | undefined)?.id ?? null;

@@ -1,18 +1,22 @@
-/** @file Starts trainers with Electron's utilityProcess (the window). Reads: the trainer's bundle. Writes: nothing. */
+/** @file Starts trainers and readers with Electron's utilityProcess (the window). Reads: the bundle. Writes: nothing. */
 import { utilityProcess } from "electron";
 import type { DeathCause } from "./death.ts";
-import type { LaunchTrainer } from "./launch.ts";
+import type { Launch } from "./launch.ts";
 import { STDERR_KEPT, TRAINER_ENV } from "./launch-node.ts";
 
 /**
  * utilityProcess and not child_process: the packaged app cannot run as plain Node (fuse `runAsNode` is off).
- * @param entry the built trainer module.
+ * @param entry the built module. @param serviceName as task managers show it.
  * @param graceless ends a process without asking; SIGKILL. Tests give another.
  */
-export function electronLauncher(entry: string, graceless: (pid: number) => void = (pid) => process.kill(pid, "SIGKILL")): LaunchTrainer {
+export function electronLauncher<Message>(
+  entry: string,
+  graceless: (pid: number) => void = (pid) => process.kill(pid, "SIGKILL"),
+  serviceName = "Focaldesk trainer",
+): Launch<Message> {
   return () => {
     const child = utilityProcess.fork(entry, [], {
-      serviceName: "Focaldesk trainer",
+      serviceName,
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, ...TRAINER_ENV },
     });

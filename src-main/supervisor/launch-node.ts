@@ -1,8 +1,8 @@
-/** @file Starts trainers with child_process (server, CLI, tests). Reads: the trainer's entry file. Writes: nothing. */
-import { fork } from "node:child_process";
+/** @file Starts trainers and readers with child_process (server, CLI, tests). Reads: the entry file. Writes: nothing. */
+import { fork, type Serializable } from "node:child_process";
 import { describe } from "#shared/errors.ts";
 import { causeOfDeath, type DeathCause, memoryKills } from "./death.ts";
-import type { LaunchTrainer } from "./launch.ts";
+import type { Launch } from "./launch.ts";
 
 /** The last lines a trainer wrote to stderr: they tell why it died. */
 export const STDERR_KEPT = 2000;
@@ -10,13 +10,13 @@ export const STDERR_KEPT = 2000;
 /** One intra-op thread: thread hand-off costs more than it gives on small models, and there is one process per core. */
 export const TRAINER_ENV = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_CPP_MIN_LOG_LEVEL: "2" };
 
-/** @param entry trainer module: the source under Node 24, or the bundle. */
-export function nodeLauncher(entry: string): LaunchTrainer {
+/** @param entry module: the source under Node 24, or the bundle. @param env beside that of this process; tests give faults. */
+export function nodeLauncher<Message>(entry: string, env: NodeJS.ProcessEnv = {}): Launch<Message> {
   return () => {
     const child = fork(entry, [], {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: { ...process.env, ...TRAINER_ENV },
+      env: { ...process.env, ...TRAINER_ENV, ...env },
       execArgv: ["--disable-warning=ExperimentalWarning"],
       // Ctrl+C in a terminal goes to the whole process group; the trainer must outlive it to write its checkpoint.
       detached: process.platform !== "win32",
@@ -41,7 +41,7 @@ export function nodeLauncher(entry: string): LaunchTrainer {
       pid: child.pid,
       send(message) {
         // A failed send means that the process is ending: its exit event tells the story.
-        if (child.connected) child.send(message, () => {});
+        if (child.connected) child.send(message as Serializable, () => {});
       },
       onMessage: (listener) => void child.on("message", listener),
       onExit: (listener) => void listeners.push(listener),

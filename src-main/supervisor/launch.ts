@@ -1,11 +1,12 @@
-/** @file How a trainer process is started: one interface, one launcher per host. Reads: nothing. Writes: nothing. */
+/** @file How a process of ours is started: one interface, one launcher per host. Reads: nothing. Writes: nothing. */
 import type { DeathCause } from "./death.ts";
 import type { ToTrainer } from "#shared/trainer-protocol.ts";
 
-export interface TrainerProcess {
+/** @typeParam Message what it is sent. */
+export interface LaunchedProcess<Message> {
   readonly pid: number | undefined;
   /** Never throws; a message to a process that has ended is dropped (its exit is reported by onExit). */
-  send(message: ToTrainer): void;
+  send(message: Message): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, whatever ended it; `reason` is for people: "exit code 13", "signal SIGKILL". */
   onExit(listener: (reason: string, cause: DeathCause) => void): void;
@@ -13,4 +14,7 @@ export interface TrainerProcess {
   kill(): void;
 }
 
-export type LaunchTrainer = () => TrainerProcess;
+export type Launch<Message> = () => LaunchedProcess<Message>;
+
+export type TrainerProcess = LaunchedProcess<ToTrainer>;
+export type LaunchTrainer = Launch<ToTrainer>;

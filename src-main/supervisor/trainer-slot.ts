@@ -6,7 +6,7 @@
  */
 import { counted } from "#shared/counted.ts";
 import { AppError, assertNever, type ErrorCode, ERROR_TABLE } from "#shared/errors.ts";
-import { type Cohort, type Fault, type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
+import { type Cohort, type EpochResult, type Fault, type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
 import { AwakeTimer } from "./awake-timer.ts";
 import type { DeathCause } from "./death.ts";
 import { Inbox } from "./inbox.ts";
@@ -108,6 +108,10 @@ export class TrainerSlot {
     const job = this.#job;
     if (this.#state === "training") this.#send({ type: "drop", runIds: [...runIds], checkpoint });
     else if (this.#state === "starting" && job) job.cohort = { ...job.cohort, runs: job.cohort.runs.filter((run) => !runIds.includes(run.runId)) };
+  }
+
+  stored(results: readonly EpochResult[]): void {
+    if (this.#state === "training") this.#send({ type: "stored", epochs: results.map(({ runId, epoch }) => ({ runId, epoch })) });
   }
 
   /** Ends the process: asks first, kills after the stop limit. Resolves when it is gone. */

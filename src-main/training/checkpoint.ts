@@ -2,8 +2,9 @@
  * @file One checkpoint file per run: what it needs to go on as if it had never stopped.
  * Reads: `<folder>/<runId>.ckpt`. Writes: the same, first under a temporary name, so a power cut leaves the old one.
  *
- * Layout: 8 bytes magic, uint32 length of the header, header (JSON), then float32 values: parameters, m, v [n each] and the
- * outputs of the best epoch (validation, test), then SHA-256 of everything before it: one flipped digit of the header would give other
+ * Layout: 8 bytes magic, uint32 length of the header, header (JSON), then float32 values: parameters, m, v [n each], the
+ * outputs of the best epoch (validation, test) and, of a run that was trained to its end, those of the last one (it needs no parameters any
+ * more, n = 0), then SHA-256 of everything before it: one flipped digit of the header would give other
  * results in silence. Little-endian, as every machine that runs Electron. Files of layout 1 (no digest at the end, one of the values in the
  * header) are read as they were.
  */
@@ -12,7 +13,7 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError, describe } from "#shared/errors.ts";
-import type { Cohort, TrainerRun } from "#shared/trainer-protocol.ts";
+import { type Cohort, type EpochResult, EpochResultSchema, type RunFlag, RunFlagSchema, type TrainerRun } from "#shared/trainer-protocol.ts";
 import type { RunState } from "./engine.ts";
 import type { EpochScores } from "./live-run.ts";
 import { type WatchdogState, WatchdogStateSchema } from "./watchdog.ts";
@@ -22,15 +23,19 @@ const MAGIC_1 = "FDCKPT01";
 const PREFIX_BYTES = MAGIC.length + 4;
 const DIGEST_BYTES = 32;
 
+const ScoredEpochSchema = z.object({ epoch: z.int(), macroF1: z.number(), validation: z.int(), test: z.int() });
 const HeaderSchema = z.object({
   runId: z.int(),
   fingerprint: z.string(),
   backend: z.string(),
   epoch: z.int().min(1),
-  steps: z.int().min(1),
+  steps: z.int().min(0),
   trainMs: z.number(),
-  parameters: z.int().min(1),
-  best: z.object({ epoch: z.int(), macroF1: z.number(), validation: z.int(), test: z.int() }).nullable(),
+  parameters: z.int().min(0),
+  best: ScoredEpochSchema.nullable(),
+  last: ScoredEpochSchema.optional().describe("of a run that was trained to its end"),
+  results: z.array(EpochResultSchema).optional(),
+  flags: z.array(RunFlagSchema).optional(),
   sha256: z.string().optional().describe("layout 1 only"),
   watchdog: WatchdogStateSchema.optional(),
 });
@@ -41,10 +46,21 @@ export interface Checkpoint {
   readonly trainMs: number;
   /** Backend that trained it; on another one the run goes on, but not to the same bits. */
   readonly backend: string;
-  readonly state: RunState;
+  /** null: trained to its end. */
+  readonly state: RunState | null;
   readonly best: EpochScores | null;
+  /** Of a run that was trained to its end. */
+  readonly last?: EpochScores;
   /** Absent in checkpoints of versions without a watchdog. */
   readonly watchdog?: WatchdogState;
+  /** What was posted and may not be in the database yet, oldest first; absent in checkpoints of earlier versions. */
+  readonly unstored?: Unstored;
+}
+
+export interface Unstored {
+  /** Of consecutive epochs, up to that of the checkpoint. */
+  readonly results: readonly EpochResult[];
+  readonly flags: readonly RunFlag[];
 }
 
 /** Everything that decides a run's weights at an epoch. A checkpoint with another fingerprint belongs to something else. */
@@ -66,10 +82,17 @@ const digestOf = (parts: readonly Uint8Array[]): Buffer => {
 };
 const fileOf = (folder: string, runId: number): string => join(folder, `${runId}.ckpt`);
 
+const sizesOf = ({ epoch, macroF1, validation, test }: EpochScores): z.infer<typeof ScoredEpochSchema> => {
+  return { epoch, macroF1, validation: validation.length, test: test.length };
+};
+
 /** Writes, flushes to disk, renames. @throws AppError `checkpoint/write`; an earlier checkpoint is then untouched. */
 export async function writeCheckpoint(folder: string, runId: number, fingerprint: string, checkpoint: Checkpoint): Promise<void> {
-  const { epoch, trainMs, backend, state, best, watchdog } = checkpoint;
-  const arrays = [state.parameters, state.m, state.v, ...(best ? [best.validation, best.test] : [])];
+  const { epoch, trainMs, backend, state, best, last, watchdog, unstored } = checkpoint;
+  const arrays = [
+    ...(state ? [state.parameters, state.m, state.v] : []),
+    ...[best, last].flatMap((scores) => (scores ? [scores.validation, scores.test] : [])),
+  ];
   const payload = Buffer.concat(arrays.map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength)));
   const header = Buffer.from(
     JSON.stringify({
@@ -77,11 +100,13 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
       fingerprint,
       backend,
       epoch,
-      steps: state.steps,
+      steps: state?.steps ?? 0,
       trainMs,
-      parameters: state.parameters.length,
-      best: best && { epoch: best.epoch, macroF1: best.macroF1, validation: best.validation.length, test: best.test.length },
+      parameters: state?.parameters.length ?? 0,
+      best: best && sizesOf(best),
+      ...(last ? { last: sizesOf(last) } : {}),
       ...(watchdog ? { watchdog } : {}),
+      ...(unstored ? { results: [...unstored.results], flags: [...unstored.flags] } : {}),
     } satisfies z.infer<typeof HeaderSchema>),
   );
   const prefix = Buffer.alloc(PREFIX_BYTES);
@@ -94,7 +119,8 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
     const file = await open(`${path}.tmp`, "w");
     try {
       await file.writeFile(Buffer.concat([...content, digestOf(content)]));
-      await file.sync();
+      // A run that has ended waits for its commit only, milliseconds as a rule: that must outlive a kill, and a power cut may take it.
+      if (!last) await file.sync();
     } finally {
       await file.close();
     }
@@ -134,17 +160,32 @@ export async function readCheckpoint(
   if (header.runId !== runId || header.fingerprint !== fingerprint) throw refuse("it belongs to other settings or other data");
   const payload = bytes.subarray(payloadStart, end);
   if (magic === MAGIC_1 && sha256Of(payload) !== header.sha256) throw refuse("its content is damaged");
-  const wanted = 3 * sizes.parameters + (header.best ? sizes.validation + sizes.test : 0);
-  if (header.parameters !== sizes.parameters || payload.length !== 4 * wanted) throw refuse("its size does not fit the model and the data");
+  const parameters = header.last ? 0 : sizes.parameters;
+  const scored = (header.best ? 1 : 0) + (header.last ? 1 : 0);
+  if (header.parameters !== parameters || payload.length !== 4 * (3 * parameters + scored * (sizes.validation + sizes.test)))
+    throw refuse("its size does not fit the model and the data");
 
   // A copy: the file's buffer need not be aligned to 4 bytes.
   const values = new Float32Array(new Uint8Array(payload).buffer);
   let offset = 0;
   const take = (count: number): Float32Array<ArrayBuffer> => values.slice(offset, (offset += count));
-  const state = { parameters: take(sizes.parameters), m: take(sizes.parameters), v: take(sizes.parameters), steps: header.steps };
-  const best = header.best && { epoch: header.best.epoch, macroF1: header.best.macroF1, validation: take(sizes.validation), test: take(sizes.test) };
-  const { epoch, trainMs, backend, watchdog } = header;
-  return { epoch, trainMs, backend, state, best, ...(watchdog ? { watchdog } : {}) };
+  const state = header.last ? null : { parameters: take(parameters), m: take(parameters), v: take(parameters), steps: header.steps };
+  const scoresOf = ({ epoch, macroF1 }: z.infer<typeof ScoredEpochSchema>): EpochScores => {
+    return { epoch, macroF1, validation: take(sizes.validation), test: take(sizes.test) };
+  };
+  const best = header.best && scoresOf(header.best);
+  const last = header.last && scoresOf(header.last);
+  const { epoch, trainMs, backend, watchdog, results, flags } = header;
+  return {
+    epoch,
+    trainMs,
+    backend,
+    state,
+    best,
+    ...(last ? { last } : {}),
+    ...(watchdog ? { watchdog } : {}),
+    ...(results && flags ? { unstored: { results, flags } } : {}),
+  };
 }
 
 function parseHeader(text: string): z.infer<typeof HeaderSchema> | null {
@@ -153,10 +194,4 @@ function parseHeader(text: string): z.infer<typeof HeaderSchema> | null {
   } catch {
     return null;
   }
-}
-
-/** Called when a run has finished or diverged; nothing happens when there is none. */
-export async function deleteCheckpoint(folder: string, runId: number): Promise<void> {
-  // A finished run never looks for it again, so one that stays on a disk that fails does no harm.
-  await rm(fileOf(folder, runId), { force: true }).catch(() => {});
 }

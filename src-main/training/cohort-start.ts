@@ -14,9 +14,12 @@ import { initialState, type Layout, layoutOf } from "./layout.ts";
 import { LiveRun } from "./live-run.ts";
 
 export interface StartedCohort {
-  readonly stack: Stack;
+  /** null when there is nothing to train. */
+  readonly stack: Stack | null;
   /** Slot k of the stack is live[k]. */
   readonly live: LiveRun[];
+  /** Trained to their end by an earlier trainer, whose last word was not stored. */
+  readonly ended: LiveRun[];
   /** Logits of every run. */
   readonly outputs: number;
   /** [C] rows of the training part. */
@@ -32,12 +35,18 @@ export async function startCohort(cohort: Cohort, data: PreparedData, engine: En
   const layout = layoutOf(data.features, cohort.hidden, outputs);
   const warnings: string[] = [];
   const live: LiveRun[] = [];
+  const ended: LiveRun[] = [];
   const engineRuns: EngineRun[] = [];
   for (const spec of cohort.runs) {
     const loss = runLoss(spec, data.classes, trainCounts, cohort.epochs);
     const kept = spec.resume ? await resumePoint(cohort, spec, layout, data, outputs, warnings) : null;
     if (kept && kept.backend !== engine.backend) warnings.push(`Run ${spec.runId} was begun on ${kept.backend} and continues on ${engine.backend}.`);
-    live.push(new LiveRun(spec, loss, data.classes, cohort.watchdog, kept ?? { epoch: 0, trainMs: 0, best: null }));
+    const run = new LiveRun(spec, loss, data.classes, cohort.watchdog, kept ?? { epoch: 0, trainMs: 0, best: null });
+    if (kept?.last) {
+      ended.push(run);
+      continue;
+    }
+    live.push(run);
     const { learningRate, weightDecay, seed } = spec;
     engineRuns.push({ loss, learningRate, weightDecay, seed, state: kept?.state ?? freshState(layout, spec, loss, trainCounts) });
   }
@@ -47,7 +56,8 @@ export async function startCohort(cohort: Cohort, data: PreparedData, engine: En
   if (normalizedHead && !cohort.runs.every((run) => hasNormalizedHead(run.family)))
     throw new AppError("train/failed", { detail: "runs with and without a normalised last layer cannot share a cohort" });
   const architecture = { features: data.features, hidden, outputs, batchSize, optimizer, dropout, schedule, epochs, normalizedHead };
-  return { stack: engine.prepare(architecture, data, engineRuns), live, outputs, trainCounts, warnings };
+  const stack = live.length > 0 ? engine.prepare(architecture, data, engineRuns) : null;
+  return { stack, live, ended, outputs, trainCounts, warnings };
 }
 
 function commonOutputs(runs: readonly TrainerRun[], classes: number): number {
@@ -76,11 +86,17 @@ async function resumePoint(
   const sizes = { parameters: layout.size, validation: data.validation.rows * outputs, test: data.test.rows * outputs };
   try {
     const kept = await readCheckpoint(cohort.checkpointDir, run.runId, runFingerprint(cohort, run), sizes);
-    // Killed between a checkpoint and the commit of its epoch: going on from it would leave a hole in the stored epochs.
-    return kept && kept.epoch > (run.storedEpochs ?? Infinity) ? null : kept;
+    return kept && leavesHole(kept, run.storedEpochs ?? Infinity) ? null : kept;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     warnings.push(error.message);
     return null;
   }
+}
+
+/** Ahead of the database, and without the results of every epoch between: a backup was restored, or a power cut took a commit that was told. */
+function leavesHole({ epoch, unstored }: Checkpoint, stored: number): boolean {
+  if (epoch <= stored) return false;
+  const first = unstored?.results[0]?.epoch ?? Infinity;
+  return first > stored + 1;
 }

@@ -6,19 +6,18 @@
  * leaves the stack when it is done, so no grouping is needed and no run waits for another.
  */
 import { setImmediate } from "node:timers/promises";
-import { measureRun } from "#shared/measure-run.ts";
 import { scoresOf } from "#shared/metrics.ts";
 import type { RunLoss } from "#shared/run-loss.ts";
-import type { Cohort, EpochResult, FromTrainer } from "#shared/trainer-protocol.ts";
+import type { Cohort, EpochResult, FromTrainer, RunFlag } from "#shared/trainer-protocol.ts";
 import type { PreparedData } from "../data/encode/prepared.ts";
-import { inTurns } from "../in-turns.ts";
 import { anatomyOf } from "./anatomy.ts";
 import { writeCheckpoints } from "./checkpoint-batch.ts";
-import { deleteCheckpoint, runFingerprint } from "./checkpoint.ts";
+import { type Checkpoint, runFingerprint } from "./checkpoint.ts";
 import { type StartedCohort, startCohort } from "./cohort-start.ts";
 import { confusionCounts } from "./confusion.ts";
 import type { CohortControl } from "./control.ts";
 import type { Engine, HeldPart, Stack } from "./engine.ts";
+import { finishedMessage } from "./finished-message.ts";
 import type { LiveRun } from "./live-run.ts";
 import { expectedVisits, rowOrder } from "./row-order.ts";
 
@@ -63,9 +62,11 @@ class CohortTraining {
   readonly #hooks: CohortHooks;
   readonly #outputs: number;
   readonly #trainCounts: readonly number[];
-  readonly #stack: Stack;
+  /** There is one while a run is live. */
+  readonly #stack: Stack | null;
   /** Slot k of the stack is #live[k]. */
   #live: LiveRun[];
+  #ended: LiveRun[];
   #step = 0;
   #msPerStep = 0;
   #yieldedAt = performance.now();
@@ -84,6 +85,11 @@ class CohortTraining {
     this.#trainCounts = started.trainCounts;
     this.#stack = started.stack;
     this.#live = started.live;
+    this.#ended = started.ended;
+  }
+
+  get #training(): Stack {
+    return this.#stack!;
   }
 
   static async prepare(cohort: Cohort, data: PreparedData, engine: Engine, control: CohortControl, hooks: CohortHooks): Promise<CohortTraining> {
@@ -91,9 +97,9 @@ class CohortTraining {
     hooks.post({
       type: "started",
       cohortId: cohort.cohortId,
-      stepsPerEpoch: started.stack.stepsPerEpoch,
+      stepsPerEpoch: started.stack?.stepsPerEpoch ?? Math.ceil(data.train.rows / cohort.batchSize),
       trainCounts: started.trainCounts,
-      startEpochs: started.live.map((run) => ({ runId: run.spec.runId, epoch: run.epoch })),
+      startEpochs: [...started.live, ...started.ended].map((run) => ({ runId: run.spec.runId, epoch: run.epoch })),
       labels: { validation: data.validation.y, test: data.test.y },
       warnings: started.warnings,
       engine: engine.name,
@@ -106,7 +112,8 @@ class CohortTraining {
 
   async run(): Promise<void> {
     const { cohortId } = this.#cohort;
-    this.#postProgress();
+    if (this.#live.length > 0) this.#postProgress();
+    await this.#sayAgain();
     while (this.#live.length > 0) {
       if (await this.#epoch()) continue;
       const stop = this.#control.stop;
@@ -120,7 +127,21 @@ class CohortTraining {
   }
 
   dispose(): void {
-    this.#stack.dispose();
+    this.#stack?.dispose();
+  }
+
+  /** What an earlier trainer posted and nobody stored. */
+  async #sayAgain(): Promise<void> {
+    const { cohortId } = this.#cohort;
+    const runs = [...this.#live, ...this.#ended];
+    const results = runs.flatMap((run) => run.unstored.results);
+    if (results.length > 0) this.#hooks.post({ type: "epoch", cohortId, results });
+    for (const run of runs) this.#postFlags(run, run.unstored.flags);
+    for (const run of this.#ended.splice(0)) await this.#postFinished(run);
+  }
+
+  #postFlags({ spec }: LiveRun, flags: readonly RunFlag[]): void {
+    for (const flag of flags) this.#hooks.post({ type: "run-flagged", cohortId: this.#cohort.cohortId, runId: spec.runId, flag });
   }
 
   /** One epoch of every live run. @returns false when it was broken off, without a trace, by a stop or because no run is left. */
@@ -133,7 +154,7 @@ class CohortTraining {
     const probe = test && (await this.#evaluate("probe"));
     if (!validation || !test || !probe) return false;
 
-    const { loss, finite } = await this.#stack.epochLoss();
+    const { loss, finite } = await this.#training.epochLoss();
     const share = (performance.now() - startedAt) / this.#live.length;
     const classes = this.#data.classes.length;
     const results: EpochResult[] = [];
@@ -163,7 +184,7 @@ class CohortTraining {
     const { y } = this.#data.train;
     // Cells of a sweep share their seeds, and with them the orders.
     const orders = new Map<string, Int32Array>();
-    this.#stack.beginEpoch(
+    this.#training.beginEpoch(
       this.#live.map(({ spec, epoch }) => {
         const { sampling } = spec.options;
         const key = `${spec.seed}/${epoch + 1}/${sampling ?? ""}`;
@@ -174,18 +195,19 @@ class CohortTraining {
     );
     this.#live.forEach((run, slot) => {
       const weights = run.takeDeferredWeights();
-      if (weights) this.#stack.reweight(slot, weights);
+      if (weights) this.#training.reweight(slot, weights);
     });
     this.#step = 0;
+    for (const run of this.#live) run.storedUpTo(this.#control.storedUpTo(run.spec.runId));
   }
 
   /** @returns false when the epoch was broken off. */
   async #trainSteps(): Promise<boolean> {
-    const steps = this.#stack.stepsPerEpoch;
+    const steps = this.#training.stepsPerEpoch;
     while (this.#step < steps) {
       const last = Math.min(steps, this.#step + Math.max(1, Math.floor(YIELD_MS / (this.#msPerStep || YIELD_MS))));
       const before = performance.now();
-      await this.#stack.trainSteps(this.#step, last);
+      await this.#training.trainSteps(this.#step, last);
       const ms = (performance.now() - before) / (last - this.#step);
       this.#msPerStep = this.#msPerStep === 0 ? ms : 0.8 * this.#msPerStep + 0.2 * ms;
       this.#step = last;
@@ -199,7 +221,7 @@ class CohortTraining {
     const { rows } = this.#data[part];
     const logits = new Map(this.#live.map((run) => [run, new Float32Array(rows * this.#outputs)]));
     for (let first = 0; first < rows; first += EVALUATION_ROWS) {
-      const chunk = await this.#stack.evaluate(part, first, Math.min(rows, first + EVALUATION_ROWS));
+      const chunk = await this.#training.evaluate(part, first, Math.min(rows, first + EVALUATION_ROWS));
       this.#live.forEach((run, k) => logits.get(run)!.set(chunk[k]!, first * this.#outputs));
       if (!(await this.#listen())) return null;
     }
@@ -229,13 +251,13 @@ class CohortTraining {
     this.#progressAt = performance.now();
     // The run that is furthest behind decides how long the cohort takes.
     const { cohortId, epochs } = this.#cohort;
-    const epoch = Math.min(epochs, Math.min(...this.#live.map((run) => run.epoch)) + 1);
+    const epoch = Math.min(epochs, ...this.#live.map((run) => run.epoch + 1));
     this.#hooks.post({
       type: "progress",
       cohortId,
       epoch,
       step: this.#step,
-      stepsPerEpoch: this.#stack.stepsPerEpoch,
+      stepsPerEpoch: this.#stack?.stepsPerEpoch ?? 0,
       runs: this.#live.length,
       msPerStep: this.#msPerStep,
     });
@@ -243,44 +265,41 @@ class CohortTraining {
 
   /** Takes out the runs that fell apart, were stopped by the watchdog or have had their last epoch. */
   async #retire(results: readonly EpochResult[], finite: readonly boolean[]): Promise<void> {
-    const { cohortId, checkpointDir, epochs, watchdog } = this.#cohort;
+    const { cohortId, epochs, watchdog } = this.#cohort;
     const rest: LiveRun[] = [];
+    const ended: LiveRun[] = [];
     for (const [k, run] of this.#live.entries()) {
       const { runId, learningRate } = run.spec;
       const found = run.watchdog.observe(results[k]!, run.best?.epoch === run.epoch);
-      for (const { flag } of found) this.#hooks.post({ type: "run-flagged", cohortId, runId, flag });
+      const flags = found.map(({ flag }) => flag);
       const loss = results[k]!.trainLoss;
       const end = watchdog.policy === "stop" ? found.find(({ ends }) => ends) : undefined;
-      if (!Number.isFinite(loss) || !finite[k]!) {
+      const diverged = !Number.isFinite(loss) || !finite[k]!;
+      const last = !diverged && !end && run.epoch >= epochs;
+      if (last) flags.push(...run.watchdog.conclude(run.epoch, run.best!.epoch));
+      run.posted(results[k]!, flags);
+      this.#postFlags(run, flags);
+      if (diverged) {
         const value = Number.isFinite(loss) ? "not a number" : String(loss);
         this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/diverged", data: { value, epoch: run.epoch, learningRate } });
       } else if (end) {
         this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/watchdog", data: { text: end.flag.text, remedy: end.flag.remedy } });
-      } else if (run.epoch >= epochs) {
-        for (const flag of run.watchdog.conclude(run.epoch, run.best!.epoch)) this.#hooks.post({ type: "run-flagged", cohortId, runId, flag });
-        await this.#postFinished(run);
-      } else {
-        rest.push(run);
-        continue;
-      }
-      await deleteCheckpoint(checkpointDir, runId);
+      } else (last ? ended : rest).push(run);
     }
+    // Before the word of the end: whoever hears that word may be killed before it is stored.
+    await this.#write(ended.map((run) => ({ run, state: null, last: run.last! })));
+    for (const run of ended) await this.#postFinished(run);
     this.#keep(rest);
   }
 
   async #postFinished(run: LiveRun): Promise<void> {
-    const { cohortId } = this.#cohort;
-    const scores = run.scoreSets(this.#outputs);
-    const { validation, test, classes } = this.#data;
-    const held = { labels: { validation: validation.y, test: test.y }, classNames: classes, trainCounts: this.#trainCounts };
-    const measured = await inTurns(measureRun(run.spec, run.wholeLoss, scores, held), () => this.#postDueProgress());
-    const bestEpoch = run.best!.epoch;
-    this.#hooks.post({ type: "run-finished", cohortId, runId: run.spec.runId, bestEpoch, trainMs: run.trainMs, scores, ...measured });
+    const held = { data: this.#data, trainCounts: this.#trainCounts, outputs: this.#outputs };
+    this.#hooks.post(await finishedMessage(this.#cohort.cohortId, run, held, () => this.#postDueProgress()));
   }
 
   #keep(runs: LiveRun[]): void {
     if (runs.length === this.#live.length) return;
-    if (runs.length > 0) this.#stack.keep(runs.map((run) => this.#live.indexOf(run)));
+    if (runs.length > 0) this.#training.keep(runs.map((run) => this.#live.indexOf(run)));
     this.#live = runs;
   }
 
@@ -292,24 +311,29 @@ class CohortTraining {
     const begun = runs.filter((run) => run.epoch > 0);
     const states =
       begun.length > 0
-        ? await this.#stack.readState(
+        ? await this.#training.readState(
             at,
             begun.map((run) => this.#live.indexOf(run)),
           )
         : [];
+    this.#checkpointAt = performance.now();
+    return this.#write(begun.map((run, i) => ({ run, state: states[i]! })));
+  }
+
+  async #write(ends: readonly ({ run: LiveRun } & Pick<Checkpoint, "state" | "last">)[]): Promise<{ runId: number; epoch: number }[]> {
     const { written, failure } = await writeCheckpoints(
       this.#cohort.checkpointDir,
-      begun.map(({ epoch, trainMs, best, spec, watchdog }, i) => ({
-        runId: spec.runId,
-        fingerprint: runFingerprint(this.#cohort, spec),
-        checkpoint: { epoch, trainMs, best, backend: this.#engine.backend, state: states[i]!, watchdog: watchdog.state },
-      })),
+      ends.map(({ run, ...state }) => {
+        const { epoch, trainMs, best, spec, watchdog } = run;
+        run.storedUpTo(this.#control.storedUpTo(spec.runId));
+        const checkpoint = { epoch, trainMs, best, backend: this.#engine.backend, ...state, watchdog: watchdog.state, unstored: run.unstored };
+        return { runId: spec.runId, fingerprint: runFingerprint(this.#cohort, spec), checkpoint };
+      }),
     );
     if (failure && !this.#unwritable) {
       this.#unwritable = true;
       this.#hooks.post({ type: "warning", cohortId: this.#cohort.cohortId, code: failure.code, data: failure.data });
     }
-    this.#checkpointAt = performance.now();
     return written;
   }
 }

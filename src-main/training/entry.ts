@@ -11,7 +11,7 @@ import { ToTrainerSchema, type Cohort, type Fault, type ToTrainer } from "#share
 import { prepareData } from "../data/encode/encode.ts";
 import { trainCohort } from "./cohort.ts";
 import { CohortControl } from "./control.ts";
-import { commitFault } from "./fault.ts";
+import { commitFault, isDue } from "./fault.ts";
 import { connectParent } from "./parent-port.ts";
 import { selectEngine } from "./select-engine.ts";
 import { surveyEngines } from "./survey.ts";
@@ -93,6 +93,9 @@ async function obey(message: ToTrainer): Promise<void> {
     case "drop":
       current?.control.requestDrop(message);
       return;
+    case "stored":
+      current?.control.noteStored(message.epochs);
+      return;
     case "survey":
       port.post({ type: "surveyed", engines: await surveyEngines(message.shape) });
       return;
@@ -129,10 +132,10 @@ async function train(cohort: Cohort, fault: Fault | undefined): Promise<void> {
   const control = new CohortControl();
   current = { cohortId: cohort.cohortId, control };
   const afterEpoch = async (epochs: readonly number[]): Promise<void> => {
-    if (!fault || !epochs.includes(fault.afterEpoch)) return;
+    if (!fault || !isDue(fault, epochs)) return;
     // What was reported before the fault has to arrive, or the tests could not tell what the app saw.
     await port.flush();
-    commitFault(fault);
+    await whileAlive(cohort, () => commitFault(fault, control));
   };
   try {
     const { data, engine } = await whileAlive(cohort, async () => {

@@ -1,9 +1,9 @@
 /** @file One run while it trains: how far it is and its best epoch so far. Reads: nothing. Writes: nothing. */
 import { compareValues } from "#shared/statistics/same-value.ts";
-import type { ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
+import type { EpochResult, RunFlag, ScoreSet, TrainerRun } from "#shared/trainer-protocol.ts";
 import { lossInEpoch, type RunLoss } from "#shared/run-loss.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep-spec.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint, Unstored } from "./checkpoint.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
@@ -26,7 +26,9 @@ export class LiveRun {
   /** Its share of the time that its cohorts took. */
   trainMs: number;
   #best: EpochScores | null;
-  #last: EpochScores | null = null;
+  #last: EpochScores | null;
+  #results: EpochResult[];
+  #flags: RunFlag[];
 
   readonly watchdog: Watchdog;
 
@@ -35,7 +37,7 @@ export class LiveRun {
     loss: RunLoss,
     classes: readonly string[],
     watchdog: WatchdogSettings,
-    start: Pick<Checkpoint, "epoch" | "trainMs" | "best" | "watchdog">,
+    start: Pick<Checkpoint, "epoch" | "trainMs" | "best" | "last" | "watchdog" | "unstored">,
   ) {
     this.spec = spec;
     this.watchdog = new Watchdog(watchdog, classes, start.watchdog);
@@ -44,10 +46,37 @@ export class LiveRun {
     this.epoch = start.epoch;
     this.trainMs = start.trainMs;
     this.#best = start.best;
+    this.#last = start.last ?? null;
+    // Without a number there is nobody who stores.
+    const stored = spec.storedEpochs ?? Infinity;
+    this.#results = (start.unstored?.results ?? []).filter(({ epoch }) => epoch > stored);
+    this.#flags = (start.unstored?.flags ?? []).filter(({ epoch }) => epoch >= stored);
+  }
+
+  /** What was posted and may not be in the database yet. */
+  get unstored(): Unstored {
+    return { results: this.#results, flags: this.#flags };
+  }
+
+  posted(result: EpochResult, flags: readonly RunFlag[]): void {
+    this.#results.push(result);
+    this.#flags.push(...flags);
+  }
+
+  /** Results are in the database up to this epoch. Flags are stored after the results that they speak of, and before those of the next epoch. */
+  storedUpTo(stored: number): void {
+    if (this.#results.length === 0 || this.#results[0]!.epoch > stored) return;
+    this.#results = this.#results.filter(({ epoch }) => epoch > stored);
+    this.#flags = this.#flags.filter(({ epoch }) => epoch >= stored);
   }
 
   get best(): EpochScores | null {
     return this.#best;
+  }
+
+  /** null before the first epoch of this process. */
+  get last(): EpochScores | null {
+    return this.#last;
   }
 
   /** @returns the weights that apply from this epoch on, once; null when nothing changes. */

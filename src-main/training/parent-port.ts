@@ -6,8 +6,8 @@ import { setTimeout } from "node:timers/promises";
 import { AppError } from "#shared/errors.ts";
 import type { FromTrainer } from "#shared/trainer-protocol.ts";
 
-export interface ParentPort {
-  post(message: FromTrainer): void;
+export interface ParentPort<Message> {
+  post(message: Message): void;
   /** Settles when everything posted has left this process. */
   flush(): Promise<void>;
   onMessage(listener: (message: unknown) => void): void;
@@ -24,7 +24,7 @@ interface ElectronPort {
 const ELECTRON_FLUSH_MS = 50;
 
 /** @throws AppError `train/start` when the process was started by hand. */
-export function connectParent(): ParentPort {
+export function connectParent<Message = FromTrainer>(): ParentPort<Message> {
   const electron = (process as { parentPort?: ElectronPort }).parentPort;
   if (electron) {
     return {

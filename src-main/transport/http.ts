@@ -3,36 +3,39 @@
  * Reads: requests; every one needs the token, comes to a known host name, and (from a page) from our own origin.
  * Writes: answers; events to every open socket.
  */
-import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { isIP } from "node:net";
 import { WebSocketServer } from "ws";
 import { type CommandName, type EventName, EVENTS } from "#shared/contract.ts";
 import { AppError, describe, toWire } from "#shared/errors.ts";
 import type { App } from "../app.ts";
+import { isToken, tokenOfProtocols } from "./access-token.ts";
+import { type Doors, refuseHost, refuseOrigin } from "./doors.ts";
 import { refusePaths } from "./named-paths.ts";
+import { openableHosts } from "./open-addresses.ts";
+import { parseCall, readBody } from "./request-body.ts";
 import { sendWindowFile } from "./window-files.ts";
 
-/** An upload part is at most 1.5 MB of JSON; nothing else comes near. */
-const BODY_LIMIT = 4 * 1024 * 1024;
 const SWEEP_EVERY_MS = 30_000;
+/** Bytes of events that one socket has not taken yet. */
+const UNREAD_LIMIT = 32 * 1024 * 1024;
 
 /** Styles: Svelte sets style attributes through the DOM, uPlot too; both need none of this, but uPlot's sheet is ours. */
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export interface ServerOptions {
-  readonly host: string;
+export interface ServerOptions extends Doors {
   /** 0: any free port. */
   readonly port: number;
   readonly token: string;
   readonly rendererDir: string;
+  /** Told of connections that could not be taken. */
+  readonly report?: (error: unknown) => void;
 }
 
 export interface RunningServer {
   readonly port: number;
-  /** Address with the token in its fragment: browsers never send that part to any server. */
-  readonly url: string;
+  /** Addresses with the token in their fragment: browsers never send that part to any server. At least one; the first is the one to open. */
+  readonly urls: readonly string[];
   close(): Promise<void>;
 }
 
@@ -45,11 +48,10 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
   server.on("upgrade", (request, socket, head) => {
     // Node takes its own listener off at the upgrade: without one, a reset of the connection ends this process.
     socket.on("error", () => socket.destroy());
-    const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((p) => p.trim());
-    const token = offered.find((p) => p.startsWith("token."))?.slice("token.".length);
+    const token = tokenOfProtocols(request.headers["sec-websocket-protocol"]);
     const refusal = request.url === "/api/events" ? refuse(request, options, token) : new AppError("access/token");
     if (refusal) {
-      socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+      socket.end(`HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${refusal.message} ${refusal.action}\n`);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit("connection", ws, request));
@@ -58,7 +60,11 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
     app.subscribe(name, (payload) => {
       if (sockets.clients.size === 0) return;
       const text = JSON.stringify({ name, payload });
-      for (const client of sockets.clients) if (client.readyState === client.OPEN) client.send(text);
+      for (const client of sockets.clients) {
+        // Nobody reads there any more; what waits for it must not fill the memory. It asks for everything anew when it connects again.
+        if (client.bufferedAmount > UNREAD_LIMIT) client.terminate();
+        else if (client.readyState === client.OPEN) client.send(text);
+      }
     }),
   );
   // A laptop that slept leaves half-open sockets; a ping that is not answered until the next one ends them.
@@ -80,11 +86,12 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
     server.once("error", (error) => reject(new AppError("host/port", { port: options.port, host: options.host, detail: describe(error) }, { cause: error })));
     server.listen(options.port, options.host, resolve);
   });
+  // Too few file handles for another connection, for example: the one that came is lost, the server lives on.
+  server.on("error", (error) => options.report?.(error));
   const { port } = server.address() as { port: number };
-  const shown = isIP(options.host) === 6 ? `[${options.host}]` : options.host;
   return {
     port,
-    url: `http://${shown}:${port}/#token=${options.token}`,
+    urls: openableHosts(options.host).map((host) => `http://${host}:${port}/#token=${encodeURIComponent(options.token)}`),
     async close() {
       clearInterval(sweep);
       for (const end of ends) end();
@@ -98,8 +105,9 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
 async function handle(app: App, options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? "/").split("?")[0]!;
   if (path !== "/api/call") {
-    const refusal = refuseHost(request, options);
-    if (refusal) return answer(response, 403, { ok: false, error: toWire(refusal) });
+    const refusal = refuseHost(request.headers, options);
+    // A person reads this one.
+    if (refusal) return say(response, 403, `${refusal.message} ${refusal.action}\n`);
     if (request.method !== "GET" && request.method !== "HEAD")
       return answer(response, 405, { ok: false, error: toWire(new AppError("input/invalid", { what: "The method", detail: "only GET is answered here" })) });
     setSecurityHeaders(response);
@@ -121,51 +129,20 @@ async function handle(app: App, options: ServerOptions, request: IncomingMessage
   }
 }
 
-/** A page of another origin, another host name (DNS rebinding) or no token: refused. */
+/** Another host name (DNS rebinding), a page of another origin, or no token: refused. */
 function refuse(request: IncomingMessage, options: ServerOptions, token: string | undefined): AppError | null {
-  const wrongHost = refuseHost(request, options);
-  if (wrongHost) return wrongHost;
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== `http://${request.headers.host}`) return new AppError("access/origin", { origin });
-  const expected = Buffer.from(options.token);
-  const given = Buffer.from(token ?? "");
-  // An empty token, e.g. of a variable that was set to nothing, would let everybody in.
-  return expected.length > 0 && given.length === expected.length && timingSafeEqual(given, expected) ? null : new AppError("access/token");
-}
-
-function refuseHost(request: IncomingMessage, options: ServerOptions): AppError | null {
-  const name = (request.headers.host ?? "").replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-  // Addresses cannot be rebound; names can, so only the one we listen on and localhost are answered.
-  if (isIP(name) || name === "localhost" || name === options.host) return null;
-  return new AppError("access/origin", { origin: name || "an unnamed host" });
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > BODY_LIMIT) throw new AppError("input/invalid", { what: "The request", detail: `it is larger than ${BODY_LIMIT} bytes` });
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
-}
-
-function parseCall(text: string): { name: string; input: unknown } {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    throw new AppError("input/invalid", { what: "The request", detail: `it is not JSON (${describe(error)})` });
-  }
-  const { name, input } = (body ?? {}) as { name?: unknown; input?: unknown };
-  if (typeof name !== "string") throw new AppError("input/invalid", { what: "The request", detail: "it has no command name" });
-  return { name, input };
+  const refusal = refuseHost(request.headers, options) ?? refuseOrigin(request.headers, options);
+  return refusal ?? (isToken(options.token, token) ? null : new AppError("access/token"));
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   setSecurityHeaders(response);
   response.writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" }).end(JSON.stringify(body));
+}
+
+function say(response: ServerResponse, status: number, text: string): void {
+  setSecurityHeaders(response);
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(text);
 }
 
 /** What is JSON already: megabytes that this process neither reads nor joins. */

@@ -21,7 +21,7 @@ test("seeds are added to a finished sweep: its runs stay, the new ones train, an
   await expect(page.getByText(`${before.length / 2} runs added to “short”.`)).toBeVisible();
   await expect(dialog).toBeHidden();
   const runs = () => server.call<{ id: number; seed: number; state: string }[]>("run.list", { sweepId });
-  await expect.poll(async () => (await runs()).filter((run) => run.state === "complete").length, { timeout: 90_000 }).toBe(1.5 * before.length);
+  await expect.poll(async () => (await runs()).filter((run) => run.state === "complete").length, { timeout: 240_000 }).toBe(1.5 * before.length);
   const after = await runs();
   expect(after.slice(0, before.length).map((run) => run.id)).toEqual(before.map((run) => run.id));
   expect(new Set(after.slice(before.length).map((run) => run.seed))).toEqual(new Set([7]));

@@ -20,26 +20,38 @@ interface Server {
 interface Fixtures {
   readonly folder: string;
   readonly server: Server;
+  /** After this epoch and every later one each run waits until it is paused or cancelled; undefined: runs train to their end. */
+  readonly holdAfterEpoch: number | undefined;
 }
 
-const TOKEN = "end-to-end";
+/** With what a browser takes in no WebSocket protocol. */
+const TOKEN = "end/to=end, 1+1 %41";
 
 export const test = base.extend<Fixtures>({
+  holdAfterEpoch: [undefined, { option: true }],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern.
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), "focaldesk-e2e-"));
     await use(folder);
     rmSync(folder, { recursive: true, force: true });
   },
-  server: async ({ folder }, use, info) => {
+  server: async ({ folder, holdAfterEpoch }, use, info) => {
+    // One trainer: runs that are held would never make room for others.
+    const held =
+      holdAfterEpoch === undefined ? { node: [], options: [] } : { node: ["--import", "./test/fixtures/inject-fault.mjs"], options: ["--trainers", "1"] };
     const dataDir = join(folder, "data");
     let words = "";
     let port = 0;
     let child: ChildProcess;
     const start = (): Promise<void> =>
       new Promise((resolve, reject) => {
-        child = spawn(process.execPath, ["dist/main/cli.js", "serve", "--port", String(port), "--data-dir", dataDir, "--json"], {
-          env: { ...process.env, FOCALDESK_TOKEN: TOKEN, FOCALDESK_ENGINES: join(folder, "engines") },
+        child = spawn(process.execPath, [...held.node, "dist/main/cli.js", "serve", "--port", String(port), "--data-dir", dataDir, "--json", ...held.options], {
+          env: {
+            ...process.env,
+            FOCALDESK_TOKEN: TOKEN,
+            FOCALDESK_ENGINES: join(folder, "engines"),
+            FAULT: JSON.stringify({ kind: "hold-each", afterEpoch: holdAfterEpoch }),
+          },
           stdio: ["ignore", "pipe", "pipe"],
         });
         child.stderr!.setEncoding("utf8").on("data", (text: string) => (words += text));
@@ -57,7 +69,7 @@ export const test = base.extend<Fixtures>({
       });
     await start();
     await use({
-      url: `http://127.0.0.1:${port}/#token=${TOKEN}`,
+      url: `http://127.0.0.1:${port}/#token=${encodeURIComponent(TOKEN)}`,
       dataDir,
       start,
       kill: () => ended("SIGKILL"),
@@ -113,7 +125,7 @@ export async function trainedSweep(server: Server, change: Record<string, unknow
   const { sweepId } = await server.call<{ sweepId: number }>("sweep.create", { datasetId: dataset.id, spec: shortSweep(change) });
   await base.expect
     .poll(async () => (await server.call<{ id: number; counts: Record<string, number> }[]>("sweep.list")).find((s) => s.id === sweepId)!.counts, {
-      timeout: 90_000,
+      timeout: 240_000,
     })
     .toMatchObject({ waiting: 0, running: 0 });
   return sweepId;

@@ -95,7 +95,7 @@ test("the sample trains in a utility process, and the app quits in order", async
   const spec = await call<{ training: object; losses: unknown }>("sweep.sample", { datasetId: dataset.id });
   const small = { ...spec, training: { ...spec.training, epochs: 1 }, losses: [{ family: "focal-softmax", gamma: [2], strength: [0] }], controls: false };
   const { sweepId } = await call<{ sweepId: number }>("sweep.create", { datasetId: dataset.id, spec: small });
-  await expect.poll(async () => (await call<{ state: string }[]>("run.list", { sweepId })).map((run) => run.state), { timeout: 60_000 }).toEqual(["complete"]);
+  await expect.poll(async () => (await call<{ state: string }[]>("run.list", { sweepId })).map((run) => run.state), { timeout: 240_000 }).toEqual(["complete"]);
 
   const ended = new Promise<number | null>((resolve) => app.process().once("exit", resolve));
   await app.evaluate(({ app }) => app.quit()).catch(() => {});

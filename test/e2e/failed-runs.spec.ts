@@ -13,7 +13,7 @@ test("a cell of the map whose runs diverged says so, with epoch and rate; so do 
   const losses = [{ ...spec.losses[0]!, strength: [0, 1] }];
   const { sweepId } = await server.call<{ sweepId: number }>("sweep.create", { datasetId, spec: { ...spec, losses, dataset: { name: "two" } } });
   const counts = async () => (await server.call<{ counts: Record<string, number> }[]>("sweep.list"))[0]!.counts;
-  await expect.poll(counts, { timeout: 60_000 }).toMatchObject({ complete: 8, failed: 8, waiting: 0, running: 0 });
+  await expect.poll(counts, { timeout: 240_000 }).toMatchObject({ complete: 8, failed: 8, waiting: 0, running: 0 });
 
   await page.evaluate(`location.hash = "#/compare/${sweepId}"`);
   await expect(page.getByText("8 of 16 runs complete, 8 failed")).toBeVisible();

@@ -3,29 +3,33 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, tabTo, test, trainedSweep } from "./app.ts";
 
-test("sample, form, start, pause and resume by keyboard alone", async ({ page, server }) => {
-  await tabTo(page, "Open the sample");
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "New sweep" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Start 45 runs" })).toBeVisible();
-  // A chip is removed with Backspace, another typed.
-  await tabTo(page, "γ, focusing");
-  await page.keyboard.press("Backspace");
-  await page.keyboard.press("Backspace");
-  await page.keyboard.type("3,");
-  await expect(page.getByRole("button", { name: "Start 36 runs" })).toBeVisible();
-  // Long enough to be still at work when the queue is paused.
-  await tabTo(page, "Epochs");
-  await page.keyboard.press("Control+A");
-  await page.keyboard.type("5000");
-  await page.keyboard.press("Control+Enter");
-  await expect(page.getByRole("heading", { name: "Queue" })).toBeVisible();
-  await tabTo(page, "Pause queue");
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Resume queue" })).toBeVisible();
-  await expect.poll(async () => (await server.call<{ running: number }>("queue.status")).running).toBe(0);
-  const [sweep] = await server.call<{ counts: Record<string, number>; runCount: number }[]>("sweep.list");
-  expect(sweep).toMatchObject({ runCount: 36, counts: { waiting: 36, failed: 0 } });
+test.describe("with runs that do not end meanwhile", () => {
+  test.use({ holdAfterEpoch: 1 });
+  test("sample, form, start, pause and resume by keyboard alone", async ({ page, server }) => {
+    await tabTo(page, "Open the sample");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "New sweep" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Start 45 runs" })).toBeVisible();
+    // A chip is removed with Backspace, another typed.
+    await tabTo(page, "γ, focusing");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("3,");
+    await expect(page.getByRole("button", { name: "Start 36 runs" })).toBeVisible();
+    await tabTo(page, "Epochs");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("5000");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByRole("heading", { name: "Queue" })).toBeVisible();
+    const running = async () => (await server.call<{ running: number }>("queue.status")).running;
+    await expect.poll(running).toBeGreaterThan(0);
+    await tabTo(page, "Pause queue");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Resume queue" })).toBeVisible();
+    await expect.poll(running).toBe(0);
+    const [sweep] = await server.call<{ counts: Record<string, number>; runCount: number }[]>("sweep.list");
+    expect(sweep).toMatchObject({ runCount: 36, counts: { waiting: 36, failed: 0 } });
+  });
 });
 
 test("palette, compare and export by keyboard alone", async ({ page, server }) => {

@@ -62,7 +62,7 @@ describe("serve", () => {
     let err = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-    await expect.poll(() => out, { timeout: 60_000 }).toContain("Focaldesk is at ");
+    await expect.poll(() => out).toContain("Focaldesk is at ");
     const ended = once(child, "close");
     child.kill("SIGHUP");
     expect((await ended)[0]).toBe(0);

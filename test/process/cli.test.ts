@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { scoresOf } from "#shared/metrics.ts";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
 import type { SweepSpecInput } from "#shared/sweep-spec.ts";
+import type { Fault } from "#shared/trainer-protocol.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 interface Ended {
@@ -16,8 +17,13 @@ interface Ended {
   readonly err: string;
 }
 
-function start(args: readonly string[]) {
-  const child = spawn(process.execPath, ["src-main/cli.ts", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+/** @param fault what the trainers of the command are sent along with every cohort. */
+function start(args: readonly string[], fault?: Fault) {
+  const inject = fault ? ["--import", "./test/fixtures/inject-fault.mjs"] : [];
+  const child = spawn(process.execPath, [...inject, "src-main/cli.ts", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...(fault ? { FAULT: JSON.stringify(fault) } : {}) },
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   let out = "";
   let err = "";
@@ -106,8 +112,8 @@ describe("focaldesk run", () => {
   });
 
   it("Ctrl+C stops at a checkpoint with exit code 130; the same command completes it", async () => {
-    const { spec, data, out } = setUp({ training: { epochs: 150, batchSize: 8 }, seeds: [1] });
-    const { child, ended } = start(["run", spec, "--out", out, "--data-dir", data, "--trainers", "1"]);
+    const { spec, data, out } = setUp({ training: { epochs: 30, batchSize: 32 }, seeds: [1] });
+    const { child, ended } = start(["run", spec, "--out", out, "--data-dir", data, "--trainers", "1"], { kind: "hold-each", afterEpoch: 2 });
     child.stderr.on("data", (text: string) => {
       if (text.includes("Engine ")) child.kill("SIGINT");
     });

@@ -16,7 +16,7 @@ async function serve() {
   const rendererDir = join(folder, "renderer");
   mkdirSync(rendererDir);
   writeFileSync(join(rendererDir, "index.html"), "<!doctype html><title>Focaldesk</title>");
-  const server = await serveHttp(app, { host: "127.0.0.1", port: 0, token: "secret-token", rendererDir });
+  const server = await serveHttp(app, { host: "127.0.0.1", allowed: [], port: 0, token: "secret-token", rendererDir });
   onTestFinished(() => server.close());
   return { app, folder, server, base: `http://127.0.0.1:${server.port}` };
 }
@@ -123,7 +123,7 @@ describe("focaldesk over HTTP", () => {
     const open = (): number => readdirSync("/proc/self/fd").length;
     const before = open();
     for (let i = 0; i < 50; i++) await Promise.all(Array.from({ length: 20 }, breakOff));
-    await vi.waitFor(() => expect(open()).toBeLessThan(before + 20));
+    await vi.waitFor(() => expect(open()).toBeLessThan(before + 20), { timeout: 60_000 });
     expect((await send(base, "/")).status).toBe(200);
   });
 
@@ -193,9 +193,9 @@ describe("focaldesk over HTTP", () => {
         socket.on("open", () => resolve("open"));
       });
     expect(await refused(["focaldesk"])).toContain("403");
-    expect(await refused(["focaldesk", "token.wrong"])).toContain("403");
-    expect(await refused(["focaldesk", "token.secret-token"], "http://evil.example")).toContain("403");
-    const socket = new WebSocket(url, ["focaldesk", "token.secret-token"], { origin: base });
+    expect(await refused(["focaldesk", "token64.d3Jvbmc"])).toContain("403");
+    expect(await refused(["focaldesk", "token64.c2VjcmV0LXRva2Vu"], "http://evil.example")).toContain("403");
+    const socket = new WebSocket(url, ["focaldesk", "token64.c2VjcmV0LXRva2Vu"], { origin: base });
     await new Promise((resolve) => socket.on("open", resolve));
     const message = new Promise<string>((resolve) => socket.on("message", (data: Buffer) => resolve(data.toString())));
     await app.call("queue.pause", {});
@@ -220,9 +220,28 @@ describe("focaldesk over HTTP", () => {
     expect(await call(base, "app.info", {})).toMatchObject({ status: 200 });
   });
 
+  it("answers what is too large or too deep with a sentence, and ends a socket that sends megabytes", async () => {
+    const { base, server } = await serve();
+    const large = await send(base, "/api/call", { method: "POST", headers: AUTHORIZED, body: `{"name":"app.info","input":"${"x".repeat(5 << 20)}"}` });
+    expect([large.status, JSON.parse(large.body)]).toMatchObject([400, { error: { message: "The request is not valid: it is larger than 4194304 bytes." } }]);
+    const deep = await send(base, "/api/call", {
+      method: "POST",
+      headers: AUTHORIZED,
+      body: `{"name":"app.info","input":${"[".repeat(1e6)}${"]".repeat(1e6)}}`,
+    });
+    expect([deep.status, JSON.parse(deep.body)]).toMatchObject([400, { error: { code: "input/invalid", message: expect.stringContaining("64 deep") } }]);
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/events`, ["focaldesk", "token64.c2VjcmV0LXRva2Vu"]);
+    await new Promise((resolve) => socket.on("open", resolve));
+    const closed = new Promise((resolve) => socket.on("close", resolve));
+    socket.on("error", () => {});
+    socket.send("x".repeat(1 << 20));
+    await closed;
+    expect(await call(base, "app.info", {})).toMatchObject({ status: 200 });
+  });
+
   it("with an empty token lets nobody in", async () => {
     const { app, folder } = await serve();
-    const open = await serveHttp(app, { host: "127.0.0.1", port: 0, token: "", rendererDir: folder });
+    const open = await serveHttp(app, { host: "127.0.0.1", allowed: [], port: 0, token: "", rendererDir: folder });
     onTestFinished(() => open.close());
     expect(await call(`http://127.0.0.1:${open.port}`, "app.info", {}, {})).toMatchObject({ status: 401, error: { code: "access/token" } });
     expect(await call(`http://127.0.0.1:${open.port}`, "app.info", {}, { authorization: "Bearer " })).toMatchObject({ status: 401 });
@@ -230,7 +249,7 @@ describe("focaldesk over HTTP", () => {
 
   it("says which port is taken", async () => {
     const { app, server, folder } = await serve();
-    await expect(serveHttp(app, { host: "127.0.0.1", port: server.port, token: "t", rendererDir: folder })).rejects.toThrow(
+    await expect(serveHttp(app, { host: "127.0.0.1", allowed: [], port: server.port, token: "t", rendererDir: folder })).rejects.toThrow(
       `Port ${server.port} on 127.0.0.1 cannot be used`,
     );
   });

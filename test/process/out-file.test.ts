@@ -82,7 +82,7 @@ describe("--out", () => {
       let err = "";
       child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
       const ended = new Promise<{ code: number | null; err: string }>((resolve) => child.on("close", (code) => resolve({ code, err })));
-      const waits = () => expect.poll(() => err, { timeout: 60_000 }).toContain(`Waiting for a reader of ${pipe}`);
+      const waits = () => expect.poll(() => err).toContain(`Waiting for a reader of ${pipe}`);
       return { pipe, child, ended, waits };
     };
 

@@ -36,7 +36,16 @@ describe.skipIf(process.platform !== "linux")("the packaged app", () => {
   it("has the entries, the window, the native modules beside the archive, and the migrations as plain files", () => {
     const paths = [...archive.keys()];
     expect(paths).toEqual(
-      expect.arrayContaining(["package.json", "LICENSE", "dist/main/main.js", "dist/main/preload.cjs", "dist/main/trainer.js", "dist/renderer/index.html"]),
+      expect.arrayContaining([
+        "package.json",
+        "LICENSE",
+        "dist/main/main.js",
+        "dist/main/preload.cjs",
+        "dist/main/trainer.js",
+        "dist/main/reader.js",
+        "dist/main/table.js",
+        "dist/renderer/index.html",
+      ]),
     );
     expect(paths.filter((path) => /^dist\/renderer\/assets\/.*\.(js|css|woff2)$/.test(path)).length).toBeGreaterThan(2);
     const manifest = JSON.parse(archive.get("package.json")!.read().toString()) as { main: string; type: string };

@@ -96,7 +96,7 @@ describe("a database that another program holds", () => {
   it("is told over HTTP too, after an upload that is kept for the next try", async () => {
     const folder = temporaryFolder();
     const app = await openApp(folder, { busyMs: 0 });
-    const server = await serveHttp(app, { host: "127.0.0.1", port: 0, token: "t", rendererDir: folder });
+    const server = await serveHttp(app, { host: "127.0.0.1", allowed: [], port: 0, token: "t", rendererDir: folder });
     onTestFinished(() => server.close());
     const call = async (name: string, input: unknown) => {
       const response = await fetch(`http://127.0.0.1:${server.port}/api/call`, {

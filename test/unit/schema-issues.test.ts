@@ -140,3 +140,54 @@ describe("the nearest name", () => {
     expect(nearestName(name, candidates)).toBe(nearest);
   });
 });
+
+describe("input of any size", () => {
+  const base = { name: "x", dataset: { name: "d" }, losses: [{ family: "focal-softmax", gamma: 1 } as Record<string, unknown>] };
+  const many = (count: number, value: unknown): Record<string, unknown> => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value]));
+  const nest = (depth: number): unknown => {
+    let value: unknown = 1;
+    for (let i = 0; i < depth; i++) value = [value];
+    return value;
+  };
+  const said = (input: unknown): string => {
+    try {
+      parseSweepSpec(input);
+    } catch (error) {
+      return (error as AppError).message;
+    }
+    throw new Error("it was taken");
+  };
+
+  it.each<[string, unknown, string]>([
+    ["unknown keys", { ...base, ...many(90_000, 1) }, "“k0” is no setting of a sweep"],
+    ["too many keys", { ...base, ...many(200_000, 1) }, "an object has 200003 entries, at most 100000 are read"],
+    ["lists in lists", { ...base, seeds: nest(1_000_000) }, "more than 64 deep"],
+    ["a long list", { ...base, seeds: Array.from({ length: 100_001 }, () => 1) }, "a list has 100001 entries"],
+    ["many values altogether", { ...base, a: many(90_000, 1), b: many(90_000, 1), c: many(90_000, 1) }, "more than 250000 values"],
+    ["bad values", { ...base, seeds: Array.from({ length: 50_000 }, () => "one") }, "“seeds.0” of the sweep is not valid: it is the text “one”"],
+  ])("%s end in one sentence", (_what, input, sentence) => {
+    const text = said(input);
+    expect(text).toContain(sentence);
+    expect(text.length).toBeLessThan(1000);
+  });
+
+  it("a key or value of megabytes is cut in the sentence", () => {
+    expect(said({ ...base, ["k".repeat(2_000_000)]: 1 })).toMatch(/^“k{60}…” is no setting of a sweep/);
+    expect(said({ ...base, losses: [{ family: "focal-softmax", alpha: Array.from({ length: 90_000 }, () => 0.25) }] }).length).toBeLessThan(10_000);
+  });
+
+  it("tells a hundred things at most", () => {
+    const schema = z.strictObject({ a: z.array(z.number()) });
+    const value = { a: Array.from({ length: 5_000 }, () => "x"), ...many(5_000, 1) };
+    const found = complaintsOf(schema.safeParse(value).error!, schema, value);
+    expect(found.length).toBeLessThanOrEqual(200);
+    expect(found[0]!.unknown?.key).toBe("k0");
+  });
+
+  it("blames the values of own class weights, however many are wrong, and not the setting that holds them", () => {
+    const classes = { a: "x", b: "y", c: "z", d: "w" };
+    expect(said({ ...base, losses: [{ family: "focal-softmax", gamma: 1, weights: { classes } }] })).toContain(
+      "“losses.0.weights.classes.a” of the sweep is not valid",
+    );
+  });
+});

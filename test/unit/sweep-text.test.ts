@@ -32,6 +32,7 @@ describe("a sweep file", () => {
     ],
     ["half a sign of UTF-16", Uint8Array.from([...utf16('{"a":1}', false, true), 0x20]), "UTF-16LE"],
     ["nothing", "\n", "it is empty"],
+    ["lists in lists", `${"[".repeat(200_000)}${"]".repeat(200_000)}`, "too deep in each other"],
   ])("is refused with its place: %s", (_, bytes, sentence) => expect(() => read(bytes)).toThrow(sentence));
 
   it("keeps a replacement sign that stands in the file, and finds the broken byte behind it", () => {

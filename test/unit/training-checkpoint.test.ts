@@ -51,7 +51,6 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
       const { epochs, ...rest } = second.outcome(runId);
       expect({ epochs: [...first.outcome(runId).epochs, ...epochs], ...rest }).toEqual(whole.outcome(runId));
     }
-    expect(readdirSync(dir)).toEqual([]);
   });
 
   test("runs that go on from different epochs train side by side and come out as if alone", async () => {
@@ -90,12 +89,63 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
     expect(second.of("run-failed")).toEqual([end]);
   });
 
-  test("checkpoints by time are those of the last epoch and are gone when the run has finished", async () => {
+  test("checkpoints by time are those of the last epoch; that of a run that has finished stays until its end is stored", async () => {
     const dir = folder();
     const seen: string[][] = [];
     await trainHere(cohortOf(source, dir, RUNS, { checkpointEveryMs: 0, epochs: 3 }), cloudData(), engine, () => seen.push(readdirSync(dir).sort()));
     const all = ["1.ckpt", "2.ckpt", "3.ckpt"];
-    expect(seen).toEqual([all, all, []]);
+    expect(seen).toEqual([all, all, all]);
+  });
+});
+
+describe("a checkpoint that is ahead of the database", () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = createReferenceEngine(await selectBackend(["cpu"]));
+  });
+  const data = cloudData();
+  const runs = [trainerRun(1, { strength: null, options: { weights: { common: 1, middle: 0, rare: 0 } }, learningRate: 0.1 })];
+  const settings = { epochs: 5, watchdog: { policy: "flag" as const, patienceEpochs: 3 } };
+  const goOn = (cohort: Cohort, storedEpochs: number) =>
+    trainHere({ ...cohort, runs: runs.map((run) => ({ ...run, resume: true, storedEpochs })) }, data, engine);
+
+  test("carries the results and findings between, and they are said again before it goes on", async () => {
+    const whole = await trainHere(cohortOf(source, folder(), runs, settings), data, engine);
+    expect(whole.of("run-flagged").length).toBeGreaterThan(0);
+    const cohort = cohortOf(source, folder(), runs, settings);
+    const first = await trainHere(cohort, data, engine, (epochs, control) => {
+      if (epochs.includes(1)) control.noteStored([{ runId: 1, epoch: 1 }]);
+      if (epochs.includes(3)) control.requestStop(true);
+    });
+    const second = await goOn(cohort, 1);
+    expect(second.of("started")[0]!.startEpochs).toEqual([{ runId: 1, epoch: 3 }]);
+    const { epochs, ...rest } = second.outcome(1);
+    expect({ epochs: [...first.outcome(1).epochs.slice(0, 1), ...epochs], ...rest }).toEqual(whole.outcome(1));
+    expect(second.of("run-flagged")).toEqual(whole.of("run-flagged"));
+  });
+
+  test("and lacks results between is not used: no epoch may be missing", async () => {
+    const cohort = cohortOf(source, folder(), runs, settings);
+    await trainHere(cohort, data, engine, (epochs, control) => {
+      control.noteStored([{ runId: 1, epoch: 2 }]);
+      if (epochs.includes(3)) control.requestStop(true);
+    });
+    expect((await goOn(cohort, 1)).of("started")[0]!.startEpochs).toEqual([{ runId: 1, epoch: 0 }]);
+  });
+
+  test("of a run that has ended says its last word again, and nothing is trained", async () => {
+    const dir = folder();
+    const cohort = cohortOf(source, dir, runs, settings);
+    const whole = await trainHere(cohort, data, engine, (_, control) => control.noteStored([{ runId: 1, epoch: 3 }]));
+    for (const stored of [3, 4, 5]) {
+      const second = await goOn(cohort, stored);
+      expect(second.messages.map(({ type }) => type).filter((type) => !["run-flagged", "progress"].includes(type))).toEqual(
+        stored === 5 ? ["started", "run-finished", "cohort-finished"] : ["started", "epoch", "run-finished", "cohort-finished"],
+      );
+      expect(second.outcome(1).epochs).toEqual(whole.outcome(1).epochs.slice(stored));
+      expect(second.of("run-finished")).toEqual(whole.of("run-finished"));
+      expect(second.of("run-flagged").at(-1)).toEqual(whole.of("run-flagged").at(-1));
+    }
   });
 });
 

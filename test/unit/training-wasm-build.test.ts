@@ -25,6 +25,6 @@ test("both builds are modules this runtime accepts, and they differ", () => {
 
 test("the same compiler gives the same bytes", (context) => {
   const { status, stderr } = spawnSync(process.execPath, [script.pathname, "--check"], { encoding: "utf8" });
-  if (status === 3) context.skip(stderr.trim());
-  expect(status).toBe(0);
+  if (status === 3 && !process.env["CI"]) context.skip(stderr.trim());
+  expect(status, stderr).toBe(0);
 });

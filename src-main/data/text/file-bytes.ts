@@ -5,6 +5,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { AppError, describe } from "#shared/errors.ts";
+import { tellReading } from "./reading-progress.ts";
 
 /** Lines of 256 KiB held the event loop up for 50 ms, of 32 KiB for less than one frame. */
 const CHUNK_BYTES = 1 << 15;
@@ -44,10 +45,16 @@ async function partOfFile(path: string, bytes: number, startOf: (size: number) =
   }
 }
 
-/** @throws AppError `data/not-found`. */
-export async function* chunksOfFile(path: string): AsyncGenerator<Buffer> {
+/** @param size of a chunk in bytes. @throws AppError `data/not-found`. */
+export async function* chunksOfFile(path: string, size = CHUNK_BYTES): AsyncGenerator<Buffer> {
   try {
-    yield* createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
+    const total = (await stat(path)).size;
+    let bytes = 0;
+    for await (const chunk of createReadStream(path, { highWaterMark: size }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      tellReading(bytes, total);
+      yield chunk;
+    }
   } catch (thrown) {
     // An error of the consumer never comes here: it ends the generator by return().
     throw new AppError("data/not-found", { path, detail: describe(thrown) }, { cause: thrown });

@@ -3,16 +3,14 @@
  * Reads: the file, in chunks. Writes: nothing.
  */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { AppError, describe } from "#shared/errors.ts";
+import { chunksOfFile } from "./file-bytes.ts";
+
+/** Hashing is quick: larger chunks than those of a table. */
+const CHUNK_BYTES = 1 << 20;
 
 /** @returns 64 lower-case hex digits. @throws AppError `data/not-found` when the file cannot be read. */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash("sha256");
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  } catch (thrown) {
-    throw new AppError("data/not-found", { path, detail: describe(thrown) }, { cause: thrown });
-  }
+  for await (const chunk of chunksOfFile(path, CHUNK_BYTES)) hash.update(chunk);
   return hash.digest("hex");
 }

@@ -48,8 +48,8 @@ export interface Problem {
 export interface Derived {
   readonly scores: Scores;
   readonly perClass: readonly ClassMetrics[];
-  /** The slower whole, for what only it has. */
-  report: CountReport | null;
+  /** The slower whole, for what only it has, with the training rows that it was worked out for. */
+  report: { readonly of: CountReport; readonly trainCounts: Problem["trainCounts"] } | null;
 }
 const memo = new WeakMap<Confusion, Derived>();
 
@@ -85,12 +85,16 @@ export function countValue(counts: Confusion, problem: Problem, id: MetricId): n
   const part = classPart(id);
   if (part) return derived.perClass[part.index]?.[part.metric as "recall" | "precision" | "f1"] ?? null;
   if ((SCORE_NAMES as readonly string[]).includes(id)) return derived.scores[id as ScoreName];
-  derived.report ??= countMetrics(counts, problem.classNames, problem.trainCounts);
-  return derived.report.overall[id as CountMetric].value;
+  return reportOf(derived, counts, problem).overall[id as CountMetric].value;
 }
 
-function countReason(counts: Confusion, { classNames, trainCounts, derive: workOut = derive }: Problem, id: MetricId): string {
-  const report = (workOut(counts, classNames.length).report ??= countMetrics(counts, classNames, trainCounts));
+function reportOf(derived: Derived, counts: Confusion, { classNames, trainCounts }: Problem): CountReport {
+  if (derived.report?.trainCounts !== trainCounts) derived.report = { of: countMetrics(counts, classNames, trainCounts), trainCounts };
+  return derived.report!.of;
+}
+
+function countReason(counts: Confusion, problem: Problem, id: MetricId): string {
+  const report = reportOf((problem.derive ?? derive)(counts, problem.classNames.length), counts, problem);
   const part = classPart(id);
   const found = part ? report[part.metric as "recall" | "precision" | "f1"][part.index] : report.overall[id as CountMetric];
   return found?.reason ?? "the counts do not define it";

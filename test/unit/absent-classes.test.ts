@@ -5,7 +5,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "csv-parse/sync";
 import { sweepTable } from "#main/cli/sweep-table.ts";
-import type { ExportData } from "#main/export/metric-cells.ts";
 import { renderExport } from "#main/export/render.ts";
 import { absentClasses } from "#shared/metrics/absent-classes.ts";
 import { scoresOf } from "#shared/metrics.ts";

@@ -6,27 +6,29 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineShape } from "#shared/engines.ts";
-import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, type ParsedInput } from "#shared/contract.ts";
-import { AppError, systemError, toWire } from "#shared/errors.ts";
-import { refuseUnboundedInput } from "#shared/input-bounds.ts";
-import { refuseLostNames } from "#shared/own-value.ts";
-import { complaintsOf } from "#shared/schema-issues.ts";
-import { sweepRefusal } from "#shared/sweep-refusal.ts";
+import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/contract.ts";
+import { AppError, asAppError, systemError, toWire } from "#shared/errors.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { Fault } from "#shared/trainer-protocol.ts";
-import { refuseTwoWeightings } from "#shared/two-weightings.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
 import type { TableReaders } from "./data/reader/table-readers.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
+import { logCrashes } from "./log/log-crashes.ts";
+import { Log } from "./log/log.ts";
+import { logFailure, logNotice, withLog } from "./log/logged-errors.ts";
+import { loggedLauncher } from "./log/logged-launcher.ts";
+import { parseInput } from "./parse-input.ts";
 import { forgetCheckpoint } from "./queue/checkpoints.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { isLongRead, type LongReadName, readHere } from "./reads/long-reads.ts";
 import { Readers } from "./reads/readers.ts";
 import { Engines } from "./services/engines.ts";
 import { type Control, createControl } from "./services/control.ts";
-import { queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
+import { AwakeClock } from "./services/awake-clock.ts";
+import { MACHINE_SETTING, Paces, WatchedSlot } from "./services/paces.ts";
+import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
 import { removeHalfCopies } from "./services/datasets.ts";
 import { Readings } from "./services/readings.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
@@ -34,14 +36,18 @@ import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "./store/backup.ts";
 import { hasWriteAheadLog, openStore, type Store, type WriteDb } from "./store/open.ts";
+import { schemaVersion } from "./store/migrate.ts";
 import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
 import { classesOfSweep, getSweep, hasSweep, type SweepRow } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
+import { APP_VERSION } from "./version.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
-import { DEFAULT_LIMITS, type SlotLimits, TrainerSlot } from "./supervisor/trainer-slot.ts";
+import { MachineSchema } from "./planner/forecast.ts";
+import type { Pace } from "./planner/pace.ts";
+import { DEFAULT_LIMITS, type SlotLimits, type TrainerSlot } from "./supervisor/trainer-slot.ts";
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
 const MAX_TRAINERS = 8;
@@ -82,6 +88,8 @@ export interface App {
   trainOnly(sweepId: number): void;
   /** Starts the trainers' processes now, for a caller who is sure to need them. */
   warmUp(): void;
+  /** The machine is about to sleep or has just woken: no trainer is taken for hung before its whole time to speak has passed anew. */
+  listenFirst(): void;
   /** Resolves when nothing is training and nothing waits that could. */
   idle(): Promise<void>;
   /** Stops trainers at a checkpoint, closes the store. Safe to call twice. */
@@ -99,6 +107,7 @@ export interface AppCore {
   readonly engines: Engines;
   readonly queue: Queue;
   readonly slots: readonly TrainerSlot[];
+  readonly paces: Paces;
   readonly control: Control;
   readonly uploads: Uploads;
   readonly tables: TableReaders;
@@ -120,23 +129,31 @@ export interface Changed {
 
 /** @throws AppError `store/*` when the data folder cannot be used; the folder is then free again. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const store = openStore(options.dataDir, options.migrationsDir, options.busyMs);
+  const log = new Log(options.dataDir, () => new Date().toISOString());
+  let store: Store | undefined;
   try {
-    return await buildApp(options, store);
+    store = openStore(options.dataDir, options.migrationsDir, options.busyMs);
+    return await buildApp(options, store, log);
   } catch (error) {
-    store.close();
-    throw systemError(error, options.dataDir) ?? error;
+    store?.close();
+    throw logFailure(log, "start", systemError(error, options.dataDir) ?? error);
   }
 }
 
-async function buildApp(options: AppOptions, store: Store): Promise<App> {
+async function buildApp(options: AppOptions, store: Store, log: Log): Promise<App> {
   const { db } = store;
   const hub = new EventHub();
   const clock = (): number => Date.now();
   const now = (): string => new Date(clock()).toISOString();
   let closing: Promise<void> | null = null;
+  const forgetCrashes = logCrashes(log);
+  const launchTrainer = loggedLauncher(options.launchTrainer, log);
+  const tellNotice = (error: AppError): void => {
+    logNotice(log, error);
+    hub.emit("notice", toWire(withLog(error, log)));
+  };
 
-  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue));
+  const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue, paces));
   const runMerger = new Merger((sweepId, ids) => {
     // The sweep may have been deleted since; its last changes interest nobody.
     if (ids.length > 0 && hasSweep(db, sweepId)) hub.emit("runs.changed", () => ({ sweepId, runs: readRuns(db, sweepId, ids, classesOfSweep(db, sweepId)) }));
@@ -156,17 +173,33 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const patienceMs = options.busyMs ?? PATIENCE_MS;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const count = options.trainers ?? Math.min(MAX_TRAINERS, availableParallelism());
+  const awake = new AwakeClock();
+  const paces = new Paces(() => awake.now(), readSetting(db, MACHINE_SETTING, MachineSchema.nullable(), null));
+  const paceOf = (slot: number): Pace | undefined => {
+    const work = queue.workOf(slot);
+    return work && paces.of(work.sweepId);
+  };
+  const learn = (slot: number): void => {
+    const sweepId = queue.workOf(slot)?.sweepId;
+    try {
+      if (sweepId !== undefined) learnMachine(db, sweepId, paces);
+    } catch {
+      // The queue meets the same store in a moment, and says what is wrong with it.
+    }
+  };
   const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
-    return new TrainerSlot(
+    return new WatchedSlot(
+      paceOf,
+      learn,
       id,
-      options.launchTrainer,
+      launchTrainer,
       limits,
       () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))),
       options.nextFault,
     );
   });
   const engines = await Engines.open({
-    launch: options.launchTrainer,
+    launch: launchTrainer,
     calibrationFile: options.calibrationFile ?? join(dirname(engineHome()), "calibration.json"),
     trainers: count,
     tensorflowInstalled: async () => (await readInstalled(engineHome())) !== null,
@@ -210,7 +243,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
         runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),
         progress: (slot, work) => hub.emit("trainer.progress", trainerStatus(slots[slot]!, work)),
         trainersChanged: tellQueue,
-        notice: (error) => hub.emit("notice", toWire(error)),
+        notice: tellNotice,
       },
     },
     options.autoTrain === "none" ? false : readSetting(db, "queue.paused", z.boolean(), false),
@@ -224,6 +257,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     host: options.host,
     queue,
     slots,
+    paces,
     engines,
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
@@ -237,9 +271,12 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   };
   removeHalfCopies(options.dataDir);
   const handlers = createHandlers(core);
+  const { node, electron } = process.versions;
+  const system = `${process.platform}-${process.arch}`;
+  log.write("started", { focaldesk: APP_VERSION, host: options.host.kind, node, electron, system, schema: schemaVersion(db), trainers: count });
   // Where there is no write-ahead log (network file systems) a reader would hold the writer up.
   const readers = options.readerEntry !== undefined && hasWriteAheadLog(db) ? new Readers(options.readerEntry, options.dataDir) : null;
-  const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length);
+  const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length, paces);
   const answer = async (name: CommandName, input: unknown): Promise<Answer> => {
     if (closing) throw new AppError("app/closing", { what: name });
     const parsed = parseInput(name, input);
@@ -249,7 +286,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       const summary = summaryOf(request.sweepId);
       return readers ? { json: await readers.json(name, request, summary) } : { value: await readHere(db, name, request, summary) };
     } catch (error) {
-      throw systemError(error, options.dataDir) ?? error;
+      throw logFailure(log, name, systemError(error, options.dataDir) ?? error);
     }
   };
   queue.nudge();
@@ -257,7 +294,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const backUpDaily = (): void => {
     if (closing || !needsDailyBackup(options.dataDir, now())) return;
     backUp(db, options.dataDir, now(), "daily").catch((error: unknown) => {
-      if (!closing) hub.emit("notice", toWire(systemError(error, options.dataDir) ?? error));
+      if (!closing) tellNotice(systemError(error, options.dataDir) ?? asAppError(error));
     });
   };
   if (store.existed) backUpDaily();
@@ -279,6 +316,9 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       // A process that starts now would be nobody's.
       if (!closing) for (const slot of slots) slot.warm();
     },
+    listenFirst: () => {
+      for (const slot of slots) slot.listenFirst();
+    },
     idle: () => queue.idle(),
     close() {
       if (closing) return closing;
@@ -289,29 +329,13 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       closing = Promise.all([queue.close(), readers?.close()])
         .then(() => {})
         .finally(() => {
+          awake.stop();
           runMerger.close();
           store.close();
+          forgetCrashes();
+          log.write("ended", { host: options.host.kind });
         });
       return closing;
     },
   };
-}
-
-/** @throws AppError. */
-function parseInput(name: CommandName, input: unknown): unknown {
-  if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
-  refuseUnboundedInput(input);
-  refuseLostNames(input);
-  const parsed = COMMANDS[name].in.safeParse(input ?? {});
-  if (!parsed.success) throw invalidInput(name, parsed.error, input);
-  if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
-  return parsed.data;
-}
-
-function invalidInput(name: CommandName, error: z.ZodError, input: unknown): AppError {
-  const complaint = complaintsOf(error, COMMANDS[name].in, input ?? {})[0]!;
-  if (complaint.path[0] === "spec") return sweepRefusal({ ...complaint, path: complaint.path.slice(1) });
-  const place = complaint.path.join(".");
-  const detail = complaint.unknown ? `“${complaint.unknown.key}” is none of its settings (${complaint.unknown.settings.join(", ")})` : complaint.detail;
-  return new AppError("input/invalid", { what: place ? `“${place}” of ${name}` : `The input of ${name}`, detail });
 }

@@ -12,6 +12,7 @@ import { refuseLargeSweep } from "#shared/sweep-size.ts";
 import type { AppCore } from "./app.ts";
 import { writeFileWhole } from "./export/write-file.ts";
 import type { LongReadName } from "./reads/long-reads.ts";
+import { lastLines, logPath } from "./log/log.ts";
 import { decideForGoals } from "./services/decide.ts";
 import { describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
@@ -28,14 +29,20 @@ import { APP_VERSION } from "./version.ts";
 /** Of everything but long reads, which have a list of their own (src-main/reads/long-reads.ts). */
 export type Handlers = { readonly [N in Exclude<CommandName, LongReadName>]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 
+const SHOWN_LOG_LINES = 300;
 const DONE: Record<string, never> = {};
 
 export function createHandlers(core: AppCore): Handlers {
   const { db, queue, control, changed, tables, readings } = core;
+  const freeBytes = (): Promise<number | null> =>
+    statfs(core.dataDir).then(
+      (s) => s.bavail * s.bsize,
+      () => null,
+    );
   const storedPath = (dataset: StoredDataset): string => join(core.dataDir, "datasets", dataset.storedFile);
   const locate = (source: Source): { path: string; fileName: string } =>
     "uploadId" in source ? core.uploads.complete(source.uploadId) : { path: source.path, fileName: basename(source.path) };
-  const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length);
+  const summary = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), core.slots.length, core.paces);
   const splitOf = async (dataset: StoredDataset, split: ParsedInput<"dataset.split">["split"]) => {
     try {
       const { profile, options, name: fileName } = dataset;
@@ -61,13 +68,12 @@ export function createHandlers(core: AppCore): Handlers {
       host: core.host.kind,
       canPickFiles: core.host.chooseFile !== undefined,
       dataDir: core.dataDir,
+      logFile: logPath(core.dataDir),
       platform: process.platform,
-      freeBytes: await statfs(core.dataDir).then(
-        (s) => s.bavail * s.bsize,
-        () => null,
-      ),
+      freeBytes: await freeBytes(),
       schemaVersion: schemaVersion(db),
     }),
+    "app.log": () => ({ path: logPath(core.dataDir), lines: lastLines(core.dataDir, SHOWN_LOG_LINES) }),
     "dataset.list": () => listDatasets(db),
     "dataset.get": ({ id }) => getDataset(db, id),
     "dataset.inspect": ({ source, options = {}, missingWords, reading }) =>
@@ -108,7 +114,13 @@ export function createHandlers(core: AppCore): Handlers {
     "sweep.preview": async ({ datasetId, spec }) => {
       refuseLargeSweep(spec);
       const split = await splitOf(getDataset(db, datasetId), spec.split);
-      return previewSweep(db, datasetId, spec, core.slots.length, split.parts.train, split.warnings);
+      return previewSweep(
+        db,
+        datasetId,
+        spec,
+        { trainers: core.slots.length, machine: core.paces.machine, dataDir: core.dataDir, freeBytes: await freeBytes() },
+        split,
+      );
     },
     "sweep.create": async ({ datasetId, spec, start }) => {
       // A column that says no part on some line would fail every run alike: told before there is a sweep.
@@ -119,7 +131,7 @@ export function createHandlers(core: AppCore): Handlers {
       queue.nudge();
       return created;
     },
-    "sweep.list": () => summarizeAll(db, core.slots, queue),
+    "sweep.list": () => summarizeAll(db, core.slots, queue, core.paces),
     "sweep.get": ({ id }) => {
       const sweep = getSweep(db, id);
       return {
@@ -163,7 +175,7 @@ export function createHandlers(core: AppCore): Handlers {
     "run.resume": ({ id }) => moved(control.moveOne(id, "waiting", ["paused"]), [id]),
     "run.cancel": ({ id }) => moved(control.moveOne(id, "cancelled"), [id]),
     "run.retry": ({ id }) => moved(control.moveOne(id, "waiting", RETRYABLE), [id]),
-    "queue.status": () => queueStatus(db, core.slots, queue),
+    "queue.status": () => queueStatus(db, core.slots, queue, core.paces),
     "queue.pause": () => {
       writeSetting(db, "queue.paused", true);
       queue.setPaused(true);

@@ -53,6 +53,10 @@ export const RunRowSchema = z.object({
 });
 export type RunRow = z.infer<typeof RunRowSchema>;
 
+/** While little is known, in which the end will lie; absent once the number alone may stand. */
+export const EtaRangeSchema = z.object({ low: z.number(), high: z.number() });
+export type EtaRange = z.infer<typeof EtaRangeSchema>;
+
 export const SweepSummarySchema = z.object({
   id: z.int(),
   name: z.string(),
@@ -68,6 +72,7 @@ export const SweepSummarySchema = z.object({
   progress: z.number(),
   /** Milliseconds until the last waiting or running run ends; null when nothing is known or nothing remains. */
   etaMs: z.number().nullable(),
+  etaRangeMs: EtaRangeSchema.optional(),
 });
 export type SweepSummary = z.infer<typeof SweepSummarySchema>;
 
@@ -102,6 +107,7 @@ export const QueueStatusSchema = z.object({
   done: z.int().describe("complete runs of the sweeps that still have work and are not paused"),
   total: z.int().describe("all runs of these sweeps"),
   etaMs: z.number().nullable(),
+  etaRangeMs: EtaRangeSchema.optional(),
   trainers: z.array(TrainerStatusSchema),
 });
 export type QueueStatus = z.infer<typeof QueueStatusSchema>;

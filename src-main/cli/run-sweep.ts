@@ -9,6 +9,7 @@ import { AppError } from "#shared/errors.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
 import type { App } from "../app.ts";
 import { counted } from "#shared/sentences/lists.ts";
+import { bytesInWords } from "#shared/sentences/disk.ts";
 import { runStanding } from "#shared/sentences/run-standing.ts";
 import { readSweepFile } from "../services/sweeps.ts";
 import { type CommandLine, operand } from "./arguments.ts";
@@ -19,7 +20,7 @@ import { notComplete, SAME_COMMAND } from "./not-complete.ts";
 import type { Output } from "./output.ts";
 import { besideTable, exportCommandText, type ResultFile, resultFile, writeResult, writtenText } from "./result-file.ts";
 import { sweepFigures } from "./sweep-figures.ts";
-import { noteChangedFile, noteFindings, noteLeaks, notePlan } from "./sweep-notes.ts";
+import { noteChangedFile, noteFindings, noteLeaks, notePlan, type PlanForecast } from "./sweep-notes.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { duration, engineLine, Progress } from "./terminal.ts";
 
@@ -38,12 +39,13 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     const dataset = await findData(app, spec, dirname(specPath), context.err);
     await noteChangedFile(app, dataset, spec, context.err);
     noteLeaks(dataset, spec, context.err);
-    await notePlan(app, dataset, spec, context.err);
+    const forecast = await notePlan(app, dataset, spec, context.err);
     const sweepId = await findOrCreate(app, dataset, spec, options.new, context);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;
     context.err.write(
       `Sweep ${sweepId} “${found.name}”: ${counted(found.configCount, "configuration")}, ${counted(found.runCount, "run")}${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`,
     );
+    if (found.counts.waiting === found.runCount) context.err.write(`${forecastLine(forecast)}\n`);
     if (found.name !== spec.name)
       context.err.write(
         `Note: the file calls it “${spec.name}” now; what it trains is the same, so that sweep goes on under its name. “--new” starts another.\n`,
@@ -67,6 +69,11 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     interrupted.stopListening();
     await app.close();
   }
+}
+
+function forecastLine({ forecastMs, forecastBasis, diskBytes }: PlanForecast): string {
+  const basis = forecastBasis === "measured" ? "as earlier runs on this machine" : "an estimate: nothing was trained here yet";
+  return `Forecast: about ${duration(forecastMs)} (${basis}), ${bytesInWords(diskBytes)} of disk`;
 }
 
 async function train(app: App, sweepId: number, context: CliContext): Promise<void> {

@@ -1,5 +1,6 @@
 /** @file What a person at the terminal should know of a sweep: before it trains, and when it is over. Reads: the plan, the findings. Writes: text. */
 import { basename } from "node:path";
+import type { CommandOutput } from "#shared/contract.ts";
 import type { CompareData } from "#shared/records.ts";
 import type { DataFindingId } from "#shared/data-findings.ts";
 import type { Dataset } from "#shared/dataset.ts";
@@ -23,13 +24,16 @@ export function noteLeaks({ profile }: Dataset, { split }: SweepSpec, err: Outpu
   for (const finding of leaks) err.write(`Note: ${sayFinding(finding)}\n`);
 }
 
+export type PlanForecast = Pick<CommandOutput<"sweep.preview">, "forecastMs" | "forecastBasis" | "diskBytes">;
+
 /**
  * Warnings of the plan and of the split under it: settings without effect, classes without rows in a part.
  * @throws AppError as `sweep.preview`: a sweep that does not fit its data set is refused before there is one.
  */
-export async function notePlan(app: App, dataset: Dataset, spec: SweepSpec, err: Output): Promise<void> {
-  const { warnings } = await app.call("sweep.preview", { datasetId: dataset.id, spec });
+export async function notePlan(app: App, dataset: Dataset, spec: SweepSpec, err: Output): Promise<PlanForecast> {
+  const { warnings, ...forecast } = await app.call("sweep.preview", { datasetId: dataset.id, spec });
   for (const warning of warnings) err.write(`Note: ${warning}\n`);
+  return forecast;
 }
 
 /** What the watchdog found, one line for each kind however many runs it was. */

@@ -1,5 +1,6 @@
 /** @file What the command line prints: tables, durations, progress. Reads: nothing. Writes: text to the streams it is given. */
 import type { QueueStatus, SweepSummary } from "#shared/records.ts";
+import { timeRangeInWords } from "#shared/sentences/time-range.ts";
 import { counted } from "#shared/sentences/lists.ts";
 
 /** Signs, as far as one sign is one cell of a terminal. */
@@ -54,7 +55,7 @@ export class Progress {
     const share = sweep.progress;
     const facts = [`${counts.complete}/${sweep.runCount} runs`, `${(share * 100).toFixed(0)} %`];
     if (counts.failed > 0) facts.push(`${counts.failed} failed`);
-    if (sweep.etaMs !== null) facts.push(`ETA ${duration(sweep.etaMs)}`);
+    if (sweep.etaMs !== null) facts.push(`ETA ${sweep.etaRangeMs ? timeRangeInWords(sweep.etaRangeMs) : duration(sweep.etaMs)}`);
     if (this.#out.isTTY) {
       const full = Math.round(share * BAR_CELLS);
       this.#out.write(`\r\x1b[2K${"█".repeat(full)}${"░".repeat(BAR_CELLS - full)} ${facts.join(" · ")}`);
@@ -72,13 +73,7 @@ export class Progress {
   }
 }
 
-/** "812 KB", "1.4 GB". */
-export function bytes(count: number): string {
-  const units = ["B", "KB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3));
-  const value = count / 1000 ** power;
-  return `${power === 0 ? value : value.toPrecision(3)} ${units[power]}`;
-}
+export { bytesInWords as bytes } from "#shared/sentences/disk.ts";
 
 /** Does any trainer work? One line for people who watch a log. */
 export function engineLine(status: QueueStatus): string | null {

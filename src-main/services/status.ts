@@ -1,38 +1,34 @@
 /** @file How far sweeps and the queue are, and when they will end. Reads: runs, trainers. Writes: nothing. */
 import type { QueueStatus, SweepSummary, TrainerStatus } from "#shared/records.ts";
 import type { Queue, SlotWork } from "../queue/queue.ts";
-import { forecastMs } from "../planner/forecast.ts";
+import { expectedCosts, type Machine, type RunCosts } from "../planner/forecast.ts";
+import { knownCosts, NOTHING_SEEN, type TimeLeft, timeLeft } from "../planner/time-left.ts";
 import { sizeOfDataset } from "../store/dataset-rows.ts";
 import { listPastRuns, type PastRun } from "../store/forecast-rows.ts";
-import type { ReadDb } from "../store/open.ts";
+import type { ReadDb, WriteDb } from "../store/open.ts";
 import { countConfigs, countRuns } from "../store/run-rows.ts";
-import { listSweeps, type SweepRow } from "../store/sweep-rows.ts";
+import { writeSetting } from "../store/setting-rows.ts";
+import { getSweep, listSweeps, type SweepRow } from "../store/sweep-rows.ts";
 import type { TrainerSlot } from "../supervisor/trainer-slot.ts";
+import { MACHINE_SETTING, type Paces } from "./paces.ts";
 
-/** Wall time of one epoch of one run on one trainer, as forecast for this sweep from what was measured here. */
-function msPerRunEpoch(db: ReadDb, sweep: SweepRow, past: readonly PastRun[]): number {
-  return forecastMs({ epochs: 1, ...sizeOfDataset(db, sweep.datasetId), hidden: sweep.spec.model.hidden }, 1, past, 1).ms;
-}
-
-/** Of trainers that work on this sweep now: milliseconds per epoch and run. */
-function liveRate(works: readonly SlotWork[]): number | null {
-  const rates = works.flatMap((w) => (w.msPerStep && w.live.size > 0 ? [(w.msPerStep * w.stepsPerEpoch) / w.live.size] : []));
-  return rates.length ? rates.reduce((a, b) => a + b, 0) / rates.length : null;
-}
-
-/** @param past read once for many sweeps: this is asked ten times a second while training. */
+/**
+ * @param paces what was heard of the trainers; null where none works, as for a reader of another program's data folder.
+ * @param past read once for many sweeps: this is asked ten times a second while training.
+ */
 export function summarizeSweep(
   db: ReadDb,
   sweep: SweepRow,
   works: readonly SlotWork[],
   trainers: number,
+  paces: Paces | null = null,
   past: () => readonly PastRun[] = () => listPastRuns(db),
 ): SweepSummary {
-  const { counts, epochsDone, epochsOpen } = countRuns(db, sweep.id);
+  const { counts, epochsDone, epochsWaiting } = countRuns(db, sweep.id);
   const runCount = Object.values(counts).reduce((a, b) => a + b, 0);
   const epochs = sweep.spec.training.epochs;
   const open = counts.waiting + counts.running;
-  const rate = open === 0 ? null : (liveRate(works.filter((w) => w.sweepId === sweep.id)) ?? msPerRunEpoch(db, sweep, past()));
+  const time = open === 0 ? null : timeOf(db, sweep, { waiting: counts.waiting, running: counts.running, epochsWaiting }, { works, trainers, paces, past });
   return {
     id: sweep.id,
     name: sweep.name,
@@ -45,15 +41,56 @@ export function summarizeSweep(
     runCount,
     counts,
     progress: runCount === 0 ? 0 : Math.min(1, epochsDone / (runCount * epochs)),
-    etaMs: rate === null ? null : ((open * epochs - epochsOpen) * rate) / Math.min(trainers, open),
+    etaMs: time?.ms ?? null,
+    ...(time?.range ? { etaRangeMs: time.range } : {}),
   };
 }
 
-export function summarizeAll(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue | null): SweepSummary[] {
+interface Open {
+  readonly waiting: number;
+  readonly running: number;
+  /** Behind the runs that wait. */
+  readonly epochsWaiting: number;
+}
+interface Sources {
+  readonly works: readonly SlotWork[];
+  readonly trainers: number;
+  readonly paces: Paces | null;
+  past(): readonly PastRun[];
+}
+
+/** Expected of the runs of a sweep, before any of them was seen. */
+function costsOf(db: ReadDb, { datasetId, spec }: SweepRow, past: readonly PastRun[], machine: Machine | null): RunCosts {
+  const work = { epochs: spec.training.epochs, ...sizeOfDataset(db, datasetId), hidden: spec.model.hidden };
+  return expectedCosts(work, spec.split.validation + spec.split.test, past, machine);
+}
+
+function timeOf(db: ReadDb, sweep: SweepRow, open: Open, { works, trainers, paces, past }: Sources): TimeLeft | null {
+  const { epochs } = sweep.spec.training;
+  const mine = works.filter((work) => work.sweepId === sweep.id);
+  const pace = paces?.peek(sweep.id);
+  const slots = pace?.left((run) => mine.some((work) => work.live.has(run))) ?? [];
+  // Running by the database alone: the trainer has said nothing yet, or another program trains it.
+  const unheard = slots.length === 0 ? open.running : 0;
+  const expected = costsOf(db, sweep, past(), paces?.machine ?? null);
+  const likeKernel = mine.every(({ engine }) => engine === "" || engine === "wasm");
+  const left = { runs: open.waiting + unheard, epochs: (open.waiting + unheard) * epochs - open.epochsWaiting, slots, trainers: slots.length || trainers };
+  return timeLeft(left, knownCosts(pace?.costs ?? NOTHING_SEEN, expected, likeKernel));
+}
+
+/** Keeps what the ends and starts of a sweep's runs cost here, for the forecasts of the next ones. @throws what the store throws. */
+export function learnMachine(db: WriteDb, sweepId: number, paces: Paces): void {
+  const sweep = getSweep(db, sweepId);
+  const plain = costsOf(db, sweep, [], null);
+  const machine = paces.learn(sweepId, plain);
+  if (machine) writeSetting(db, MACHINE_SETTING, machine);
+}
+
+export function summarizeAll(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue | null, paces: Paces | null = null): SweepSummary[] {
   const works = slots.flatMap((slot) => queue?.workOf(slot.id) ?? []);
   let kept: PastRun[] | undefined;
   const past = (): PastRun[] => (kept ??= listPastRuns(db));
-  return listSweeps(db).map((sweep) => summarizeSweep(db, sweep, works, Math.max(1, slots.length), past));
+  return listSweeps(db).map((sweep) => summarizeSweep(db, sweep, works, Math.max(1, slots.length), paces, past));
 }
 
 export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): TrainerStatus {
@@ -74,16 +111,20 @@ export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): Tr
 }
 
 /** Counts what will be trained: a paused sweep waits for its user, not for a trainer. */
-export function queueStatus(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue): QueueStatus {
-  const active = summarizeAll(db, slots, queue).filter((s) => s.counts.running > 0 || (s.counts.waiting > 0 && !s.paused));
+export function queueStatus(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue, paces: Paces | null = null): QueueStatus {
+  const active = summarizeAll(db, slots, queue, paces).filter((s) => s.counts.running > 0 || (s.counts.waiting > 0 && !s.paused));
   const sum = (pick: (s: SweepSummary) => number): number => active.reduce((total, s) => total + pick(s), 0);
+  const idle = queue.paused || active.length === 0;
   return {
     paused: queue.paused,
     waiting: sum((s) => s.counts.waiting),
     running: sum((s) => s.counts.running),
     done: sum((s) => s.counts.complete),
     total: sum((s) => s.runCount),
-    etaMs: queue.paused || active.length === 0 ? null : sum((s) => s.etaMs ?? 0),
+    etaMs: idle ? null : sum((s) => s.etaMs ?? 0),
+    ...(!idle && active.some((s) => s.etaRangeMs)
+      ? { etaRangeMs: { low: sum((s) => s.etaRangeMs?.low ?? s.etaMs ?? 0), high: sum((s) => s.etaRangeMs?.high ?? s.etaMs ?? 0) } }
+      : {}),
     trainers: slots.map((slot) => trainerStatus(slot, queue.workOf(slot.id))),
   };
 }

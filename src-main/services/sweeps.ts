@@ -4,14 +4,17 @@ import { readFile } from "node:fs/promises";
 import { type Axis, formatAxis } from "#shared/axis.ts";
 import type { CommandOutput } from "#shared/contract.ts";
 import { planSlices, planSweep } from "#shared/config.ts";
+import type { SplitPreview } from "#shared/dataset.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/opened-sweep.ts";
+import { diskWarnings } from "#shared/sentences/disk.ts";
 import { parseSweepSpec, statedOptions, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep-spec.ts";
 import { readSweepText } from "#shared/sweep-text.ts";
 import { replaceDefaultStrength } from "#shared/two-weightings.ts";
 import { inTurns } from "../in-turns.ts";
 import { checkAgainst } from "../planner/check-against.ts";
-import { forecastMs } from "../planner/forecast.ts";
+import { diskBytes } from "../planner/disk.ts";
+import { expectedCosts, forecastMs, type Machine } from "../planner/forecast.ts";
 import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
 import { listPastRuns } from "../store/forecast-rows.ts";
 import type { ReadDb, WriteDb } from "../store/open.ts";
@@ -85,32 +88,47 @@ export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, sta
   return { sweepId, runCount: plan.configs.length * plan.seeds.length };
 }
 
-/** @param trainCounts training rows per class under the sweep's split. @param splitWarnings of that split. */
+/** The machine that would train it. */
+export interface PreviewPlace {
+  readonly trainers: number;
+  readonly machine: Machine | null;
+  readonly dataDir: string;
+  /** null: not known. */
+  readonly freeBytes: number | null;
+}
+
+/** @param split of the data set under the sweep's split. */
 export async function previewSweep(
   db: ReadDb,
   datasetId: number,
   spec: SweepSpec,
-  trainers: number,
-  trainCounts: number[],
-  splitWarnings: readonly string[],
+  here: PreviewPlace,
+  split: SplitPreview,
 ): Promise<CommandOutput<"sweep.preview">> {
   const dataset = getDataset(db, datasetId);
   checkAgainst(dataset, spec);
   const plan = await inTurns(planSlices(spec));
   const runCount = plan.configs.length * plan.seeds.length;
   const { profile } = dataset;
-  const work = { epochs: spec.training.epochs, rows: profile.rows, features: profile.features, classes: profile.classes.length, hidden: spec.model.hidden };
-  const forecast = forecastMs(work, runCount, listPastRuns(db), Math.min(trainers, runCount));
+  const { epochs } = spec.training;
+  const work = { epochs, rows: profile.rows, features: profile.features, classes: profile.classes.length, hidden: spec.model.hidden };
+  const past = listPastRuns(db);
+  const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+  const held = sum(split.parts.validation) + sum(split.parts.test);
+  const costs = expectedCosts(work, held / (held + sum(split.parts.train)), past, here.machine);
+  const trainers = Math.min(here.trainers, runCount);
+  const disk = diskBytes({ work, configs: plan.configs, seeds: plan.seeds.length, heldRows: held, trainers });
   return {
     runCount,
     configCount: plan.configs.length,
     controlsAdded: plan.configs.filter((c) => !c.isCell).length,
     mergedCells: plan.mergedCells,
     // A class without rows weighs most: the window shows the first few.
-    warnings: [...splitWarnings, ...plan.warnings],
-    forecastMs: forecast.ms,
-    forecastBasis: forecast.basis,
-    trainCounts,
+    warnings: [...diskWarnings(disk.stored + disk.passing, here.freeBytes, here.dataDir), ...split.warnings, ...plan.warnings],
+    forecastMs: forecastMs(costs, runCount, epochs, trainers),
+    forecastBasis: past.length > 0 ? "measured" : "estimate",
+    diskBytes: disk.stored,
+    trainCounts: split.parts.train,
   };
 }
 

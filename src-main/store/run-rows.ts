@@ -181,8 +181,8 @@ export function getRunPlace(db: ReadDb, id: number): { sweepId: number; configId
   return row;
 }
 
-/** Runs of a sweep per state, epochs trained in all of them, and in those that the queue will go on with. */
-export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunState, number>; epochsDone: number; epochsOpen: number } {
+/** Runs of a sweep per state, epochs trained in all of them, and in those that wait. */
+export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunState, number>; epochsDone: number; epochsWaiting: number } {
   const rows = db.prepare("SELECT state, count(*) AS n, sum(epoch) AS epochs FROM run WHERE sweep_id = ? GROUP BY state").all(sweepId) as {
     state: RunState;
     n: number;
@@ -191,7 +191,7 @@ export function countRuns(db: ReadDb, sweepId: number): { counts: Record<RunStat
   const counts = Object.fromEntries(RUN_STATES.map((state) => [state, 0])) as Record<RunState, number>;
   for (const row of rows) counts[row.state] = row.n;
   const epochsOf = (states: readonly RunState[]): number => rows.reduce((sum, row) => sum + (states.includes(row.state) ? row.epochs : 0), 0);
-  return { counts, epochsDone: epochsOf(RUN_STATES), epochsOpen: epochsOf(["waiting", "running"]) };
+  return { counts, epochsDone: epochsOf(RUN_STATES), epochsWaiting: epochsOf(["waiting"]) };
 }
 
 export function countConfigs(db: ReadDb, sweepId: number): number {

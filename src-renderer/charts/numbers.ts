@@ -2,6 +2,9 @@
  * @file Numbers as they are read: true minus, thin spaces in thousands, a dash for what is undefined.
  * Reads: numbers. Writes: nothing.
  */
+import type { EtaRange } from "#shared/records.ts";
+import { timeRangeInWords } from "#shared/sentences/time-range.ts";
+
 const THIN = "\u2009";
 /** Shown for an undefined value; always with a title that says why. */
 export const UNDEFINED = "–";
@@ -69,6 +72,11 @@ export function formatDuration(ms: number | null): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}${THIN}h ${pad(minutes % 60)}${THIN}min`;
   return `${Math.round(minutes / 1440)} days`;
+}
+
+/** @param range while little is known. */
+export function formatTimeLeft(ms: number | null, range: EtaRange | undefined): string {
+  return range ? timeRangeInWords(range, THIN) : formatDuration(ms);
 }
 
 /** Bytes in powers of 1000: "123 GB". */

@@ -26,6 +26,9 @@ const rowOf = (page: Page, label: string): Locator =>
     .getByRole("row")
     .filter({ has: page.getByTitle(label, { exact: true }) });
 
+/** Columns come when their figures do: what is read of the table is right once it has come to rest. */
+const settled = (look: () => Promise<void>): Promise<void> => expect(look).toPass({ timeout: 60_000 });
+
 /** The texts under a heading, top to bottom. */
 async function column(page: Page, heading: RegExp): Promise<string[]> {
   const at = (await table(page).getByRole("columnheader").allInnerTexts()).findIndex((text) => heading.test(text.replace(/\s+/g, " ")));
@@ -48,7 +51,7 @@ test("the table ranks by the mean over seeds, differences are paired by seed, an
 
   const ranked = [...scores].map(([label, bySeed]) => ({ label, ...meanAndSpread([...bySeed.values()]) })).toSorted((a, b) => b.mean! - a.mean!);
   expect(ranked).toHaveLength(4);
-  expect(await column(page, /^Macro F1 validation/)).toEqual(ranked.map((r) => `${print(r.mean!)} ± ${print(r.sd!)}`));
+  await settled(async () => expect(await column(page, /^Macro F1 validation/)).toEqual(ranked.map((r) => `${print(r.mean!)} ± ${print(r.sd!)}`)));
   for (const [i, r] of ranked.entries())
     await expect(
       table(page)
@@ -67,7 +70,7 @@ test("the table ranks by the mean over seeds, differences are paired by seed, an
 
   // Another order, by the heading: the lowest mean first.
   await table(page).getByRole("columnheader", { name: "Macro F1" }).first().getByRole("button").click();
-  expect(await column(page, /^Macro F1 validation/)).toEqual(ranked.toReversed().map((r) => `${print(r.mean!)} ± ${print(r.sd!)}`));
+  await settled(async () => expect(await column(page, /^Macro F1 validation/)).toEqual(ranked.toReversed().map((r) => `${print(r.mean!)} ± ${print(r.sd!)}`)));
 
   const delta = (label: string, baseline: string): string => {
     const differences = [...scores.get(label)!].map(([seed, value]) => value - scores.get(baseline)!.get(seed)!);
@@ -94,10 +97,10 @@ test("the filter lists what fits, and chosen columns are there again after a rel
 
   await page.getByLabel("γ from").fill("2");
   await expect(page.getByText("2 of 4 configurations")).toBeVisible();
-  expect(await names()).toEqual(["γ 2 · α n^−1", "γ 2 · α off"]);
+  await settled(async () => expect(await names()).toEqual(["γ 2 · α n^−1", "γ 2 · α off"]));
   await page.getByRole("searchbox", { name: "Find configurations" }).fill("off");
   await expect(page.getByText("1 of 4 configurations")).toBeVisible();
-  expect(await names()).toEqual(["γ 2 · α off"]);
+  await settled(async () => expect(await names()).toEqual(["γ 2 · α off"]));
   await page.getByRole("button", { name: "Clear filter" }).click();
   await expect(page.getByText("4 of 4 configurations")).toBeVisible();
 
@@ -115,7 +118,7 @@ test("the filter lists what fits, and chosen columns are there again after a rel
   });
   await page.reload();
   await expect(page.getByText("8 of 8 runs complete")).toBeVisible();
-  expect((await column(page, /^Precision of 5 validation/)).toSorted()).toEqual(expected.toSorted());
+  await settled(async () => expect((await column(page, /^Precision of 5 validation/)).toSorted()).toEqual(expected.toSorted()));
 });
 
 test("the map as a table holds the means of its cells, and small maps show every class", async ({ page, server }) => {
@@ -134,7 +137,9 @@ test("the map as a table holds the means of its cells, and small maps show every
       .getByRole("group", { name: title, exact: true })
       .getByRole("button", { name: /Show the numbers/ })
       .click();
-    const rows = await page.getByRole("grid", { name: title }).getByRole("row").all();
+    const grid = page.getByRole("grid", { name: title });
+    await expect(grid.getByRole("row")).toHaveCount(3);
+    const rows = await grid.getByRole("row").all();
     return Promise.all(rows.slice(1).map(async (row) => (await row.getByRole("gridcell").allInnerTexts()).map((text) => text.trim())));
   };
   const macroF1 = (counts: readonly number[]): number | null => scoresOf(counts, CLASSES).macroF1;

@@ -27,7 +27,7 @@ test("pause, resume, cancel one run and retry it", async ({ page, server }) => {
 
   await page.getByRole("button", { name: "Pause queue" }).click();
   await expect(page.getByRole("heading", { name: "Queue" }).locator("..")).toContainText("Paused");
-  expect(await states()).toEqual(["waiting"]);
+  await expect.poll(states).toEqual(["waiting"]);
   const paused = await epochs();
   await expect(page.getByRole("row").filter({ hasText: "Waiting" })).toHaveCount(4);
 

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { App, AppOptions } from "#main/app.ts";
 import { findResources } from "#main/resources.ts";
 import { nodeLauncher } from "#main/supervisor/launch-node.ts";
+import type { Fault } from "#shared/trainer-protocol.ts";
 import { addSweep, nextEvent, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
@@ -45,13 +46,16 @@ async function results(app: App, sweepId: number): Promise<unknown> {
   };
 }
 
-async function undisturbed(): Promise<unknown> {
+async function train(): Promise<unknown> {
   const folder = temporaryFolder();
   const app = await openApp(folder);
   const { sweepId } = await addSweep(app, folder, SPEC);
   await app.idle();
   return results(app, sweepId);
 }
+let whole: Promise<unknown> | undefined;
+/** Trained once for all tests. */
+const undisturbed = (): Promise<unknown> => (whole ??= train());
 
 function refuse(folder: string): () => void {
   const other = new Database(join(folder, "focaldesk.db"));
@@ -130,7 +134,7 @@ describe("a run that has said its last word", () => {
     const [run] = await app.call("run.list", { sweepId });
     await app.close();
     const { writeFileSync } = await import("node:fs");
-    for (const name of [`${run!.id}.ckpt`, "7.ckpt.tmp", "notes.txt"]) writeFileSync(join(folder, "checkpoints", name), "");
+    for (const name of [`${run!.id}.ckpt`, "7.ckpt.tmp", "7.ckpt.12.tmp", "notes.txt"]) writeFileSync(join(folder, "checkpoints", name), "");
     await openApp(folder);
     expect(readdirSync(join(folder, "checkpoints"))).toEqual(["notes.txt"]);
   });
@@ -162,7 +166,9 @@ describe("a database that another program holds for a moment", () => {
   it("delays results; training goes on, and no word of it reaches the user", async () => {
     const wanted = await undisturbed();
     const folder = temporaryFolder();
-    const app = await openApp(folder);
+    // Held shortly before its end, so that it is at work while the database is held, however late that comes.
+    const faults: Fault[] = [{ kind: "hold", afterEpoch: 28 }];
+    const app = await openApp(folder, { nextFault: () => faults.pop() });
     const { sweepId } = await addSweep(app, folder, SPEC, false);
     const notices: string[] = [];
     app.subscribe("notice", ({ code }) => notices.push(code));
@@ -173,6 +179,9 @@ describe("a database that another program holds for a moment", () => {
     let heard = 0;
     await nextEvent(app, "trainer.progress", () => ++heard > 2);
     release();
+    // Asked for something, the held trainer goes on.
+    await app.call("sweep.pause", { id: sweepId });
+    await app.call("sweep.resume", { id: sweepId });
     await app.idle();
     expect(notices).toEqual([]);
     expect(await results(app, sweepId)).toEqual(wanted);

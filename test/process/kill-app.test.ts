@@ -91,7 +91,7 @@ describe("a nap of the machine", () => {
 describe("kill -9 of the app", () => {
   it("in mid-sweep: the next start continues the same cells and no finished run is trained twice", async () => {
     const spec = {
-      training: { epochs: 60, batchSize: 8 },
+      training: { epochs: 12, batchSize: 16 },
       losses: [
         { family: "focal-softmax" as const, gamma: [0, 0.5, 1, 2, 3, 4, 5], strength: [0, 0.5, 1] },
         // Of another kind, so a cohort of their own.
@@ -128,7 +128,7 @@ describe("kill -9 of the app", () => {
     expect(data.sweep.counts).toMatchObject({ complete: runCount, failed: 0, waiting: 0, running: 0 });
     const kept = new Map(done.map((run) => [run.id, run.finished_at]));
     for (const run of data.runs) if (kept.has(run.id)) expect(run.finishedAt).toBe(kept.get(run.id));
-    expect(read(folder, "SELECT run_id FROM epoch_metric GROUP BY run_id HAVING count(*) <> 60")).toEqual([]);
+    expect(read(folder, "SELECT run_id FROM epoch_metric GROUP BY run_id HAVING count(*) <> 12")).toEqual([]);
     expect(data.runs.map((run) => run.counts?.best)).toEqual(uninterrupted);
   });
 

@@ -154,7 +154,7 @@ describe("focaldesk serve", () => {
       await Promise.race([once(socket, "connect"), once(socket, "close")]);
     }
     for (const socket of sockets) socket.destroy();
-    await expect.poll(() => info(port).then(({ status }) => status, String), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => info(port).then(({ status }) => status, String)).toBe(200);
     expect(child.exitCode).toBeNull();
     expect(await end()).toBe(0);
   });

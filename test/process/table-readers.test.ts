@@ -22,7 +22,7 @@ async function held(env: NodeJS.ProcessEnv = {}) {
   const app = await openApp(folder, { tables, host: { kind: "server" }, autoTrain: "none" });
   const readerPid = () =>
     vi.waitFor(() => (existsSync(hold) && readFileSync(hold, "utf8") ? Number(readFileSync(hold, "utf8")) : Promise.reject(new Error("not yet"))), {
-      timeout: 30_000,
+      timeout: 60_000,
     });
   return { app, folder, hold, readerPid, path: writeSmallTable(folder) };
 }
@@ -59,7 +59,7 @@ it("a cancelled import ends its process, leaves nothing behind, and can be repea
   expect(isRunning(pid)).toBe(true);
   await app.call("dataset.cancel", { reading: "r" });
   expect(await imported).toBe("data/cancelled");
-  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 30_000 });
+  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 60_000 });
   expect([readdirSync(join(folder, "datasets")), await app.call("dataset.list", {})]).toEqual([[], []]);
   rmSync(hold);
   const dataset = await app.call("dataset.import", { source: { path }, options: OPTIONS, reading: "r" });
@@ -133,11 +133,11 @@ it("Ctrl+C ends an import of the command line with a sentence, and nothing is st
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  await vi.waitFor(() => expect(readFileSync(hold, "utf8")).not.toBe(""), { timeout: 30_000 });
+  await vi.waitFor(() => expect(readFileSync(hold, "utf8")).not.toBe(""), { timeout: 60_000 });
   const reader = Number(readFileSync(hold, "utf8"));
   child.kill("SIGINT");
   expect(await ended).toBe(130);
   expect(said).toMatch(/^The reading of .*\.csv was cancelled; nothing was stored\. Import it again when you are ready\.\n$/);
   expect(existsSync(join(folder, "data", "datasets"))).toBe(false);
-  await vi.waitFor(() => expect(isRunning(reader)).toBe(false), { timeout: 30_000 });
+  await vi.waitFor(() => expect(isRunning(reader)).toBe(false), { timeout: 60_000 });
 });

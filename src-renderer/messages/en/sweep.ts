@@ -140,6 +140,7 @@ export const sweep = {
     controls: (count: string) => `${count} of them control arms`,
     merged: (count: string) => `${count} equal cells merged`,
     forecast: (time: string) => `about ${time}`,
+    disk: (bytes: string) => `${bytes} of disk`,
     measured: "measured on this machine",
     estimate: "estimate; nothing measured yet",
     invalid: "Correct the marked fields to see runs and time.",

@@ -11,6 +11,7 @@ import { TableReaders } from "./data/reader/table-readers.ts";
 import { defaultDataDir } from "./default-data-dir.ts";
 import { Log } from "./log/log.ts";
 import { openOrRescue } from "./rescue/rescue.ts";
+import { keepToOwner } from "./owner-only.ts";
 import { findResources } from "./resources.ts";
 import { APP_SCHEME, externalTarget } from "./shell/address.ts";
 import { serveRenderer } from "./shell/app-protocol.ts";
@@ -109,6 +110,7 @@ async function start(): Promise<void> {
   showWindow();
 }
 
+keepToOwner();
 // Both must happen before `ready`.
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);

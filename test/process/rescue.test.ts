@@ -43,7 +43,9 @@ describe("a damaged database", () => {
     const before = statSync(path);
     const app = await open(folder);
     expect(await app.call("store.trouble", {})).toMatchObject({
-      ...{ code: "store/damaged", mode: "refused", saved: [] },
+      code: "store/damaged",
+      mode: "refused",
+      saved: [],
       backups: [{ file: "focaldesk-2026-01-02T030405.db", kind: "asked" }],
     });
     await expect(app.call("sweep.list", {})).rejects.toMatchObject({ code: "store/damaged" });

@@ -5,7 +5,7 @@
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import type { EngineShape } from "#shared/engines.ts";
+import type { EngineName, EngineShape } from "#shared/engines.ts";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, type ParsedInput } from "#shared/contract.ts";
 import { AppError, systemError, toWire } from "#shared/errors.ts";
 import { refuseUnboundedInput } from "#shared/input-bounds.ts";
@@ -31,6 +31,7 @@ import { MACHINE_SETTING, Paces, WatchedSlot } from "./services/paces.ts";
 import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
 import { removeHalfCopies } from "./services/datasets.ts";
 import { Readings } from "./services/readings.ts";
+import { engineOfSweep, goneEngine } from "./services/sweep-engine.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
@@ -40,7 +41,7 @@ import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
-import { classesOfSweep, getSweep, hasSweep, type SweepRow } from "./store/sweep-rows.ts";
+import { classesOfSweep, getSweep, hasSweep, setSweepPaused, type SweepRow } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
 import { MachineSchema } from "./planner/forecast.ts";
@@ -113,6 +114,8 @@ export interface AppCore {
   tell(text: string): void;
   works(): SlotWork[];
   now(): string;
+  /** What `auto` means for a sweep now. */
+  resolveEngine(sweep: SweepRow): Promise<EngineName>;
   forgetCheckpoints(runIds: readonly number[]): void;
 }
 
@@ -224,9 +227,17 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       patienceMs,
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
-        return engines.choose(shapeOf(sweep), sweep.spec.engine, stepRunsOf(sweep));
+        const gone = goneEngine(db, sweep, (name) => engines.isThere(name));
+        if (!gone) return engines.choose(shapeOf(sweep), engineOfSweep(db, sweep), stepRunsOf(sweep));
+        // Others go on; this one waits for its user.
+        setSweepPaused(db, sweepId, true);
+        hub.emit("notice", toWire(gone));
+        return undefined;
       },
-      askEngine: async (sweepId) => void (await engines.survey(shapeOf(getSweep(db, sweepId)))),
+      askEngine: async (sweepId) => {
+        const sweep = getSweep(db, sweepId);
+        if (!sweep.paused) await engines.survey(shapeOf(sweep));
+      },
       events: {
         runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),
         progress: (slot, work) => hub.emit("trainer.progress", trainerStatus(slots[slot]!, work)),
@@ -247,6 +258,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
     slots,
     paces,
     engines,
+    resolveEngine: (sweep) => engines.resolve(shapeOf(sweep), stepRunsOf(sweep)),
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),

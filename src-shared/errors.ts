@@ -137,6 +137,11 @@ export const ERROR_TABLE = {
   ),
   "sweep/empty": e("The sweep has no run: {detail}.", "Give at least one value on every axis."),
   "sweep/too-large": e("The sweep would have {runs} runs: {sizes}. At most {limit} are supported in one sweep.", "Cut {cut}, or make several sweeps."),
+  "sweep/engine-gone": e(
+    "Sweep {id} “{name}” began on the engine {engine}, which is not installed here any more, so it waits.",
+    "Install that engine again (“npm run engine:tensorflow”), or train the rest on another: “focaldesk run SPEC.json --engine wasm”. Figures of two engines differ in their last digits.",
+    "warning",
+  ),
   "sweep/seeds-there": e("Sweep “{name}” has the seeds {seeds} already.", "Name seeds that it has not."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
   "sweep/dataset-several": e(

@@ -6,20 +6,20 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineName, EngineShape } from "#shared/engines.ts";
-import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, type ParsedInput } from "#shared/contract.ts";
-import { AppError, systemError, toWire } from "#shared/errors.ts";
-import { refuseUnboundedInput } from "#shared/input-bounds.ts";
-import { refuseLostNames } from "#shared/own-value.ts";
-import { complaintsOf } from "#shared/schema-issues.ts";
-import { sweepRefusal } from "#shared/sweep-refusal.ts";
+import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/contract.ts";
+import { AppError, asAppError, systemError, toWire } from "#shared/errors.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
 import type { Fault } from "#shared/trainer-protocol.ts";
-import { refuseTwoWeightings } from "#shared/two-weightings.ts";
 import { createHandlers } from "./commands.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "./host.ts";
 import type { TableReaders } from "./data/reader/table-readers.ts";
 import { epochPoint, Ingest } from "./ingest/ingest.ts";
+import { logCrashes } from "./log/log-crashes.ts";
+import { Log } from "./log/log.ts";
+import { logFailure, logNotice, withLog } from "./log/logged-errors.ts";
+import { loggedLauncher } from "./log/logged-launcher.ts";
+import { parseInput } from "./parse-input.ts";
 import { forgetCheckpoint } from "./queue/checkpoints.ts";
 import { Queue, type SlotWork } from "./queue/queue.ts";
 import { isLongRead, type LongReadName, readHere } from "./reads/long-reads.ts";
@@ -37,12 +37,14 @@ import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "./store/backup.ts";
 import { hasWriteAheadLog, openStore, type Store, type WriteDb } from "./store/open.ts";
+import { schemaVersion } from "./store/migrate.ts";
 import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
 import { classesOfSweep, getSweep, hasSweep, setSweepPaused, type SweepRow } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
+import { APP_VERSION } from "./version.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
 import { MachineSchema } from "./planner/forecast.ts";
 import type { Pace } from "./planner/pace.ts";
@@ -87,6 +89,8 @@ export interface App {
   trainOnly(sweepId: number): void;
   /** Starts the trainers' processes now, for a caller who is sure to need them. */
   warmUp(): void;
+  /** The machine is about to sleep or has just woken: no trainer is taken for hung before its whole time to speak has passed anew. */
+  listenFirst(): void;
   /** Resolves when nothing is training and nothing waits that could. */
   idle(): Promise<void>;
   /** Stops trainers at a checkpoint, closes the store. Safe to call twice. */
@@ -128,21 +132,29 @@ export interface Changed {
 
 /** @throws AppError `store/*` when the data folder cannot be used; the folder is then free again. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const store = openStore(options.dataDir, options.migrationsDir, options.busyMs);
+  const log = new Log(options.dataDir, () => new Date().toISOString());
+  let store: Store | undefined;
   try {
-    return await buildApp(options, store);
+    store = openStore(options.dataDir, options.migrationsDir, options.busyMs);
+    return await buildApp(options, store, log);
   } catch (error) {
-    store.close();
-    throw systemError(error, options.dataDir) ?? error;
+    store?.close();
+    throw logFailure(log, "start", systemError(error, options.dataDir) ?? error);
   }
 }
 
-async function buildApp(options: AppOptions, store: Store): Promise<App> {
+async function buildApp(options: AppOptions, store: Store, log: Log): Promise<App> {
   const { db } = store;
   const hub = new EventHub();
   const clock = (): number => Date.now();
   const now = (): string => new Date(clock()).toISOString();
   let closing: Promise<void> | null = null;
+  const forgetCrashes = logCrashes(log);
+  const launchTrainer = loggedLauncher(options.launchTrainer, log);
+  const tellNotice = (error: AppError): void => {
+    logNotice(log, error);
+    hub.emit("notice", toWire(withLog(error, log)));
+  };
 
   const tellQueue = (): void => hub.emit("queue.changed", () => queueStatus(db, slots, queue, paces));
   const runMerger = new Merger((sweepId, ids) => {
@@ -183,14 +195,14 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       paceOf,
       learn,
       id,
-      options.launchTrainer,
+      launchTrainer,
       limits,
       () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))),
       options.nextFault,
     );
   });
   const engines = await Engines.open({
-    launch: options.launchTrainer,
+    launch: launchTrainer,
     calibrationFile: options.calibrationFile ?? join(dirname(engineHome()), "calibration.json"),
     trainers: count,
     tensorflowInstalled: async () => (await readInstalled(engineHome())) !== null,
@@ -242,7 +254,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
         runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),
         progress: (slot, work) => hub.emit("trainer.progress", trainerStatus(slots[slot]!, work)),
         trainersChanged: tellQueue,
-        notice: (error) => hub.emit("notice", toWire(error)),
+        notice: tellNotice,
       },
     },
     options.autoTrain === "none" ? false : readSetting(db, "queue.paused", z.boolean(), false),
@@ -271,6 +283,9 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   };
   removeHalfCopies(options.dataDir);
   const handlers = createHandlers(core);
+  const { node, electron } = process.versions;
+  const system = `${process.platform}-${process.arch}`;
+  log.write("started", { focaldesk: APP_VERSION, host: options.host.kind, node, electron, system, schema: schemaVersion(db), trainers: count });
   // Where there is no write-ahead log (network file systems) a reader would hold the writer up.
   const readers = options.readerEntry !== undefined && hasWriteAheadLog(db) ? new Readers(options.readerEntry, options.dataDir) : null;
   const summaryOf = (id: number) => summarizeSweep(db, getSweep(db, id), core.works(), slots.length, paces);
@@ -283,7 +298,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       const summary = summaryOf(request.sweepId);
       return readers ? { json: await readers.json(name, request, summary) } : { value: await readHere(db, name, request, summary) };
     } catch (error) {
-      throw systemError(error, options.dataDir) ?? error;
+      throw logFailure(log, name, systemError(error, options.dataDir) ?? error);
     }
   };
   queue.nudge();
@@ -291,7 +306,7 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
   const backUpDaily = (): void => {
     if (closing || !needsDailyBackup(options.dataDir, now())) return;
     backUp(db, options.dataDir, now(), "daily").catch((error: unknown) => {
-      if (!closing) hub.emit("notice", toWire(systemError(error, options.dataDir) ?? error));
+      if (!closing) tellNotice(systemError(error, options.dataDir) ?? asAppError(error));
     });
   };
   if (store.existed) backUpDaily();
@@ -313,6 +328,9 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
       // A process that starts now would be nobody's.
       if (!closing) for (const slot of slots) slot.warm();
     },
+    listenFirst: () => {
+      for (const slot of slots) slot.listenFirst();
+    },
     idle: () => queue.idle(),
     close() {
       if (closing) return closing;
@@ -326,27 +344,10 @@ async function buildApp(options: AppOptions, store: Store): Promise<App> {
           awake.stop();
           runMerger.close();
           store.close();
+          forgetCrashes();
+          log.write("ended", { host: options.host.kind });
         });
       return closing;
     },
   };
-}
-
-/** @throws AppError. */
-function parseInput(name: CommandName, input: unknown): unknown {
-  if (!Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
-  refuseUnboundedInput(input);
-  refuseLostNames(input);
-  const parsed = COMMANDS[name].in.safeParse(input ?? {});
-  if (!parsed.success) throw invalidInput(name, parsed.error, input);
-  if (typeof input === "object" && input !== null && "spec" in input) refuseTwoWeightings(input.spec);
-  return parsed.data;
-}
-
-function invalidInput(name: CommandName, error: z.ZodError, input: unknown): AppError {
-  const complaint = complaintsOf(error, COMMANDS[name].in, input ?? {})[0]!;
-  if (complaint.path[0] === "spec") return sweepRefusal({ ...complaint, path: complaint.path.slice(1) });
-  const place = complaint.path.join(".");
-  const detail = complaint.unknown ? `“${complaint.unknown.key}” is none of its settings (${complaint.unknown.settings.join(", ")})` : complaint.detail;
-  return new AppError("input/invalid", { what: place ? `“${place}” of ${name}` : `The input of ${name}`, detail });
 }

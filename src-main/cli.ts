@@ -1,5 +1,6 @@
 /** @file The command line: one word per task, exit codes that mean something. Reads: argv. Writes: stdout (results), stderr (progress, errors). */
-import { AppError, toWire } from "#shared/errors.ts";
+import { resolve } from "node:path";
+import { AppError, asAppError, toWire } from "#shared/errors.ts";
 import { type CommandLine, noOperands, parseCommandLine, UsageError } from "./cli/arguments.ts";
 import { outliveClosedOutput } from "./cli/closed-output.ts";
 import { CANCELLED_CODE } from "./cli/cancelled-by-signal.ts";
@@ -8,12 +9,17 @@ import { dbCommand } from "./cli/db-command.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { COMMAND_HELP, helpData, helpText } from "./cli/help.ts";
 import { importCommand } from "./cli/import-file.ts";
+import { logCommand } from "./cli/log-command.ts";
 import { metricsCommand } from "./cli/metrics-command.ts";
 import { shownOn } from "./cli/output.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
 import { runCommand } from "./cli/run-sweep.ts";
 import { serveCommand } from "./cli/serve.ts";
 import { endWithWrapper } from "./cli/wrapper.ts";
+import { defaultDataDir } from "./default-data-dir.ts";
+import { Log } from "./log/log.ts";
+import { logFailure } from "./log/logged-errors.ts";
+import { keepToOwner } from "./owner-only.ts";
 import { APP_VERSION } from "./version.ts";
 
 function dispatch(line: CommandLine, context: CliContext): Promise<number> | number {
@@ -36,6 +42,9 @@ function dispatch(line: CommandLine, context: CliContext): Promise<number> | num
     case "doctor":
       noOperands(line);
       return doctorCommand(line, context);
+    case "log":
+      noOperands(line);
+      return logCommand(line, context);
     case "version":
       noOperands(line);
       report(context, { version: APP_VERSION }, APP_VERSION);
@@ -61,6 +70,14 @@ function whereToLook(argv: readonly string[]): string {
   return `See “focaldesk help${command !== undefined && Object.hasOwn(COMMAND_HELP, command) && command !== "help" ? ` ${command}` : ""}”.`;
 }
 
+/** What nobody expected is in the log already where the app met it; here it is what the command itself did. */
+function unexpectedInLog(error: unknown, argv: readonly string[]): unknown {
+  if (asAppError(error).code !== "app/internal" || (error instanceof AppError && "log" in error.data)) return error;
+  const at = argv.indexOf("--data-dir");
+  const dataDir = resolve((at >= 0 ? argv[at + 1] : undefined) ?? defaultDataDir());
+  return logFailure(new Log(dataDir, () => new Date().toISOString()), argv[0] ?? "", error);
+}
+
 /** @returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   let json = argv.includes("--json");
@@ -74,7 +91,7 @@ async function main(argv: readonly string[]): Promise<number> {
       context.tables.close();
     }
   } catch (error) {
-    const wire = toWire(error);
+    const wire = toWire(unexpectedInLog(error, argv));
     if (json) shownOn(process.stdout).write(`${JSON.stringify({ error: wire })}\n`);
     else shownOn(process.stderr).write(`${wire.message} ${error instanceof UsageError ? whereToLook(argv) : wire.action}\n`);
     if (process.env["FOCALDESK_DEBUG"] && error instanceof Error && !(error instanceof AppError)) process.stderr.write(`${error.stack}\n`);
@@ -83,6 +100,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+keepToOwner();
 endWithWrapper();
 outliveClosedOutput();
 process.exitCode = await main(process.argv.slice(2));

@@ -12,6 +12,7 @@ import { refuseLargeSweep } from "#shared/sweep-size.ts";
 import type { AppCore } from "./app.ts";
 import { writeFileWhole } from "./export/write-file.ts";
 import type { LongReadName } from "./reads/long-reads.ts";
+import { lastLines, logPath } from "./log/log.ts";
 import { decideForGoals } from "./services/decide.ts";
 import { describeRun } from "./services/compare.ts";
 import { RETRYABLE } from "./services/control.ts";
@@ -29,6 +30,7 @@ import { APP_VERSION } from "./version.ts";
 /** Of everything but long reads, which have a list of their own (src-main/reads/long-reads.ts). */
 export type Handlers = { readonly [N in Exclude<CommandName, LongReadName>]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 
+const SHOWN_LOG_LINES = 300;
 const DONE: Record<string, never> = {};
 
 export function createHandlers(core: AppCore): Handlers {
@@ -67,10 +69,12 @@ export function createHandlers(core: AppCore): Handlers {
       host: core.host.kind,
       canPickFiles: core.host.chooseFile !== undefined,
       dataDir: core.dataDir,
+      logFile: logPath(core.dataDir),
       platform: process.platform,
       freeBytes: await freeBytes(),
       schemaVersion: schemaVersion(db),
     }),
+    "app.log": () => ({ path: logPath(core.dataDir), lines: lastLines(core.dataDir, SHOWN_LOG_LINES) }),
     "dataset.list": () => listDatasets(db),
     "dataset.get": ({ id }) => getDataset(db, id),
     "dataset.inspect": ({ source, options = {}, missingWords, reading }) =>

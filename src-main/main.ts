@@ -9,18 +9,22 @@ import { AppError, describe } from "#shared/errors.ts";
 import { type App, createApp } from "./app.ts";
 import { TableReaders } from "./data/reader/table-readers.ts";
 import { defaultDataDir } from "./default-data-dir.ts";
+import { Log } from "./log/log.ts";
+import { keepToOwner } from "./owner-only.ts";
 import { findResources } from "./resources.ts";
 import { APP_SCHEME, externalTarget } from "./shell/address.ts";
 import { serveRenderer } from "./shell/app-protocol.ts";
 import { chooseFile } from "./shell/dialogs.ts";
 import { menuTemplate } from "./shell/menu.ts";
 import { orderlyQuit } from "./shell/quit.ts";
+import { watchPower } from "./shell/power.ts";
 import { openWindow } from "./shell/window.ts";
 import { electronLauncher } from "./supervisor/launch-electron.ts";
 import { serveIpc } from "./transport/ipc.ts";
 
 const resources = findResources();
 const dataDir = resolve(app.commandLine.getSwitchValue("data-dir") || defaultDataDir());
+const log = new Log(dataDir, () => new Date().toISOString());
 let window: BrowserWindow | null = null;
 let core: App | null = null;
 
@@ -36,6 +40,7 @@ function showWindow(): BrowserWindow {
       stateFile: join(app.getPath("userData"), "window.json"),
       openExternal,
       quit: () => app.quit(),
+      gone: (reason, exitCode) => log.write("window died", { reason, exitCode }),
     });
     opened.on("closed", () => {
       window = null;
@@ -74,6 +79,10 @@ async function start(): Promise<void> {
   }
   const opened = core;
   serveIpc(opened, () => window?.webContents ?? null);
+  watchPower((event) => {
+    log.write(event === "suspend" ? "the machine goes to sleep" : "the machine woke");
+    opened.listenFirst();
+  });
   app.on(
     "before-quit",
     orderlyQuit({
@@ -82,16 +91,25 @@ async function start(): Promise<void> {
         return opened.close();
       },
       exit: (code) => app.exit(code),
-      report: (error) => console.error(`Focaldesk did not close in order: ${describe(error)}`),
+      report: (error) => {
+        log.failure("did not close in order", error);
+        console.error(`Focaldesk did not close in order: ${describe(error)}`);
+      },
     }),
   );
   // A terminal's Ctrl+C and the system's shutdown quit in the same order.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => app.quit());
-  const menu = menuTemplate(process.platform, !app.isPackaged, { go, openDataFolder: () => void shell.openPath(dataDir), openLink: openExternal });
+  const menu = menuTemplate(process.platform, !app.isPackaged, {
+    go,
+    openDataFolder: () => void shell.openPath(dataDir),
+    showLog: () => void shell.openPath(log.path),
+    openLink: openExternal,
+  });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   showWindow();
 }
 
+keepToOwner();
 // Both must happen before `ready`.
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);

@@ -76,11 +76,13 @@ export const COMMANDS = {
       host: z.enum(["electron", "server", "cli"]),
       canPickFiles: z.boolean(),
       dataDir: z.string(),
+      logFile: z.string(),
       platform: z.string(),
       freeBytes: z.number().nullable(),
       schemaVersion: z.int(),
     }),
   },
+  "app.log": { in: Nothing, out: z.object({ path: z.string(), lines: z.array(z.string()).describe("the last ones, oldest first") }) },
   "dataset.list": { in: Nothing, out: z.array(DatasetSchema) },
   "dataset.get": { in: ById, out: DatasetSchema },
   /** How a file is read, found where not given: its columns and first rows. Nothing is stored. */

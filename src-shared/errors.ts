@@ -161,7 +161,7 @@ export const ERROR_TABLE = {
   "run/no-scores": e("The scores of run {id} were not kept ({state}).", "Wait until it is complete; a run of an earlier version has to be trained again."),
   "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
   "train/watchdog": e("The watchdog ended the run. {text}", "{remedy}"),
-  "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, open the log and report it."),
+  "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, report it with {log}."),
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
   "train/engine": e("No tfjs backend gives right gradients on this machine: {detail}.", "Report this with the output of “focaldesk doctor”."),
@@ -322,7 +322,7 @@ export const ERROR_TABLE = {
   "host/unreachable": e("Focaldesk at {address} does not answer.", "Check that it still runs; the window reconnects by itself.", "warning"),
   "read/died": e("The part of Focaldesk that reads large sweeps ended while it worked on {what}: {reason}.", "Ask again: it starts anew. Nothing is lost."),
   "app/closing": e("Focaldesk is closing; {what} was not started.", "Start it again and retry.", "info"),
-  "app/internal": e("An unexpected error: {detail}.", "Retry; if it happens again, report it with the log."),
+  "app/internal": e("An unexpected error: {detail}.", "Retry; if it happens again, report it with {log}."),
 } as const satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;
@@ -338,10 +338,12 @@ export interface WireError {
 
 /** Names and values come from files: a sentence of megabytes is none. */
 const LONGEST = 8_000;
+/** Of data that only some places know. */
+const UNSAID: Data = { log: "the log (“focaldesk log” shows it)" };
 
 function fill(template: string, data: Data): string {
   return template.replace(/\{(\w+)\}/g, (_, key: string) => {
-    const text = String(data[key] ?? `(${key}?)`);
+    const text = String(data[key] ?? UNSAID[key] ?? `(${key}?)`);
     return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   });
 }

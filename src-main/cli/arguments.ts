@@ -111,6 +111,7 @@ const OptionsSchema = z.object({
   host: z.string().min(1).default("127.0.0.1"),
   "allow-host": z.array(z.string()).transform(namesOfHosts).default([]),
   open: z.boolean().default(false),
+  lines: whole("--lines", 1, 10_000).optional(),
 });
 const FLAGS = ["json", "no-header", "dry-run", "retry", "new", "open", "one-vs-rest", "bare", "bom"];
 const LISTS = [

@@ -1,6 +1,7 @@
 /** @file `focaldesk doctor`: what this machine trains with, and why not with the rest. Reads: the engines. Writes: stdout. */
 import { EngineShapeSchema, USUAL_SHAPE, type EngineReport } from "#shared/engines.ts";
 import { counted } from "#shared/sentences/lists.ts";
+import { logPath } from "../log/log.ts";
 import { APP_VERSION } from "../version.ts";
 import type { CommandLine } from "./arguments.ts";
 import { type CliContext, openApp, report } from "./context.ts";
@@ -21,6 +22,7 @@ export async function doctorCommand(line: CommandLine, context: CliContext): Pro
     const text = [
       `Focaldesk ${APP_VERSION}, Node ${process.versions.node}, ${survey.machine}`,
       `Data folder ${context.dataDir}`,
+      `Log ${logPath(context.dataDir)}`,
       "",
       textTable(["engine", "state", "backend", "version", "ms per step and run", "gradient error"], rows),
       "",

@@ -178,6 +178,12 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     options: { trainers: ["--trainers N", "as for run"] },
     notes: [],
   },
+  log: {
+    usage: "log",
+    summary: "the log of the data folder, which belongs to a report of a fault",
+    options: { lines: ["--lines N", "how many of its last lines (default 100)"] },
+    notes: ["Starts and ends, versions, engines, notices, unexpected errors and dead trainers; no values of tables, no tokens."],
+  },
   version: { usage: "version", summary: "the version", options: {}, notes: [] },
   help: { usage: "help [COMMAND]", summary: "this page, or everything about one command", options: {}, notes: [] },
 };

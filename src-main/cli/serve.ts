@@ -1,6 +1,7 @@
 /** @file `focaldesk serve`: the app for a browser. Reads: options, FOCALDESK_TOKEN. Writes: the addresses to stdout; serves until interrupted. */
 import { randomBytes } from "node:crypto";
-import { AppError } from "#shared/errors.ts";
+import { AppError, describe } from "#shared/errors.ts";
+import { Log } from "../log/log.ts";
 import { usableToken } from "../transport/access-token.ts";
 import { isLoopback } from "../transport/doors.ts";
 import { type RunningServer, serveHttp } from "../transport/http.ts";
@@ -21,7 +22,10 @@ export async function serveCommand(line: CommandLine, context: CliContext): Prom
   const app = await openApp(context, "server", line.options.trainers);
   let forgetPage = (): void => {};
   try {
-    const listen = (port: number): Promise<RunningServer> => serveHttp(app, { host, allowed, port, token, rendererDir: context.resources.renderer });
+    const log = new Log(context.dataDir, () => new Date().toISOString());
+    const refused = (error: unknown): void => log.write("connection not taken", { detail: describe(error) });
+    const listen = (port: number): Promise<RunningServer> =>
+      serveHttp(app, { host, allowed, port, token, rendererDir: context.resources.renderer, report: refused });
     const server = await listen(wanted ?? DEFAULT_PORT).catch((error: unknown) => {
       // Nobody asked for this very port, so another one is as good.
       if (wanted === undefined && error instanceof AppError && error.code === "host/port") return listen(0);
@@ -29,6 +33,7 @@ export async function serveCommand(line: CommandLine, context: CliContext): Prom
     });
     // Before the address is out: whoever reads it may end this at once.
     const end = interrupted();
+    log.write("serving", { host, port: server.port, allowed: allowed.join(",") });
     const [url, ...others] = server.urls;
     report(
       context,

@@ -6,6 +6,7 @@ import { constants, type Stats } from "node:fs";
 import { access, chmod, chown, copyFile, type FileHandle, open, readlink, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AppError, describe } from "#shared/errors.ts";
+import { modeOfResult } from "../owner-only.ts";
 import { refuseOwnFile } from "./own-files.ts";
 import { type PipeWait, writePipe } from "./write-pipe.ts";
 
@@ -79,7 +80,11 @@ async function replace(target: string, text: string, there: Stats | null): Promi
   const temporary = temporaryOf(target);
   try {
     await writeSynced(await open(temporary, "w"), text);
-    if (there === null) return await rename(temporary, target);
+    if (there === null) {
+      const mode = modeOfResult();
+      if (mode !== null) await chmod(temporary, mode).catch(() => {});
+      return await rename(temporary, target);
+    }
     await chmod(temporary, there.mode & 0o7777);
     // One file under several names: a rename would part them.
     if (there.nlink > 1) return await copyFile(temporary, target);

@@ -25,7 +25,7 @@ export function forgetLeftovers(db: ReadDb, dataDir: string): void {
   if (files.length === 0) return;
   const goOn = runsThatGoOn(db);
   for (const file of files) {
-    const match = /^(\d+)\.ckpt(\.tmp)?$/.exec(file);
+    const match = /^(\d+)\.ckpt((?:\.\d+)?\.tmp)?$/.exec(file);
     if (match && (match[2] || !goOn.has(Number(match[1])))) rmSync(join(checkpointDir(dataDir), file), { force: true });
   }
 }

@@ -5,13 +5,18 @@ interface MenuActions {
   /** Shows a place of the window, e.g. "#/data". */
   readonly go: (route: string) => void;
   readonly openDataFolder: () => void;
+  readonly showLog: () => void;
   readonly openLink: (address: string) => void;
 }
 
 const PAPER = "https://arxiv.org/abs/1708.02002";
 
 /** @param development adds reload and the developer tools. @returns the template, in the order of the platform's habit. */
-export function menuTemplate(platform: NodeJS.Platform, development: boolean, { go, openDataFolder, openLink }: MenuActions): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  development: boolean,
+  { go, openDataFolder, showLog, openLink }: MenuActions,
+): MenuItemConstructorOptions[] {
   const mac = platform === "darwin";
   const line: MenuItemConstructorOptions = { type: "separator" };
   const place = (label: string, route: string, accelerator?: string): MenuItemConstructorOptions => ({
@@ -55,6 +60,9 @@ export function menuTemplate(platform: NodeJS.Platform, development: boolean, { 
       ],
     },
     { role: "windowMenu" },
-    { role: "help", submenu: [{ label: "Focal Loss: the Paper (Lin et al. 2017)", click: () => openLink(PAPER) }] },
+    {
+      role: "help",
+      submenu: [{ label: "Show Log", click: showLog }, line, { label: "Focal Loss: the Paper (Lin et al. 2017)", click: () => openLink(PAPER) }],
+    },
   ];
 }

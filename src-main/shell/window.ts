@@ -13,10 +13,12 @@ interface WindowOptions {
   readonly openExternal: (address: string) => void;
   /** The user gave up on a crashed page. */
   readonly quit: () => void;
+  /** The page crashed. */
+  readonly gone: (reason: string, exitCode: number) => void;
 }
 
 /** @returns the window, loading the app's page; it shows itself once there is something to see. */
-export function openWindow({ preload, stateFile, openExternal, quit }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, stateFile, openExternal, quit, gone }: WindowOptions): BrowserWindow {
   const state = readWindowState(stateFile);
   const main = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter((display) => display.id !== main.id);
@@ -44,8 +46,9 @@ export function openWindow({ preload, stateFile, openExternal, quit }: WindowOpt
   // An orderly quit ends the process with the window still open: no `close` comes.
   app.on("before-quit", remember);
   window.on("closed", () => app.off("before-quit", remember));
-  window.webContents.on("render-process-gone", (_event, { reason }) => {
+  window.webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
     if (reason === "clean-exit" || window.isDestroyed()) return;
+    gone(reason, exitCode);
     const question = dialog.showMessageBox(window, {
       type: "error",
       message: `The window stopped working (${reason}).`,

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type Database from "better-sqlite3";
+import Database from "better-sqlite3";
 
 const FOLDER = "backups";
 const NAME = /^focaldesk-(?:\d{4}-\d{2}-\d{2}(T\d{6})?|(before-\d{4}))\.db$/;
@@ -48,6 +48,7 @@ export async function backUp(db: Database.Database, dataDir: string, now: string
   forgetParts(folder, now);
   try {
     await db.backup(part);
+    standAlone(part);
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
@@ -75,6 +76,16 @@ export function copyBeforeMigration(db: Database.Database, dataDir: string, befo
     throw error;
   }
   forgetOld(dataDir, "before-migration");
+}
+
+/** A copy comes with the mode of its original; without a log it can be opened where nothing can be written, a full disk for one. */
+function standAlone(part: string): void {
+  const copy = new Database(part);
+  try {
+    copy.pragma("journal_mode = DELETE");
+  } finally {
+    copy.close();
+  }
 }
 
 /** Of a copy that was broken off by a kill. Another process may be making one just now. */

@@ -12,6 +12,7 @@ const LATE = 2;
 
 export class AwakeTimer {
   #timer: NodeJS.Timeout | undefined;
+  #running: { readonly ms: number; readonly expire: () => void } | null = null;
   readonly #now: () => number;
 
   /** @param now milliseconds of any monotonic clock. */
@@ -22,6 +23,7 @@ export class AwakeTimer {
   /** Starts over: `expire` is called once `ms` have passed in this process' presence. */
   start(ms: number, expire: () => void): void {
     this.clear();
+    this.#running = { ms, expire };
     const tick = Math.min(TICK_MS, ms / 4);
     let left = ms;
     let before = this.#now();
@@ -29,13 +31,22 @@ export class AwakeTimer {
       const now = this.#now();
       left -= Math.min(now - before, LATE * tick);
       before = now;
-      if (left <= 0) return expire();
+      if (left <= 0) {
+        this.#running = null;
+        return expire();
+      }
       this.#timer = setTimeout(pass, Math.min(tick, left));
     };
     this.#timer = setTimeout(pass, tick);
   }
 
+  /** The whole time begins anew, where some is running: whoever was silent is listened to first. */
+  again(): void {
+    if (this.#running) this.start(this.#running.ms, this.#running.expire);
+  }
+
   clear(): void {
     clearTimeout(this.#timer);
+    this.#running = null;
   }
 }

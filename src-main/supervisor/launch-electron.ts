@@ -26,7 +26,7 @@ export function electronLauncher<Message>(
     });
     let ended = false;
     let fatal: string | null = null;
-    const listeners: ((reason: string, cause: DeathCause) => void)[] = [];
+    const listeners: ((reason: string, cause: DeathCause, words: string) => void)[] = [];
     // V8's own end (out of memory): the exit that follows carries only a number.
     child.on("error", (type, location) => {
       fatal = `${type} in ${location}`;
@@ -36,7 +36,7 @@ export function electronLauncher<Message>(
       const reason = fatal ?? `exit code ${code}`;
       const lastLine = stderr.trim().split("\n").at(-1);
       // Electron tells no signal, so none can be known to have come from outside.
-      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason, "itself");
+      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason, "itself", stderr);
     });
     return {
       get pid() {

@@ -27,16 +27,17 @@ export function nodeLauncher<Message>(entry: string, env: NodeJS.ProcessEnv = {}
     });
     let ended = false;
     const killsBefore = memoryKills();
-    const listeners: ((reason: string, cause: DeathCause) => void)[] = [];
+    const listeners: ((reason: string, cause: DeathCause, words: string) => void)[] = [];
     const end = (reason: string, signal: string | null): void => {
       if (ended) return;
       ended = true;
       const lastLine = stderr.trim().split("\n").at(-1);
       const cause = causeOfDeath(signal, killsBefore, memoryKills());
-      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason, cause);
+      for (const listener of listeners) listener(lastLine ? `${reason}: ${lastLine}` : reason, cause, stderr);
     };
     child.on("error", (error) => end(describe(error), null));
-    child.on("exit", (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`, signal));
+    // Not “exit”: its last words may still be on their way.
+    child.on("close", (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`, signal));
     return {
       pid: child.pid,
       send(message) {

@@ -8,8 +8,8 @@ export interface LaunchedProcess<Message> {
   /** Never throws; a message to a process that has ended is dropped (its exit is reported by onExit). */
   send(message: Message): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, whatever ended it; `reason` is for people: "exit code 13", "signal SIGKILL". */
-  onExit(listener: (reason: string, cause: DeathCause) => void): void;
+  /** Called once, whatever ended it; `reason` is for people: "exit code 13", "signal SIGKILL"; `words` is the end of what it wrote to stderr. */
+  onExit(listener: (reason: string, cause: DeathCause, words: string) => void): void;
   /** SIGKILL; onExit follows. */
   kill(): void;
 }

@@ -103,6 +103,11 @@ export class TrainerSlot {
     this.#watch(this.#limits.stopMs, () => this.#kill({ kind: "stopped", killed: new AppError("train/hung", { seconds: this.#limits.stopMs / 1000 }) }));
   }
 
+  /** The machine is about to sleep or has just woken: silence until now says nothing. */
+  listenFirst(): void {
+    this.#timer.again();
+  }
+
   /** Leaves these runs out; the caller stops instead when none would be left. */
   drop(runIds: readonly number[], checkpoint: boolean): void {
     const job = this.#job;

@@ -114,9 +114,11 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
   prefix.writeUInt32LE(header.length, MAGIC.length);
   const content = [prefix, header, payload];
   const path = fileOf(folder, runId);
+  // A trainer of an app that was killed may be at its last word while the next one writes.
+  const part = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(folder, { recursive: true });
-    const file = await open(`${path}.tmp`, "w");
+    const file = await open(part, "w");
     try {
       await file.writeFile(Buffer.concat([...content, digestOf(content)]));
       // A run that has ended waits for its commit only, milliseconds as a rule: that must outlive a kill, and a power cut may take it.
@@ -124,9 +126,9 @@ export async function writeCheckpoint(folder: string, runId: number, fingerprint
     } finally {
       await file.close();
     }
-    await rename(`${path}.tmp`, path);
+    await rename(part, path);
   } catch (error) {
-    await rm(`${path}.tmp`, { force: true }).catch(() => {});
+    await rm(part, { force: true }).catch(() => {});
     throw new AppError("checkpoint/write", { id: runId, path, detail: describe(error) }, { cause: error });
   }
 }

@@ -134,7 +134,7 @@ describe("a run that has said its last word", () => {
     const [run] = await app.call("run.list", { sweepId });
     await app.close();
     const { writeFileSync } = await import("node:fs");
-    for (const name of [`${run!.id}.ckpt`, "7.ckpt.tmp", "notes.txt"]) writeFileSync(join(folder, "checkpoints", name), "");
+    for (const name of [`${run!.id}.ckpt`, "7.ckpt.tmp", "7.ckpt.12.tmp", "notes.txt"]) writeFileSync(join(folder, "checkpoints", name), "");
     await openApp(folder);
     expect(readdirSync(join(folder, "checkpoints"))).toEqual(["notes.txt"]);
   });

@@ -8,7 +8,9 @@ import { nextStep } from "../../src-renderer/messages/next-step.ts";
 const ELSEWHERE: readonly RegExp[] = [
   /^predictions\//,
   /^export\/late$/,
-  /^host\/port$/,
+  /^host\/(port|token)$/,
+  // What would allow it is a word of whoever starts the server.
+  /^access\/(host|origin)$/,
   /^engine\/(broken|no-pip|no-compiler)$/,
   /^store\/(unreadable|corrupt|damaged|vanished|locked)$/,
 ];

@@ -10,7 +10,7 @@ import { menuTemplate } from "#main/shell/menu.ts";
 import { orderlyQuit } from "#main/shell/quit.ts";
 import { CONTENT_SECURITY_POLICY } from "#main/shell/security.ts";
 import { electronLauncher } from "#main/supervisor/launch-electron.ts";
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol } from "../fixtures/electron-stub.ts";
+import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, protocol, shell } from "../fixtures/electron-stub.ts";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "focaldesk-shell-"))));
@@ -123,6 +123,7 @@ describe("menu", () => {
         menuTemplate(platform, development, {
           go: (route) => went.push(route),
           openDataFolder: () => went.push("folder"),
+          showLog: () => went.push("log"),
           openLink: (link) => went.push(link),
         }) as Item[],
       );
@@ -138,6 +139,7 @@ describe("menu", () => {
       "#/sweeps",
       "#/queue",
       "#/compare",
+      "log",
       "https://arxiv.org/abs/1708.02002",
     ]);
     const roles = (platform: NodeJS.Platform, development: boolean): string[] => make(platform, development).flatMap((item) => item.role ?? []);
@@ -206,12 +208,18 @@ describe("trainer launcher", () => {
 describe("start", () => {
   it("prepares before ready, opens one window, comes forward for a second start, and quits after the checkpoint", async () => {
     const closed: string[] = [];
+    const listened: number[] = [];
     const options: { dataDir: string; migrationsDir: string; host: { kind: string } }[] = [];
     let finish = (): void => {};
     vi.doMock("#main/app.ts", () => ({
       createApp: async (given: (typeof options)[number]) => {
         options.push(given);
-        return { call: async () => ({}), subscribe: () => () => {}, close: () => new Promise<void>((resolve) => (closed.push("asked"), (finish = resolve))) };
+        return {
+          call: async () => ({}),
+          subscribe: () => () => {},
+          listenFirst: () => listened.push(closed.length),
+          close: () => new Promise<void>((resolve) => (closed.push("asked"), (finish = resolve))),
+        };
       },
     }));
     app.removeAllListeners();
@@ -241,6 +249,13 @@ describe("start", () => {
     const file = Menu.template[0]!.submenu as { label: string; click(): void }[];
     file.find((item) => item.label === "Open Data")!.click();
     expect(window.webContents.scripts).toEqual(['location.hash = "#/data"; undefined']);
+
+    powerMonitor.emit("suspend");
+    powerMonitor.emit("resume");
+    expect(listened).toEqual([0, 0]);
+    const help = Menu.template.at(-1)!.submenu as { label: string; click(): void }[];
+    help.find((item) => item.label === "Show Log")!.click();
+    expect(shell.opened).toEqual([join(folder, "data", "focaldesk.log")]);
 
     window.emit("closed");
     app.emit("window-all-closed");

@@ -10,10 +10,12 @@ import { placeWindow, readWindowState, writeWindowState } from "#main/shell/wind
 import { app, BrowserWindow, dialog } from "../fixtures/electron-stub.ts";
 
 let folder: string;
+let gone: string[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "focaldesk-shell-"));
   BrowserWindow.opened = [];
   dialog.shown = [];
+  gone = [];
 });
 afterEach(() => {
   app.removeAllListeners();
@@ -25,7 +27,13 @@ function open(state?: string): { window: BrowserWindow; external: string[]; quit
   if (state !== undefined) writeFileSync(stateFile, state);
   const external: string[] = [];
   let quits = 0;
-  openWindow({ preload: "/preload.cjs", stateFile, openExternal: (address) => external.push(address), quit: () => (quits += 1) });
+  openWindow({
+    preload: "/preload.cjs",
+    stateFile,
+    openExternal: (address) => external.push(address),
+    quit: () => (quits += 1),
+    gone: (reason) => gone.push(reason),
+  });
   return { window: BrowserWindow.opened[0]!, external, quits: () => quits, stateFile };
 }
 
@@ -120,6 +128,7 @@ describe("window", () => {
     window.webContents.emit("render-process-gone", {}, { reason: "crashed" });
     await expect.poll(() => window.webContents.reloads).toBe(1);
     expect(dialog.shown).toMatchObject([{ message: "The window stopped working (crashed).", buttons: ["Reload", "Quit"] }]);
+    expect(gone).toEqual(["crashed"]);
     dialog.answer = { response: 1 };
     window.webContents.emit("render-process-gone", {}, { reason: "oom" });
     await expect.poll(quits).toBe(1);

@@ -41,3 +41,18 @@ it("starting over forgets what had passed, and clearing ends it", () => {
   vi.advanceTimersByTime(10_000);
   expect(expire).not.toHaveBeenCalled();
 });
+
+it("after a wake the whole time begins anew; where none is running nothing begins", () => {
+  timer.again();
+  vi.advanceTimersByTime(60_000);
+  timer.start(30_000, expire);
+  vi.advanceTimersByTime(29_900);
+  timer.again();
+  vi.advanceTimersByTime(29_900);
+  expect(expire).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(200);
+  expect(expire).toHaveBeenCalledTimes(1);
+  timer.again();
+  vi.advanceTimersByTime(60_000);
+  expect(expire).toHaveBeenCalledTimes(1);
+});

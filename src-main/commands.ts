@@ -111,6 +111,10 @@ export function createHandlers(core: AppCore): Handlers {
     "dataset.split": ({ id, split }) => splitOf(getDataset(db, id), split),
     "upload.begin": ({ fileName, sizeBytes }) => ({ uploadId: core.uploads.begin(fileName, sizeBytes) }),
     "upload.append": ({ uploadId, base64 }) => ({ receivedBytes: core.uploads.append(uploadId, base64) }),
+    "upload.discard": ({ uploadId }) => {
+      core.uploads.discard(uploadId);
+      return DONE;
+    },
     "sweep.sample": ({ datasetId }) => sampleSweep(getDataset(db, datasetId)),
     "sweep.preview": async ({ datasetId, spec }) => {
       refuseLargeSweep(spec);

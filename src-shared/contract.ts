@@ -119,6 +119,8 @@ export const COMMANDS = {
   "upload.begin": { in: z.strictObject({ fileName: z.string().min(1).max(500), sizeBytes: z.int().min(0) }), out: z.object({ uploadId: z.string() }) },
   /** Parts arrive in order, at most 1 MiB of bytes each. */
   "upload.append": { in: z.strictObject({ uploadId: z.string(), base64: z.string().max(1_500_000) }), out: z.object({ receivedBytes: z.int() }) },
+  /** Forgets an upload and removes its file; one that is not known is no error. */
+  "upload.discard": { in: z.strictObject({ uploadId: z.string() }), out: Done },
   "sweep.sample": { in: z.strictObject({ datasetId: z.int() }), out: SweepSpecSchema },
   "sweep.preview": {
     in: z.strictObject({ datasetId: z.int(), spec: SweepSpecSchema }),

@@ -44,7 +44,7 @@ export const ERROR_TABLE = {
   ),
   "data/long-texts": e(
     "The different texts of {file} add up to more than {limit} characters, most of them in column “{column}”.",
-    "Leave that column out with --ignore: a network sees each text as a category of its own.",
+    "Leave that column out with --ignore (a network sees each text as a category of its own), or choose another label if it is the label.",
   ),
   "data/too-wide": e("Line {line} of {file} has {columns} columns; at most {limit} are supported.", "Keep the feature columns that matter and import again."),
   "data/too-many-features": e(

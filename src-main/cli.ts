@@ -19,6 +19,7 @@ import { endWithWrapper } from "./cli/wrapper.ts";
 import { defaultDataDir } from "./default-data-dir.ts";
 import { Log } from "./log/log.ts";
 import { logFailure } from "./log/logged-errors.ts";
+import { keepToOwner } from "./owner-only.ts";
 import { APP_VERSION } from "./version.ts";
 
 function dispatch(line: CommandLine, context: CliContext): Promise<number> | number {
@@ -99,6 +100,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+keepToOwner();
 endWithWrapper();
 outliveClosedOutput();
 process.exitCode = await main(process.argv.slice(2));

@@ -10,6 +10,7 @@ import { type App, createApp } from "./app.ts";
 import { TableReaders } from "./data/reader/table-readers.ts";
 import { defaultDataDir } from "./default-data-dir.ts";
 import { Log } from "./log/log.ts";
+import { keepToOwner } from "./owner-only.ts";
 import { findResources } from "./resources.ts";
 import { APP_SCHEME, externalTarget } from "./shell/address.ts";
 import { serveRenderer } from "./shell/app-protocol.ts";
@@ -108,6 +109,7 @@ async function start(): Promise<void> {
   showWindow();
 }
 
+keepToOwner();
 // Both must happen before `ready`.
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);

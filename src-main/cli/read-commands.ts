@@ -18,10 +18,10 @@ import { sweepFigures } from "./sweep-figures.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { textTable } from "./terminal.ts";
 
-function withDatabase<T>(context: CliContext, use: (db: ReadDb) => T): T {
+async function withDatabase<T>(context: CliContext, use: (db: ReadDb) => T | Promise<T>): Promise<T> {
   const { db, close } = openReadOnly(context.dataDir, context.resources.migrations);
   try {
-    return use(db);
+    return await use(db);
   } catch (error) {
     throw systemError(error, context.dataDir) ?? error;
   } finally {
@@ -29,7 +29,7 @@ function withDatabase<T>(context: CliContext, use: (db: ReadDb) => T): T {
   }
 }
 
-export function listCommand(line: CommandLine, context: CliContext): number {
+export function listCommand(line: CommandLine, context: CliContext): Promise<number> {
   return withDatabase(context, (db) => {
     if (line.operands.length > 0) {
       const data = loadSweep(db, operand(line, "a SWEEP"));
@@ -78,13 +78,12 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   if (line.options.out === undefined) throw new UsageError("export needs --out FILE");
   const file = (await resultFile(line.options))!;
   const { format, rows, path } = file;
-  const { data, ...rendered } = withDatabase(context, (db) => {
+  const { data, rowCount, bytes } = await withDatabase(context, async (db) => {
     const data = loadSweep(db, wanted);
     const choice = exportChoice(data, line.options);
-    return { data, ...exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice }) };
+    const { pieces, rowCount } = exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice });
+    return { data, rowCount, bytes: await writeResult(file, pieces, context.err) };
   });
-  const bytes = await writeResult(file, rendered.text, context.err);
-  const { rowCount } = rendered;
   report(besideTable(context, file), { path: path ?? "-", rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
   const missing = notComplete(data, RUN_COMMAND);
   for (const sentence of missing) context.err.write(`${sentence}\n`);

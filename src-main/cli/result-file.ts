@@ -7,6 +7,7 @@ import { dirname, relative, resolve } from "node:path";
 import type { ExportRequest } from "#shared/contract.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { formatOfFile } from "../export/formats.ts";
+import { Portions } from "../export/portions.ts";
 import { tryTarget, writeFileWhole } from "../export/write-file.ts";
 import { type CliOptions, type CommandLine, UsageError } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
@@ -46,17 +47,23 @@ export async function checkOut(out: string, inputs: readonly string[]): Promise<
 /** @param signal ends the wait for the reader of a pipe. @throws AppError `export/write`. */
 export async function writeResult(
   { path }: Pick<ResultFile, "path">,
-  text: string,
+  text: string | Iterable<string>,
   err: Output,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<number> {
   if (path !== null) return writeFileWhole(path, text, { signal, waiting: () => err.write(`Waiting for a reader of ${path}; Ctrl+C ends the wait.\n`) });
-  await new Promise<void>((done, fail) => {
+  const portions = new Portions(typeof text === "string" ? [text] : text);
+  for (const portion of portions) await writeOut(portion);
+  return portions.bytes;
+}
+
+/** Resolves when the reader has taken it. */
+function writeOut(portion: Uint8Array): Promise<void> {
+  return new Promise<void>((done, fail) => {
     const refuse = (error: Error): void => fail(new AppError("export/write", { path: "Standard output", detail: describe(error) }, { cause: error }));
     // As it is: a table is read by programs.
-    process.stdout.write(text, (error) => (error ? refuse(error) : done()));
+    process.stdout.write(portion, (error) => (error ? refuse(error) : done()));
   });
-  return Buffer.byteLength(text);
 }
 
 /** @returns undefined without --out. @throws AppError `export/write`, UsageError for options that do not go together. */

@@ -10,8 +10,9 @@ import { configStatistics, type ConfigStatistics, type MetricStatistics } from "
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { briefStanding, runStanding } from "#shared/sentences/run-standing.ts";
 import { seedGroup } from "#shared/statistics/sweep-groups.ts";
-import { type ExportData, valueReader } from "./metric-cells.ts";
+import type { ExportData } from "./metric-cells.ts";
 import type { Cell } from "./result-table.ts";
+import { valueTable } from "./value-table.ts";
 
 /** Column name of the metric to the tests in full; their `configs` are in the order of the rows. */
 export type SweepStatistics = Readonly<Record<string, MetricStatistics>>;
@@ -68,24 +69,24 @@ function statisticsCells(name: string, { summary, comparison, standing }: Config
 /** @param measures of which there are columns, in their order. */
 export function configColumns(input: ExportData, at: At, baselineId: number | null, measures: readonly Measure[]): Columns {
   const { data } = input;
-  const read = valueReader(input, at);
-  const runsOf = new Map(data.configs.map((config) => [config.id, data.runs.filter((run) => run.configId === config.id)]));
+  const byConfig = Map.groupBy(data.runs, (run) => run.configId);
+  const runsOf = data.configs.map((config) => byConfig.get(config.id) ?? []);
+  const table = valueTable(input, at, measures, runsOf);
   const cells = data.configs.map(() => ({}) as Record<string, Cell>);
   const reasons = data.configs.map(() => ({}) as Record<string, string>);
   const statistics: Record<string, MetricStatistics> = {};
   const baseline = data.configs.findIndex((config) => config.id === baselineId);
-  for (const measure of measures) {
+  for (const [m, measure] of measures.entries()) {
     const name = columnName(measure, data.classNames);
-    const value = (run: CompareRun): number | null => read(run, measure).value;
-    const groups = data.configs.map((config) => seedGroup(data, config, runsOf.get(config.id)!, measure, at, value));
+    const value = (run: CompareRun): number | null => table.value(run, m);
+    const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value));
     const tested = isTested(measure);
     const found = configStatistics(groups, tested && baseline >= 0 ? baseline : null, { higherIsBetter: higherIsBetter(measure.metric) });
     if (tested) statistics[name] = found;
     found.configs.forEach((stats, i) => {
       Object.assign(cells[i]!, statisticsCells(name, stats, tested));
-      const runs = runsOf.get(data.configs[i]!.id)!;
-      const run = runs.find((r) => r.counts !== null);
-      if (stats.summary.mean === null) reasons[i]![statisticName(name, "mean")] = run ? (read(run, measure).reason ?? "") : runStanding(runs);
+      const runs = runsOf[i]!;
+      if (stats.summary.mean === null) reasons[i]![statisticName(name, "mean")] = table.reason(i, m) ?? runStanding(runs);
       if (tested && stats.comparison && isRefused(stats.comparison)) reasons[i]![statisticName(name, "p")] = stats.comparison.refused;
       if (tested && stats.standing === null)
         reasons[i]![statisticName(name, "standing")] = isRefused(found.ties)

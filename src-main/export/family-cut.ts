@@ -43,8 +43,9 @@ export interface FamilyCut {
 export function cutToFamilies(input: ExportData, at: At, metric: MetricId, baselineId: number | null): FamilyCut {
   const { data } = input;
   const read = valueReader(input, at);
+  const runsOf = Map.groupBy(data.runs, (run) => run.configId);
   const members = data.configs.map((config) => {
-    const runs = data.runs.filter((run) => run.configId === config.id);
+    const runs = runsOf.get(config.id) ?? [];
     const measured = runs.map((run) => read(run, { split: "validation", metric }));
     const test = runs.map((run) => read(run, { split: "test", metric }).value);
     return { name: config.label, family: methodName(config), validation: measured.map(({ value }) => value), test, measured, runs };
@@ -99,12 +100,13 @@ const OF_SWEEP = /^(sweep|metrics_of|baseline|dataset|dataset_sha256|label|split
 /** Columns of the choice in front of those of the configurations; last, and without figures, a row for each family without a choice. @param table of the cut. */
 export function withFamilies(table: ResultTable, { bests, unchosen, chosenBy }: FamilyCut): ResultTable {
   const place = table.columns.indexOf("config");
-  const shared = table.columns.map((name, i): Cell => (OF_SWEEP.test(name) ? table.rows[0]![i]! : null));
+  const rows = [...table.rows];
+  const shared = table.columns.map((name, i): Cell => (OF_SWEEP.test(name) ? rows[0]![i]! : null));
   return {
     ...table,
     columns: ["method", "chosen_on_validation_by", "chosen_from", "equally_good", "left_out", "no_choice_because", ...table.columns],
     rows: [
-      ...table.rows.map((row) => {
+      ...rows.map((row) => {
         const best = bests.get(String(row[place]))!;
         return [best.family, chosenBy, best.of, best.equal.join("; ") || null, best.leftOut.join("; ") || null, null, ...row];
       }),

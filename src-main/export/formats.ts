@@ -8,7 +8,7 @@ import { assertNever } from "#shared/errors.ts";
 import { counted } from "#shared/sentences/lists.ts";
 import { ownValue } from "#shared/own-value.ts";
 import { markdownCell, markdownText } from "./markdown-text.ts";
-import type { Cell, ResultTable } from "./result-table.ts";
+import type { Cell, Items, ResultTable } from "./result-table.ts";
 
 export const MIME: Readonly<Record<ExportFormat, string>> = {
   csv: "text/csv",
@@ -47,41 +47,62 @@ export interface Spelling {
 }
 const BOM = "\uFEFF";
 
-export function formatTable(
+export function formatTable(table: ResultTable, format: TableFormat, spelling?: Spelling): string {
+  return [...formatPieces(table, format, spelling)].join("");
+}
+
+/** The same in pieces of about a row: a table of ten thousand runs is never held whole. */
+export function* formatPieces(
   table: ResultTable,
   format: TableFormat,
   { csvStyle = "comma-point", bom = csvStyle === "semicolon-comma" }: Spelling = {},
-): string {
-  const mark = bom ? BOM : "";
+): Generator<string> {
+  if (bom && (format === "csv" || format === "tsv")) yield BOM;
   switch (format) {
     case "csv": {
       const field = csvField(csvStyle);
       const separator = SEPARATOR[csvStyle];
-      return mark + [table.columns, ...table.rows].map((row) => row.map(field).join(separator)).join("\r\n") + "\r\n";
+      for (const row of lines(table)) yield `${row.map(field).join(separator)}\r\n`;
+      return;
     }
     case "tsv":
-      return mark + [table.columns, ...table.rows].map((row) => row.map(tsvField).join("\t")).join("\n") + "\n";
+      for (const row of lines(table)) yield `${row.map(tsvField).join("\t")}\n`;
+      return;
     case "json":
-      return `${JSON.stringify(jsonOf(table), null, 2)}\n`;
+      return yield* json(table);
     case "markdown":
-      return markdown(table);
+      return yield* markdown(table);
     default:
       return assertNever(format);
   }
 }
 
-/** The rows as objects, and beside them why values are missing and the tests in full: row i has reasons[i]. */
-function jsonOf({ title, columns, rows, reasons, statistics }: ResultTable): object {
-  return {
-    formatVersion: 1,
-    title,
-    rowCount: rows.length,
-    columns,
-    rows: rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]]))),
-    ...(reasons ? { reasons } : {}),
-    ...(statistics ? { statistics } : {}),
-  };
+function* lines({ columns, rows }: ResultTable): Generator<readonly Cell[]> {
+  yield columns;
+  yield* rows;
 }
+
+/** The rows as objects, and beside them why values are missing and the tests in full: row i has reasons[i]. Spelled as JSON.stringify does it. */
+function* json({ title, columns, rows, reasons, statistics }: ResultTable): Generator<string> {
+  yield JSON.stringify({ formatVersion: 1, title, rowCount: rows.length, columns }, null, 2).slice(0, -"\n}".length);
+  yield* jsonList("rows", rows, (row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+  if (reasons) yield* jsonList("reasons", reasons, (reason) => reason);
+  if (statistics) yield `,\n  "statistics": ${indented(JSON.stringify(statistics, null, 2), 2)}`;
+  yield "\n}\n";
+}
+
+function* jsonList<T>(name: string, items: Items<T>, spell: (item: T) => object): Generator<string> {
+  yield `,\n  ${JSON.stringify(name)}: [`;
+  let between = "\n    ";
+  for (const item of items) {
+    yield between + indented(JSON.stringify(spell(item), null, 2), 4);
+    between = ",\n    ";
+  }
+  yield items.length > 0 ? "\n  ]" : "]";
+}
+
+/** Inside a string JSON spells line breaks with a backslash, so each that is there ends a line. */
+const indented = (text: string, spaces: number): string => text.replaceAll("\n", `\n${" ".repeat(spaces)}`);
 
 const plain = (cell: Cell): string => (cell === null ? "" : String(cell));
 
@@ -108,24 +129,27 @@ function tsvField(cell: Cell): string {
   return text(cell).replaceAll(/[\t\r\n]+/g, " ");
 }
 
-/** Columns that are the same in every row are listed once above the table. */
-function markdown(table: ResultTable): string {
+/** Columns that are the same in every row are listed once above the table. The rows are gone through twice. */
+function* markdown({ title, columns, rows }: ResultTable): Generator<string> {
   const spelled = (cell: Cell): string => markdownCell(markdownText(plain(cell)));
-  const varies = (i: number): boolean => table.rows.length < 2 || table.rows.some((row) => row[i] !== table.rows[0]![i]);
-  const shown = table.columns.map((_, i) => i).filter(varies);
-  const constant = table.columns.map((_, i) => i).filter((i) => !varies(i) && table.rows[0]![i] !== null);
-  const isNumber = (i: number): boolean => table.rows.some((row) => typeof row[i] === "number");
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [
-    `# ${spelled(table.title)}`,
-    "",
-    `${counted(table.rows.length, "row")}.${constant.length > 0 ? ` The same in every row:` : ""}`,
-    "",
-    ...constant.map((i) => `- ${spelled(table.columns[i]!)}: ${spelled(table.rows[0]![i]!)}`),
-    ...(constant.length > 0 ? [""] : []),
-    line(shown.map((i) => spelled(table.columns[i]!))),
-    line(shown.map((i) => (isNumber(i) ? "---:" : "---"))),
-    ...table.rows.map((row) => line(shown.map((i) => spelled(row[i]!)))),
-    "",
-  ].join("\n");
+  const places = columns.map((_, i) => i);
+  let first: readonly Cell[] | undefined;
+  const varies = columns.map(() => rows.length < 2);
+  const isNumber = columns.map(() => false);
+  for (const row of rows) {
+    const beginning = (first ??= row);
+    for (const i of places) {
+      if (row[i] !== beginning[i]) varies[i] = true;
+      if (typeof row[i] === "number") isNumber[i] = true;
+    }
+  }
+  const shown = places.filter((i) => varies[i]);
+  const constant = places.filter((i) => !varies[i] && first![i] !== null);
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
+  yield `# ${spelled(title)}\n\n${counted(rows.length, "row")}.${constant.length > 0 ? ` The same in every row:` : ""}\n\n`;
+  for (const i of constant) yield `- ${spelled(columns[i]!)}: ${spelled(first![i]!)}\n`;
+  if (constant.length > 0) yield "\n";
+  yield line(shown.map((i) => spelled(columns[i]!)));
+  yield line(shown.map((i) => (isNumber[i] ? "---:" : "---")));
+  for (const row of rows) yield line(shown.map((i) => spelled(row[i]!)));
 }

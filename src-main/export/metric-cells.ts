@@ -4,17 +4,24 @@
  */
 import { classMetrics } from "#shared/metrics.ts";
 import { CLASS_METRICS, type ClassMetric } from "#shared/metrics/catalogue.ts";
+import type { Measured } from "#shared/metrics/measured.ts";
 import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
-import { type At, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/metrics/run-value.ts";
+import { type At, derivePassing, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/metrics/run-value.ts";
 import { DECISION_METRICS, PROBABILITY_METRICS, VARIANTS, variantHas } from "#shared/metrics/variant-metrics.ts";
 import type { CompareData, CompareMeasures, CompareRun } from "#shared/records.ts";
 
 export const SPLITS = ["validation", "test"] as const;
 
+/** Metrics of scores run by run: those of ten thousand runs at once take half a gigabyte. */
+export interface StoredRuns {
+  /** null: nothing was kept of the run. */
+  of(runId: number): StoredRun | null;
+}
+
 /** A sweep with the metrics of its scores at one epoch choice, per class too. */
 export interface ExportData {
   readonly data: CompareData;
-  readonly measures: Readonly<Record<SplitName, CompareMeasures>>;
+  readonly measures: Readonly<Record<SplitName, CompareMeasures | StoredRuns>>;
 }
 
 /** Metrics of the whole: raw on both parts, and what was done after training on test. */
@@ -38,11 +45,23 @@ function classMeasures(classes: number): Measure[] {
 /** Everything that a table without a choice has. */
 export const allMeasures = (classes: number): Measure[] => [...overallMeasures(classes), ...classMeasures(classes)];
 
-/** Reads any metric of any run of a sweep. */
-export function valueReader({ data, measures }: ExportData, at: At): (run: CompareRun, measure: Measure) => ReturnType<typeof runMeasured> {
-  const problem: Problem = { classNames: data.classNames, trainCounts: data.trainCounts };
-  const bySplit = new Map(SPLITS.map((split) => [split, new Map(measures[split].runs.map(({ runId, ...stored }): [number, StoredRun] => [runId, stored]))]));
-  return (run, measure) => runMeasured(run, measure, at, problem, (split) => bySplit.get(split)!.get(run.id) ?? null);
+/** Reads any metric of any run of a sweep; quickest when all that is wanted of a run is asked before the next. */
+export function valueReader({ data, measures }: ExportData, at: At): (run: CompareRun, measure: Measure) => Measured {
+  const problem: Problem = { classNames: data.classNames, trainCounts: data.trainCounts, derive: derivePassing() };
+  const bySplit = { validation: storedReader(measures.validation), test: storedReader(measures.test) };
+  return (run, measure) => runMeasured(run, measure, at, problem, (split) => bySplit[split](run.id));
+}
+
+function storedReader(measures: CompareMeasures | StoredRuns): (runId: number) => StoredRun | null {
+  if ("runs" in measures) {
+    const byRun = new Map(measures.runs.map(({ runId, ...stored }): [number, StoredRun] => [runId, stored]));
+    return (runId) => byRun.get(runId) ?? null;
+  }
+  let last: { readonly runId: number; readonly stored: StoredRun | null } | null = null;
+  return (runId) => {
+    if (last?.runId !== runId) last = { runId, stored: measures.of(runId) };
+    return last.stored;
+  };
 }
 
 /** Rows of each class in each part. @returns by "test_support[name]"; null before the run is complete. */

@@ -76,8 +76,9 @@ export function paperRows(
     const cell = reader(row)(statisticName(columnName(measure, data.classNames), "mean"));
     return typeof cell === "number" ? cell : null;
   };
-  const ranked = isOrderChosen ? [...table.rows] : [...table.rows].sort((a, b) => compareValues(meanOf(b, RANKED_BY) ?? -1, meanOf(a, RANKED_BY) ?? -1));
-  const labels = new Set(table.rows.map((row) => reader(row)("config")));
+  const all = [...table.rows];
+  const ranked = isOrderChosen ? all : all.toSorted((a, b) => compareValues(meanOf(b, RANKED_BY) ?? -1, meanOf(a, RANKED_BY) ?? -1));
+  const labels = new Set(all.map((row) => reader(row)("config")));
   const columns = measures.map((measure) => {
     const name = columnName(measure, data.classNames);
     const seeds = ranked.map((row) => Number(reader(row)(statisticName(name, "n")) ?? 0));

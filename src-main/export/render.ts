@@ -8,7 +8,7 @@ import { runStanding } from "#shared/sentences/run-standing.ts";
 import { defaultBaseline } from "#shared/statistics/sweep-groups.ts";
 import { measuresNamed, withVariants } from "./chosen-measures.ts";
 import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";
-import { ENDING, formatTable, MIME, type TableFormat } from "./formats.ts";
+import { ENDING, formatPieces, MIME, type TableFormat } from "./formats.ts";
 import { latexTable } from "./latex-table.ts";
 import type { ExportData } from "./metric-cells.ts";
 import { DEFAULT_DECIMALS, MAIN_MEASURES, NARROW_MEASURES, RANKED_BY, withPresent } from "./paper-figures.ts";
@@ -23,6 +23,18 @@ const NAME_CHARACTERS = 60;
  * metric that it does not have, for LaTeX of runs, and for the style of another format.
  */
 export function renderExport(input: ExportData, request: ExportRequest): CommandOutput<"export.render"> {
+  return whole(renderPieces(input, request));
+}
+
+/** An export whose text is made while it is gone through, once. */
+export interface RenderedPieces extends Omit<CommandOutput<"export.render">, "text"> {
+  readonly pieces: Iterable<string>;
+}
+
+export const whole = ({ pieces, ...rest }: RenderedPieces): CommandOutput<"export.render"> => ({ ...rest, text: [...pieces].join("") });
+
+/** {@link renderExport} without holding the text. @throws the same, before the first piece. */
+export function renderPieces(input: ExportData, request: ExportRequest): RenderedPieces {
   const { data } = input;
   if (!data.runs.some((run) => run.counts !== null)) throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${runStanding(data.runs)})` });
   const { format, rows } = request;
@@ -34,22 +46,22 @@ export function renderExport(input: ExportData, request: ExportRequest): Command
     throw new AppError("input/invalid", { what: "A byte-order mark", detail: `the format is ${format}; CSV and TSV can begin with one` });
   if (rows === "families" && request.configs)
     throw new AppError("input/invalid", { what: "A choice of rows", detail: "the best of each family is chosen from all configurations of the sweep" });
-  const { text, rowCount } = format === "latex" || (format === "markdown" && rows !== "runs") ? paper(input, request, format) : plain(input, request, format);
+  const { pieces, rowCount } = format === "latex" || (format === "markdown" && rows !== "runs") ? paper(input, request, format) : plain(input, request, format);
   const spelled = data.sweep.name.normalize("NFC").replaceAll(/[^\p{L}\p{N}._-]+/gu, "-");
   // A dot in front would hide the file.
   const name = [...spelled.replace(/^[-.]+/, "")].slice(0, NAME_CHARACTERS).join("").replace(/-+$/, "") || "sweep";
-  return { fileName: `${name}-${rows}.${ENDING[format]}`, mime: MIME[format], text, rowCount };
+  return { fileName: `${name}-${rows}.${ENDING[format]}`, mime: MIME[format], rowCount, pieces };
 }
 
 interface Rendered {
-  readonly text: string;
+  readonly pieces: Iterable<string>;
   readonly rowCount: number;
 }
 
 /** Every digit, and all columns unless some were chosen. */
 function plain(input: ExportData, request: ExportRequest, format: TableFormat): Rendered {
   const table = plainTable(input, request);
-  return { text: formatTable(table, format, request), rowCount: table.rows.length };
+  return { pieces: formatPieces(table, format, request), rowCount: table.rows.length };
 }
 
 function plainTable(input: ExportData, request: ExportRequest): ResultTable {
@@ -86,7 +98,7 @@ function paper(input: ExportData, request: ExportRequest, format: "latex" | "mar
   const options = { at, baselineId, decimals, measures, perClass, rowsChosen: configs !== undefined, families };
   const shown = cut?.input ?? input;
   const text = format === "latex" ? latexTable(shown, table, { ...options, bare }) : paperTable(shown, table, options);
-  return { text, rowCount: table.rows.length };
+  return { pieces: [text], rowCount: table.rows.length };
 }
 
 function chosenMeasures({ data }: ExportData, { metrics, variants = [] }: Pick<ExportRequest, "metrics" | "variants">): Measure[] | null {

@@ -12,12 +12,17 @@ import { allMeasures, type ExportData, supportCells, valueReader } from "./metri
 
 export type Cell = string | number | boolean | null;
 
+/** Gone through from the first to the last, as often as wanted; of runs each item is made when it is reached. */
+export interface Items<T> extends Iterable<T> {
+  readonly length: number;
+}
+
 export interface ResultTable {
   readonly title: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: Items<readonly Cell[]>;
   /** Row by row, column to the reason why it has no value; only what has one is named. */
-  readonly reasons?: readonly Readonly<Record<string, string>>[];
+  readonly reasons?: Items<Readonly<Record<string, string>>>;
   /** Configurations: the tests in full, refusals included. */
   readonly statistics?: SweepStatistics;
 }
@@ -91,33 +96,27 @@ function readingText(dataset: CompareData["spec"]["dataset"]): string | null {
   return Object.keys(reading).length > 0 ? JSON.stringify(reading) : null;
 }
 
-/** One row per run, unfinished and failed ones too. */
+/** One row per run, unfinished and failed ones too. Rows are made one at a time: ten thousand of them are a quarter of a gigabyte. */
 export function runTable(input: ExportData, at: At, choice: Choice = {}): ResultTable {
   const { data } = input;
-  const configs = new Map(data.configs.map((config) => [config.id, config]));
+  const { classNames } = data;
+  const byConfig = new Map(data.configs.map((config) => [config.id, configCells(data, config)]));
   const provenance = provenanceCells(data);
+  const measures = choice.measures ?? allMeasures(classNames.length);
+  const names = measures.map((measure) => columnName(measure, classNames));
+  const runsOf = choice.configs && Map.groupBy(data.runs, (run) => run.configId);
+  const runs = runsOf ? chosenConfigs(data, choice.configs).flatMap(({ id }) => runsOf.get(id) ?? []) : data.runs;
   const read = valueReader(input, at);
-  const measures = choice.measures ?? allMeasures(data.classNames.length);
-  const runs = choice.configs ? chosenConfigs(data, choice.configs).flatMap(({ id }) => data.runs.filter((run) => run.configId === id)) : data.runs;
-  const reasons = runs.map(() => ({}) as Record<string, string>);
-  const metricCells = (run: CompareRun, i: number): Row =>
-    Object.fromEntries(
-      measures.map((measure) => {
-        const name = columnName(measure, data.classNames);
-        const { value, reason } = read(run, measure);
-        if (reason !== null && run.counts) reasons[i]![name] = reason;
-        return [name, value];
-      }),
-    );
-  const rows = runs.map((run, i): Row => ({
+  const before = (run: CompareRun): Row => ({
     run_id: run.id,
-    ...configCells(data, configs.get(run.configId)!),
+    ...byConfig.get(run.configId)!,
     seed: run.seed,
     state: run.state,
     metrics_of: at,
     metrics_epoch: run.counts ? (at === "best" ? run.bestEpoch : run.epoch) : null,
-    ...metricCells(run, i),
-    ...(choice.measures ? {} : supportCells(run, data.classNames, at)),
+  });
+  const behind = (run: CompareRun): Row => ({
+    ...(choice.measures ? {} : supportCells(run, classNames, at)),
     train_seconds: run.trainMs === null ? null : run.trainMs / 1000,
     engine: run.engine,
     backend: run.backend,
@@ -127,8 +126,33 @@ export function runTable(input: ExportData, at: At, choice: Choice = {}): Result
     error: run.error,
     watchdog: run.flags.map((flag) => flag.text).join(" ") || null,
     ...provenance,
-  }));
-  return { ...toTable(data.sweep.name, rows), reasons };
+  });
+  const rowOf = (run: CompareRun): Cell[] => [
+    ...Object.values(before(run)),
+    ...measures.map((measure) => read(run, measure).value),
+    ...Object.values(behind(run)),
+  ];
+  const reasonsOf = (run: CompareRun): Record<string, string> => {
+    const reasons: Record<string, string> = {};
+    if (run.counts)
+      measures.forEach((measure, i) => {
+        const { reason } = read(run, measure);
+        if (reason !== null) reasons[names[i]!] = reason;
+      });
+    return reasons;
+  };
+  const [first] = runs;
+  const columns = first ? [...Object.keys(before(first)), ...names, ...Object.keys(behind(first))] : [];
+  return { title: data.sweep.name, columns, rows: eachMade(runs, rowOf), reasons: eachMade(runs, reasonsOf) };
+}
+
+function eachMade<T, U>(of: readonly T[], make: (item: T) => U): Items<U> {
+  return {
+    length: of.length,
+    *[Symbol.iterator]() {
+      for (const item of of) yield make(item);
+    },
+  };
 }
 
 /**
@@ -140,9 +164,11 @@ export function configTable(input: ExportData, at: At, baselineId: number | null
   const provenance = provenanceCells(data);
   const columns = configColumns(input, at, baselineId, choice.measures ?? allMeasures(data.classNames.length));
   const chosen = chosenConfigs(data, choice.configs);
-  const places = chosen.map((config) => data.configs.findIndex(({ id }) => id === config.id));
+  const placeOf = new Map(data.configs.map(({ id }, place) => [id, place]));
+  const places = chosen.map((config) => placeOf.get(config.id)!);
+  const runsOf = Map.groupBy(data.runs, (run) => run.configId);
   const rows = chosen.map((config, i): Row => {
-    const runs = data.runs.filter((run) => run.configId === config.id);
+    const runs = runsOf.get(config.id) ?? [];
     const complete = runs.filter((run) => run.counts !== null);
     const supports = choice.measures ? [] : complete.map((run) => supportCells(run, data.classNames, at));
     const distinct = (pick: (run: CompareRun) => string | null): string => [...new Set(complete.map(pick))].join(" ");

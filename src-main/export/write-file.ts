@@ -6,7 +6,9 @@ import { constants, type Stats } from "node:fs";
 import { access, chmod, chown, copyFile, type FileHandle, open, readlink, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AppError, describe } from "#shared/errors.ts";
+import { modeOfResult } from "../owner-only.ts";
 import { refuseOwnFile } from "./own-files.ts";
+import { Portions } from "./portions.ts";
 import { type PipeWait, writePipe } from "./write-pipe.ts";
 
 const refuse = (path: string, error: unknown): AppError => new AppError("export/write", { path, detail: describe(error) }, { cause: error });
@@ -51,35 +53,44 @@ export async function tryTarget(path: string): Promise<void> {
   }
 }
 
-/** @param pipe for a named pipe that nobody reads yet. @returns bytes written. @throws AppError `export/write`; an earlier file at the path is then untouched. */
-export async function writeFileWhole(path: string, text: string, pipe?: PipeWait): Promise<number> {
+/**
+ * @param text whole or in pieces, which are made as they are written.
+ * @param pipe for a named pipe that nobody reads yet.
+ * @returns bytes written. @throws AppError `export/write`, and what making a piece throws; an earlier file at the path is then untouched.
+ */
+export async function writeFileWhole(path: string, text: string | Iterable<string>, pipe?: PipeWait): Promise<number> {
+  const portions = new Portions(typeof text === "string" ? [text] : text);
   try {
     const there = await statOf(path);
-    if (there?.isFIFO()) await writePipe(path, text, pipe);
-    else if (there && !there.isFile()) await writeThrough(path, text);
-    else await replace(await targetOf(path), text, there);
-    return Buffer.byteLength(text);
+    if (there?.isFIFO()) await writePipe(path, portions, pipe);
+    else if (there && !there.isFile()) await writeThrough(path, portions);
+    else await replace(await targetOf(path), portions, there);
+    return portions.bytes;
   } catch (error) {
     throw error instanceof AppError ? error : refuse(path, error);
   }
 }
 
-async function writeThrough(path: string, text: string): Promise<void> {
+async function writeThrough(path: string, text: Portions): Promise<void> {
   const file = await open(path, constants.O_WRONLY);
   try {
-    await file.writeFile(text, "utf8");
+    await file.writeFile(text);
   } finally {
     await file.close();
   }
 }
 
-async function replace(target: string, text: string, there: Stats | null): Promise<void> {
+async function replace(target: string, text: Portions, there: Stats | null): Promise<void> {
   refuseOwnFile(target);
   // Same folder: a rename across file systems is a copy, which can stop half-way.
   const temporary = temporaryOf(target);
   try {
     await writeSynced(await open(temporary, "w"), text);
-    if (there === null) return await rename(temporary, target);
+    if (there === null) {
+      const mode = modeOfResult();
+      if (mode !== null) await chmod(temporary, mode).catch(() => {});
+      return await rename(temporary, target);
+    }
     await chmod(temporary, there.mode & 0o7777);
     // One file under several names: a rename would part them.
     if (there.nlink > 1) return await copyFile(temporary, target);
@@ -90,9 +101,9 @@ async function replace(target: string, text: string, there: Stats | null): Promi
   }
 }
 
-async function writeSynced(file: FileHandle, text: string): Promise<void> {
+async function writeSynced(file: FileHandle, text: Portions): Promise<void> {
   try {
-    await file.writeFile(text, "utf8");
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();

@@ -1,9 +1,11 @@
 /**
  * @file Writes through a named pipe without ever being held by it: nobody may read it, or its reader may stop.
- * Reads: text. Writes: the pipe.
+ * Reads: portions of text. Writes: the pipe.
  */
 import { closeSync, constants, openSync } from "node:fs";
 import { Socket } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 
 export interface PipeWait {
@@ -16,7 +18,7 @@ export interface PipeWait {
 const AGAIN_MS = 100;
 
 /** @param how absent: a pipe without a reader is refused. @throws Error in words for the end of a sentence, or of the system. */
-export async function writePipe(path: string, text: string, how?: PipeWait): Promise<void> {
+export async function writePipe(path: string, portions: Iterable<Uint8Array>, how?: PipeWait): Promise<void> {
   const fd = await openForReader(path, how);
   let socket: Socket;
   try {
@@ -25,15 +27,13 @@ export async function writePipe(path: string, text: string, how?: PipeWait): Pro
     closeSync(fd);
     throw error;
   }
-  await new Promise<void>((done, fail) => {
-    const stop = (): void => void socket.destroy(interruption());
-    how?.signal.addEventListener("abort", stop, { once: true });
-    socket.once("error", fail).once("close", (failed) => {
-      how?.signal.removeEventListener("abort", stop);
-      if (!failed) done();
-    });
-    socket.end(text, "utf8");
-  });
+  const stop = (): void => void socket.destroy(interruption());
+  how?.signal.addEventListener("abort", stop, { once: true });
+  try {
+    await pipeline(Readable.from(portions, { objectMode: false }), socket);
+  } finally {
+    how?.signal.removeEventListener("abort", stop);
+  }
 }
 
 const interruption = (): Error => new Error("its reader had not taken all of it when the command was interrupted");

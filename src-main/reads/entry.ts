@@ -6,6 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ParsedInput } from "#shared/contract.ts";
 import { systemError, toWire, type WireError } from "#shared/errors.ts";
 import type { SweepSummary } from "#shared/records.ts";
+import { Portions } from "../export/portions.ts";
 import { openReader, type ReadDb } from "../store/open.ts";
 import { type LongReadName, readAsJson } from "./long-reads.ts";
 
@@ -28,11 +29,7 @@ async function answer({ id, name, input, summary }: NonNullable<ToReader>): Prom
     opened ??= openReader(dataDir);
     const { db } = opened;
     await inOneSnapshot(db, async () => {
-      const encoder = new TextEncoder();
-      for await (const text of readAsJson(db, name, input, summary)) {
-        const part = encoder.encode(text);
-        post({ id, part }, [part.buffer]);
-      }
+      for (const part of new Portions(await readAsJson(db, name, input, summary))) post({ id, part }, [part.buffer]);
     });
     post({ id, end: null });
   } catch (error) {

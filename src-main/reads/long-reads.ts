@@ -5,6 +5,7 @@
 import type { CommandName, CommandOutput, ParsedInput } from "#shared/contract.ts";
 import { AppError } from "#shared/errors.ts";
 import type { SweepSummary } from "#shared/records.ts";
+import { type RenderedPieces, whole } from "../export/render.ts";
 import { formatOfFile } from "../export/formats.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { inTurns } from "../in-turns.ts";
@@ -37,12 +38,12 @@ const LONG_READS: { readonly [N in LongReadName]: LongRead<N> } = {
   "compare.get": (db, _, summary) => compareSweep(db, summary),
   "compare.measures": (db, { sweepId, at, split, classes }) => inTurns(measureSlices(db, sweepId, at, split, classes)),
   "compare.items": (db, request) => compareItems(db, request),
-  "export.render": (db, request, summary) => exportSweep(db, compareSweep(db, summary), request),
+  "export.render": (db, request, summary) => whole(exportSweep(db, compareSweep(db, summary), request)),
   "export.write": async (db, { path, ...request }, summary) => {
     const found = formatOfFile(path, request.format);
     if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
-    const { text, rowCount } = exportSweep(db, compareSweep(db, summary), request);
-    return { path, rowCount, bytes: await writeFileWhole(path, text) };
+    const { pieces, rowCount } = exportSweep(db, compareSweep(db, summary), request);
+    return { path, rowCount, bytes: await writeFileWhole(path, pieces) };
   },
 };
 
@@ -51,7 +52,15 @@ export async function readHere<N extends LongReadName>(db: ReadDb, name: N, inpu
   return await (LONG_READS[name] as LongRead<N>)(db, input, summary);
 }
 
-/** The answer as JSON, in portions. */
-export async function* readAsJson<N extends LongReadName>(db: ReadDb, name: N, input: ParsedInput<N>, summary: SweepSummary): AsyncGenerator<string> {
-  yield JSON.stringify(await readHere(db, name, input, summary));
+/** The answer as JSON, in pieces. */
+export async function readAsJson<N extends LongReadName>(db: ReadDb, name: N, input: ParsedInput<N>, summary: SweepSummary): Promise<Iterable<string>> {
+  if (name === "export.render") return exportAsJson(exportSweep(db, compareSweep(db, summary), input as ParsedInput<"export.render">));
+  return [JSON.stringify(await readHere(db, name, input, summary))];
+}
+
+/** A table of megabytes becomes JSON row by row. */
+function* exportAsJson({ pieces, ...rest }: RenderedPieces): Generator<string> {
+  yield `${JSON.stringify(rest).slice(0, -1)},"text":"`;
+  for (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);
+  yield '"}';
 }

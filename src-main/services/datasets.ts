@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
-import { copyFile, rename, rm } from "node:fs/promises";
+import { chmod, copyFile, rename, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { canonicalOptions, type Dataset, type ImportOptions, type Profile } from "#shared/dataset.ts";
@@ -109,6 +109,8 @@ async function storeCopy(from: string, to: string, check: () => void = () => {})
   const temporary = `${to}.${randomUUID()}${PART}`;
   try {
     await copyFile(from, temporary);
+    // A copy has the mode of the original; this one is for the owner of the data folder. Not every file system has modes.
+    await chmod(temporary, 0o600).catch(() => {});
     check();
     await rename(temporary, to);
   } catch (error) {

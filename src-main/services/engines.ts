@@ -10,6 +10,7 @@ import { z } from "zod";
 import { type EngineName, type EngineReport, type EngineShape, type EngineSurvey, EngineSurveySchema, type ProbeResult, USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
+import { withUsualMask } from "../owner-only.ts";
 import { installTensorflow } from "../training/tensorflow/install/install.ts";
 import { KERNEL_MS_PER_UNIT, weightsOf } from "../planner/forecast.ts";
 import type { LaunchTrainer, TrainerProcess } from "../supervisor/launch.ts";
@@ -104,7 +105,8 @@ export class Engines {
    * @throws AppError `engine/*` with what is missing. What was installed before stays usable when it throws.
    */
   async install(again: boolean, onProgress: (text: string) => void): Promise<EngineSurvey> {
-    await installTensorflow({ again, onProgress, library: process.env["FOCALDESK_TENSORFLOW"] || undefined, probe: (binding) => this.#probe(binding) });
+    const library = process.env["FOCALDESK_TENSORFLOW"] || undefined;
+    await withUsualMask(() => installTensorflow({ again, onProgress, library, probe: (binding) => this.#probe(binding) }));
     await this.forget();
     onProgress("measuring the engines");
     return this.survey(USUAL_SHAPE, true);

@@ -1,12 +1,36 @@
 /** @file One export of a sweep, with the metrics of its scores. Reads: store. Writes: nothing. */
-import type { CommandOutput, ExportRequest } from "#shared/contract.ts";
+import type { ExportRequest } from "#shared/contract.ts";
+import { asAppError } from "#shared/errors.ts";
 import type { CompareData } from "#shared/records.ts";
-import { renderExport } from "../export/render.ts";
+import type { StoredRuns } from "../export/metric-cells.ts";
+import { type RenderedPieces, renderPieces } from "../export/render.ts";
+import { absentVariants, measureReader } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
-import { compareMeasures } from "./compare.ts";
 
-/** @throws AppError `export/nothing` when no run of the sweep is complete, `input/invalid` for a baseline that it does not have. */
-export function exportSweep(db: ReadDb, data: CompareData, request: ExportRequest): CommandOutput<"export.render"> {
-  const of = (split: "validation" | "test") => compareMeasures(db, data.sweep.id, request.at, split, true);
-  return renderExport({ data, measures: { validation: of("validation"), test: of("test") } }, request);
+/**
+ * @returns text that is made while it is gone through: the database must stay open until then.
+ * @throws AppError `export/nothing` when no run of the sweep is complete, `input/invalid` for a baseline that it does not have.
+ */
+export function exportSweep(db: ReadDb, data: CompareData, request: ExportRequest): RenderedPieces {
+  const absent = absentVariants(db, data.sweep.id, request.at);
+  const of = (split: "validation" | "test"): StoredRuns => {
+    const read = measureReader(db, request.at, split, true);
+    return {
+      of(runId) {
+        const measures = read(runId);
+        return measures.length > 0 ? { measures, absent: absent.get(runId) ?? {} } : null;
+      },
+    };
+  };
+  const { pieces, ...rest } = renderPieces({ data, measures: { validation: of("validation"), test: of("test") } }, request);
+  return { ...rest, pieces: toldApart(pieces) };
+}
+
+/** Whoever writes the pieces must not take a damaged database for a file that cannot be written. */
+function* toldApart(pieces: Iterable<string>): Generator<string> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw asAppError(error);
+  }
 }

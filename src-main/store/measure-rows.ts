@@ -117,9 +117,18 @@ export function measuresOfRun(db: ReadDb, runId: number): RunMeasure[] {
 }
 
 /**
- * By run id, in the order given; runs that have none are left out.
+ * Reads the measures of one run after the other, by variant.
  * @param withClasses values per class only when asked for: they are many, and `classes` is empty otherwise.
  */
+export function measureReader(db: ReadDb, which: "best" | "last", split: "validation" | "test", withClasses: boolean): (runId: number) => RunMeasure[] {
+  const query = db.prepare(
+    `SELECT run_id AS runId, which, split, variant, overall, ${withClasses ? "classes" : "'{}' AS classes"}, reasons
+     FROM run_measure WHERE run_id = ? AND which = ? AND split = ? ORDER BY variant`,
+  );
+  return (runId) => (query.all(runId, which, split) as MeasureRow[]).map(measureOf);
+}
+
+/** By run id, in the order given; runs that have none are left out. @param withClasses as {@link measureReader}. */
 export function measuresOfRuns(
   db: ReadDb,
   runIds: readonly number[],
@@ -127,14 +136,11 @@ export function measuresOfRuns(
   split: "validation" | "test",
   withClasses = false,
 ): Map<number, RunMeasure[]> {
-  const query = db.prepare(
-    `SELECT run_id AS runId, which, split, variant, overall, ${withClasses ? "classes" : "'{}' AS classes"}, reasons
-     FROM run_measure WHERE run_id = ? AND which = ? AND split = ? ORDER BY variant`,
-  );
+  const read = measureReader(db, which, split, withClasses);
   const measures = new Map<number, RunMeasure[]>();
   for (const id of runIds) {
-    const rows = query.all(id, which, split) as MeasureRow[];
-    if (rows.length > 0) measures.set(id, rows.map(measureOf));
+    const found = read(id);
+    if (found.length > 0) measures.set(id, found);
   }
   return measures;
 }

@@ -9,6 +9,7 @@ import { AppError, describe, systemError } from "#shared/errors.ts";
 import { counted } from "#shared/counted.ts";
 import { copyBeforeMigration } from "./backup.ts";
 import { endedUncleanly, networkFileSystem, problemsOf, strandedTables } from "./health.ts";
+import { closeToOthers } from "./private-folder.ts";
 import { listMigrations, migrate, schemaVersion } from "./migrate.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
@@ -44,6 +45,7 @@ export function openStore(dataDir: string, migrationsDir: string, busyMs = BUSY_
     throw new AppError("store/folder", { path: dataDir, detail: describe(error) }, { cause: error });
   }
   const lock = takeOwnership(dataDir);
+  closeToOthers(dataDir);
   let db: Database.Database | undefined;
   const close = (): void => {
     db?.close();

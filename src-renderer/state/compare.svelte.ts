@@ -15,6 +15,7 @@ import { completenessOf } from "../compare/completeness.ts";
 import { type ConfigFilter, NO_FILTER, passes } from "../compare/filter.ts";
 import { statisticsOf } from "../compare/statistics.ts";
 import type { TableSort } from "../parts/table-column.ts";
+import { AfterPaint } from "./after-paint.ts";
 import { type Look, readKept, readLook, writeKept, writeLook } from "./compare-look.ts";
 import { ScoreMeasures } from "./score-measures.svelte.ts";
 
@@ -24,6 +25,8 @@ const RANKING_MEASURE: Measure = { split: "validation", metric: "macroF1" };
 const RANKING = columnId(RANKING_MEASURE);
 /** So many curves or matrices can be told apart at a glance. */
 const SUGGESTED = 3;
+/** So many configurations are tested before a table can be painted: a few milliseconds a column. */
+const TESTED_AT_ONCE = 200;
 
 export class Comparison {
   readonly sweepId: number;
@@ -102,7 +105,12 @@ export class Comparison {
     return memoByColumn((measure) => statisticsOf(data, groups, baselineId, measure, view));
   });
 
+  /** Changes when statistics that were put off are there. */
+  #tested = $state.raw({});
+  readonly #putOff = new AfterPaint();
+
   #loading: Promise<void> | null = null;
+  #closed = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #ends: (() => void)[];
   readonly #states = new Map<number, string>();
@@ -133,6 +141,22 @@ export class Comparison {
   }
   statistics(measure: Measure): MetricStatistics & { readonly ids: readonly number[] } {
     return this.#statistics(measure);
+  }
+  /**
+   * For what is painted with them and can be painted without: null while those of a large sweep are still to come, which are worked out
+   * column by column after the next painting.
+   */
+  statisticsSoon(measure: Measure): (MetricStatistics & { readonly ids: readonly number[] }) | null {
+    const statistics = this.#statistics;
+    void this.#tested;
+    if (this.groups.length <= TESTED_AT_ONCE || statistics.has(measure)) return statistics(measure);
+    this.#putOff.add(() => {
+      // Of data or a way to look that has passed meanwhile nobody wants them any more.
+      if (this.#closed || statistics !== this.#statistics || statistics.has(measure)) return;
+      statistics(measure);
+      this.#tested = {};
+    });
+    return null;
   }
   delta(measure: Measure, group: ConfigGroup): Summary {
     return this.#deltas(measure).get(group.config.id) ?? NOTHING;
@@ -193,6 +217,7 @@ export class Comparison {
   }
   /** Ends the subscriptions; the object must not be used afterwards. */
   close(): void {
+    this.#closed = true;
     for (const end of this.#ends) end();
     if (this.#timer) clearTimeout(this.#timer);
   }
@@ -235,9 +260,15 @@ export class Comparison {
 
 const NOTHING: Summary = { mean: null, sd: null, n: 0, min: null, max: null };
 
-function memoByColumn<T>(compute: (measure: Measure) => T): (measure: Measure) => T {
+interface ByColumn<T> {
+  (measure: Measure): T;
+  /** It was asked for before. */
+  has(measure: Measure): boolean;
+}
+
+function memoByColumn<T>(compute: (measure: Measure) => T): ByColumn<T> {
   const memo = new Map<string, T>();
-  return (measure) => {
+  const read = (measure: Measure): T => {
     const id = columnId(measure);
     let known = memo.get(id);
     if (known === undefined) {
@@ -246,4 +277,5 @@ function memoByColumn<T>(compute: (measure: Measure) => T): (measure: Measure) =
     }
     return known;
   };
+  return Object.assign(read, { has: (measure: Measure) => memo.has(columnId(measure)) });
 }

@@ -41,13 +41,15 @@ export interface Problem {
   readonly classNames: readonly string[];
   /** [C] rows of the training part; null for a sweep that never began. */
   readonly trainCounts: readonly number[] | null;
+  /** How counts are worked out; absent: {@link derive}, which keeps what it found as long as the counts are there. */
+  readonly derive?: (counts: Confusion, classes: number) => Derived;
 }
 
-interface Derived {
+export interface Derived {
   readonly scores: Scores;
   readonly perClass: readonly ClassMetrics[];
-  /** The slower whole, for what only it has. */
-  report: CountReport | null;
+  /** The slower whole, for what only it has, with the training rows that it was worked out for. */
+  report: { readonly of: CountReport; readonly trainCounts: Problem["trainCounts"] } | null;
 }
 const memo = new WeakMap<Confusion, Derived>();
 
@@ -55,24 +57,44 @@ const memo = new WeakMap<Confusion, Derived>();
 export function derive(counts: Confusion, classes: number): Derived {
   let known = memo.get(counts);
   if (!known) {
-    known = { scores: scoresOf(counts, classes), perClass: classMetrics(counts, classes), report: null };
+    known = workOut(counts, classes);
     memo.set(counts, known);
   }
   return known;
 }
 
+const workOut = (counts: Confusion, classes: number): Derived => ({
+  scores: scoresOf(counts, classes),
+  perClass: classMetrics(counts, classes),
+  report: null,
+});
+
+/** For who goes through many runs once: keeps what was worked out last, of the two parts of one run. */
+export function derivePassing(): (counts: Confusion, classes: number) => Derived {
+  let last: readonly (readonly [Confusion, Derived])[] = [];
+  return (counts, classes) => {
+    const known = last.find(([of]) => of === counts)?.[1] ?? workOut(counts, classes);
+    if (last[0]?.[0] !== counts) last = [[counts, known], ...last.slice(0, 1)];
+    return known;
+  };
+}
+
 /** @param id of counts. @param trainCounts for head, middle and tail recall. @returns null where the counts do not define it. */
 export function countValue(counts: Confusion, problem: Problem, id: MetricId): number | null {
-  const derived = derive(counts, problem.classNames.length);
+  const derived = (problem.derive ?? derive)(counts, problem.classNames.length);
   const part = classPart(id);
   if (part) return derived.perClass[part.index]?.[part.metric as "recall" | "precision" | "f1"] ?? null;
   if ((SCORE_NAMES as readonly string[]).includes(id)) return derived.scores[id as ScoreName];
-  derived.report ??= countMetrics(counts, problem.classNames, problem.trainCounts);
-  return derived.report.overall[id as CountMetric].value;
+  return reportOf(derived, counts, problem).overall[id as CountMetric].value;
 }
 
-function countReason(counts: Confusion, { classNames, trainCounts }: Problem, id: MetricId): string {
-  const report = countMetrics(counts, classNames, trainCounts);
+function reportOf(derived: Derived, counts: Confusion, { classNames, trainCounts }: Problem): CountReport {
+  if (derived.report?.trainCounts !== trainCounts) derived.report = { of: countMetrics(counts, classNames, trainCounts), trainCounts };
+  return derived.report!.of;
+}
+
+function countReason(counts: Confusion, problem: Problem, id: MetricId): string {
+  const report = reportOf((problem.derive ?? derive)(counts, problem.classNames.length), counts, problem);
   const part = classPart(id);
   const found = part ? report[part.metric as "recall" | "precision" | "f1"][part.index] : report.overall[id as CountMetric];
   return found?.reason ?? "the counts do not define it";

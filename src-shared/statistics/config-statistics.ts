@@ -41,19 +41,21 @@ export function configStatistics(
   const base = baseline === null ? null : groups[baseline]!;
   const others = groups.filter((group) => group !== base);
   const compared = base ? compareWithBaseline(base, others) : others.map(() => null);
+  const comparisonOf = new Map(others.map((group, i) => [group, compared[i]!]));
   const comparisons = compared.filter((c) => c !== null && !isRefused(c)).length;
   const whole = groups.filter(isWhole);
   const ties = tiedWithBest(whole, { higherIsBetter });
+  const cells = new Map(isRefused(ties) ? [] : ties.cells.map((cell) => [cell.name, cell]));
   const standingOf = (name: string): ConfigStatistics["standing"] => {
     if (isRefused(ties)) return null;
     if (ties.best === name) return "best";
-    const cell = ties.cells.find((c) => c.name === name);
+    const cell = cells.get(name);
     if (cell && isSame(cell.mean, ties.bestMean)) return "best";
     return cell ? (cell.tied ? "tied" : "behind") : null;
   };
   return {
     configs: groups.map((group) => {
-      const comparison = group === base ? null : compared[others.indexOf(group)]!;
+      const comparison = comparisonOf.get(group) ?? null;
       return { summary: summarizeSeeds(group.values), comparison, standing: standingOf(group.name) };
     }),
     comparisons,

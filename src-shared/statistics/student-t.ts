@@ -22,8 +22,20 @@ export function studentQuantile(p: number, df: number): number {
   return studentQuantileOfTail(1 - p, df);
 }
 
-/** The positive t with P(T >= t) = tail, tail below 1/2. */
+/** A table has thousands of intervals of the same few numbers of seeds. */
+const quantiles = new Map<string, number>();
+const MOST_QUANTILES = 1_000;
+
 function studentQuantileOfTail(tail: number, df: number): number {
+  const key = `${tail}/${df}`;
+  const known = quantiles.get(key) ?? searchedQuantile(tail, df);
+  if (quantiles.size >= MOST_QUANTILES) quantiles.clear();
+  quantiles.set(key, known);
+  return known;
+}
+
+/** The positive t with P(T >= t) = tail, tail below 1/2. */
+function searchedQuantile(tail: number, df: number): number {
   let low = 0;
   let high = 1;
   while (studentTwoSidedP(high, df) > 2 * tail) high *= 2;

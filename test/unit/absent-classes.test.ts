@@ -5,13 +5,12 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "csv-parse/sync";
 import { sweepTable } from "#main/cli/sweep-table.ts";
-import type { ExportData } from "#main/export/metric-cells.ts";
 import { renderExport } from "#main/export/render.ts";
 import { absentClasses } from "#shared/metrics/absent-classes.ts";
 import { scoresOf } from "#shared/metrics.ts";
 import { absentSentence, absentShort } from "#shared/sentences/absent-classes.ts";
 import { absentNote } from "../../src-renderer/compare/columns.ts";
-import { exported } from "../fixtures/two-configurations.ts";
+import { exported, type WholeExport } from "../fixtures/two-configurations.ts";
 
 /** Rows true, columns predicted. Classes c and d have no row; c is never predicted either, d twice. */
 const COUNTS = [
@@ -49,7 +48,7 @@ describe("means over classes where some have no row", () => {
 });
 
 /** The sweep of two configurations with a third class of which the test part has no row. */
-function withThird(): ExportData {
+function withThird(): WholeExport {
   const pad = ([a, b, c, d]: readonly number[]): number[] => [a!, b!, 0, c!, d!, 0, 0, 0, 0];
   const both = (counts: readonly number[]) => ({ validation: [...pad(counts).slice(0, 8), 7], test: pad(counts) });
   const { data, measures } = exported((run) => ({

@@ -9,7 +9,7 @@ import type { ExportData } from "#main/export/metric-cells.ts";
 import { latexText } from "#main/export/latex-text.ts";
 import { renderExport } from "#main/export/render.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
-import { exported } from "../fixtures/two-configurations.ts";
+import { exported, type WholeExport } from "../fixtures/two-configurations.ts";
 
 const latex = (input: ExportData, more: Partial<ExportRequest> = {}): string =>
   renderExport(input, { sweepId: 1, format: "latex", rows: "configs", at: "best", ...more }).text;
@@ -58,7 +58,7 @@ function named(first: string, second: string): ExportData {
 }
 
 /** The same ECE on test for every seed of a configuration. @param of by configuration id. */
-function withEce(input: ExportData, of: Readonly<Record<number, number>>): ExportData {
+function withEce(input: WholeExport, of: Readonly<Record<number, number>>): WholeExport {
   const runs = input.measures.test.runs.map(({ runId, measures, ...run }) => {
     const ece = of[input.data.runs.find((r) => r.id === runId)!.configId]!;
     return { ...run, runId, measures: measures.map((m) => ({ ...m, overall: { ...m.overall, ece } })) };

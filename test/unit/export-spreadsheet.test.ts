@@ -57,7 +57,7 @@ describe("a CSV file for a spreadsheet", () => {
       ["1.5", "1e+21", "12,25", "yes"],
     ]);
     // Every number as it was, once the comma is a point again.
-    TABLE.rows.forEach((row, i) => expect(Number((rows as string[][])[i + 1]![1]!.replace(",", "."))).toBe(row[1]));
+    [...TABLE.rows].forEach((row, i) => expect(Number((rows as string[][])[i + 1]![1]!.replace(",", "."))).toBe(row[1]));
   });
 
   it.each([{}, { bom: true }, { csvStyle: "semicolon-comma" as const }])("is read back by our own import: %o", async (spelling) => {

@@ -22,7 +22,7 @@ import {
 } from "./records.ts";
 import { RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 import { AxisSchema } from "./axis.ts";
-import { SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
+import { ENGINES, SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
 
 const Nothing = z.strictObject({});
 const Done = z.object({});
@@ -165,7 +165,8 @@ export const COMMANDS = {
   "sweep.list": { in: Nothing, out: z.array(SweepSummarySchema) },
   "sweep.get": { in: ById, out: SweepDetailSchema },
   "sweep.pause": { in: ById, out: Done },
-  "sweep.resume": { in: ById, out: Done },
+  /** With an engine: the rest of the sweep trains on that one, whatever it began with. */
+  "sweep.resume": { in: z.strictObject({ id: z.int(), engine: z.enum(ENGINES).optional() }), out: Done },
   "sweep.cancel": { in: ById, out: Done },
   /** Puts failed and cancelled runs back in the queue. */
   "sweep.retry": { in: ById, out: z.object({ retried: z.int() }) },

@@ -151,7 +151,7 @@ describe("what is saved from a damaged database", () => {
     migrate(db, "migrations");
     const insert = db.prepare("INSERT INTO sweep (dataset_id, name, notes, spec, spec_sha256, created_at) VALUES (1, ?, ?, '{}', 'f', 'now')");
     db.exec("INSERT INTO dataset VALUES (1, 'd', 'd.csv', 's', '" + "0".repeat(64) + "', 1, '{}', '{}', 10, 1, 'y', 'now')");
-    // One transaction: three thousand would wait for the disk three thousand times.
+    // One commit: three thousand wait for the disk three thousand times.
     db.transaction(() => {
       for (let i = 1; i <= 3000; i++) insert.run(`s${i}`, "n".repeat(200));
     })();

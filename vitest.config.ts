@@ -13,8 +13,8 @@ export default defineConfig({
     environment: "node",
     pool: "forks",
     // Training in a real process on a loaded two-core machine; a pass never waits for these.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 60_000 } },
     // Hundreds of short programs are started from their sources: two thirds of their time is reading those.
     env: { NODE_COMPILE_CACHE: `${import.meta.dirname}/node_modules/.cache/node-compile` },

@@ -5,7 +5,7 @@
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import type { EngineShape } from "#shared/engines.ts";
+import type { EngineName, EngineShape } from "#shared/engines.ts";
 import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/contract.ts";
 import { AppError, asAppError, systemError, toWire } from "#shared/errors.ts";
 import type { SweepSpec } from "#shared/sweep-spec.ts";
@@ -31,6 +31,7 @@ import { MACHINE_SETTING, Paces, WatchedSlot } from "./services/paces.ts";
 import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "./services/status.ts";
 import { removeHalfCopies } from "./services/datasets.ts";
 import { Readings } from "./services/readings.ts";
+import { engineOfSweep, goneEngine } from "./services/sweep-engine.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./services/sweeps.ts";
 import { Uploads } from "./services/uploads.ts";
 import { sizeOfDataset } from "./store/dataset-rows.ts";
@@ -41,7 +42,7 @@ import { PATIENCE_MS, patiently } from "./store/patience.ts";
 import { readRuns } from "./store/run-views.ts";
 import { readSetting } from "./store/setting-rows.ts";
 import { countRuns } from "./store/run-rows.ts";
-import { classesOfSweep, getSweep, hasSweep, type SweepRow } from "./store/sweep-rows.ts";
+import { classesOfSweep, getSweep, hasSweep, setSweepPaused, type SweepRow } from "./store/sweep-rows.ts";
 import type { LaunchTrainer } from "./supervisor/launch.ts";
 import { APP_VERSION } from "./version.ts";
 import { engineHome, readInstalled } from "./training/tensorflow/install/engine-home.ts";
@@ -117,6 +118,8 @@ export interface AppCore {
   tell(text: string): void;
   works(): SlotWork[];
   now(): string;
+  /** What `auto` means for a sweep now. */
+  resolveEngine(sweep: SweepRow): Promise<EngineName>;
   forgetCheckpoints(runIds: readonly number[]): void;
 }
 
@@ -236,9 +239,17 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       patienceMs,
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
-        return engines.choose(shapeOf(sweep), sweep.spec.engine, stepRunsOf(sweep));
+        const gone = goneEngine(db, sweep, (name) => engines.isThere(name));
+        if (!gone) return engines.choose(shapeOf(sweep), engineOfSweep(db, sweep), stepRunsOf(sweep));
+        // Others go on; this one waits for its user.
+        setSweepPaused(db, sweepId, true);
+        hub.emit("notice", toWire(gone));
+        return undefined;
       },
-      askEngine: async (sweepId) => void (await engines.survey(shapeOf(getSweep(db, sweepId)))),
+      askEngine: async (sweepId) => {
+        const sweep = getSweep(db, sweepId);
+        if (!sweep.paused) await engines.survey(shapeOf(sweep));
+      },
       events: {
         runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),
         progress: (slot, work) => hub.emit("trainer.progress", trainerStatus(slots[slot]!, work)),
@@ -259,6 +270,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     slots,
     paces,
     engines,
+    resolveEngine: (sweep) => engines.resolve(shapeOf(sweep), stepRunsOf(sweep)),
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),

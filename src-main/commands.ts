@@ -19,11 +19,12 @@ import { RETRYABLE } from "./services/control.ts";
 import { copyIsWhole, importDataset, removeDataset } from "./services/datasets.ts";
 import { reliabilityOfRun } from "./services/reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./services/status.ts";
+import { goneEngine } from "./services/sweep-engine.ts";
 import { addSeeds, createSweep, openSweepFile, previewSweep, sampleSweep } from "./services/sweeps.ts";
 import { getDataset, listDatasets, renameDataset, type StoredDataset } from "./store/dataset-rows.ts";
 import { schemaVersion } from "./store/migrate.ts";
 import { writeSetting } from "./store/setting-rows.ts";
-import { deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
+import { chooseEngine, deleteSweep, getSweep, listConfigs, renameSweep } from "./store/sweep-rows.ts";
 import { APP_VERSION } from "./version.ts";
 
 /** Of everything but long reads, which have a list of their own (src-main/reads/long-reads.ts). */
@@ -110,6 +111,10 @@ export function createHandlers(core: AppCore): Handlers {
     "dataset.split": ({ id, split }) => splitOf(getDataset(db, id), split),
     "upload.begin": ({ fileName, sizeBytes }) => ({ uploadId: core.uploads.begin(fileName, sizeBytes) }),
     "upload.append": ({ uploadId, base64 }) => ({ receivedBytes: core.uploads.append(uploadId, base64) }),
+    "upload.discard": ({ uploadId }) => {
+      core.uploads.discard(uploadId);
+      return DONE;
+    },
     "sweep.sample": ({ datasetId }) => sampleSweep(getDataset(db, datasetId)),
     "sweep.preview": async ({ datasetId, spec }) => {
       refuseLargeSweep(spec);
@@ -145,7 +150,13 @@ export function createHandlers(core: AppCore): Handlers {
       control.pauseSweep(id);
       return moved(id, []);
     },
-    "sweep.resume": ({ id }) => moved(id, control.resumeSweep(id)),
+    "sweep.resume": async ({ id, engine }) => {
+      const sweep = getSweep(db, id);
+      if (engine !== undefined) chooseEngine(db, id, engine === "auto" ? await core.resolveEngine(sweep) : engine);
+      const gone = goneEngine(db, sweep, (name) => core.engines.isThere(name));
+      if (gone) throw gone;
+      return moved(id, control.resumeSweep(id));
+    },
     "sweep.cancel": ({ id }) => moved(id, control.moveAll(id, "cancelled")),
     "sweep.retry": ({ id }) => {
       const ids = control.moveAll(id, "waiting", RETRYABLE);

@@ -22,7 +22,7 @@ import {
 } from "./records.ts";
 import { RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 import { AxisSchema } from "./axis.ts";
-import { SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
+import { ENGINES, SplitSchema, SweepSpecSchema } from "./sweep-spec.ts";
 
 const Nothing = z.strictObject({});
 const Done = z.object({});
@@ -119,6 +119,8 @@ export const COMMANDS = {
   "upload.begin": { in: z.strictObject({ fileName: z.string().min(1).max(500), sizeBytes: z.int().min(0) }), out: z.object({ uploadId: z.string() }) },
   /** Parts arrive in order, at most 1 MiB of bytes each. */
   "upload.append": { in: z.strictObject({ uploadId: z.string(), base64: z.string().max(1_500_000) }), out: z.object({ receivedBytes: z.int() }) },
+  /** Forgets an upload and removes its file; one that is not known is no error. */
+  "upload.discard": { in: z.strictObject({ uploadId: z.string() }), out: Done },
   "sweep.sample": { in: z.strictObject({ datasetId: z.int() }), out: SweepSpecSchema },
   "sweep.preview": {
     in: z.strictObject({ datasetId: z.int(), spec: SweepSpecSchema }),
@@ -142,7 +144,8 @@ export const COMMANDS = {
   "sweep.list": { in: Nothing, out: z.array(SweepSummarySchema) },
   "sweep.get": { in: ById, out: SweepDetailSchema },
   "sweep.pause": { in: ById, out: Done },
-  "sweep.resume": { in: ById, out: Done },
+  /** With an engine: the rest of the sweep trains on that one, whatever it began with. */
+  "sweep.resume": { in: z.strictObject({ id: z.int(), engine: z.enum(ENGINES).optional() }), out: Done },
   "sweep.cancel": { in: ById, out: Done },
   /** Puts failed and cancelled runs back in the queue. */
   "sweep.retry": { in: ById, out: z.object({ retried: z.int() }) },

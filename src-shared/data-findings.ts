@@ -24,7 +24,8 @@ export const DataFindingSchema = z.discriminatedUnion("id", [
   // Rows.
   of("rows-without-label", { rows: z.int(), line: z.int(), cell: z.string() }),
   of("rows-dropped", { rows: z.int(), line: z.int() }),
-  of("duplicate-rows", { rows: z.int(), share: z.number() }),
+  /** `estimated`: there are more different rows than are remembered (33,554,432), and a part of them was counted for all. */
+  of("duplicate-rows", { rows: z.int(), share: z.number(), estimated: z.literal(true).optional() }),
 
   // Classes.
   of("classes-too-small", { classes: z.array(Count).min(1) }),

@@ -3,19 +3,11 @@
  * Reads: nothing. Writes: nothing. Call sites choose a code and give the data; wording lives here only.
  */
 
+import { e, type Entry } from "./error-entry.ts";
+import { PREDICTION_ERRORS } from "./prediction-errors.ts";
 import { systemFailure, systemWords } from "./system-failure.ts";
 
 type Data = Readonly<Record<string, string | number | boolean | null>>;
-interface Entry {
-  readonly severity: "info" | "warning" | "error";
-  /** Names the thing and the value received. `{name}` is replaced from the error's data. */
-  readonly sentence: string;
-  /** What the user can do next. */
-  readonly action: string;
-}
-
-const e = (sentence: string, action: string, severity: Entry["severity"] = "error"): Entry => ({ severity, sentence, action });
-
 export const ERROR_TABLE = {
   "input/invalid": e("{what} is not valid: {detail}.", "Correct the value and try again."),
   "input/unknown-command": e("There is no command named “{command}”.", "Check the spelling; the window and the server must be of the same version."),
@@ -44,7 +36,7 @@ export const ERROR_TABLE = {
   ),
   "data/long-texts": e(
     "The different texts of {file} add up to more than {limit} characters, most of them in column “{column}”.",
-    "Leave that column out with --ignore: a network sees each text as a category of its own.",
+    "Leave that column out with --ignore (a network sees each text as a category of its own), or choose another label if it is the label.",
   ),
   "data/too-wide": e("Line {line} of {file} has {columns} columns; at most {limit} are supported.", "Keep the feature columns that matter and import again."),
   "data/too-many-features": e(
@@ -137,6 +129,11 @@ export const ERROR_TABLE = {
   ),
   "sweep/empty": e("The sweep has no run: {detail}.", "Give at least one value on every axis."),
   "sweep/too-large": e("The sweep would have {runs} runs: {sizes}. At most {limit} are supported in one sweep.", "Cut {cut}, or make several sweeps."),
+  "sweep/engine-gone": e(
+    "Sweep {id} “{name}” began on the engine {engine}, which is not installed here any more, so it waits.",
+    "Install that engine again (“npm run engine:tensorflow”), or train the rest on another: “focaldesk run SPEC.json --engine wasm”. Figures of two engines differ in their last digits.",
+    "warning",
+  ),
   "sweep/seeds-there": e("Sweep “{name}” has the seeds {seeds} already.", "Name seeds that it has not."),
   "sweep/dataset": e("The sweep names the data set {wanted}, which is not imported here.", "Import it first, or correct “dataset” in the sweep."),
   "sweep/dataset-several": e(
@@ -259,44 +256,7 @@ export const ERROR_TABLE = {
   "export/ending": e("{path} cannot be the result file: {detail}.", "Choose an ending that says what is in the file: .csv, .tsv, .md, .json or .tex."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
   "export/late": e("The runs are trained and kept, but {path} could not be written: {detail}.", "When that is mended, or with another --out: {command}"),
-  "predictions/no-column": e("{file} has no column “{column}” to take as {role}. Its columns are: {columns}.", "Name the column with {option}."),
-  "predictions/no-scores": e(
-    "{file} has neither a score column nor a prediction column besides the label “{label}” (other columns: {others}).",
-    "Name the column of scores of each class like the class, score_<class> or p_<class>; a column of decided classes is named with --prediction.",
-  ),
-  "predictions/one-score": e(
-    "{file} has one score column, “{column}”, and {found} classes ({classes}); one score is enough for two classes.",
-    "Add a score column for every class, named like the class or score_<class>. Where one of two classes does not occur, name both with --classes A,B and the scored one with --positive.",
-  ),
-  "predictions/whose-score": e(
-    "{file} has one score column, “{column}”, for the classes “{first}” and “{second}”, and nothing says for which.",
-    'Name that class: --positive "{second}" or --positive "{first}".',
-  ),
-  "predictions/positive": e("--positive “{positive}” is none of the two classes of {file} ({classes}).", "Name one of these."),
-  "predictions/positive-idle": e(
-    "--positive “{positive}” says whose score a single score column holds; in {file} these columns are taken for scores: {taken}.",
-    "Leave out those that are none with --ignore A,B, or leave --positive out.",
-  ),
-  "predictions/no-label": e(
-    "Line {line} of {file} has no label (column “{column}”).",
-    "Fill in the class or remove the line; another label column is named with --label.",
-  ),
-  "predictions/comma": e(
-    "Line {line} of {file}, column “{column}”: “{value}” may be a number with decimals or one with thousands, and no other cell tells which.",
-    "Write the logits with a decimal point and without marks between thousands.",
-  ),
-  "predictions/class": e(
-    "Line {line} of {file}, column “{column}”: “{value}” is none of the classes {classes}.",
-    "Correct the value, or name the classes with --classes.",
-  ),
-  "predictions/score": e(
-    "Line {line} of {file}, column “{column}”: “{value}” is not {expected}.",
-    "Correct the value; logits need --scores logits; a column that is no score is left out with --ignore.",
-  ),
-  "predictions/sum": e(
-    "The scores on line {line} of {file} add up to {sum}, not to 1 (columns {columns}).",
-    "Logits need --scores logits, a sigmoid per class --one-vs-rest; a column that is no score is left out with --ignore; rows of low precision (bfloat16) are divided by their sum first.",
-  ),
+  ...PREDICTION_ERRORS,
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/host": e(
     "This server does not answer to the name {host}.",

@@ -71,6 +71,8 @@ export const SweepSummarySchema = z.object({
   /** Share of all epochs that are trained, 0 to 1. */
   progress: z.number(),
   /** Milliseconds until the last waiting or running run ends; null when nothing is known or nothing remains. */
+  /** The engine that its runs train on, once there is one. */
+  engine: z.string().optional(),
   etaMs: z.number().nullable(),
   etaRangeMs: EtaRangeSchema.optional(),
 });

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { ExportFormatSchema } from "#shared/contract.ts";
 import { type Delimiter, DELIMITERS, ENCODINGS, MissingPolicySchema } from "#shared/dataset.ts";
 import { describe } from "#shared/errors.ts";
+import { ENGINES } from "#shared/sweep-spec.ts";
 import { nearestName } from "#shared/nearest-name.ts";
 import { ownValue } from "#shared/own-value.ts";
 import { hostName } from "../transport/doors.ts";
@@ -99,6 +100,7 @@ const OptionsSchema = z.object({
   trainers: whole("--trainers", 1, 64).optional(),
   retry: z.boolean().default(false),
   new: z.boolean().default(false),
+  engine: z.enum(ENGINES).optional(),
   prediction: z.string().min(1).optional(),
   scores: z.enum(["probabilities", "logits"]).default("probabilities"),
   "one-vs-rest": z.boolean().default(false),

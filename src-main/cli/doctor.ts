@@ -27,6 +27,9 @@ export async function doctorCommand(line: CommandLine, context: CliContext): Pro
       textTable(["engine", "state", "backend", "version", "ms per step and run", "gradient error"], rows),
       "",
       `auto takes ${survey.chosen}: ${counted(survey.trainers, "trainer process", "trainer processes")}, up to ${survey.cohort} runs at once in each.`,
+      ...(survey.engines.filter((engine) => engine.state === "ready" && engine.name !== "reference").length > 1
+        ? ["That is for a long sweep of this shape: a short one takes what starts sooner, and a sweep keeps the engine that it began with."]
+        : []),
       `Measured on 32-64-64-8, batch 128, ${survey.engines.find((engine) => engine.runs)?.runs ?? 0} runs stacked, one process.`,
       ...survey.engines.filter((engine) => engine.state !== "ready").map(whyNot),
     ];

@@ -94,6 +94,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ...RESULT_FILE,
       trainers: ["--trainers N", "processes that train at once"],
       retry: ["--retry", "trains failed and cancelled runs again"],
+      engine: ["--engine NAME", "trains what is left on auto, wasm, tensorflow or reference, whatever the sweep began with"],
       new: ["--new", "from the start, whatever was trained before"],
     },
     notes: [

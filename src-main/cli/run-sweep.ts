@@ -53,7 +53,9 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     // What the table has not is told before the training, too.
     if (file) exportChoice(await app.call("compare.get", { sweepId }), options);
     if (options.retry) await app.call("sweep.retry", { id: sweepId });
-    await app.call("sweep.resume", { id: sweepId });
+    await app.call("sweep.resume", { id: sweepId, engine: options.engine });
+    if (found.engine !== undefined && found.progress > 0 && found.progress < 1)
+      context.err.write(`Note: it goes on with the engine ${options.engine ?? found.engine}${options.engine ? "" : ", which it began with"}.\n`);
     // The clock of the day can be set while a sweep trains.
     const started = performance.now();
     await train(app, sweepId, context);

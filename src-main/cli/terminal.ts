@@ -77,7 +77,9 @@ export { bytesInWords as bytes } from "#shared/sentences/disk.ts";
 
 /** Does any trainer work? One line for people who watch a log. */
 export function engineLine(status: QueueStatus): string | null {
-  const busy = status.trainers.filter((t) => t.engine !== null);
+  const busy = status.trainers.filter((t) => t.engine !== null && t.sweepId !== null);
   if (busy.length === 0) return null;
-  return `Engine ${busy[0]!.engine} on ${busy[0]!.backend}, ${counted(status.trainers.length, "trainer process", "trainer processes")}`;
+  // On a GPU one process works and the others have nothing to do.
+  const working = status.trainers.filter((t) => t.sweepId !== null).length;
+  return `Engine ${busy[0]!.engine} on ${busy[0]!.backend}, ${counted(working, "trainer process", "trainer processes")}`;
 }

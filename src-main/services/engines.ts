@@ -3,15 +3,13 @@
  * Reads and writes: calibration.json in the folder of the engines (a cache: it can be made again).
  * A trainer process of its own does the asking: loading a native library may take its process down, and this one must live.
  */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
-import { dirname } from "node:path";
-import { z } from "zod";
-import { type EngineName, type EngineReport, type EngineShape, type EngineSurvey, EngineSurveySchema, type ProbeResult, USUAL_SHAPE } from "#shared/engines.ts";
+import { type EngineName, type EngineReport, type EngineShape, type EngineSurvey, type ProbeResult, USUAL_SHAPE } from "#shared/engines.ts";
 import { AppError, describe } from "#shared/errors.ts";
 import { type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/trainer-protocol.ts";
 import { withUsualMask } from "../owner-only.ts";
 import { installTensorflow } from "../training/tensorflow/install/install.ts";
+import { type Calibration, changeCalibration, readCalibration } from "./calibration-file.ts";
 import { KERNEL_MS_PER_UNIT, weightsOf } from "../planner/forecast.ts";
 import type { LaunchTrainer, TrainerProcess } from "../supervisor/launch.ts";
 
@@ -27,8 +25,6 @@ const GPU_COHORT = 512;
 
 /** A sweep that the kernel trains within this time is not worth a measurement. */
 const SHORT_MS = 15_000;
-
-const CalibrationSchema = z.record(z.string(), EngineSurveySchema);
 
 export interface EngineChoice {
   readonly engine: EngineName | "auto";
@@ -61,8 +57,8 @@ export class Engines {
   static async open(options: EnginesOptions): Promise<Engines> {
     const engines = new Engines(options);
     engines.#installed = await options.tensorflowInstalled();
-    const stored = CalibrationSchema.safeParse(await readJson(options.calibrationFile));
-    if (stored.success) for (const [key, survey] of Object.entries(stored.data)) if (survey.machine === machineName()) engines.#known.set(key, survey);
+    for (const [key, survey] of Object.entries(await readCalibration(options.calibrationFile)))
+      if (survey.machine === machineName()) engines.#known.set(key, survey);
     return engines;
   }
 
@@ -88,6 +84,18 @@ export class Engines {
     // Measuring loads TensorFlow, which takes longer than the kernel needs for a short sweep.
     const short = kernelMs(shape, stepRuns) / trainers < SHORT_MS;
     return this.#installed && !short ? undefined : { engine: "auto", cohort: COHORT.wasm, trainers };
+  }
+
+  /** Whether it is installed; that it trains is for a trainer to show. */
+  isThere(engine: EngineName): boolean {
+    return engine !== "tensorflow" || this.#installed;
+  }
+
+  /** What `auto` means for this shape now, measured where it has to be. @throws AppError as {@link survey}. */
+  async resolve(shape: EngineShape, stepRuns: number): Promise<EngineName> {
+    if (this.choose(shape, "auto", stepRuns) === undefined) await this.survey(shape);
+    const engine = this.choose(shape, "auto", stepRuns)?.engine ?? "auto";
+    return engine === "auto" ? "wasm" : engine;
   }
 
   /** Measures every engine on this shape, or returns what was kept. @throws AppError `train/start`, `train/hung` when the asking fails. */
@@ -138,7 +146,8 @@ export class Engines {
   async forget(): Promise<void> {
     this.#installed = await this.#o.tensorflowInstalled();
     this.#known.clear();
-    await this.#store();
+    const others = (stored: Calibration): Calibration => Object.fromEntries(Object.entries(stored).filter(([, { machine }]) => machine !== machineName()));
+    await changeCalibration(this.#o.calibrationFile, others);
   }
 
   async #ask(shape: EngineShape): Promise<EngineSurvey> {
@@ -156,20 +165,8 @@ export class Engines {
       cohort: cohortOf(best.name, best),
     };
     this.#known.set(keyOf(shape), survey);
-    await this.#store();
+    await changeCalibration(this.#o.calibrationFile, (stored) => ({ ...stored, [keyOf(shape)]: survey }));
     return survey;
-  }
-
-  async #store(): Promise<void> {
-    const { calibrationFile } = this.#o;
-    const part = `${calibrationFile}.${process.pid}.part`;
-    try {
-      await mkdir(dirname(calibrationFile), { recursive: true });
-      await writeFile(part, JSON.stringify(Object.fromEntries(this.#known), null, 2));
-      await rename(part, calibrationFile);
-    } catch {
-      // A cache that cannot be written costs a second at the next start, nothing else.
-    }
   }
 }
 
@@ -192,6 +189,8 @@ function kernelMs(shape: EngineShape, stepRuns: number): number {
  */
 function soonest(engines: readonly EngineReport[], stepRuns: number, trainers: number): EngineReport {
   const ready = engines.filter((engine) => engine.state === "ready");
+  // The variable names backends of the reference engine: a trainer that chooses by itself takes that one, too.
+  if (process.env.FOCALDESK_BACKENDS && ready.some((engine) => engine.name === "reference")) return ready.find((engine) => engine.name === "reference")!;
   const able = ready.some((engine) => engine.name !== "reference") ? ready.filter((engine) => engine.name !== "reference") : ready;
   const pace = (engine: EngineReport): number => engine.msPerStepRun! / trainersOf(engine, trainers);
   const total = (engine: EngineReport): number => (stepRuns === Infinity ? pace(engine) : engine.startMs! + pace(engine) * stepRuns);
@@ -202,14 +201,6 @@ const usesGpu = (report: EngineReport | undefined): boolean => report?.backend?.
 const cohortOf = (name: EngineName, report: EngineReport | undefined): number => (usesGpu(report) ? GPU_COHORT : COHORT[name]);
 /** Processes on one GPU take turns and each holds a context; one with many stacked runs is faster (reference measurements in bench/README.md). */
 const trainersOf = (report: EngineReport | undefined, trainers: number): number => (usesGpu(report) ? 1 : trainers);
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * One process, one question. The process is gone when it resolves or rejects.

@@ -10,6 +10,7 @@ import { countConfigs, countRuns } from "../store/run-rows.ts";
 import { writeSetting } from "../store/setting-rows.ts";
 import { getSweep, listSweeps, type SweepRow } from "../store/sweep-rows.ts";
 import type { TrainerSlot } from "../supervisor/trainer-slot.ts";
+import { engineOfSweep } from "./sweep-engine.ts";
 import { MACHINE_SETTING, type Paces } from "./paces.ts";
 
 /**
@@ -29,6 +30,7 @@ export function summarizeSweep(
   const epochs = sweep.spec.training.epochs;
   const open = counts.waiting + counts.running;
   const time = open === 0 ? null : timeOf(db, sweep, { waiting: counts.waiting, running: counts.running, epochsWaiting }, { works, trainers, paces, past });
+  const engine = engineOfSweep(db, sweep);
   return {
     id: sweep.id,
     name: sweep.name,
@@ -41,6 +43,7 @@ export function summarizeSweep(
     runCount,
     counts,
     progress: runCount === 0 ? 0 : Math.min(1, epochsDone / (runCount * epochs)),
+    ...(engine === "auto" ? {} : { engine }),
     etaMs: time?.ms ?? null,
     ...(time?.range ? { etaRangeMs: time.range } : {}),
   };

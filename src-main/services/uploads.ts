@@ -64,7 +64,11 @@ export class Uploads {
     const upload = this.#open.get(id);
     if (!upload) return;
     this.#open.delete(id);
-    rmSync(upload.path, { force: true });
+    try {
+      rmSync(upload.path, { force: true });
+    } catch {
+      // A reader that is being ended has it open (Windows): the next start empties the folder.
+    }
   }
 
   #get(id: string): Upload {

@@ -97,6 +97,12 @@ export function recordEngine(db: WriteDb, ids: readonly number[], facts: EngineF
   })();
 }
 
+/** The engine that most of what a sweep has was trained on: of its first complete run, else of one in training. @returns null before its first run. */
+export function engineOfRuns(db: ReadDb, sweepId: number): string | null {
+  const engine = db.prepare("SELECT engine FROM run WHERE sweep_id = ? AND engine IS NOT NULL ORDER BY state = 'complete' DESC, epoch DESC, id LIMIT 1");
+  return (engine.pluck().get(sweepId) as string | undefined) ?? null;
+}
+
 /** running -> complete. @returns false when the run is no longer running (cancelled meanwhile): its result is then not used. */
 export function completeRun(db: WriteDb, id: number, result: { bestEpoch: number; trainMs: number; now: string }): boolean {
   return (

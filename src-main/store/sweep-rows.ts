@@ -7,6 +7,7 @@ import { cohortKind, LossOptionsSchema } from "#shared/loss-options.ts";
 import { type Config, ConfigSchema } from "#shared/records.ts";
 import { type SweepSpec, SweepSpecSchema } from "#shared/sweep-spec.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
+import { readSetting, writeSetting } from "./setting-rows.ts";
 
 const SweepRowSchema = z.object({
   id: z.int(),
@@ -168,6 +169,16 @@ export function setSweepPaused(db: WriteDb, id: number, paused: boolean): void {
   if (db.prepare("UPDATE sweep SET paused = ? WHERE id = ?").run(paused ? 1 : 0, id).changes === 0) throw new AppError("run/not-found", { what: "sweep", id });
 }
 
+const engineSetting = (id: number): string => `sweep.${id}.engine`;
+
+/** The engine that somebody chose for the rest of a sweep, instead of the one that it names or began with. */
+export function chosenEngine(db: ReadDb, id: number): string | null {
+  return readSetting(db, engineSetting(id), z.string().nullable(), null);
+}
+export function chooseEngine(db: WriteDb, id: number, engine: string): void {
+  writeSetting(db, engineSetting(id), engine);
+}
+
 export function setTrainCounts(db: WriteDb, id: number, counts: readonly number[]): void {
   db.prepare("UPDATE sweep SET train_counts = ? WHERE id = ?").run(JSON.stringify(counts), id);
 }
@@ -184,6 +195,8 @@ export function deleteSweep(db: WriteDb, id: number): number[] {
     const busy = runs.find((run) => run.state === "running");
     if (busy) throw new AppError("run/state", { id: busy.id, state: "running", verb: "deleted with its sweep; cancel the sweep first" });
     if (db.prepare("DELETE FROM sweep WHERE id = ?").run(id).changes === 0) throw new AppError("run/not-found", { what: "sweep", id });
+    // The next sweep may get this id.
+    db.prepare("DELETE FROM setting WHERE name = ?").run(engineSetting(id));
     return runs.map((run) => run.id);
   })();
 }

@@ -19,5 +19,10 @@ class SweepList extends LiveList<SweepSummary> {
     await backend.call(paused ? "sweep.pause" : "sweep.resume", { id });
     await this.refresh();
   }
+  /** Trains what is left on what `auto` takes now, whatever the sweep began with. */
+  async chooseEngine(id: number): Promise<void> {
+    await backend.call("sweep.resume", { id, engine: "auto" });
+    await this.refresh();
+  }
 }
 export const sweeps = new SweepList();

@@ -17,15 +17,19 @@ function base64Of(part: Blob): Promise<string> {
 /** @param sent called with bytes received so far. @returns the upload's id. @throws AppError `data/upload` when the file cannot be read any more. */
 export async function uploadFile(backend: Pick<Backend, "call">, file: File, sent: (bytes: number) => void, signal: AbortSignal): Promise<string> {
   const { uploadId } = await backend.call("upload.begin", { fileName: file.name, sizeBytes: file.size });
-  for (let start = 0; start < file.size; start += PART_BYTES) {
-    signal.throwIfAborted();
-    let base64: string;
-    try {
-      base64 = await base64Of(file.slice(start, start + PART_BYTES));
-    } catch (error) {
-      throw new AppError("data/upload", { file: file.name, detail: describe(error) }, { cause: error });
+  try {
+    for (let start = 0; start < file.size; start += PART_BYTES) {
+      signal.throwIfAborted();
+      const base64 = await base64Of(file.slice(start, start + PART_BYTES)).catch((error: unknown) => {
+        throw new AppError("data/upload", { file: file.name, detail: describe(error) }, { cause: error });
+      });
+      sent((await backend.call("upload.append", { uploadId, base64 })).receivedBytes);
     }
-    sent((await backend.call("upload.append", { uploadId, base64 })).receivedBytes);
+    signal.throwIfAborted();
+    return uploadId;
+  } catch (error) {
+    // What has arrived is of no use.
+    backend.call("upload.discard", { uploadId }).catch(() => {});
+    throw error;
   }
-  return uploadId;
 }

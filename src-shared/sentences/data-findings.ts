@@ -43,8 +43,8 @@ const SAY: Say = {
   "rows-without-label": ({ rows: count, line, cell }) =>
     `${rows(count)} without a label ${agree(count, "is", "are")} left out (first: line ${line}${cell === "" ? "" : `, “${cell}”`}).`,
   "rows-dropped": ({ rows: count, line }) => `${rows(count)} with missing values ${agree(count, "is", "are")} left out (first: line ${line}).`,
-  "duplicate-rows": ({ rows: count, share }) =>
-    `${counted(count, "duplicate row")} (${(100 * share).toFixed(1)} %): copies may end up in both training and test.`,
+  "duplicate-rows": ({ rows: count, share, estimated }) =>
+    `${estimated ? "About " : ""}${counted(count, "duplicate row")} (${(100 * share).toFixed(1)} %): copies may end up in both training and test.`,
   "classes-too-small": ({ classes }) =>
     `${agree(classes.length, "Class", "Classes")} ${sized(classes)} ${agree(classes.length, "has", "have")} fewer than 3 rows: too few for training, validation and test. Merge ${agree(classes.length, "it", "them")} with another class or leave the rows out.`,
   "classes-few-held-out": ({ classes }) =>

@@ -50,6 +50,8 @@ export const test = base.extend<Fixtures>({
             ...process.env,
             FOCALDESK_TOKEN: TOKEN,
             FOCALDESK_ENGINES: join(folder, "engines"),
+            // A test that makes this file holds what reads tables.
+            FOCALDESK_FAULT_HOLD: join(folder, "hold-reading"),
             FAULT: JSON.stringify({ kind: "hold-each", afterEpoch: holdAfterEpoch }),
           },
           stdio: ["ignore", "pipe", "pipe"],

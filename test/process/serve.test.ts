@@ -1,13 +1,14 @@
 /** @file `focaldesk serve` as its users call it: names, addresses, tokens, the browser it opens, too few file handles. Reads, writes: temporary folders. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import WebSocket from "ws";
 import { focaldesk } from "../fixtures/focaldesk-command.ts";
+import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 interface Served {
@@ -37,16 +38,24 @@ async function serve(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}, 
   return { child, data, port, urls, err: () => err, end };
 }
 
-function info(port: number, token = "t", headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
+const info = (port: number, token = "t", headers: Record<string, string> = {}): Promise<{ status: number; body: string }> =>
+  send(port, "app.info", {}, undefined, { authorization: `Bearer ${token}`, connection: "close", ...headers });
+
+function send(
+  port: number,
+  name: string,
+  input: object,
+  agent?: Agent,
+  headers: Record<string, string> = { authorization: "Bearer t" },
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const all = { authorization: `Bearer ${token}`, connection: "close", ...headers };
-    const req = request({ host: "127.0.0.1", port, path: "/api/call", method: "POST", headers: all }, (response) => {
+    const req = request({ host: "127.0.0.1", port, path: "/api/call", method: "POST", agent, headers }, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (part: string) => (body += part));
       response.on("end", () => resolve({ status: response.statusCode!, body }));
     });
     req.on("error", reject);
-    req.end('{"name":"app.info","input":{}}');
+    req.end(JSON.stringify({ name, input }));
   });
 }
 
@@ -157,5 +166,42 @@ describe("focaldesk serve", () => {
     await expect.poll(() => info(port).then(({ status }) => status, String)).toBe(200);
     expect(child.exitCode).toBeNull();
     expect(await end()).toBe(0);
+  });
+
+  it.skipIf(process.platform !== "linux")("blames no run for trainers that could not start for want of file handles", async () => {
+    const { port, child, data } = await serve([], {}, 100);
+    const folder = join(data, "..");
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const call = async (name: string, input: object): Promise<{ ok: boolean; value: never }> => JSON.parse((await send(port, name, input, agent)).body);
+    const bytes = readFileSync(writeSmallTable(folder));
+    const { uploadId } = (await call("upload.begin", { fileName: "small.csv", sizeBytes: bytes.length })).value as { uploadId: string };
+    await call("upload.append", { uploadId, base64: bytes.toString("base64") });
+    const { id } = (await call("dataset.import", { source: { uploadId }, options: { delimiter: ",", header: true, label: "kind" } })).value as { id: number };
+    await call("queue.pause", {});
+    const spec = { ...smallSweep({ engine: "wasm", seeds: [1] }), dataset: {} };
+    await call("sweep.create", { datasetId: id, spec, start: true });
+    const events = new WebSocket(`ws://127.0.0.1:${port}/api/events`, ["focaldesk", `token64.${Buffer.from("t").toString("base64url")}`]);
+    onTestFinished(() => events.terminate());
+    await once(events, "open");
+    const notice = new Promise<{ message: string }>((resolve) =>
+      events.on("message", (text: Buffer) => {
+        const { name, payload } = JSON.parse(text.toString()) as { name: string; payload: { message: string } };
+        if (name === "notice") resolve(payload);
+      }),
+    );
+    const sockets: Socket[] = [];
+    for (const isFull = (): boolean => readdirSync(`/proc/${child.pid}/fd`).length >= 98; !isFull();) {
+      const socket = connect(port, "127.0.0.1").on("error", () => {});
+      sockets.push(socket);
+      await once(socket, "connect");
+      // Taken by the server, not only by the system's queue.
+      await call("app.info", {});
+    }
+    await call("queue.resume", {});
+    expect((await notice).message).toContain("The trainer process could not start: too many files are open (EMFILE)");
+    for (const socket of sockets) socket.destroy();
+    const counts = async (): Promise<unknown> => ((await call("sweep.list", {})).value as { counts: unknown }[])[0]!.counts;
+    await expect.poll(counts, { timeout: 60_000 }).toMatchObject({ complete: 4, failed: 0 });
   });
 });

@@ -151,7 +151,10 @@ describe("what is saved from a damaged database", () => {
     migrate(db, "migrations");
     const insert = db.prepare("INSERT INTO sweep (dataset_id, name, notes, spec, spec_sha256, created_at) VALUES (1, ?, ?, '{}', 'f', 'now')");
     db.exec("INSERT INTO dataset VALUES (1, 'd', 'd.csv', 's', '" + "0".repeat(64) + "', 1, '{}', '{}', 10, 1, 'y', 'now')");
-    for (let i = 1; i <= 3000; i++) insert.run(`s${i}`, "n".repeat(200));
+    // One commit: three thousand wait for the disk three thousand times.
+    db.transaction(() => {
+      for (let i = 1; i <= 3000; i++) insert.run(`s${i}`, "n".repeat(200));
+    })();
     const pages = db.pragma("page_count", { simple: true }) as number;
     const last = (db.prepare("SELECT max(pageno) AS page FROM dbstat WHERE name = 'sweep' AND pagetype = 'leaf'").get() as { page: number }).page;
     db.close();

@@ -14,6 +14,7 @@ describe("a finding", () => {
       { id: "units-mixed", column: "mass", units: ["kg", "g"] },
       "Column “mass” has numbers with different units (“kg” and “g”) and is read as text. Convert them to one unit.",
     ],
+    [{ id: "duplicate-rows", rows: 2000, share: 0.1, estimated: true }, "About 2,000 duplicate rows (10.0 %): copies may end up in both training and test."],
     [{ id: "part-column", column: "part" }, "Column “part” says training, validation or test for each row. Exclude it from the features and split by it."],
     [{ id: "lines-skipped", why: "separator-line", count: 1, lines: [1] }, "Skipped: the line that names the delimiter (line 1)."],
     [

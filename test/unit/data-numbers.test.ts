@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { numberOf } from "#shared/reading/plain-number.ts";
+import { TextBudget } from "#main/data/cells/text-budget.ts";
 import { ColumnTally } from "#main/data/cells/column-tally.ts";
 import { missingRules } from "#shared/reading/missing-words.ts";
 import { NumberGuess } from "#main/data/cells/number-guess.ts";
@@ -105,7 +106,7 @@ describe("a cell of a styled column", () => {
 
 describe("a quoted word", () => {
   const tally = (cells: readonly [string, boolean][]) => {
-    const all = new ColumnTally({ asCategories: false, missing: missingRules({ rules: 2 }), keepWhileNumeric: 99, keepTexts: 99 });
+    const all = new ColumnTally({ asCategories: false, missing: missingRules({ rules: 2 }), keepWhileNumeric: 99, keepTexts: 99, budget: new TextBudget() });
     cells.forEach(([cell, quoted], i) => all.add(cell, i + 2, quoted));
     return {
       numeric: all.numeric,

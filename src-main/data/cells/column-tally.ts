@@ -6,6 +6,7 @@ import { numberOf } from "#shared/reading/plain-number.ts";
 import { byCodeUnit } from "./cell.ts";
 import type { MissingRules } from "#shared/reading/missing-words.ts";
 import { NumberGuess } from "./number-guess.ts";
+import { ownText, type TextBudget } from "./text-budget.ts";
 import { WordTally } from "./word-tally.ts";
 
 export interface TallyOptions {
@@ -18,6 +19,8 @@ export interface TallyOptions {
   readonly keepWhileNumeric: number;
   /** Distinct texts to remember of a categorical column. */
   readonly keepTexts: number;
+  /** What all columns of the file together may remember. */
+  readonly budget: TextBudget;
 }
 
 /** The running description of a column; memory is bounded by the options, not by the rows. */
@@ -34,6 +37,8 @@ export class ColumnTally {
   firstText: { readonly cell: string; readonly line: number } | null = null;
   /** The first value that is a number in the style of the column only. */
   styled: { readonly text: string; readonly value: number } | null = null;
+  /** A distinct text was not kept because the columns of the file have too many of them together. */
+  beyondBudget = false;
   /** Distinct texts were no longer kept before the column turned out to be categorical. */
   incomplete = false;
   /** Null where the style is known. */
@@ -128,7 +133,10 @@ export class ColumnTally {
     const limit = this.numeric ? this.#options.keepWhileNumeric : this.#options.keepTexts;
     const rows = this.#texts.get(cell);
     if (rows !== undefined) this.#texts.set(cell, rows + by);
-    else if (this.#texts.size <= limit) this.#texts.set(cell, by);
+    else if (this.#texts.size <= limit) {
+      if (this.#options.budget.take(cell, this.numeric)) this.#texts.set(ownText(cell), by);
+      else this.beyondBudget = true;
+    }
     if (this.numeric && this.#texts.size > limit) this.incomplete = true;
   }
 

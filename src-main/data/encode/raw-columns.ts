@@ -6,6 +6,7 @@ import { AppError } from "#shared/errors.ts";
 import type { CohortData } from "#shared/trainer-protocol.ts";
 import { classIndexOf, isMissingIn, judgeRow, ruleOfColumns } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
+import { IntList } from "../cells/int-list.ts";
 import { mergedLabels } from "../cells/merged-labels.ts";
 import { numberReader, styleOf } from "#shared/reading/number-style.ts";
 import { GroupIndex, groupColumn } from "../split/group-rows.ts";
@@ -32,7 +33,7 @@ export async function readColumns(data: CohortData): Promise<RawColumns> {
   const featureIndexes = data.columns.map((column) => column.index);
   const classOf = mergedLabels(data.options.merge);
   const groupIndex = new GroupIndex();
-  const groups: number[] = [];
+  const groups = new IntList();
   let groupAt = -1;
   let rule!: RowRule;
   let readPart: ReturnType<typeof partReader> | null = null;
@@ -67,7 +68,7 @@ export async function readColumns(data: CohortData): Promise<RawColumns> {
       rows++;
     },
   });
-  return { rows, labels: labels.subarray(0, rows), columns: columns.map((column) => column.subarray(0, rows)), parts, groups: Int32Array.from(groups) };
+  return { rows, labels: labels.subarray(0, rows), columns: columns.map((column) => column.subarray(0, rows)), parts, groups: groups.array() };
 }
 
 function grown<T extends Float64Array | Int32Array>(array: T, capacity: number): T {

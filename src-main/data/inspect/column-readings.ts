@@ -4,6 +4,7 @@
  */
 import type { Inspection } from "#shared/dataset.ts";
 import { ColumnTally } from "../cells/column-tally.ts";
+import { TextBudget } from "../cells/text-budget.ts";
 import { missingRules } from "#shared/reading/missing-words.ts";
 import { settleNumbers } from "../cells/settle-numbers.ts";
 import type { LabelCandidate } from "./suggest-label.ts";
@@ -16,7 +17,8 @@ export function columnTallies(names: readonly string[], nominal: readonly string
   const categories = new Set(nominal);
   const missing = missingRules({ rules: 2, ...(missingWords ? { missingWords: [...missingWords] } : {}) });
   const keep = Math.min(MOST_DISTINCT, Math.max(50, Math.floor(DISTINCT_OF_ALL / names.length)));
-  return names.map((name) => new ColumnTally({ asCategories: categories.has(name), missing, keepWhileNumeric: keep, keepTexts: keep }));
+  const budget = new TextBudget();
+  return names.map((name) => new ColumnTally({ asCategories: categories.has(name), missing, keepWhileNumeric: keep, keepTexts: keep, budget }));
 }
 
 export function columnReadings(names: readonly string[], tallies: readonly ColumnTally[]): Inspection["columns"] {

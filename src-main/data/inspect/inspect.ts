@@ -17,6 +17,8 @@ import { suggestLabel } from "./suggest-label.ts";
 
 const LINES = 20;
 const LINE_LENGTH = 400;
+/** Of a cell of the preview. */
+const CELL_LENGTH = 1000;
 const PREVIEW_ROWS = 20;
 const PREVIEW_COLUMNS = 100;
 
@@ -70,6 +72,8 @@ async function describeTable(
   }
 }
 
+const shownCell = (cell: string): string => (cell.length > CELL_LENGTH ? `${cell.slice(0, CELL_LENGTH).toWellFormed()}…` : cell);
+
 async function describeColumns(path: string, fileName: string, options: ReadOptions, missingWords: readonly string[] | undefined): Promise<Described> {
   const preview: string[][] = [];
   let names: string[] = [];
@@ -86,7 +90,7 @@ async function describeColumns(path: string, fileName: string, options: ReadOpti
         tallies = columnTallies(names, says.nominal, missingWords);
       },
       row(cells, _line, quoted) {
-        if (preview.length < PREVIEW_ROWS) preview.push(cells.slice(0, PREVIEW_COLUMNS));
+        if (preview.length < PREVIEW_ROWS) preview.push(cells.slice(0, PREVIEW_COLUMNS).map(shownCell));
         // The line is for messages, and an inspection gives none.
         for (let i = 0; i < tallies.length; i++) tallies[i]!.add(cells[i]!, 0, quoted?.[i] ?? false);
       },

@@ -12,6 +12,10 @@ import { readLines } from "../text/text-lines.ts";
 
 const MOST_LINES = 1000;
 const MOST_LENGTH = 1 << 23;
+/** A longer line is cut: as a table, the file is refused or read whole later. */
+const LONGEST_LINE = 1 << 24;
+/** Quotation marks of a longer record are not heeded. */
+const LONGEST_QUOTED = 1 << 22;
 const TAIL_BYTES = 1 << 16;
 /** A quotation that runs on for longer is a stray mark. */
 const LONGEST_QUOTATION = 50;
@@ -28,7 +32,7 @@ export async function firstLines(path: string, fileName: string, encoding: Encod
   let length = 0;
   for await (const chunk of readLines(path, fileName, TABLE_LIMITS, encoding)) {
     for (const line of chunk) {
-      lines.push(line);
+      lines.push(line.length > LONGEST_LINE ? line.slice(0, LONGEST_LINE) : line);
       length += line.length;
       if (lines.length >= MOST_LINES) return lines;
     }
@@ -69,6 +73,7 @@ export function isOpen(text: string): boolean {
 /** Cells of a record, trimmed; split without regard for quotation marks where these are broken. */
 export function cellsOf(text: string, delimiter: Delimiter): string[] {
   let cells: string[];
+  if (text.length > LONGEST_QUOTED) return text.split(delimiter).map((cell) => cell.trim());
   try {
     cells = fieldsOf([{ text, line: 0 }], delimiter, "").cells[0] ?? [];
   } catch (thrown) {

@@ -5,6 +5,8 @@
 import type { ClassCount, Column, ImportOptions, Profile } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { numberOf } from "#shared/reading/plain-number.ts";
+import { LabelTally, MOST_LABELS } from "../cells/label-tally.ts";
+import { MOST_CHARACTERS, TextBudget } from "../cells/text-budget.ts";
 import { missingCategory } from "../cells/cell.ts";
 import { isContinuous, sortClasses } from "../cells/class-names.ts";
 import { ColumnTally } from "../cells/column-tally.ts";
@@ -44,7 +46,9 @@ export async function profileFile(path: string, fileName: string, options: Impor
   const classOf = mergedLabels(options.merge);
   const texts = await textColumns(scan, fileName, options);
   const rows: RowTally = { kept: 0, withoutLabel: 0, firstWithoutLabel: null, withMissingValue: 0, firstWithMissingValue: null };
-  const labels = new Map<string, number>();
+  const labelTally = new LabelTally();
+  const labels = labelTally.counts;
+  const budget = new TextBudget();
   let rule!: RowRule;
   let tallies: ColumnTally[] = [];
   const categorical = new Set(options.categorical);
@@ -55,7 +59,9 @@ export async function profileFile(path: string, fileName: string, options: Impor
       for (const name of declared.nominal) categorical.add(name);
       rule = featureRule(names, fileName, options, texts);
       const keep = Math.max(16, Math.min(1000, Math.floor(KEPT_TEXTS / names.length)));
-      tallies = rule.featureIndexes.map((_, i) => tallyOf(rule, i, options, keep, categorical.has(names[rule.featureIndexes[i]!]!) || texts?.[i] === true));
+      tallies = rule.featureIndexes.map((_, i) =>
+        tallyOf(rule, i, options, budget, keep, categorical.has(names[rule.featureIndexes[i]!]!) || texts?.[i] === true),
+      );
       watch = new TableWatch(rule, options);
     },
     row(cells, line, quoted) {
@@ -77,7 +83,8 @@ export async function profileFile(path: string, fileName: string, options: Impor
         return;
       }
       rows.kept++;
-      labels.set(label, (labels.get(label) ?? 0) + 1);
+      // Refused at the end; what stands below may be refused before that.
+      if (!labelTally.add(label)) return;
       for (let i = 0; i < tallies.length; i++) {
         const index = rule.featureIndexes[i]!;
         tallies[i]!.add(cells[index]!, line, quoted !== null && quoted[index]!);
@@ -86,10 +93,12 @@ export async function profileFile(path: string, fileName: string, options: Impor
     },
   });
 
+  refuseManyLabels(labelTally, rows.kept, fileName, options);
   if (options.merge && rows.kept > 0) checkMerge(options.merge, new Set(labels.keys()), fileName, options.label);
   const classes = classesOf(labels, classOf, rows, fileName, options);
   for (const tally of tallies) tally.end();
   await completeTexts(scan, options, rule, tallies);
+  if (!budget.fullByCount) refuseLongTexts(tallies, rule);
   const columns = tallies.map((tally, i) => columnOf(tally, rule.names[rule.featureIndexes[i]!]!, rule.featureIndexes[i]!));
   const features = countFeatures(columns, fileName);
   const sizes = classes.map((c) => c.count);
@@ -112,7 +121,7 @@ export async function profileFile(path: string, fileName: string, options: Impor
 const usualGap = missingRules({ rules: 2 }).inNumbers;
 
 /** @param asCategories its values are texts, whatever they look like. */
-function tallyOf(rule: RowRule, feature: number, options: ImportOptions, keepWhileNumeric: number, asCategories: boolean): ColumnTally {
+function tallyOf(rule: RowRule, feature: number, options: ImportOptions, budget: TextBudget, keepWhileNumeric: number, asCategories: boolean): ColumnTally {
   const name = rule.names[rule.featureIndexes[feature]!]!;
   const style = styleOf(options, name);
   return new ColumnTally({
@@ -121,7 +130,25 @@ function tallyOf(rule: RowRule, feature: number, options: ImportOptions, keepWhi
     ...(style ? { number: numberReader(style) } : {}),
     keepWhileNumeric,
     keepTexts: MOST_CATEGORIES,
+    budget,
   });
+}
+
+/** @throws AppError `data/soft-targets`, `data/label-continuous`, `data/long-texts` for more labels than are counted. */
+function refuseManyLabels({ counts, full }: LabelTally, kept: number, file: string, { label, rules }: ImportOptions): void {
+  if (full === null) return;
+  const soft = rules === 2 ? softTarget([...counts.keys()]) : null;
+  if (soft !== null) throw new AppError("data/soft-targets", { file, label, value: soft });
+  if (full === "length") throw new AppError("data/long-texts", { file, column: label, limit: MOST_CHARACTERS });
+  throw new AppError("data/label-continuous", { file, label, classes: `more than ${MOST_LABELS}`, rows: kept });
+}
+
+/** @throws AppError `data/long-texts`. */
+function refuseLongTexts(tallies: readonly ColumnTally[], { fileName, names, featureIndexes }: RowRule): void {
+  if (!tallies.some((tally) => tally.beyondBudget && !tally.numeric)) return;
+  const lengths = tallies.map((tally) => (tally.numeric ? 0 : tally.sortedTexts().reduce((sum, text) => sum + text.length, 0)));
+  const longest = lengths.indexOf(lengths.reduce((a, b) => Math.max(a, b)));
+  throw new AppError("data/long-texts", { file: fileName, column: names[featureIndexes[longest]!]!, limit: MOST_CHARACTERS });
 }
 
 function classesOf(
@@ -160,7 +187,8 @@ async function completeTexts(
 ): Promise<void> {
   const again = tallies.flatMap((tally, i) => (tally.incomplete && !tally.numeric ? [i] : []));
   if (again.length === 0) return;
-  const fresh = again.map((i) => tallyOf(rule, i, options, 0, true));
+  const budget = new TextBudget();
+  const fresh = again.map((i) => tallyOf(rule, i, options, budget, 0, true));
   await scan({
     columns() {},
     row(cells, line, quoted) {

@@ -44,6 +44,8 @@ export interface Seen {
   /** Rows of the file, by the label of a sampled row. */
   readonly rowsOfLabel: readonly number[];
   readonly duplicates: number;
+  /** There are too many different rows to remember them all. */
+  readonly duplicatesEstimated: boolean;
   /** Positions among the columns: the first and one that repeats it. */
   readonly equal: readonly (readonly [number, number])[];
   readonly partColumns: readonly string[];

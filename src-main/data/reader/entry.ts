@@ -28,16 +28,17 @@ function giveWay(): void {
 }
 
 async function receive(raw: unknown): Promise<void> {
+  const tell = (bytes: number, total: number): void => port.post({ type: "reading", bytes, total });
   let told = performance.now();
   listenToReading((bytes, total) => {
     if (performance.now() - told < TELL_MS) return;
     told = performance.now();
-    port.post({ type: "reading", bytes, total });
+    tell(bytes, total);
   });
   try {
     const task = ReadingTaskSchema.safeParse(raw);
     if (!task.success) throw new AppError("app/internal", { detail: `a task of the reader is not valid: ${describe(task.error)}` });
-    await holdIfAsked();
+    await holdIfAsked(tell);
     port.post({ type: "done", value: await doTask(task.data) });
   } catch (thrown) {
     const { code, data } = toWire(thrown);

@@ -7,9 +7,10 @@ import { setTimeout } from "node:timers/promises";
 
 const LOOK_MS = 10;
 
-/** Where a file is named: says there who reads, and goes on when the file is gone. */
-export async function holdIfAsked(path = process.env["FOCALDESK_FAULT_HOLD"]): Promise<void> {
+/** Where a file is named: says there who reads, tells that half is read, and goes on when the file is gone. */
+export async function holdIfAsked(tell: (bytes: number, total: number) => void, path = process.env["FOCALDESK_FAULT_HOLD"]): Promise<void> {
   if (path === undefined || !existsSync(path)) return;
   writeFileSync(path, String(process.pid));
+  tell(1, 2);
   while (existsSync(path)) await setTimeout(LOOK_MS);
 }

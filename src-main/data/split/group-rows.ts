@@ -4,6 +4,9 @@
  */
 import type { ImportOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
+import { HashTable } from "../cells/hash-table.ts";
+import { ownText } from "../cells/text-budget.ts";
+import { hashText } from "../cells/text-hash.ts";
 
 /** @returns position of the group column; -1: the data set has none. @throws AppError `input/invalid` when the file lacks it, or when it is the label. */
 export function groupColumn(names: readonly string[], fileName: string, { group, label }: ImportOptions): number {
@@ -17,17 +20,41 @@ export function groupColumn(names: readonly string[], fileName: string, { group,
   return index;
 }
 
+/** Groups that are told apart by their texts; beyond, by 64-bit hashes: of 20 million, two are taken for one with a probability of about 1e-5. */
+const MOST_TEXTS = 1_000_000;
+
 /** Numbers the groups in order of appearance. A row without a group is one of its own: nothing ties it to another. */
 export class GroupIndex {
-  readonly #numbers = new Map<string, number>();
+  #texts: Map<string, number> | null = new Map();
+  #hashes: HashTable | null = null;
+  readonly #x = new Int32Array(1);
+  readonly #y = new Int32Array(1);
+  readonly #mostTexts: number;
   #count = 0;
+
+  constructor(mostTexts = MOST_TEXTS) {
+    this.#mostTexts = mostTexts;
+  }
 
   /** @param cell trimmed. */
   of(cell: string): number {
     if (cell === "") return this.#count++;
-    let number = this.#numbers.get(cell);
-    if (number === undefined) this.#numbers.set(cell, (number = this.#count++));
-    return number;
+    if (this.#hashes) return this.#place(this.#hashes, cell, this.#count) ?? this.#count++;
+    const texts = this.#texts!;
+    const number = texts.get(cell);
+    if (number !== undefined) return number;
+    texts.set(ownText(cell), this.#count);
+    if (texts.size > this.#mostTexts) {
+      this.#hashes = new HashTable(true);
+      for (const [text, group] of texts) this.#place(this.#hashes, text, group);
+      this.#texts = null;
+    }
+    return this.#count++;
+  }
+
+  #place(hashes: HashTable, text: string, group: number): number | null {
+    hashText(text, this.#x, this.#y, 0);
+    return hashes.place(this.#x[0]!, this.#y[0]!, group);
   }
 
   get count(): number {

@@ -7,6 +7,7 @@ import type { ImportOptions, Profile, SplitPreview } from "#shared/dataset.ts";
 import type { Split } from "#shared/sweep-spec.ts";
 import { classIndexOf, judgeRow, ruleOfColumns } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
+import { IntList } from "../cells/int-list.ts";
 import { mergedLabels } from "../cells/merged-labels.ts";
 import { scanTable } from "../table/scan-table.ts";
 import { GroupIndex, groupColumn } from "./group-rows.ts";
@@ -35,9 +36,9 @@ export async function previewSplit(path: string, profile: Profile, options: Impo
 async function readLabels(path: string, fileName: string, profile: Profile, options: ImportOptions, column: string | undefined): Promise<RowPlaces> {
   const classIndex = new Map(profile.classes.map((c, i) => [c.name, i]));
   const classOf = mergedLabels(options.merge);
-  const labels: number[] = [];
+  const labels = new IntList();
   const parts: PartName[] = [];
-  const groups: number[] = [];
+  const groups = new IntList();
   const groupIndex = new GroupIndex();
   let rule!: RowRule;
   let groupAt = -1;
@@ -55,5 +56,5 @@ async function readLabels(path: string, fileName: string, profile: Profile, opti
       if (readPart) parts.push(readPart(cells, line));
     },
   });
-  return { labels: Int32Array.from(labels), parts, groups: Int32Array.from(groups) };
+  return { labels: labels.array(), parts, groups: groups.array() };
 }

@@ -131,14 +131,11 @@ export function splitOf({ labels, parts, groups }: RowPlaces, split: Split, clas
 
 /** Groups with rows in more than one part. */
 function tornGroups(groups: Int32Array, parts: readonly PartName[]): number {
-  const first = new Map<number, PartName>();
-  const torn = new Set<number>();
-  groups.forEach((group, row) => {
-    const part = first.get(group);
-    if (part === undefined) first.set(group, parts[row]!);
-    else if (part !== parts[row]) torn.add(group);
-  });
-  return torn.size;
+  const count = groups.reduce((most, group) => Math.max(most, group + 1), 0);
+  /** Of each group the parts it has rows in, as bits. */
+  const found = new Uint8Array(count);
+  groups.forEach((group, row) => (found[group]! |= 1 << PRIORITY.indexOf(parts[row]!)));
+  return found.reduce((torn, bits) => torn + ((bits & (bits - 1)) === 0 ? 0 : 1), 0);
 }
 
 function finished(parts: Readonly<Record<PartName, number[]>>, counts: readonly PartCounts[], classNames: readonly string[]): SplitRows {

@@ -5,24 +5,30 @@
 import type { DataFinding } from "#shared/data-findings.ts";
 import { AppError } from "#shared/errors.ts";
 import { ArffHeader } from "./arff-header.ts";
-import { tokensOf } from "./arff-tokens.ts";
+import { LongToken, tokensOf } from "./arff-tokens.ts";
 import type { Token } from "./arff-tokens.ts";
 import { tellApart } from "./column-names.ts";
 import { RaggedRecord } from "./ragged.ts";
 
 const ZERO: Token = { text: "0", quoted: false };
 
+interface ArffLimits {
+  readonly maxColumns: number;
+  /** Characters. */
+  readonly maxCellLength: number;
+}
+
 export class ArffReader {
   readonly #fileName: string;
-  readonly #mostColumns: number;
+  readonly #limits: ArffLimits;
   readonly #header = new ArffHeader();
   #inData = false;
   names: string[] = [];
   findings: readonly DataFinding[] = [];
 
-  constructor(fileName: string, mostColumns: number) {
+  constructor(fileName: string, limits: ArffLimits) {
     this.#fileName = fileName;
-    this.#mostColumns = mostColumns;
+    this.#limits = limits;
   }
 
   /** Which columns list their values, and which are called outputs. */
@@ -31,7 +37,7 @@ export class ArffReader {
     return { nominal: this.names.filter((_, i) => attributes[i]!.kind === "nominal"), outputs: outputs.filter((name) => this.names.includes(name)) };
   }
 
-  /** @returns a row, or null for any other line. @throws AppError `data/arff`, `data/ragged`, `data/too-wide`. */
+  /** @returns a row, or null for any other line. @throws AppError `data/arff`, `data/ragged`, `data/too-wide`, `data/long-cell`. */
   take(text: string, line: number): { cells: string[]; quoted: boolean[] } | null {
     if (!this.#inData) {
       this.#inData = this.#header.take(text, line, this.#fileName);
@@ -40,7 +46,7 @@ export class ArffReader {
     }
     const trimmed = text.trim();
     if (trimmed === "" || trimmed.startsWith("%")) return null;
-    const tokens = trimmed.startsWith("{") ? this.#filled(trimmed, line) : tokensOf(trimmed);
+    const tokens = trimmed.startsWith("{") ? this.#filled(trimmed, line) : this.#tokens(trimmed, line);
     if (!tokens) throw this.#refusal(line, "a quotation is never closed");
     const { attributes } = this.#header;
     if (tokens.length !== attributes.length) throw new RaggedRecord(this.#fileName, { text, line }, tokens.length, attributes.length);
@@ -52,11 +58,21 @@ export class ArffReader {
     };
   }
 
+  #tokens(text: string, line: number): Token[] | null {
+    const limit = this.#limits.maxCellLength;
+    try {
+      return tokensOf(text, undefined, limit);
+    } catch (thrown) {
+      if (!(thrown instanceof LongToken)) throw thrown;
+      throw new AppError("data/long-cell", { file: this.#fileName, line, column: thrown.column, limit });
+    }
+  }
+
   #begin(line: number): void {
     const { attributes } = this.#header;
     if (attributes.length === 0) throw this.#refusal(line, "there is no @attribute before @data");
-    if (attributes.length > this.#mostColumns) {
-      throw new AppError("data/too-wide", { line, file: this.#fileName, columns: attributes.length, limit: this.#mostColumns });
+    if (attributes.length > this.#limits.maxColumns) {
+      throw new AppError("data/too-wide", { line, file: this.#fileName, columns: attributes.length, limit: this.#limits.maxColumns });
     }
     const { names, findings } = tellApart(attributes.map(({ name }) => name));
     this.names = names;

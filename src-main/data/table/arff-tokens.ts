@@ -8,8 +8,19 @@ export interface Token {
   readonly quoted: boolean;
 }
 
-/** @param separators characters that end a value; blanks around values go. @returns null for a quotation that is never closed. */
-export function tokensOf(line: string, separators = ",\t"): Token[] | null {
+/** A value is longer than any cell is. */
+export class LongToken extends Error {
+  /** 1-based. */
+  readonly column: number;
+
+  constructor(column: number) {
+    super(`value ${column} is too long`);
+    this.column = column;
+  }
+}
+
+/** @param longest characters of a value. @throws LongToken. @param separators characters that end a value; blanks around values go. @returns null for a quotation that is never closed. */
+export function tokensOf(line: string, separators = ",\t", longest = Infinity): Token[] | null {
   const tokens: Token[] = [];
   let text = "";
   let mark = "";
@@ -24,6 +35,7 @@ export function tokensOf(line: string, separators = ",\t"): Token[] | null {
   };
   for (let i = 0; i < line.length; i++) {
     const char = line[i]!;
+    if (text.length > longest) throw new LongToken(tokens.length + 1);
     if (mark !== "") {
       if (char === "\\" && i + 1 < line.length) text += line[++i]!;
       else if (char === mark) mark = "";

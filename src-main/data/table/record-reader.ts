@@ -7,6 +7,7 @@ import type { ReadOptions } from "#shared/dataset.ts";
 import { AppError } from "#shared/errors.ts";
 import { countOf, NEVER_CLOSED } from "./fields.ts";
 import type { RawRecord } from "./fields.ts";
+import { refuseLongCells } from "./long-cell.ts";
 import { LineNotes } from "./line-notes.ts";
 
 /** Excel's own line that names the separator of the file. */
@@ -14,33 +15,43 @@ export const SEPARATOR_LINE = /^\ufeff?"?sep=(.)"?[,;\t]*$/i;
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-interface Line {
+/** A line, or blank lines of one text that follow each other: there may be millions of them. */
+interface Lines {
   readonly text: string;
+  /** Number of the first. */
   readonly line: number;
+  times: number;
+}
+
+export interface RecordLimits {
+  /** Longest record over quoted line breaks. */
+  readonly maxRecordBytes: number;
+  /** Characters of its longest cell. */
+  readonly maxCellLength: number;
 }
 
 export class RecordReader {
   readonly #options: Pick<ReadOptions, "delimiter" | "skip" | "skipEnd" | "comment">;
   readonly #fileName: string;
-  readonly #maxRecordBytes: number;
-  /** A record whose quotation is still open, with the line it began on. */
-  #open: { parts: string[]; line: number; length: number } | null = null;
+  readonly #limits: RecordLimits;
+  /** A record whose quotation is still open, with the line it began on. `unmarked`: characters since a quotation mark, or since they were last looked at. */
+  #open: { parts: string[]; line: number; length: number; unmarked: number } | null = null;
   #line = 0;
   /** The last lines so far, which may turn out to stand below the table. */
-  #held: Line[] = [];
+  #held: Lines[] = [];
   #heldFilled = 0;
   readonly #above = new LineNotes();
   readonly #separator = new LineNotes();
   readonly #comments = new LineNotes();
   readonly #below = new LineNotes();
 
-  constructor(options: ReadOptions, fileName: string, maxRecordBytes: number) {
+  constructor(options: ReadOptions, fileName: string, limits: RecordLimits) {
     this.#options = options;
     this.#fileName = fileName;
-    this.#maxRecordBytes = maxRecordBytes;
+    this.#limits = limits;
   }
 
-  /** @returns the records that are whole by now. @throws AppError `data/quote`. */
+  /** @returns the records that are whole by now. @throws AppError `data/quote`, `data/long-cell`. */
   push(lines: readonly string[]): RawRecord[] {
     const { skip = 0, skipEnd = 0 } = this.#options;
     const records: RawRecord[] = [];
@@ -50,7 +61,7 @@ export class RecordReader {
       const text = raw.charCodeAt(0) === BYTE_ORDER_MARK ? raw.slice(1) : raw;
       if (this.#line <= skip) this.#noteAbove(text);
       else if (skipEnd === 0) this.#take(text, this.#line, records);
-      else this.#hold({ text, line: this.#line }, skipEnd, records);
+      else this.#hold(text, this.#line, skipEnd, records);
     }
     return records;
   }
@@ -70,18 +81,27 @@ export class RecordReader {
     ];
   }
 
+  /** Before all of it is gathered. A mark inside a cell that does not begin with one opens none: then only the length of the record counts. */
+  #refuseLong(open: { parts: string[]; line: number; unmarked: number }, delimiter: ReadOptions["delimiter"]): void {
+    refuseLongCells([{ text: open.parts.join("\n"), line: open.line }], delimiter, this.#fileName, this.#limits.maxCellLength);
+    open.unmarked = 0;
+  }
+
   #noteAbove(text: string): void {
     if (SEPARATOR_LINE.test(text)) this.#separator.add(this.#line);
     else if (text.trim() !== "") this.#above.add(this.#line);
   }
 
-  #hold(line: Line, skipEnd: number, records: RawRecord[]): void {
-    this.#held.push(line);
-    if (line.text.trim() !== "") this.#heldFilled++;
+  #hold(text: string, line: number, skipEnd: number, records: RawRecord[]): void {
+    const isBlank = text.trim() === "";
+    const last = this.#held.at(-1);
+    if (isBlank && last?.text === text) last.times++;
+    else this.#held.push({ text, line, times: 1 });
+    if (!isBlank) this.#heldFilled++;
     while (this.#heldFilled > skipEnd) {
       const first = this.#held.shift()!;
       if (first.text.trim() !== "") this.#heldFilled--;
-      this.#take(first.text, first.line, records);
+      for (let i = 0; i < first.times; i++) this.#take(first.text, first.line + i, records);
     }
   }
 
@@ -96,13 +116,15 @@ export class RecordReader {
     if (open) {
       open.parts.push(text);
       open.length += text.length + 1;
+      open.unmarked = text.includes('"') ? text.length - text.lastIndexOf('"') : open.unmarked + text.length + 1;
       if (opens) {
         records.push({ text: open.parts.join("\n"), line: open.line });
         this.#open = null;
-      } else if (open.length > this.#maxRecordBytes) {
+      } else if (open.unmarked > this.#limits.maxCellLength) this.#refuseLong(open, delimiter);
+      else if (open.length > this.#limits.maxRecordBytes) {
         throw new AppError("data/quote", { line: open.line, file: this.#fileName, detail: NEVER_CLOSED });
       }
-    } else if (opens) this.#open = { parts: [text], line, length: text.length };
+    } else if (opens) this.#open = { parts: [text], line, length: text.length, unmarked: text.length - text.lastIndexOf('"') };
     else if (text.trim() !== "" || (delimiter !== " " && text.includes(delimiter))) records.push({ text, line });
   }
 }

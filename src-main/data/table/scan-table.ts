@@ -11,6 +11,7 @@ import type { TextLimits } from "../text/text-lines.ts";
 import { ArffReader } from "./arff-reader.ts";
 import { fieldsOf, NEVER_CLOSED, widthOf } from "./fields.ts";
 import type { RawRecord } from "./fields.ts";
+import { LONGEST_CELL, refuseLongCells } from "./long-cell.ts";
 import { RecordReader } from "./record-reader.ts";
 import { TableShape } from "./table-shape.ts";
 import { fillsBeyond } from "./trailing-columns.ts";
@@ -18,9 +19,11 @@ import { fillsBeyond } from "./trailing-columns.ts";
 export { nameColumns } from "./column-names.ts";
 
 export interface TableLimits extends TextLimits {
+  /** Characters. */
+  readonly maxCellLength: number;
   readonly maxColumns: number;
 }
-export const TABLE_LIMITS: TableLimits = { maxBytes: 2 ** 30, maxRecordBytes: 64 * 2 ** 20, maxColumns: 100_000 };
+export const TABLE_LIMITS: TableLimits = { maxBytes: 2 ** 30, maxRecordBytes: 64 * 2 ** 20, maxCellLength: LONGEST_CELL, maxColumns: 100_000 };
 
 /** What the file itself says of its columns; only ARFF and KEEL files do. */
 export interface Declared {
@@ -54,7 +57,7 @@ export type ScanOptions = ReadOptions & Pick<ImportOptions, "rules">;
  * Reads a table once, from first line to last. Blank lines are skipped; a byte order mark, CRLF and quoted line breaks are understood.
  * @param fileName what messages call the file.
  * @returns what was seen on the way.
- * @throws AppError `data/not-found`, `data/too-large`, `data/not-text`, `data/long-line`, `data/too-wide`, `data/quote`,
+ * @throws AppError `data/not-found`, `data/too-large`, `data/not-text`, `data/long-line`, `data/long-cell`, `data/too-wide`, `data/quote`,
  *   `data/ragged`, `data/duplicate-column` (not under `rules` 2), `data/arff`, `data/empty` (also for a header alone), and what the visitor throws.
  */
 export async function scanTable(
@@ -85,15 +88,16 @@ async function scanDelimited(
   limits: TableLimits,
 ): Promise<TableFacts> {
   const { delimiter } = options;
-  const reader = new RecordReader(options, fileName, limits.maxRecordBytes);
+  const reader = new RecordReader(options, fileName, limits);
   const shape = new TableShape(options, fileName, options.rules === 2);
   let rows = 0;
   let settled = false;
   /** The first records, until there are enough of them to tell the shape. */
   let waiting: RawRecord[] = [];
 
-  const refuseWide = (records: readonly RawRecord[]): void => {
-    // Width first, on the text: a line of a million fields is refused without making a million strings.
+  const refuseLarge = (records: readonly RawRecord[]): void => {
+    refuseLongCells(records, delimiter, fileName, limits.maxCellLength);
+    // On the text: a line of a million fields is refused without making a million strings.
     for (const { text, line } of records) {
       if (text.length < limits.maxColumns) continue;
       const columns = widthOf(text, delimiter);
@@ -101,7 +105,7 @@ async function scanDelimited(
     }
   };
   const takeRecords = (records: readonly RawRecord[], keepWidth = false): void => {
-    refuseWide(records);
+    refuseLarge(records);
     const { cells, quoted } = fieldsOf(records, delimiter, fileName);
     for (const fields of cells) for (let c = 0; c < fields.length; c++) fields[c] = fields[c]!.trim();
     let start = 0;
@@ -124,10 +128,10 @@ async function scanDelimited(
   };
 
   const settleBy = async (records: readonly RawRecord[]): Promise<void> => {
-    refuseWide(records);
+    refuseLarge(records);
     const { cells } = fieldsOf(records.slice(0, shape.wanted), delimiter, fileName);
     const width = shape.doubtfulWidth(cells.map((fields) => fields.map((field) => field.trim())));
-    takeRecords(records, width !== null && (await fillsBeyond(again(), options, fileName, limits.maxRecordBytes, width)));
+    takeRecords(records, width !== null && (await fillsBeyond(again(), options, fileName, limits, width)));
   };
 
   for await (const chunk of lines) {
@@ -149,7 +153,7 @@ async function scanDelimited(
 }
 
 async function scanArff(lines: AsyncIterable<string[]>, fileName: string, visitor: TableVisitor, limits: TableLimits): Promise<TableFacts> {
-  const reader = new ArffReader(fileName, limits.maxColumns);
+  const reader = new ArffReader(fileName, limits);
   let rows = 0;
   let line = 0;
   let told = false;

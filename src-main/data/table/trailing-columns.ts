@@ -4,19 +4,22 @@
  */
 import type { ReadOptions } from "#shared/dataset.ts";
 import { fieldsOf } from "./fields.ts";
-import { RecordReader } from "./record-reader.ts";
+import { refuseLongCells } from "./long-cell.ts";
+import { type RecordLimits, RecordReader } from "./record-reader.ts";
 
-/** True where a record has a value behind its first `width` fields. @throws AppError `data/quote` and as `lines`. */
+/** True where a record has a value behind its first `width` fields. @throws AppError `data/quote`, `data/long-cell` and as `lines`. */
 export async function fillsBeyond(
   lines: AsyncIterable<string[]>,
   options: ReadOptions,
   fileName: string,
-  maxRecordBytes: number,
+  limits: RecordLimits,
   width: number,
 ): Promise<boolean> {
-  const reader = new RecordReader(options, fileName, maxRecordBytes);
+  const reader = new RecordReader(options, fileName, limits);
   for await (const chunk of lines) {
-    const { cells } = fieldsOf(reader.push(chunk), options.delimiter, fileName);
+    const records = reader.push(chunk);
+    refuseLongCells(records, options.delimiter, fileName, limits.maxCellLength);
+    const { cells } = fieldsOf(records, options.delimiter, fileName);
     if (cells.some((fields) => fields.slice(width).some((field) => field.trim() !== ""))) return true;
   }
   return false;

@@ -30,6 +30,7 @@ export const errorActions: Partial<Record<ErrorCode, string | Say>> = {
   "split/column-used": ({ column }) =>
     `Choose another column under ${bySplit}, or “${form.byFractions}”; or import the file once more with “${column}” as “${columns.roles.split}” and use that data set.`,
   "split/value": `Write train, validation (val, dev) or test on every line, or choose “${form.byFractions}” under ${bySplit}.`,
+  "sweep/engine-gone": `Install that engine again under Settings, or choose “${sweep.list.otherEngine}” in the menu of the sweep. Figures of two engines differ in their last digits.`,
   "app/internal": reportWithLog,
   "train/crashed": reportWithLog,
   "store/none": "Import a table first.",

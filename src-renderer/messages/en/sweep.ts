@@ -214,6 +214,7 @@ export const sweep = {
     pause: "Pause",
     resume: "Resume",
     queue: "Show in queue",
+    otherEngine: "Choose the engine anew",
     rename: "Rename…",
     renameTitle: "Rename sweep",
     remove: "Delete…",

@@ -1,5 +1,5 @@
 /**
- * @file The dry import: what a file would hold under the options so far. Asked a moment after the last change; late answers are dropped.
+ * @file The dry import: what a file would hold under the options so far. Asked a moment after the last change; what was asked before is cancelled.
  * Reads: backend. Writes: nothing.
  */
 import type { Source } from "#shared/contract.ts";
@@ -7,6 +7,7 @@ import type { ImportOptions, Profile } from "#shared/dataset.ts";
 import { asAppError, type AppError } from "#shared/errors.ts";
 import { backend } from "../../backend.ts";
 import { Latest } from "../latest.ts";
+import { Reading } from "./reading.svelte.ts";
 
 const PAUSE_MS = 200;
 
@@ -14,6 +15,7 @@ export class ImportCheck {
   profile = $state.raw<Profile | null>(null);
   error = $state.raw<AppError | null>(null);
   busy = $state(false);
+  readonly reading = new Reading();
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #latest = new Latest();
@@ -21,6 +23,7 @@ export class ImportCheck {
   ask(source: Source, options: ImportOptions): void {
     const turn = ++this.#turn;
     clearTimeout(this.#timer);
+    this.reading.cancel();
     this.busy = true;
     this.#timer = setTimeout(() => void this.#latest.run(() => this.#answer(turn, source, options)), PAUSE_MS);
   }
@@ -28,6 +31,7 @@ export class ImportCheck {
   clear(): void {
     this.#turn++;
     clearTimeout(this.#timer);
+    this.reading.cancel();
     this.#latest = new Latest();
     this.busy = false;
     this.profile = null;
@@ -36,7 +40,7 @@ export class ImportCheck {
   async #answer(turn: number, source: Source, options: ImportOptions): Promise<void> {
     if (turn !== this.#turn) return;
     try {
-      const profile = await backend.call("dataset.check", { source, options });
+      const profile = await this.reading.run((reading) => backend.call("dataset.check", { source, options, reading }));
       if (turn === this.#turn) [this.profile, this.error, this.busy] = [profile, null, false];
     } catch (thrown) {
       if (turn === this.#turn) [this.profile, this.error, this.busy] = [null, asAppError(thrown), false];

@@ -12,6 +12,7 @@ import { uploadFile } from "../upload.ts";
 import { ImportCheck } from "./check.svelte.ts";
 import { newDraft, optionsOf, withChange, type ImportDraft } from "./draft.ts";
 import type { Given } from "./given.ts";
+import { Reading } from "./reading.svelte.ts";
 import { applyRemedy, isApplied, undoRemedy, type Remedy } from "./remedies.ts";
 
 export type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";
@@ -48,6 +49,10 @@ class ImportState {
   source = $state.raw<Source | null>(null);
   known = $state.raw<KnownDataset | null>(null);
   readonly check = new ImportCheck();
+  /** Of the look at the file, or of its import. */
+  readonly reading = new Reading();
+  /** The user ended the import; the form is as it was. */
+  stopped = $state(false);
   #done = $state.raw<readonly Remedy[]>([]);
   #abort = new AbortController();
   #latest = new Latest();
@@ -82,6 +87,7 @@ class ImportState {
     await this.inspect();
   }
   change(change: Partial<ImportDraft>): void {
+    this.stopped = false;
     const words = this.draft.missingWords;
     this.draft = withChange(this.draft, change);
     // What a column is follows from the words that are no values in it.
@@ -98,24 +104,41 @@ class ImportState {
   /** @returns the data set, or null after a refusal, which `error` holds. One that was there before is `known` until the next import. */
   async store(): Promise<Dataset | null> {
     if (!this.source || !this.options) return null;
+    const turn = this.#turn;
     this.step = "storing";
     this.error = null;
+    this.stopped = false;
     const name = this.draft.name.trim();
     try {
       const before = new Set((datasets.items ?? []).map(({ id }) => id));
-      const dataset = await backend.call("dataset.import", { source: this.source, ...(name === "" ? {} : { name }), options: this.options });
+      const { source, options } = this;
+      const dataset = await this.reading.run((reading) => backend.call("dataset.import", { source, ...(name === "" ? {} : { name }), options, reading }));
       await datasets.refresh();
-      this.cancel();
+      this.#close();
       if (before.has(dataset.id)) this.known = { id: dataset.id, fileName: this.fileName, name };
       return dataset;
     } catch (thrown) {
-      this.error = asAppError(thrown);
+      const error = asAppError(thrown);
+      if (turn !== this.#turn) return null;
+      this.stopped = error.code === "data/cancelled";
+      this.error = this.stopped ? null : error;
       this.step = "choosing";
       return null;
     }
   }
+  /** Ends an import that is under way, and leaves the form open. */
+  stop(): void {
+    this.reading.cancel();
+  }
   cancel(): void {
+    const { source } = this;
+    this.#close();
+    if (source && "uploadId" in source) backend.call("upload.discard", source).catch(() => {});
+  }
+  #close(): void {
     this.#abort.abort();
+    this.reading.cancel();
+    this.stopped = false;
     this.#turn++;
     this.step = "none";
     this.error = null;
@@ -127,13 +150,16 @@ class ImportState {
     const { source } = this;
     if (!source) return;
     const turn = ++this.#turn;
+    this.reading.cancel();
     this.step = "inspecting";
     await this.#latest.run(() => this.#inspect(turn, source));
   }
   async #inspect(turn: number, source: Source): Promise<void> {
     if (turn !== this.#turn) return;
     try {
-      const inspection = await backend.call("dataset.inspect", { source, options: this.given, missingWords: [...this.draft.missingWords] });
+      const inspection = await this.reading.run((reading) =>
+        backend.call("dataset.inspect", { source, options: this.given, missingWords: [...this.draft.missingWords], reading }),
+      );
       if (turn !== this.#turn) return;
       this.inspection = inspection;
       this.lines = inspection.lines;
@@ -146,6 +172,7 @@ class ImportState {
       this.step = "choosing";
     } catch (thrown) {
       const error = asAppError(thrown);
+      if (turn !== this.#turn) return;
       // A file that is not there is as far away as before; one that cannot be read stays open with what can be seen of it.
       const lines = HOPELESS.has(error.code) ? [] : ((await this.#linesOf(source))?.lines ?? []);
       const wrong = Number(error.data["line"] ?? 0);

@@ -2,11 +2,17 @@
 import type { DataFinding } from "#shared/data-findings.ts";
 import type { Seen } from "../seen.ts";
 
-export function rowFindings({ rows, duplicates, groups }: Seen): DataFinding[] {
+export function rowFindings({ rows, duplicates, duplicatesEstimated, groups }: Seen): DataFinding[] {
   const found: DataFinding[] = [];
   if (rows.firstWithoutLabel) found.push({ id: "rows-without-label", rows: rows.withoutLabel, ...rows.firstWithoutLabel });
   if (rows.firstWithMissingValue !== null) found.push({ id: "rows-dropped", rows: rows.withMissingValue, line: rows.firstWithMissingValue });
-  if (duplicates > 0) found.push({ id: "duplicate-rows", rows: duplicates, share: duplicates / rows.kept });
+  if (duplicates > 0)
+    found.push({
+      id: "duplicate-rows",
+      rows: duplicates,
+      share: duplicates / rows.kept,
+      ...(duplicatesEstimated ? { estimated: true as const } : {}),
+    });
   if (groups && groups.rowsWithout > 0) found.push({ id: "rows-without-group", column: groups.column, rows: groups.rowsWithout });
   return found;
 }

@@ -6,8 +6,9 @@
 /** Names that programs and people give to a column of row numbers; readr writes ...1, pandas Unnamed: 0. Not “number” or “no”, which may be of anything. */
 const INDEX_NAME =
   /^(?:index|idx|id|row|rows?[ _.-]?(?:id|no|nr|num|number|index|names?)?|#|unnamed: ?\d+|\.\.\.\d+|record[ _.-]?(?:id|no|number)?|serial[ _.-]?(?:no|number)?)$/i;
-/** Distinct numbers remembered under such a name; more rows than that are taken to go on as they began. */
+/** Distinct numbers remembered under such a name, and in all; more rows than that are taken to go on as they began. */
 const MOST_REMEMBERED = 200_000;
+const MOST_OF_ALL = 4_000_000;
 const LEAST_ROWS = 20;
 /** Share of the rows that count on from the row before. */
 const COUNTING = 0.9;
@@ -19,6 +20,18 @@ function scattered(value: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
   h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
   return (h ^ (h >>> 15)) >>> 0;
+}
+
+/** R writes X for row names, and those stand first; elsewhere, and in lower case, x is a feature. @param unnamed the header has no name for it. */
+function isIndexName(name: string, position: number, unnamed: boolean): boolean {
+  return unnamed || (name === "X" && position === 0) || INDEX_NAME.test(name);
+}
+
+/** A watch for each column. */
+export function watchRowIndexes(columns: readonly { readonly name: string; readonly position: number; readonly unnamed: boolean }[]): RowIndexWatch[] {
+  const named = columns.map(({ name, position, unnamed }) => isIndexName(name, position, unnamed));
+  const most = Math.min(MOST_REMEMBERED, Math.floor(MOST_OF_ALL / Math.max(1, named.filter(Boolean).length)));
+  return named.map((isNamed) => new RowIndexWatch(isNamed, most));
 }
 
 export class RowIndexWatch {
@@ -33,12 +46,17 @@ export class RowIndexWatch {
   #rising = true;
   #falling = true;
   #sum = 0;
-  readonly #distinct: Set<number> | null;
+  readonly #named: boolean;
+  readonly #most: number;
+  /** The numbers so far, as long as none came twice and there are not too many. */
+  #distinct: Set<number> | null;
+  #repeats = false;
 
-  /** @param position in the file. @param unnamed the header has no name for it. */
-  constructor(name: string, position: number, unnamed: boolean) {
-    // R writes X for row names, and those stand first; elsewhere, and in lower case, x is a feature.
-    this.#distinct = unnamed || (name === "X" && position === 0) || INDEX_NAME.test(name) ? new Set() : null;
+  /** @param named as columns of row numbers are. @param most numbers that are remembered. */
+  constructor(named: boolean, most: number) {
+    this.#named = named;
+    this.#most = most;
+    this.#distinct = named ? new Set() : null;
   }
 
   /** Digits with the same letters before them in every row: 17, P017. */
@@ -70,22 +88,31 @@ export class RowIndexWatch {
     this.#min = Math.min(this.#min, value);
     this.#max = Math.max(this.#max, value);
     this.#sum = (this.#sum + scattered(value)) % 2 ** 48;
-    if (this.#distinct && this.#rows <= MOST_REMEMBERED) this.#distinct.add(value);
+    if (this.#distinct) this.#remember(this.#distinct, value);
     // Fewer integers than rows between the ends: some come twice.
-    if (!this.#distinct && this.#rows % CHECKED_EVERY === 0 && this.#max - this.#min + 1 < this.#rows) this.#end();
+    if (!this.#named && this.#rows % CHECKED_EVERY === 0 && this.#max - this.#min + 1 < this.#rows) this.#end();
+  }
+
+  #remember(distinct: Set<number>, value: number): void {
+    if (this.#rows > this.#most) this.#distinct = null;
+    else if (distinct.has(value)) {
+      this.#repeats = true;
+      this.#distinct = null;
+    } else distinct.add(value);
   }
 
   #end(): void {
     this.#alive = false;
+    this.#distinct = null;
   }
 
   /** @returns null where it does not number the rows, or where they are so few that it may be chance. */
   order(): "sorted" | "shuffled" | null {
     if (!this.#alive || this.#rows < LEAST_ROWS) return null;
     const order = this.#rising || this.#falling ? "sorted" : "shuffled";
-    if (this.#distinct && this.#distinct.size === Math.min(this.#rows, MOST_REMEMBERED)) return order;
+    if (this.#named && !this.#repeats) return order;
     // Files that were joined begin again.
-    if (this.#distinct && this.#steps >= COUNTING * this.#rows) return "sorted";
+    if (this.#named && this.#steps >= COUNTING * this.#rows) return "sorted";
     if (this.#max - this.#min + 1 !== this.#rows) return null;
     let sum = 0;
     for (let value = this.#min; value <= this.#max; value++) sum = (sum + scattered(value)) % 2 ** 48;

@@ -13,13 +13,16 @@ import { GroupWatch } from "./group-watch.ts";
 import { NumberOddities } from "./number-oddities.ts";
 import { PartColumns } from "./part-columns.ts";
 import { CellHashes, DuplicateCounter, EqualColumns } from "./row-hash.ts";
-import { RowIndexWatch } from "./row-index.ts";
+import { type RowIndexWatch, watchRowIndexes } from "./row-index.ts";
 
 /** Values followed over all columns, and of one. */
 const FOLLOWED_VALUES = 500_000;
 const FOLLOWED_OF_COLUMN = 4_096;
 
-type Watched = Pick<Seen, "indexes" | "oddities" | "groupWatches" | "sample" | "rowsOfLabel" | "duplicates" | "equal" | "partColumns" | "groups">;
+type Watched = Pick<
+  Seen,
+  "indexes" | "oddities" | "groupWatches" | "sample" | "rowsOfLabel" | "duplicates" | "duplicatesEstimated" | "equal" | "partColumns" | "groups"
+>;
 
 export class TableWatch {
   readonly #rule: RowRule;
@@ -43,7 +46,7 @@ export class TableWatch {
     this.#rule = rule;
     this.#hashes = new CellHashes([...featureIndexes, labelIndex]);
     this.#equal = new EqualColumns(featureIndexes.length);
-    this.#indexes = featureIndexes.map((i) => new RowIndexWatch(names[i]!, i, options.header && names[i] === `c${i + 1}`));
+    this.#indexes = watchRowIndexes(featureIndexes.map((i) => ({ name: names[i]!, position: i, unnamed: options.header && names[i] === `c${i + 1}` })));
     this.#oddities = featureIndexes.map(() => new NumberOddities());
     const most = Math.max(32, Math.min(FOLLOWED_OF_COLUMN, Math.floor(FOLLOWED_VALUES / featureIndexes.length)));
     this.#groups = featureIndexes.map(() => new GroupWatch(most));
@@ -98,6 +101,7 @@ export class TableWatch {
       sample: this.#sample.rows(),
       rowsOfLabel: [...this.#labels.keys()].map((name) => counts.get(name)!),
       duplicates: this.#duplicates.duplicates,
+      duplicatesEstimated: this.#duplicates.estimated,
       equal: this.#equal.pairs(),
       partColumns: this.#parts.names(),
       groups: this.#groupTally(classes),

@@ -6,6 +6,7 @@ import type { ImportOptions, Inspection, Profile, ReadChoices } from "#shared/da
 import { inspectFile } from "../data/inspect/inspect.ts";
 import { profileFile } from "../data/profile/profile.ts";
 import type { TableReaders } from "../data/reader/table-readers.ts";
+import { printable } from "./output.ts";
 import { bytes } from "./terminal.ts";
 
 export interface TableLook {
@@ -24,7 +25,7 @@ export class ReadingLine {
 
   constructor(stream: NodeJS.WriteStream, fileName: string) {
     this.#stream = stream;
-    this.#fileName = fileName;
+    this.#fileName = printable(fileName);
   }
 
   readonly show = (read: number, total: number): void => {

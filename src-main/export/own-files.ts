@@ -7,11 +7,11 @@ import { basename, dirname, join } from "node:path";
 import { AppError } from "#shared/errors.ts";
 
 const LOCK = "owner.db";
-const DATABASE = /^(?:focaldesk.*|owner)\.db(?:-wal|-shm|-journal|\.part)?$/;
+const OWN = /^(?:(?:focaldesk.*|owner)\.db(?:-wal|-shm|-journal|\.part)?|focaldesk\.log(?:\.\d)?)$/;
 
 /**
  * @param target absolute; links followed.
- * @throws AppError `export/write` for a database of a data folder, or anything in one of its folders (tables, checkpoints, backups).
+ * @throws AppError `export/write` for a database or log of a data folder, or anything in one of its folders (tables, checkpoints, backups).
  */
 export function refuseOwnFile(target: string): void {
   let folder = dirname(target);
@@ -21,7 +21,7 @@ export function refuseOwnFile(target: string): void {
     // A folder that is not there holds nothing.
     return;
   }
-  const inRoot = existsSync(join(folder, LOCK)) && DATABASE.test(basename(target));
+  const inRoot = existsSync(join(folder, LOCK)) && OWN.test(basename(target));
   const inside = [dirname(folder), dirname(dirname(folder))].some((parent) => parent !== folder && existsSync(join(parent, LOCK)));
   if (inRoot || inside) throw new AppError("export/write", { path: target, detail: "it is one of the files that Focaldesk keeps in its data folder" });
 }

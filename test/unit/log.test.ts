@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { refuseOwnFile } from "#main/export/own-files.ts";
 import { lastLines, Log, logPath } from "#main/log/log.ts";
 import { logFailure, logNotice, withLog } from "#main/log/logged-errors.ts";
 import { loggedLauncher } from "#main/log/logged-launcher.ts";
@@ -121,4 +122,11 @@ it("has the last words of a real process", async () => {
   trainer.send({ type: "shutdown" });
   await new Promise<void>((resolve) => trainer.onExit(() => resolve()));
   expect(text()).toContain(`trainer died trainer=${trainer.pid} reason="exit code 13: out of paper" cause=itself words="first line\\nout of paper\\n"`);
+});
+
+it("is no target of a result table", () => {
+  const { folder, log } = open();
+  writeFileSync(join(folder, "owner.db"), "");
+  for (const path of [log.path, `${log.path}.1`]) expect(() => refuseOwnFile(path)).toThrow("one of the files that Focaldesk keeps");
+  refuseOwnFile(join(folder, "results.log"));
 });

@@ -1,6 +1,6 @@
 /** @file Sweeps too large to expand: refused by multiplying, with the sizes and what to cut. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
-import { axisSize, repeatedValues } from "#shared/axis.ts";
+import { AxisSchema, axisSize, repeatedValues } from "#shared/axis.ts";
 import { planSlices, planSweep } from "#shared/config.ts";
 import { AppError } from "#shared/errors.ts";
 import { lossCells } from "#shared/loss-cells.ts";
@@ -94,7 +94,8 @@ describe("a long axis", () => {
 
   it("is refused as a list by the schema", () => {
     const gamma = new Array<number>(2_000_000).fill(1);
-    expect(() => spec({ losses: [{ family: "focal-softmax", gamma }] })).toThrow("it has 2000000 entries, it must have at most 100000 entries");
+    expect(() => spec({ losses: [{ family: "focal-softmax", gamma }] })).toThrow("a list has 2000000 entries, at most 100000 are read");
+    expect(AxisSchema.safeParse(gamma).success).toBe(false);
   });
 
   it("finds what stands twice in one walk", () => {

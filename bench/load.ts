@@ -74,6 +74,8 @@ row("map", ms(windows.map((w) => w.map)), "below 500 ms");
 row("statistics", ms(windows.map((w) => w.statistics)), "");
 
 const server = await Server.start(folder);
+const idle = await server.measure("app.info", {}, 1_000);
+row("small call with nothing beside it", `${idle.smallMs.toFixed(0)} ms`, "", `longest of ${idle.smallCalls}`);
 let longest = 0;
 for (const [name, input, what, goal] of LONG_CALLS) {
   const found = [];

@@ -55,14 +55,15 @@ export class Server {
     return answer.value;
   }
 
-  /** A long call, received and not looked at, beside a small one that is asked again and again from a thread of its own. */
-  async measure(name: string, input: object): Promise<Answered> {
+  /** A long call, received and not looked at, beside a small one that is asked again and again from a thread of its own. @param pauseMs goes on asking for so long. */
+  async measure(name: string, input: object, pauseMs = 0): Promise<Answered> {
     const asker = await startAsker(this.port);
     const begin = performance.now();
     const response = await this.#post(name, input);
     if (response.status !== 200) throw new Error(`${name}: ${await response.text()}`);
     const { byteLength } = await response.arrayBuffer();
     const ms = performance.now() - begin;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const { longest, count } = await asker.stop();
     return { ms, bytes: byteLength, smallMs: longest, smallCalls: count };
   }

@@ -4,13 +4,13 @@
  */
 import type { CommandName, CommandOutput, ParsedInput } from "#shared/contract.ts";
 import { AppError } from "#shared/errors.ts";
-import type { SweepSummary } from "#shared/records.ts";
+import type { CompareMeasures, SweepSummary } from "#shared/records.ts";
 import { type RenderedPieces, whole } from "../export/render.ts";
 import { formatOfFile } from "../export/formats.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { inTurns } from "../in-turns.ts";
 import { compareItems } from "../services/compare-items.ts";
-import { compareSweep, measureSlices } from "../services/compare.ts";
+import { compareSweep, measurePortions, measureSlices } from "../services/compare.ts";
 import { exportSweep } from "../services/export-sweep.ts";
 import type { ReadDb } from "../store/open.ts";
 import { listRuns } from "../store/run-views.ts";
@@ -55,7 +55,21 @@ export async function readHere<N extends LongReadName>(db: ReadDb, name: N, inpu
 /** The answer as JSON, in pieces. */
 export async function readAsJson<N extends LongReadName>(db: ReadDb, name: N, input: ParsedInput<N>, summary: SweepSummary): Promise<Iterable<string>> {
   if (name === "export.render") return exportAsJson(exportSweep(db, compareSweep(db, summary), input as ParsedInput<"export.render">));
+  if (name === "compare.measures") {
+    const { sweepId, at, split, classes } = input as ParsedInput<"compare.measures">;
+    return measuresAsJson(measurePortions(db, sweepId, at, split, classes));
+  }
   return [JSON.stringify(await readHere(db, name, input, summary))];
+}
+
+function* measuresAsJson(portions: Iterable<CompareMeasures["runs"]>): Generator<string> {
+  let before = '{"runs":[';
+  for (const runs of portions) {
+    if (runs.length === 0) continue;
+    yield before + JSON.stringify(runs).slice(1, -1);
+    before = ",";
+  }
+  yield before === "," ? "]}" : `${before}]}`;
 }
 
 /** A table of megabytes becomes JSON row by row. */

@@ -29,26 +29,32 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
 /** Runs of one slice: ten thousand at once would hold the process that draws the window up for a second. */
 const SLICE_RUNS = 100;
 
-/** In slices. @throws AppError `run/not-found`. */
-export function* measureSlices(
+/** Slice by slice. @throws AppError `run/not-found`. */
+export function* measurePortions(
   db: ReadDb,
   sweepId: number,
   at: "best" | "last",
   split: "validation" | "test",
   withClasses: boolean,
-): Generator<undefined, CompareMeasures> {
+): Generator<CompareMeasures["runs"], undefined> {
   getSweep(db, sweepId);
   const absent = absentVariants(db, sweepId, at);
-  const runs: CompareMeasures["runs"] = [];
   const ids = listRunIds(db, sweepId, ["complete"]);
   for (let first = 0; first < ids.length; first += SLICE_RUNS) {
-    const slice = ids.slice(first, first + SLICE_RUNS);
-    for (const [runId, measures] of measuresOfRuns(db, slice, at, split, withClasses))
-      runs.push({
-        runId,
-        measures: measures.map(({ variant, overall, classes, reasons }) => ({ variant, overall, reasons, ...(withClasses ? { classes } : {}) })),
-        absent: absent.get(runId) ?? {},
-      });
+    const found = measuresOfRuns(db, ids.slice(first, first + SLICE_RUNS), at, split, withClasses);
+    yield [...found].map(([runId, measures]) => ({
+      runId,
+      measures: measures.map(({ variant, overall, classes, reasons }) => ({ variant, overall, reasons, ...(withClasses ? { classes } : {}) })),
+      absent: absent.get(runId) ?? {},
+    }));
+  }
+}
+
+/** All of them, with a pause after each slice. @throws AppError `run/not-found`. */
+export function* measureSlices(...request: Parameters<typeof measurePortions>): Generator<undefined, CompareMeasures> {
+  const runs: CompareMeasures["runs"] = [];
+  for (const portion of measurePortions(...request)) {
+    runs.push(...portion);
     yield;
   }
   return { runs };

@@ -9,14 +9,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import type { ImportOptions } from "#shared/dataset.ts";
-import type { EtaRange } from "#shared/records.ts";
-import { createRandom } from "#shared/random.ts";
-import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
-import { createApp } from "../src-main/app.ts";
-import { TableReaders } from "../src-main/data/reader/table-readers.ts";
-import { findResources } from "../src-main/resources.ts";
-import { nodeLauncher } from "../src-main/supervisor/launch-node.ts";
+import type { ImportOptions } from "#shared/data/dataset.ts";
+import type { EtaRange } from "#shared/wire/records.ts";
+import { createRandom } from "#shared/numbers/random.ts";
+import { parseSweepSpec, type SweepSpec } from "#shared/sweep/spec.ts";
+import { createApp } from "../src-main/app/app.ts";
+import { TableReaders } from "../src-main/table-readers/table-readers.ts";
+import { findResources } from "../src-main/base/resources.ts";
+import { nodeLauncher } from "../src-main/processes/launch-node.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -3,13 +3,13 @@
  * Reads: argv: backend names (default all). Writes: a table to stdout.
  * The product's constants that rest on it: the matMul of each backend (backend.ts) and the cohort size for `reference`.
  */
-import type { EngineRun } from "#main/training/engine.ts";
-import { initialState, layoutOf } from "#main/training/layout.ts";
-import { BACKENDS, selectBackend, type BackendName } from "#main/training/reference/backend.ts";
-import { batchedMatMul, loopedMatMul } from "#main/training/reference/matmul.ts";
-import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
-import { describe } from "#shared/errors.ts";
-import { createRandom, permutation } from "#shared/random.ts";
+import type { EngineRun } from "#main/training/engines/engine.ts";
+import { initialState, layoutOf } from "#main/training/engines/layout.ts";
+import { BACKENDS, selectBackend, type BackendName } from "#main/training/engines/reference/backend.ts";
+import { batchedMatMul, loopedMatMul } from "#main/training/engines/reference/matmul.ts";
+import { createReferenceEngine } from "#main/training/engines/reference/reference-engine.ts";
+import { describe } from "#shared/errors/errors.ts";
+import { createRandom, permutation } from "#shared/numbers/random.ts";
 
 const ROWS = 3328;
 const FEATURES = 10;

@@ -6,14 +6,14 @@
  */
 import { cpus, loadavg } from "node:os";
 import type { PreparedData } from "#main/data/encode/prepared.ts";
-import type { Engine, EngineRun } from "#main/training/engine.ts";
-import { initialState, layoutOf } from "#main/training/layout.ts";
-import { selectBackend } from "#main/training/reference/backend.ts";
-import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
-import { loadWasmEngine } from "#main/training/select-engine.ts";
-import { loadTensorflowEngine } from "#main/training/tensorflow/load-engine.ts";
-import { describe } from "#shared/errors.ts";
-import { createRandom, permutation } from "#shared/random.ts";
+import type { Engine, EngineRun } from "#main/training/engines/engine.ts";
+import { initialState, layoutOf } from "#main/training/engines/layout.ts";
+import { selectBackend } from "#main/training/engines/reference/backend.ts";
+import { createReferenceEngine } from "#main/training/engines/reference/reference-engine.ts";
+import { loadWasmEngine } from "#main/training/child/select-engine.ts";
+import { loadTensorflowEngine } from "#main/training/engines/tensorflow/load-engine.ts";
+import { describe } from "#shared/errors/errors.ts";
+import { createRandom, permutation } from "#shared/numbers/random.ts";
 import { fitPeer } from "./peers/tfjs-fit.ts";
 import { startTorch } from "./peers/torch-peer.ts";
 

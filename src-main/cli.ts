@@ -1,26 +1,26 @@
 /** @file The command line: one word per task, exit codes that mean something. Reads: argv. Writes: stdout (results), stderr (progress, errors). */
 import { resolve } from "node:path";
-import { AppError, asAppError, toWire } from "#shared/errors.ts";
-import { type CommandLine, noOperands, parseCommandLine, UsageError } from "./cli/arguments.ts";
-import { outliveClosedOutput } from "./cli/closed-output.ts";
+import { AppError, asAppError, toWire } from "#shared/errors/errors.ts";
+import { type CommandLine, noOperands, parseCommandLine, UsageError } from "./cli/arguments/arguments.ts";
+import { outliveClosedOutput } from "./cli/print/closed-output.ts";
 import { CANCELLED_CODE } from "./cli/cancelled-by-signal.ts";
-import { type CliContext, createContext, report } from "./cli/context.ts";
+import { type CliContext, createContext, report } from "./cli/arguments/context.ts";
 import { dbCommand } from "./cli/db-command.ts";
 import { doctorCommand } from "./cli/doctor.ts";
-import { COMMAND_HELP, helpData, helpText } from "./cli/help.ts";
-import { importCommand } from "./cli/import-file.ts";
+import { COMMAND_HELP, helpData, helpText } from "./cli/arguments/help.ts";
+import { importCommand } from "./cli/import/import-file.ts";
 import { logCommand } from "./cli/log-command.ts";
-import { metricsCommand } from "./cli/metrics-command.ts";
-import { shownOn } from "./cli/output.ts";
+import { metricsCommand } from "./cli/measure/metrics-command.ts";
+import { shownOn } from "./cli/print/output.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
-import { runCommand } from "./cli/run-sweep.ts";
+import { runCommand } from "./cli/sweep/run-sweep.ts";
 import { serveCommand } from "./cli/serve.ts";
 import { endWithWrapper } from "./cli/wrapper.ts";
-import { defaultDataDir } from "./default-data-dir.ts";
+import { defaultDataDir } from "./base/default-data-dir.ts";
 import { Log } from "./log/log.ts";
 import { logFailure } from "./log/logged-errors.ts";
-import { keepToOwner } from "./owner-only.ts";
-import { APP_VERSION } from "./version.ts";
+import { keepToOwner } from "./base/owner-only.ts";
+import { APP_VERSION } from "./base/version.ts";
 
 function dispatch(line: CommandLine, context: CliContext): Promise<number> | number {
   switch (line.command) {

@@ -5,22 +5,22 @@
 import { join, resolve } from "node:path";
 
 import { app, type BrowserWindow, dialog, Menu, protocol, shell } from "electron";
-import { AppError, describe } from "#shared/errors.ts";
-import type { App } from "./app.ts";
-import { TableReaders } from "./data/reader/table-readers.ts";
-import { defaultDataDir } from "./default-data-dir.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
+import type { App } from "./app/app.ts";
+import { TableReaders } from "./table-readers/table-readers.ts";
+import { defaultDataDir } from "./base/default-data-dir.ts";
 import { Log } from "./log/log.ts";
 import { openOrRescue } from "./rescue/rescue.ts";
-import { keepToOwner } from "./owner-only.ts";
-import { findResources } from "./resources.ts";
-import { APP_SCHEME, externalTarget } from "./shell/address.ts";
+import { keepToOwner } from "./base/owner-only.ts";
+import { findResources } from "./base/resources.ts";
+import { APP_SCHEME, externalTarget } from "./transport/address.ts";
 import { serveRenderer } from "./shell/app-protocol.ts";
 import { chooseFile } from "./shell/dialogs.ts";
 import { menuTemplate } from "./shell/menu.ts";
 import { orderlyQuit } from "./shell/quit.ts";
 import { watchPower } from "./shell/power.ts";
 import { openWindow } from "./shell/window.ts";
-import { electronLauncher } from "./supervisor/launch-electron.ts";
+import { electronLauncher } from "./processes/launch-electron.ts";
 import { serveIpc } from "./transport/ipc.ts";
 
 const resources = findResources();

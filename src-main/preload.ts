@@ -3,7 +3,7 @@
  * Reads: answers and events over IPC. Writes: calls over IPC.
  */
 import { contextBridge, ipcRenderer } from "electron";
-import { toWire, type WireError } from "#shared/errors.ts";
+import { toWire, type WireError } from "#shared/errors/errors.ts";
 import { CALL_CHANNEL, EVENT_CHANNEL } from "./transport/channels.ts";
 
 type Answer = { ok: true; value: unknown } | { ok: true; text: string } | { ok: false; error: WireError };

@@ -2,7 +2,7 @@
  * @file The figures of a sweep as a grid: a weighting or alpha by row, gamma by column.
  * Reads: figures. Writes: nothing.
  */
-import type { ConfigFigures, Spread } from "../../src-main/cli/sweep-figures.ts";
+import type { ConfigFigures, Spread } from "../../src-main/cli/sweep/sweep-figures.ts";
 
 export interface Grid {
   readonly rows: readonly string[];

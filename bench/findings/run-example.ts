@@ -5,8 +5,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { SweepSpecInput } from "#shared/sweep-spec.ts";
-import type { ConfigFigures } from "../../src-main/cli/sweep-figures.ts";
+import type { SweepSpecInput } from "#shared/sweep/spec.ts";
+import type { ConfigFigures } from "../../src-main/cli/sweep/sweep-figures.ts";
 
 const root = join(import.meta.dirname, "../..");
 

@@ -4,7 +4,7 @@
  */
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { wilcoxonSignedRank } from "#shared/statistics/wilcoxon.ts";
-import type { ConfigFigures, Spread } from "../../src-main/cli/sweep-figures.ts";
+import type { ConfigFigures, Spread } from "../../src-main/cli/sweep/sweep-figures.ts";
 import type { ExampleName } from "./run-example.ts";
 import { type Grid, gridOf, gridTable, percentOf } from "./grid.ts";
 

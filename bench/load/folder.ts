@@ -7,7 +7,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRandom } from "#shared/random.ts";
+import { createRandom } from "#shared/numbers/random.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const CLASSES = { float: 70, plain: 76, vehicle: 17, containers: 13, tableware: 9, headlamps: 29 };

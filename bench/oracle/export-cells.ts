@@ -2,7 +2,7 @@
  * @file Three cells of the page-blocks sweep on the reference engine, with the encoded split, for pytorch_cells.py.
  * Reads: examples/data/page-blocks.csv; argv: output file, number of seeds (default 10). Writes: that file (JSON).
  */
-import { CONSTANT } from "#main/training/schedule.ts";
+import { CONSTANT } from "#main/training/engines/schedule.ts";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +11,12 @@ import { prepareData } from "#main/data/encode/encode.ts";
 import { sha256OfFile } from "#main/data/text/fingerprint.ts";
 import type { DataPart } from "#main/data/encode/prepared.ts";
 import { profileFile } from "#main/data/profile/profile.ts";
-import { trainCohort } from "#main/training/cohort.ts";
-import { CohortControl } from "#main/training/control.ts";
-import { selectBackend } from "#main/training/reference/backend.ts";
-import { createReferenceEngine } from "#main/training/reference/reference-engine.ts";
-import type { ImportOptions } from "#shared/dataset.ts";
-import type { EpochResult, TrainerRun } from "#shared/trainer-protocol.ts";
+import { trainCohort } from "#main/training/child/cohort.ts";
+import { CohortControl } from "#main/training/child/control.ts";
+import { selectBackend } from "#main/training/engines/reference/backend.ts";
+import { createReferenceEngine } from "#main/training/engines/reference/reference-engine.ts";
+import type { ImportOptions } from "#shared/data/dataset.ts";
+import type { EpochResult, TrainerRun } from "#shared/wire/trainer-protocol.ts";
 
 const CELLS = [
   { gamma: 0, strength: 0 },

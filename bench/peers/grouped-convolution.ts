@@ -2,11 +2,11 @@
  * @file Does this device take a convolution with groups: K runs' images as channels, filters with fewer input channels.
  * Reads: nothing. Writes: nothing. A stacked convolutional engine would be built on it, or on one convolution per run where it is refused.
  */
-import type { NativeTensorflow } from "#main/training/tensorflow/native.ts";
-import { attr, Graph, type Shape, type Value } from "#main/training/tensorflow/graph.ts";
-import { Message } from "#main/training/tensorflow/protobuf.ts";
-import { savedModelBytes } from "#main/training/tensorflow/saved-model.ts";
-import { GraphSession } from "#main/training/tensorflow/session.ts";
+import type { NativeTensorflow } from "#main/training/engines/tensorflow/native.ts";
+import { attr, Graph, type Shape, type Value } from "#main/training/engines/tensorflow/graph.ts";
+import { Message } from "#main/training/engines/tensorflow/protobuf.ts";
+import { savedModelBytes } from "#main/training/engines/tensorflow/saved-model.ts";
+import { GraphSession } from "#main/training/engines/tensorflow/session.ts";
 
 const [RUNS, IMAGES, SIDE, FILTERS] = [3, 2, 5, 4];
 

@@ -4,15 +4,15 @@
  */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { AppError } from "#shared/errors.ts";
-import { counted } from "#shared/sentences/lists.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { counted } from "#shared/text/lists.ts";
 import { listBackups } from "../store/backup.ts";
 import { checkDatabase, makeBackup, restoreBackup, salvageDatabase } from "../store/care.ts";
 import { DATABASE_FILE } from "../store/open.ts";
-import type { CommandLine } from "./arguments.ts";
-import { UsageError } from "./arguments.ts";
-import { type CliContext, report } from "./context.ts";
-import { bytes, textTable } from "./terminal.ts";
+import type { CommandLine } from "./arguments/arguments.ts";
+import { UsageError } from "./arguments/arguments.ts";
+import { type CliContext, report } from "./arguments/context.ts";
+import { bytes, textTable } from "./print/terminal.ts";
 
 const ACTIONS = ["check", "backup", "restore", "salvage"] as const;
 

@@ -1,11 +1,11 @@
 /** @file `focaldesk doctor`: what this machine trains with, and why not with the rest. Reads: the engines. Writes: stdout. */
-import { EngineShapeSchema, USUAL_SHAPE, type EngineReport } from "#shared/engines.ts";
-import { counted } from "#shared/sentences/lists.ts";
+import { EngineShapeSchema, USUAL_SHAPE, type EngineReport } from "#shared/wire/engines.ts";
+import { counted } from "#shared/text/lists.ts";
 import { logPath } from "../log/log.ts";
-import { APP_VERSION } from "../version.ts";
-import type { CommandLine } from "./arguments.ts";
-import { type CliContext, openApp, report } from "./context.ts";
-import { textTable } from "./terminal.ts";
+import { APP_VERSION } from "../base/version.ts";
+import type { CommandLine } from "./arguments/arguments.ts";
+import { type CliContext, openApp, report } from "./arguments/context.ts";
+import { textTable } from "./print/terminal.ts";
 
 export async function doctorCommand(line: CommandLine, context: CliContext): Promise<number> {
   const app = await openApp(context, line.options.trainers);

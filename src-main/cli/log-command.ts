@@ -1,7 +1,7 @@
 /** @file `focaldesk log`: where the log is, and its last lines. Reads: the log. Writes: stdout. */
 import { lastLines, logPath } from "../log/log.ts";
-import type { CommandLine } from "./arguments.ts";
-import { type CliContext, report } from "./context.ts";
+import type { CommandLine } from "./arguments/arguments.ts";
+import { type CliContext, report } from "./arguments/context.ts";
 
 const SHOWN_LINES = 100;
 

@@ -1,22 +1,22 @@
 /** @file `focaldesk list` and `export`: read beside a running window, never write the database. Reads: the store. Writes: the exported file. */
-import { AppError, systemError } from "#shared/errors.ts";
-import { nearestName } from "#shared/nearest-name.ts";
-import type { CompareData } from "#shared/records.ts";
-import { counted, listed } from "#shared/sentences/lists.ts";
-import { compareMeasures, compareSweep } from "../services/compare.ts";
-import { exportSweep } from "../services/export-sweep.ts";
-import { summarizeAll, summarizeSweep } from "../services/status.ts";
+import { AppError, systemError } from "#shared/errors/errors.ts";
+import { nearestName } from "#shared/text/nearest-name.ts";
+import type { CompareData } from "#shared/wire/records.ts";
+import { counted, listed } from "#shared/text/lists.ts";
+import { compareMeasures, compareSweep } from "../commands/compare.ts";
+import { exportSweep } from "../commands/export-sweep.ts";
+import { summarizeAll, summarizeSweep } from "../commands/status.ts";
 import { listDatasets } from "../store/dataset-rows.ts";
 import { openReadOnly, type ReadDb } from "../store/open.ts";
 import { getSweep, listSweeps } from "../store/sweep-rows.ts";
-import { type CommandLine, operand, UsageError } from "./arguments.ts";
-import { type CliContext, report } from "./context.ts";
-import { exportChoice } from "./export-choice.ts";
-import { notComplete, RUN_COMMAND } from "./not-complete.ts";
-import { besideTable, resultFile, writeResult, writtenText } from "./result-file.ts";
-import { sweepFigures } from "./sweep-figures.ts";
-import { sweepTable } from "./sweep-table.ts";
-import { textTable } from "./terminal.ts";
+import { type CommandLine, operand, UsageError } from "./arguments/arguments.ts";
+import { type CliContext, report } from "./arguments/context.ts";
+import { exportChoice } from "./sweep/export-choice.ts";
+import { notComplete, RUN_COMMAND } from "./sweep/not-complete.ts";
+import { besideTable, resultFile, writeResult, writtenText } from "./out/result-file.ts";
+import { sweepFigures } from "./sweep/sweep-figures.ts";
+import { sweepTable } from "./sweep/sweep-table.ts";
+import { textTable } from "./print/terminal.ts";
 
 async function withDatabase<T>(context: CliContext, use: (db: ReadDb) => T | Promise<T>): Promise<T> {
   const { db, close } = openReadOnly(context.dataDir, context.resources.migrations);

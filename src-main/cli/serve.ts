@@ -1,12 +1,12 @@
 /** @file `focaldesk serve`: the app for a browser. Reads: options, FOCALDESK_TOKEN. Writes: the addresses to stdout; serves until interrupted. */
 import { randomBytes } from "node:crypto";
-import { AppError, describe } from "#shared/errors.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
 import { Log } from "../log/log.ts";
 import { usableToken } from "../transport/access-token.ts";
 import { isLoopback } from "../transport/doors.ts";
 import { type RunningServer, serveHttp } from "../transport/http.ts";
-import type { CommandLine } from "./arguments.ts";
-import { type CliContext, openServerApp, report } from "./context.ts";
+import type { CommandLine } from "./arguments/arguments.ts";
+import { type CliContext, openServerApp, report } from "./arguments/context.ts";
 import { openBrowser } from "./open-browser.ts";
 
 const DEFAULT_PORT = 4170;

@@ -2,13 +2,13 @@
  * @file Which metrics a table has: those that were named, and what was done after training beside them.
  * Reads: names as exported tables and the command line spell them. Writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { CLASS_METRICS } from "#shared/metrics/catalogue.ts";
-import { columnName, snakeName } from "#shared/metrics/column-name.ts";
+import { columnName, snakeName } from "#shared/results/column-name.ts";
 import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/metrics/run-value.ts";
+import type { Measure } from "#shared/results/run-value.ts";
 import { VARIANTS, type VariantName, variantHas } from "#shared/metrics/variant-metrics.ts";
-import { nearestName } from "#shared/nearest-name.ts";
+import { nearestName } from "#shared/text/nearest-name.ts";
 import { SPLITS } from "./metric-cells.ts";
 
 const MAX_NAMES_SHOWN = 40;

@@ -2,14 +2,14 @@
  * @file What the seeds say of every configuration, as columns: interval, difference to a baseline, p, Holm p, standing.
  * Reads: compare data, measures of scores. Writes: nothing.
  */
-import { columnName } from "#shared/metrics/column-name.ts";
+import { columnName } from "#shared/results/column-name.ts";
 import { classPart, higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { At, Measure } from "#shared/metrics/run-value.ts";
-import type { CompareRun } from "#shared/records.ts";
+import type { At, Measure } from "#shared/results/run-value.ts";
+import type { CompareRun } from "#shared/wire/records.ts";
 import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
-import { briefStanding, runStanding } from "#shared/sentences/run-standing.ts";
-import { seedGroup } from "#shared/statistics/sweep-groups.ts";
+import { briefStanding, runStanding } from "#shared/results/run-standing.ts";
+import { seedGroup } from "#shared/results/sweep-groups.ts";
 import type { ExportData } from "./metric-cells.ts";
 import type { Cell } from "./result-table.ts";
 import { valueTable } from "./value-table.ts";

@@ -2,14 +2,14 @@
  * @file A sweep cut to the best configuration of each family, chosen on validation: what is told of it on test is a table of configurations.
  * Reads: compare data, measures of scores. Writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
-import { columnName } from "#shared/metrics/column-name.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, inSentence, type MetricId, metricLabel } from "#shared/metrics/metric-id.ts";
-import { methodName } from "#shared/method-name.ts";
-import type { At } from "#shared/metrics/run-value.ts";
-import { runStanding } from "#shared/sentences/run-standing.ts";
+import { methodName } from "#shared/sweep/method-name.ts";
+import type { At } from "#shared/results/run-value.ts";
+import { runStanding } from "#shared/results/run-standing.ts";
 import { bestOfFamilies, type FamilyBest } from "#shared/statistics/best-of-family.ts";
-import { listed } from "#shared/sentences/lists.ts";
+import { listed } from "#shared/text/lists.ts";
 import { type ExportData, valueReader } from "./metric-cells.ts";
 import type { Cell, ResultTable } from "./result-table.ts";
 

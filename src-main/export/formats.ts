@@ -3,10 +3,10 @@
  * Reads: a table. Writes: text. Numbers keep every digit (shortest form that reads back the same).
  */
 import { extname } from "node:path";
-import type { CsvStyle, ExportFormat } from "#shared/contract.ts";
-import { assertNever } from "#shared/errors.ts";
-import { counted } from "#shared/sentences/lists.ts";
-import { ownValue } from "#shared/own-value.ts";
+import type { CsvStyle, ExportFormat } from "#shared/wire/contract.ts";
+import { assertNever } from "#shared/errors/errors.ts";
+import { counted } from "#shared/text/lists.ts";
+import { ownValue } from "#shared/schema/own-value.ts";
 import { markdownCell, markdownText } from "./markdown-text.ts";
 import type { Cell, Items, ResultTable } from "./result-table.ts";
 

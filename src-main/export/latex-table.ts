@@ -3,9 +3,9 @@
  * Reads: compare data, a configuration table. Writes: nothing.
  */
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/metrics/run-value.ts";
-import { counted } from "#shared/sentences/lists.ts";
-import { APP_VERSION } from "../version.ts";
+import type { Measure } from "#shared/results/run-value.ts";
+import { counted } from "#shared/text/lists.ts";
+import { APP_VERSION } from "../base/version.ts";
 import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
 import { meanings, shortHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";

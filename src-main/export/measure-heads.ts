@@ -1,6 +1,6 @@
 /** @file What a metric is called in the head of a table for a text. Reads: nothing. Writes: nothing. */
 import { metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/metrics/run-value.ts";
+import type { Measure } from "#shared/results/run-value.ts";
 import type { VariantName } from "#shared/metrics/variant-metrics.ts";
 
 const VARIANT_NAMES: Readonly<Record<VariantName, string>> = {

@@ -2,13 +2,13 @@
  * @file Every metric of one run under the names of an exported table, and why a value is missing.
  * Reads: counts, stored measures. Writes: nothing.
  */
-import { classMetrics } from "#shared/metrics.ts";
+import { classMetrics } from "#shared/metrics/from-counts.ts";
 import { CLASS_METRICS, type ClassMetric } from "#shared/metrics/catalogue.ts";
 import type { Measured } from "#shared/metrics/measured.ts";
 import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
-import { type At, derivePassing, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/metrics/run-value.ts";
+import { type At, derivePassing, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
 import { DECISION_METRICS, PROBABILITY_METRICS, VARIANTS, variantHas } from "#shared/metrics/variant-metrics.ts";
-import type { CompareData, CompareMeasures, CompareRun } from "#shared/records.ts";
+import type { CompareData, CompareMeasures, CompareRun } from "#shared/wire/records.ts";
 
 export const SPLITS = ["validation", "test"] as const;
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { AppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors/errors.ts";
 
 const LOCK = "owner.db";
 const OWN = /^(?:(?:focaldesk.*|owner)\.db(?:-wal|-shm|-journal|\.part)?|focaldesk\.log(?:\.\d)?)$/;

@@ -2,15 +2,15 @@
  * @file The figures of a table for a text: mean and deviation per configuration and metric, the best of each column, what is tied with it.
  * Reads: a configuration table. Writes: nothing. Markdown and LaTeX spell what is here.
  */
-import { absentInSweep } from "#shared/metrics/absent-classes.ts";
-import { columnName } from "#shared/metrics/column-name.ts";
+import { absentInSweep } from "#shared/results/absent-classes.ts";
+import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/metrics/run-value.ts";
-import { absentSentence } from "#shared/sentences/absent-classes.ts";
-import { counted } from "#shared/sentences/lists.ts";
-import { runStanding } from "#shared/sentences/run-standing.ts";
+import type { Measure } from "#shared/results/run-value.ts";
+import { absentSentence } from "#shared/words/absent-classes.ts";
+import { counted } from "#shared/text/lists.ts";
+import { runStanding } from "#shared/results/run-standing.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
-import { bestPositions, compareValues } from "#shared/statistics/same-value.ts";
+import { bestPositions, compareValues } from "#shared/numbers/same-value.ts";
 import { statisticName } from "./config-statistics-columns.ts";
 import type { ExportData } from "./metric-cells.ts";
 import type { Cell, ResultTable } from "./result-table.ts";

@@ -2,11 +2,11 @@
  * @file The results as they go into a text: one Markdown table per question, best and tied marked, methods below.
  * Reads: compare data, a configuration table. Writes: nothing. Full precision is in the other formats.
  */
-import { columnName } from "#shared/metrics/column-name.ts";
+import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { At, Measure } from "#shared/metrics/run-value.ts";
+import type { At, Measure } from "#shared/results/run-value.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
-import { counted } from "#shared/sentences/lists.ts";
+import { counted } from "#shared/text/lists.ts";
 import { isTested, statisticName } from "./config-statistics-columns.ts";
 import { measureHead } from "./measure-heads.ts";
 import type { ExportData } from "./metric-cells.ts";

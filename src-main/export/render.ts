@@ -1,11 +1,11 @@
 /** @file One export request from sweep to text. Reads: compare data. Writes: nothing. */
-import type { CommandOutput, ExportRequest } from "#shared/contract.ts";
-import { AppError } from "#shared/errors.ts";
-import { columnName } from "#shared/metrics/column-name.ts";
+import type { CommandOutput, ExportRequest } from "#shared/wire/contract.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { columnName } from "#shared/results/column-name.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/metrics/run-value.ts";
-import { runStanding } from "#shared/sentences/run-standing.ts";
-import { defaultBaseline } from "#shared/statistics/sweep-groups.ts";
+import type { Measure } from "#shared/results/run-value.ts";
+import { runStanding } from "#shared/results/run-standing.ts";
+import { defaultBaseline } from "#shared/results/sweep-groups.ts";
 import { measuresNamed, withVariants } from "./chosen-measures.ts";
 import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";
 import { ENDING, formatPieces, MIME, type TableFormat } from "./formats.ts";

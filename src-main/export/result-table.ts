@@ -2,11 +2,11 @@
  * @file The result table: every run or configuration of a sweep, at full precision, with what is needed to repeat it.
  * Reads: compare data, measures of scores. Writes: nothing. Formats only spell what is here.
  */
-import { meanAndSpread } from "#shared/metrics.ts";
-import { columnName } from "#shared/metrics/column-name.ts";
-import type { At, Measure } from "#shared/metrics/run-value.ts";
-import type { CompareData, CompareRun, Config } from "#shared/records.ts";
-import { APP_VERSION } from "../version.ts";
+import { meanAndSpread } from "#shared/metrics/from-counts.ts";
+import { columnName } from "#shared/results/column-name.ts";
+import type { At, Measure } from "#shared/results/run-value.ts";
+import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
+import { APP_VERSION } from "../base/version.ts";
 import { configColumns, type SweepStatistics } from "./config-statistics-columns.ts";
 import { allMeasures, type ExportData, supportCells, valueReader } from "./metric-cells.ts";
 

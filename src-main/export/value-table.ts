@@ -2,8 +2,8 @@
  * @file The metrics of all runs of a sweep, read run by run in one pass and kept as plain numbers: statistics go through them metric by metric.
  * Reads: counts, stored measures. Writes: nothing.
  */
-import type { At, Measure } from "#shared/metrics/run-value.ts";
-import type { CompareRun } from "#shared/records.ts";
+import type { At, Measure } from "#shared/results/run-value.ts";
+import type { CompareRun } from "#shared/wire/records.ts";
 import { type ExportData, valueReader } from "./metric-cells.ts";
 
 export interface ValueTable {

@@ -5,8 +5,8 @@
 import { constants, type Stats } from "node:fs";
 import { access, chmod, chown, copyFile, type FileHandle, open, readlink, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { AppError, describe } from "#shared/errors.ts";
-import { modeOfResult } from "../owner-only.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
+import { modeOfResult } from "../base/owner-only.ts";
 import { refuseOwnFile } from "./own-files.ts";
 import { Portions } from "./portions.ts";
 import { type PipeWait, writePipe } from "./write-pipe.ts";

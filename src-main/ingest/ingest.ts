@@ -6,9 +6,9 @@
  * run) replace. A store that another program holds is tried again from the event loop, so that the window lives on meanwhile; what it does not
  * take waits here.
  */
-import type { EventPayload } from "#shared/contract.ts";
-import { classMetrics, scoresOf } from "#shared/metrics.ts";
-import type { EpochResult } from "#shared/trainer-protocol.ts";
+import type { EventPayload } from "#shared/wire/contract.ts";
+import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
+import type { EpochResult } from "#shared/wire/trainer-protocol.ts";
 import type { WriteDb } from "../store/open.ts";
 import { heldByAnother, RETRY_MS } from "../store/patience.ts";
 import { storeEpochs } from "../store/result-rows.ts";

@@ -1,5 +1,5 @@
 /** @file Which errors belong in the log, with which of their data, and the path of the log in their advice. Reads: errors. Writes: the log. */
-import { AppError, asAppError, systemError } from "#shared/errors.ts";
+import { AppError, asAppError, systemError } from "#shared/errors/errors.ts";
 import type { Log } from "./log.ts";
 
 /** Codes whose data name files, processes and settings. Others may hold values of a table: of those only the code is written. */

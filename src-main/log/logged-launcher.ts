@@ -1,6 +1,6 @@
 /** @file Trainers as the log tells of them: what they run on, and how they end. Reads: their messages and their end. Writes: the log. */
-import { FromTrainerSchema } from "#shared/trainer-protocol.ts";
-import type { LaunchTrainer } from "../supervisor/launch.ts";
+import { FromTrainerSchema } from "#shared/wire/trainer-protocol.ts";
+import type { LaunchTrainer } from "../processes/launch.ts";
 import type { Log } from "./log.ts";
 
 /** An end that was asked for. */

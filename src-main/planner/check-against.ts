@@ -1,8 +1,8 @@
 /** @file Whether a sweep fits a data set: every class and column that it names must be there. Reads: a sweep, a profile. Writes: nothing. */
-import type { Dataset } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
-import { didYouMean, nearestName } from "#shared/nearest-name.ts";
-import type { SweepSpec } from "#shared/sweep-spec.ts";
+import type { Dataset } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { didYouMean, nearestName } from "#shared/text/nearest-name.ts";
+import type { SweepSpec } from "#shared/sweep/spec.ts";
 
 /** Class names in a message; a data set may have hundreds. */
 const NAMED = 12;

@@ -5,7 +5,7 @@
  * Every moment of a trainer between two messages belongs to the one that ends it, so nothing it does goes uncounted: an epoch, or the end of a
  * run (measuring its scores, sending and storing them), or the start of a cohort (reading the table, encoding, initial weights).
  */
-import type { FromTrainer } from "#shared/trainer-protocol.ts";
+import type { FromTrainer } from "#shared/wire/trainer-protocol.ts";
 
 /** Older measurements fade: what the machine did minutes ago says less. Milliseconds of one trainer. */
 const FADE_MS = 40_000;

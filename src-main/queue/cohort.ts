@@ -1,6 +1,6 @@
 /** @file Builds what a trainer gets from claimed runs. Reads: database rows. Writes: nothing. */
 import { join } from "node:path";
-import type { Cohort } from "#shared/trainer-protocol.ts";
+import type { Cohort } from "#shared/wire/trainer-protocol.ts";
 import type { StoredDataset } from "../store/dataset-rows.ts";
 import type { ClaimedRun } from "../store/run-rows.ts";
 import type { SweepRow } from "../store/sweep-rows.ts";

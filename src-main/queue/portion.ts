@@ -1,5 +1,5 @@
 /** @file How many of the waiting runs a trainer gets at once. Reads: nothing. Writes: nothing. */
-import type { EngineChoice } from "../services/engines.ts";
+import type { EngineChoice } from "../engine-choice/engines.ts";
 
 /** Starting a cohort costs about as much as one short run. */
 const LEAST = 4;

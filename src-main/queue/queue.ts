@@ -5,10 +5,10 @@
  * The database holds the truth. What is in memory here (who trains what) can be lost at any moment: the next start puts the runs
  * of a dead owner back and they continue from their checkpoints.
  */
-import { AppError, asAppError, describe, fromWire } from "#shared/errors.ts";
-import type { Cohort, EpochResult } from "#shared/trainer-protocol.ts";
-import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../supervisor/trainer-slot.ts";
-import type { EngineChoice } from "../services/engines.ts";
+import { AppError, asAppError, describe, fromWire } from "#shared/errors/errors.ts";
+import type { Cohort, EpochResult } from "#shared/wire/trainer-protocol.ts";
+import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../trainers/local/trainer-slot.ts";
+import type { EngineChoice } from "../engine-choice/engines.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";

@@ -4,14 +4,14 @@
  *
  * Each function is one write of the ingest: it may be tried several times, and only what it does last is told.
  */
-import { AppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { storeFlag, storeLabels, storeMeasured } from "../store/measure-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
 import { completeRun, failRun, noteStart, recordEngine } from "../store/run-rows.ts";
 import { hasSweep, setTrainCounts } from "../store/sweep-rows.ts";
-import type { CohortMessage, Ready } from "../supervisor/trainer-slot.ts";
+import type { CohortMessage, Ready } from "../trainers/local/trainer-slot.ts";
 import { forgetCheckpoint } from "./checkpoints.ts";
 
 type Word<T extends CohortMessage["type"]> = Extract<CohortMessage, { type: T }>;

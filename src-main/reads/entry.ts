@@ -3,9 +3,9 @@
  * Reads: the database, read-only; questions of the app. Writes: answers as UTF-8 JSON in portions; the file of an export.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import type { ParsedInput } from "#shared/contract.ts";
-import { systemError, toWire, type WireError } from "#shared/errors.ts";
-import type { SweepSummary } from "#shared/records.ts";
+import type { ParsedInput } from "#shared/wire/contract.ts";
+import { systemError, toWire, type WireError } from "#shared/errors/errors.ts";
+import type { SweepSummary } from "#shared/wire/records.ts";
 import { Portions } from "../export/portions.ts";
 import { openReader, type ReadDb } from "../store/open.ts";
 import { type LongReadName, readAsJson } from "./long-reads.ts";

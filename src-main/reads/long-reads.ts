@@ -2,16 +2,16 @@
  * @file The reads that take long where a sweep is large: one line each. They run in a thread beside the process that draws the window.
  * Reads: the store. Writes: nothing, but for the file of an export.
  */
-import type { CommandName, CommandOutput, ParsedInput } from "#shared/contract.ts";
-import { AppError } from "#shared/errors.ts";
-import type { CompareMeasures, SweepSummary } from "#shared/records.ts";
+import type { CommandName, CommandOutput, ParsedInput } from "#shared/wire/contract.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import type { CompareMeasures, SweepSummary } from "#shared/wire/records.ts";
 import { type RenderedPieces, whole } from "../export/render.ts";
 import { formatOfFile } from "../export/formats.ts";
 import { writeFileWhole } from "../export/write-file.ts";
-import { inTurns } from "../in-turns.ts";
-import { compareItems } from "../services/compare-items.ts";
-import { compareSweep, measurePortions, measureSlices } from "../services/compare.ts";
-import { exportSweep } from "../services/export-sweep.ts";
+import { inTurns } from "../base/in-turns.ts";
+import { compareItems } from "../commands/compare-items.ts";
+import { compareSweep, measurePortions, measureSlices } from "../commands/compare.ts";
+import { exportSweep } from "../commands/export-sweep.ts";
 import type { ReadDb } from "../store/open.ts";
 import { listRuns } from "../store/run-views.ts";
 import { classesOfSweep } from "../store/sweep-rows.ts";

@@ -3,9 +3,9 @@
  * Reads: answers of the threads. Writes: questions. A thread that dies is told to whoever waited, and the next question starts another.
  */
 import { Worker } from "node:worker_threads";
-import type { ParsedInput } from "#shared/contract.ts";
-import { AppError, describe, fromWire } from "#shared/errors.ts";
-import type { SweepSummary } from "#shared/records.ts";
+import type { ParsedInput } from "#shared/wire/contract.ts";
+import { AppError, describe, fromWire } from "#shared/errors/errors.ts";
+import type { SweepSummary } from "#shared/wire/records.ts";
 import type { FromReader, ReaderData, ToReader } from "./entry.ts";
 import type { LongReadName } from "./long-reads.ts";
 

@@ -7,9 +7,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/contract.ts";
-import { AppError, type ErrorCode, systemError } from "#shared/errors.ts";
-import { type Answer, type App, type AppOptions, createApp } from "../app.ts";
+import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/wire/contract.ts";
+import { AppError, type ErrorCode, systemError } from "#shared/errors/errors.ts";
+import { type Answer, type App, type AppOptions, createApp } from "../app/app.ts";
 import { listBackups } from "../store/backup.ts";
 import { copyReadable, restoreBackup, salvageDatabase } from "../store/care.ts";
 import type { SavedTable } from "../store/salvage.ts";

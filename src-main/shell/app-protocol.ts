@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
-import { isAppUrl } from "./address.ts";
+import { isAppUrl } from "../transport/address.ts";
 import { CONTENT_SECURITY_POLICY } from "./security.ts";
 
 const MIME: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** @file The desktop's own open and save dialogs. Reads: the user's choice. Writes: nothing. */
 import { type BrowserWindow, dialog, type FileFilter } from "electron";
-import type { ParsedInput } from "#shared/contract.ts";
+import type { ParsedInput } from "#shared/wire/contract.ts";
 
 type Purpose = ParsedInput<"host.chooseFile">["purpose"];
 

@@ -3,7 +3,7 @@
  * Reads: navigation and permission requests. Writes: opens https links in the user's browser.
  */
 import type { Session, WebContents } from "electron";
-import { externalTarget, isAppUrl } from "./address.ts";
+import { externalTarget, isAppUrl } from "../transport/address.ts";
 
 /**
  * The header of every answer of the app's scheme; the page's own meta element can only narrow it.

@@ -3,7 +3,7 @@
  * Reads: window.json. Writes: window.json.
  */
 import { app, BrowserWindow, dialog, screen } from "electron";
-import { APP_URL } from "./address.ts";
+import { APP_URL } from "../transport/address.ts";
 import { guardContents, guardSession } from "./security.ts";
 import { MIN_SIZE, placeWindow, readWindowState, writeWindowState } from "./window-state.ts";
 

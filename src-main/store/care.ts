@@ -5,7 +5,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { AppError, describe } from "#shared/errors.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
 import { backUp, type Backup } from "./backup.ts";
 import { problemsOf } from "./health.ts";
 import { listMigrations, migrate, schemaVersion } from "./migrate.ts";

@@ -1,6 +1,6 @@
 /** @file SQL of data sets. Reads and writes: tables dataset, dataset_class. Rows are parsed on the way out: the disk is not trusted. */
-import { type Dataset, DatasetSchema, type ImportOptions, type Profile } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import { type Dataset, DatasetSchema, type ImportOptions, type Profile } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 export interface StoredDataset extends Dataset {

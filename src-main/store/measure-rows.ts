@@ -10,7 +10,7 @@ import {
   RunVariantSchema,
   type ScoreSet,
   SETTLES,
-} from "#shared/trainer-protocol.ts";
+} from "#shared/wire/trainer-protocol.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** In the tables the whole has this class index: NULL would not make rows equal in a key. */

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type Database from "better-sqlite3";
-import { AppError, describe, systemError } from "#shared/errors.ts";
+import { AppError, describe, systemError } from "#shared/errors/errors.ts";
 
 interface Migration {
   readonly version: number;

@@ -5,8 +5,8 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
-import { AppError, describe, systemError } from "#shared/errors.ts";
-import { counted } from "#shared/counted.ts";
+import { AppError, describe, systemError } from "#shared/errors/errors.ts";
+import { counted } from "#shared/text/counted.ts";
 import { copyBeforeMigration } from "./backup.ts";
 import { endedUncleanly, networkFileSystem, problemsOf, strandedTables } from "./health.ts";
 import { closeToOthers } from "./private-folder.ts";

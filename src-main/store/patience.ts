@@ -6,7 +6,7 @@
  * event loop.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { systemFailure } from "#shared/system-failure.ts";
+import { systemFailure } from "#shared/errors/system-failure.ts";
 
 /** How long a write is tried while another program holds the database. */
 export const PATIENCE_MS = 5_000;

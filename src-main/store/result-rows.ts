@@ -1,5 +1,5 @@
 /** @file SQL of results. Reads and writes: tables epoch_metric, epoch_anatomy, confusion, score; run.epoch follows the stored epochs. */
-import type { EpochResult, ScoreSet } from "#shared/trainer-protocol.ts";
+import type { EpochResult, ScoreSet } from "#shared/wire/trainer-protocol.ts";
 import type { Statement } from "better-sqlite3";
 import type { WriteDb } from "./open.ts";
 

@@ -2,9 +2,9 @@
  * @file SQL of runs and of their states. Reads and writes: table run.
  * Every change of state names the states it may start from in its WHERE: a finished run is final whoever asks.
  */
-import { AppError } from "#shared/errors.ts";
-import { type LossFamily, type LossOptions, LossOptionsSchema } from "#shared/loss-options.ts";
-import { RUN_STATES, type RunState } from "#shared/run-state.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { type LossFamily, type LossOptions, LossOptionsSchema } from "#shared/loss/options.ts";
+import { RUN_STATES, type RunState } from "#shared/wire/run-state.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** What the queue needs to train a run. */

@@ -1,10 +1,10 @@
 /** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. Writes: nothing. */
-import { configLabel, type VaryingParams } from "#shared/config-label.ts";
-import { LossOptionsSchema } from "#shared/loss-options.ts";
-import { AppError } from "#shared/errors.ts";
-import { classMetrics, scoresOf } from "#shared/metrics.ts";
-import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/records.ts";
-import type { RunFlag } from "#shared/trainer-protocol.ts";
+import { configLabel, type VaryingParams } from "#shared/sweep/config-label.ts";
+import { LossOptionsSchema } from "#shared/loss/options.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
+import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/wire/records.ts";
+import type { RunFlag } from "#shared/wire/trainer-protocol.ts";
 import { anatomyOfRun, flagsOfRun, flagsOfSweep, settledOfRun } from "./measure-rows.ts";
 import { latestMatrices, matricesOfRun, matricesOfSweep } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";

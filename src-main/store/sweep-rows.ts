@@ -1,11 +1,11 @@
 /** @file SQL of sweeps and configurations. Reads and writes: tables sweep, config, and run at creation. */
 import { z } from "zod";
-import { type Plan } from "#shared/config.ts";
-import { configLabel, hasSeveralFamilies, type VaryingParams } from "#shared/config-label.ts";
-import { AppError } from "#shared/errors.ts";
-import { cohortKind, LossOptionsSchema } from "#shared/loss-options.ts";
-import { type Config, ConfigSchema } from "#shared/records.ts";
-import { type SweepSpec, SweepSpecSchema } from "#shared/sweep-spec.ts";
+import { type Plan } from "#shared/sweep/plan.ts";
+import { configLabel, hasSeveralFamilies, type VaryingParams } from "#shared/sweep/config-label.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { cohortKind, LossOptionsSchema } from "#shared/loss/options.ts";
+import { type Config, ConfigSchema } from "#shared/wire/records.ts";
+import { type SweepSpec, SweepSpecSchema } from "#shared/sweep/spec.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 import { readSetting, writeSetting } from "./setting-rows.ts";
 

@@ -3,7 +3,7 @@
  * Reads: nothing. Writes: nothing.
  */
 import { timingSafeEqual } from "node:crypto";
-import { AppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors/errors.ts";
 
 /** @throws AppError `host/token` for one that no header can carry, or that is lost at the ends of one. */
 export function usableToken(token: string): string {

@@ -5,9 +5,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { WebSocketServer } from "ws";
-import { type CommandName, type EventName, EVENTS } from "#shared/contract.ts";
-import { AppError, describe, toWire } from "#shared/errors.ts";
-import type { App } from "../app.ts";
+import { type CommandName, type EventName, EVENTS } from "#shared/wire/contract.ts";
+import { AppError, describe, toWire } from "#shared/errors/errors.ts";
+import type { App } from "../app/app.ts";
 import { isToken, tokenOfProtocols } from "./access-token.ts";
 import { type Doors, refuseHost, refuseOrigin } from "./doors.ts";
 import { refusePaths } from "./named-paths.ts";

@@ -3,10 +3,10 @@
  * Reads: calls of the window. Writes: events to the window.
  */
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
-import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, EVENTS } from "#shared/contract.ts";
-import { AppError, toWire, type WireError } from "#shared/errors.ts";
-import type { Answer as AppAnswer } from "../app.ts";
-import { isAppUrl } from "../shell/address.ts";
+import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload, EVENTS } from "#shared/wire/contract.ts";
+import { AppError, toWire, type WireError } from "#shared/errors/errors.ts";
+import type { Answer as AppAnswer } from "../app/app.ts";
+import { isAppUrl } from "./address.ts";
 import { CALL_CHANNEL, EVENT_CHANNEL } from "./channels.ts";
 import { refusePaths } from "./named-paths.ts";
 

@@ -5,7 +5,7 @@
  * Whoever holds the token of a server, or runs script in the window, must not read and overwrite every file of the user who runs it: over HTTP
  * no path is taken at all (files come by upload and leave as text), in the desktop window only those that a dialog gave.
  */
-import { AppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors/errors.ts";
 
 /** The commands that take a path, and where it stands. */
 function pathsIn(input: unknown): string[] {

@@ -1,6 +1,6 @@
 /** @file The body of a call: bounded, JSON, with a name. Reads: a request. Writes: nothing. */
 import type { IncomingMessage } from "node:http";
-import { AppError, describe } from "#shared/errors.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
 
 /** An upload part is at most 1.5 MB of JSON; nothing else comes near. */
 const BODY_LIMIT = 4 * 1024 * 1024;

@@ -1,8 +1,8 @@
 /** @file A confusion matrix as shares, texts and shades. Reads: counts. Writes: nothing. */
-import type { Confusion } from "#shared/metrics.ts";
+import type { Confusion } from "#shared/metrics/from-counts.ts";
 import type { ChartTable } from "./chart-table.ts";
 import { mix } from "./colors.ts";
-import { formatCount, formatValue } from "./numbers.ts";
+import { formatCount, formatValue } from "../format/numbers.ts";
 
 export type ConfusionMode = "counts" | "share";
 

@@ -1,5 +1,5 @@
 /** @file A confusion matrix as a picture. Reads: counts. Writes: a canvas. */
-import type { Confusion } from "#shared/metrics.ts";
+import type { Confusion } from "#shared/metrics/from-counts.ts";
 import { textOn } from "./colors.ts";
 import { cellFill, cellText, type ConfusionMode, rowShares } from "./confusion-cells.ts";
 

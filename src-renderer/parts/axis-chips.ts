@@ -1,5 +1,5 @@
 /** @file Values of an axis as chips: what is typed or pasted, taken apart and put together. Reads: text. Writes: nothing. */
-import { expandAxis, formatAxis, parseAxisText, type Axis } from "#shared/axis.ts";
+import { expandAxis, formatAxis, parseAxisText, type Axis } from "#shared/params/axis.ts";
 
 export interface Chip {
   /** As typed: "0.5", "1..5 step 1", or a word such as "off". */

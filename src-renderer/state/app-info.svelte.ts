@@ -1,6 +1,6 @@
 /** @file Version, data folder and abilities of the app that answers. Reads: backend. Writes: nothing. */
-import type { CommandOutput } from "#shared/contract.ts";
-import { backend } from "../backend.ts";
+import type { CommandOutput } from "#shared/wire/contract.ts";
+import { backend } from "../transport/backend.ts";
 
 class AppInfoState {
   value = $state.raw<CommandOutput<"app.info"> | null>(null);

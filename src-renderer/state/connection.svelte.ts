@@ -1,5 +1,5 @@
 /** @file Whether the window hears the app. Reads: backend. Writes: nothing. */
-import { backend, type ConnectionStatus } from "../backend.ts";
+import { backend, type ConnectionStatus } from "../transport/backend.ts";
 
 class ConnectionState {
   status = $state<ConnectionStatus>(backend.status);

@@ -1,6 +1,6 @@
 /** @file The imported data sets, newest first. Reads: backend. Writes: renames and deletes through it. */
-import type { Dataset } from "#shared/dataset.ts";
-import { backend } from "../backend.ts";
+import type { Dataset } from "#shared/data/dataset.ts";
+import { backend } from "../transport/backend.ts";
 import { LiveList } from "./live-list.svelte.ts";
 
 class DatasetList extends LiveList<Dataset> {

@@ -1,7 +1,7 @@
 /** @file A list of the app that stays true: fetched once, again when an event says so, again after a reconnect. Reads: backend. Writes: nothing. */
-import { type AppError, asAppError } from "#shared/errors.ts";
-import type { EventName } from "#shared/contract.ts";
-import { backend } from "../backend.ts";
+import { type AppError, asAppError } from "#shared/errors/errors.ts";
+import type { EventName } from "#shared/wire/contract.ts";
+import { backend } from "../transport/backend.ts";
 
 export class LiveList<T extends { readonly id: number }> {
   /** null until the first answer. */

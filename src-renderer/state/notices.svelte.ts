@@ -1,7 +1,7 @@
 /** @file What the user should see that is no answer in place: notices of the app, confirmations, failures without a field. Reads: event `notice`. Writes: nothing. */
-import { AppError, describe } from "#shared/errors.ts";
-import { backend } from "../backend.ts";
-import { nextStep } from "../messages/next-step.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
+import { backend } from "../transport/backend.ts";
+import { nextStep } from "../words/next-step.ts";
 
 export interface Notice {
   readonly id: number;

@@ -1,8 +1,8 @@
 /** @file The queue: paused or not, what trains, when it ends. Reads: backend. Writes: pause, resume, cancel and retry through it. */
-import { asAppError, type AppError } from "#shared/errors.ts";
-import type { QueueStatus, TrainerStatus } from "#shared/records.ts";
-import type { RunState } from "#shared/run-state.ts";
-import { backend } from "../backend.ts";
+import { asAppError, type AppError } from "#shared/errors/errors.ts";
+import type { QueueStatus, TrainerStatus } from "#shared/wire/records.ts";
+import type { RunState } from "#shared/wire/run-state.ts";
+import { backend } from "../transport/backend.ts";
 import { notices } from "./notices.svelte.ts";
 
 export type Verb = "pause" | "resume" | "cancel" | "retry";

@@ -1,6 +1,6 @@
 /** @file All sweeps with their counts, newest first. Reads: backend. Writes: renames, deletes, pauses through it. */
-import type { SweepSummary } from "#shared/records.ts";
-import { backend } from "../backend.ts";
+import type { SweepSummary } from "#shared/wire/records.ts";
+import { backend } from "../transport/backend.ts";
 import { LiveList } from "./live-list.svelte.ts";
 
 class SweepList extends LiveList<SweepSummary> {

@@ -1,6 +1,6 @@
 /** @file Whether the database can be used, and the ways out where it cannot. Reads: backend. Writes: through the app another database. */
-import type { CommandOutput } from "#shared/contract.ts";
-import { backend } from "../backend.ts";
+import type { CommandOutput } from "#shared/wire/contract.ts";
+import { backend } from "../transport/backend.ts";
 
 type Trouble = CommandOutput<"store.trouble">;
 

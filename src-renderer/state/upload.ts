@@ -1,6 +1,6 @@
 /** @file Sends a file to the app in parts. Reads: a File. Writes: the app's upload folder, through backend. */
-import type { Backend } from "#shared/contract.ts";
-import { AppError, describe } from "#shared/errors.ts";
+import type { Backend } from "#shared/wire/contract.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
 
 /** Under the contract's 1 MiB with room for base64; the progress bar of 10 MB moves 20 times. */
 const PART_BYTES = 512 * 1024;

@@ -5,8 +5,8 @@
  * Whatever is tuned is tuned on the validation part; the test part comes without labels, so it cannot be tuned on.
  * Variants stand beside the raw figures and never replace them.
  */
-import { AppError } from "../errors.ts";
-import type { ScoreName } from "../metrics.ts";
+import { AppError } from "../errors/errors.ts";
+import type { ScoreName } from "../metrics/from-counts.ts";
 import { predictByCosts, checkCosts, type CostMatrix } from "./costs.ts";
 import { applyFocalLink, type FocalSetting, LINK_IS_IDENTITY } from "./focal-link.ts";
 import { chooseTau, logitAdjuster, unadjustedClasses } from "./logit-adjustment.ts";

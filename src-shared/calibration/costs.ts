@@ -2,7 +2,7 @@
  * @file Bayes decisions under a cost matrix: the class whose expected cost is the smallest.
  * Reads: nothing. Writes: nothing. Nothing is tuned, so the decision is as good as the probabilities are calibrated.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 
 /** [C][C] >= 0: the cost of predicting the column's class when the row's class is true. */
 export type CostMatrix = readonly (readonly number[])[];

@@ -7,8 +7,8 @@
  * log g = -gamma softplus(m) + log1p(gamma h(m)), h(m) = e^m softplus(-m) in (0, 1): no power of 1-p, which overflows at gamma < 1.
  * Source: Charoenphakdee et al. 2021, "On Focal Loss for Class-Posterior Probability Estimation" (w = 1; the weights follow alike).
  */
-import { AppError } from "../errors.ts";
-import { softplus } from "../loss.ts";
+import { AppError } from "../errors/errors.ts";
+import { softplus } from "../loss/focal.ts";
 import { marginsOf } from "./margins.ts";
 import type { Logits, OutputLayout } from "./logit-part.ts";
 

@@ -6,9 +6,9 @@
  * by what all classes share, so this is z_c - tau log pi_c; under sigmoid p_c is the output's own probability.
  * Source: Menon et al. 2021, "Long-tail learning via logit adjustment", section 4.1.
  */
-import { logPriors } from "../class-weights.ts";
-import { AppError } from "../errors.ts";
-import { scoreLabel, scoresOf, type ScoreName } from "../metrics.ts";
+import { logPriors } from "../loss/class-weights.ts";
+import { AppError } from "../errors/errors.ts";
+import { scoreLabel, scoresOf, type ScoreName } from "../metrics/from-counts.ts";
 import { logProbabilitiesOf, marginsOf, predictClasses } from "./margins.ts";
 import { checkPart, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
 

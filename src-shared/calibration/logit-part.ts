@@ -2,7 +2,7 @@
  * @file What everything after training starts from: the logits of a part, its labels, and what the outputs mean.
  * Reads: nothing. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 
 /** Logits [N, O], row-major: O = C, or 1 for the binary sigmoid. */
 export type Logits = Float32Array | Float64Array;

@@ -4,7 +4,7 @@
  *
  * p = sigmoid(m), log p = -softplus(-m), log(1-p) = -softplus(m): both ends keep their digits, as in loss.ts.
  */
-import { sigmoid, softplus } from "../loss.ts";
+import { sigmoid, softplus } from "../loss/focal.ts";
 import type { Logits, OutputLayout } from "./logit-part.ts";
 
 /** Margins of the softmax rows: z_c - logsumexp over the others. One exp and one log per entry. @param logits [N, C]. */

@@ -5,7 +5,7 @@
  * The mean NLL is convex in b = 1/T (a log-sum-exp of linear functions), so its slope has one root at most. The root is found in
  * log b by Newton's method inside a bracket that halves when a step leaves it. Source: Guo et al. 2017, section 4.2.
  */
-import { sigmoid, softplus } from "../loss.ts";
+import { sigmoid, softplus } from "../loss/focal.ts";
 import { checkPart, outputsOfLayout, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
 
 /** T is sought in [1 / TEMPERATURE_BOUND, TEMPERATURE_BOUND]. */

@@ -5,7 +5,7 @@
  * A row is above a threshold t when its probability is >= t, and t > 0: a probability of exactly 0 is never above.
  * Every t between two neighbouring scores decides alike, so the middle is taken: new rows fall on either side of it.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 
 /** What a threshold did on the part it was tuned on. */
 export interface TunedThreshold {

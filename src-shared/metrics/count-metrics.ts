@@ -2,7 +2,7 @@
  * @file Every metric that a confusion matrix gives, each with the reason where it has no value. Works for any past run: counts are stored.
  * Reads: counts. Writes: nothing.
  */
-import { type Confusion, classMetrics, scoresOf } from "#shared/metrics.ts";
+import { type Confusion, classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
 import type { CountMetric } from "./catalogue.ts";
 import { type Measured, meanOfMeasured, measured, measuredOr, notMeasured } from "./measured.ts";
 import { type TailGroup, tailGroups } from "./tail-groups.ts";

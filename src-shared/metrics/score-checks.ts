@@ -2,7 +2,7 @@
  * @file What scores and labels must be before anything is measured, and where the first is that is not finite.
  * Reads: scores, labels. Writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors/errors.ts";
 
 /** What sentences call a row. @param row 0-based. */
 export type RowName = (row: number) => string;

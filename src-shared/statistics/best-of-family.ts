@@ -2,9 +2,9 @@
  * @file The best configuration of each family of losses, chosen on validation and reported on test: the line of a paper.
  * Reads: values per configuration and seed. Writes: nothing. Test values have no part in the choice.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 import { summarizeSeeds, type SeedSummary } from "./interval.ts";
-import { bestPositions } from "./same-value.ts";
+import { bestPositions } from "../numbers/same-value.ts";
 
 /** One configuration that may be chosen. */
 export interface FamilyMember {

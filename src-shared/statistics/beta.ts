@@ -2,7 +2,7 @@
  * @file The regularised incomplete beta function: the distribution function of Student's t, of F and of the binomial.
  * Reads: numbers. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 import { logBeta } from "./gamma.ts";
 
 /** Continued fraction, modified Lentz; converges fast for x < (a + 1) / (a + b + 2). Source: Abramowitz and Stegun 26.5.8. */

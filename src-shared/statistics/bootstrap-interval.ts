@@ -2,7 +2,7 @@
  * @file Bootstrap intervals of a mean over seeds: percentile and BCa.
  * Reads: one value per seed, a seed for the resampling. Writes: nothing. The same seed gives the same interval everywhere.
  */
-import { createRandom } from "../random.ts";
+import { createRandom } from "../numbers/random.ts";
 import { tooFewForInterval, type Interval } from "./interval.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
 import { requireFinite, type Refusal } from "./outcome.ts";

@@ -2,8 +2,8 @@
  * @file Paired bootstrap over test rows, stratified by class: would the difference hold on other rows of the same kind?
  * Reads: labels and predictions of both cells per seed, a seed for the resampling. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
-import { createRandom, type Random } from "../random.ts";
+import { AppError } from "../errors/errors.ts";
+import { createRandom, type Random } from "../numbers/random.ts";
 import { type CountMetric } from "./count-metrics.ts";
 import { groupItems, relay, SLICE_STEPS, type ItemPatterns } from "./item-patterns.ts";
 import { type Refusal, type TestResult } from "./outcome.ts";

@@ -2,8 +2,8 @@
  * @file Whether two groups of runs may be compared at all. Every p-value of the product passes here first.
  * Reads: what two groups were trained and measured on. Writes: nothing.
  */
-import { type ScoreName } from "../metrics.ts";
-import { type Split } from "../sweep-spec.ts";
+import { type ScoreName } from "../metrics/from-counts.ts";
+import { type Split } from "../sweep/spec.ts";
 
 /** What has to agree before values can be paired by seed. */
 export interface ComparisonBasis {

@@ -2,7 +2,7 @@
  * @file One cell against another, or many against a baseline, over the same seeds: test, correction and effect together.
  * Reads: values per seed with what they were measured on. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 import { whyNotComparable, type ComparisonBasis } from "./comparable.ts";
 import { pairedEffect, type PairedEffect } from "./effect.ts";
 import { holmAdjust } from "./holm.ts";

@@ -6,7 +6,7 @@ import { compareWithBaseline, type BaselineComparison, type SeedGroup } from "./
 import { summarizeSeeds, type SeedSummary } from "./interval.ts";
 import { isRefused, type Refusal } from "./outcome.ts";
 import { seedsNeeded, type SeedsNeeded } from "./power.ts";
-import { isSame } from "./same-value.ts";
+import { isSame } from "../numbers/same-value.ts";
 import { tiedWithBest, type TiedGroup } from "./tied-with-best.ts";
 
 export interface ConfigStatistics {

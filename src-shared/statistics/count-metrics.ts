@@ -1,8 +1,8 @@
 /**
  * @file Metrics of confusion counts in a form that can be called a hundred thousand times: no allocation for the common ones.
- * Reads: counts. Writes: nothing. Same values as `scoresOf` and `classMetrics` of src-shared/metrics.ts.
+ * Reads: counts. Writes: nothing. Same values as `scoresOf` and `classMetrics` of src-shared/metrics/from-counts.ts.
  */
-import { classMetrics, scoresOf, type Confusion, type ScoreName } from "../metrics.ts";
+import { classMetrics, scoresOf, type Confusion, type ScoreName } from "../metrics/from-counts.ts";
 
 /** @param counts [classes * classes], rows true. @returns null: undefined for these counts. */
 export type CountMetric = (counts: Confusion, classes: number) => number | null;

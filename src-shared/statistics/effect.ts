@@ -2,7 +2,7 @@
  * @file How large a paired difference is, beside whether there is one.
  * Reads: two samples paired by position. Writes: nothing.
  */
-import { meanAndSpread } from "../metrics.ts";
+import { meanAndSpread } from "../metrics/from-counts.ts";
 import { tInterval, type Interval } from "./interval.ts";
 import { type Refusal } from "./outcome.ts";
 import { pairedDifferences, signedRanks } from "./signed-ranks.ts";

@@ -2,9 +2,9 @@
  * @file Friedman's test: do several configurations rank differently over several data sets?
  * Reads: one score per data set and configuration. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 import { requireFinite, type Refusal, type TestResult } from "./outcome.ts";
-import { isSame } from "./same-value.ts";
+import { isSame } from "../numbers/same-value.ts";
 import { chiSquaredTail, fTail } from "./upper-tails.ts";
 
 export interface Friedman extends TestResult {

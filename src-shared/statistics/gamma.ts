@@ -2,7 +2,7 @@
  * @file Logarithms of the gamma and beta functions and the incomplete gamma function, to about 1e-14 relative.
  * Reads: numbers. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 
 const HALF_LOG_2PI = 0.918_938_533_204_672_8;
 /** From here on seven terms of Stirling's series leave less than 1e-16. */

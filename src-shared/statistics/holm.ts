@@ -2,7 +2,7 @@
  * @file Holm's correction for several comparisons.
  * Reads: p-values. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 
 /**
  * Step-down adjusted p-values: max over j <= i of min(1, (m - j + 1) p_(j)), p ascending. Compare them with alpha itself.

@@ -2,7 +2,7 @@
  * @file Mean over seeds with its 95 % interval by Student's t.
  * Reads: one value per seed. Writes: nothing.
  */
-import { meanAndSpread } from "../metrics.ts";
+import { meanAndSpread } from "../metrics/from-counts.ts";
 import { requireFinite, type Refusal } from "./outcome.ts";
 import { studentQuantile } from "./student-t.ts";
 

@@ -2,7 +2,7 @@
  * @file McNemar's exact test: is one of two classifiers right more often on the same test rows?
  * Reads: labels and predictions of one run each. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 import { logBeta } from "./gamma.ts";
 import { type TestResult } from "./outcome.ts";
 

@@ -2,7 +2,7 @@
  * @file What a statistical question returns: a result with its method, or the sentence that says why there is none.
  * Reads: nothing. Writes: nothing. A refusal is a value, because a table asks for many and shows both kinds.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 
 /** Plain data: crosses process borders and is exported as it is. */
 export interface TestResult {

@@ -2,9 +2,9 @@
  * @file Paired differences and their signed ranks, shared by Wilcoxon's test and the rank-biserial effect.
  * Reads: two samples of equal length, paired by position. Writes: nothing.
  */
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/errors.ts";
 import { requireFinite } from "./outcome.ts";
-import { SAME } from "./same-value.ts";
+import { SAME } from "../numbers/same-value.ts";
 
 export interface SignedRanks {
   /** Pairs with a difference. */

@@ -5,7 +5,7 @@
 import { whyNotComparable } from "./comparable.ts";
 import { compareWithBaseline, type SeedGroup } from "./compare-groups.ts";
 import { isRefused, shortNumber, type Refusal } from "./outcome.ts";
-import { bestPositions } from "./same-value.ts";
+import { bestPositions } from "../numbers/same-value.ts";
 import { fewestPairs, smallestWilcoxonP } from "./wilcoxon.ts";
 
 export interface CellAgainstBest {

@@ -1,5 +1,5 @@
 /** @file The moments at which the program is harmed, drawn from a seed. Reads: nothing. Writes: nothing. */
-import { createRandom } from "../../src-shared/random.ts";
+import { createRandom } from "../../src-shared/numbers/random.ts";
 
 export interface Moment {
   /** "nap": a trainer is stopped while the clocks of the app go on by 45 s, then goes on. */

@@ -1,7 +1,7 @@
 /** Maps and baselines in the window: every configuration of a sweep of all families is shown once, with the mean of its stored counts. */
 import type { Page } from "@playwright/test";
-import { meanAndSpread, scoresOf } from "../../src-shared/metrics.ts";
-import type { CompareData, Config } from "../../src-shared/records.ts";
+import { meanAndSpread, scoresOf } from "../../src-shared/metrics/from-counts.ts";
+import type { CompareData, Config } from "../../src-shared/wire/records.ts";
 import { expect, test, trainedSweep } from "./app.ts";
 
 const CLASSES = 5;

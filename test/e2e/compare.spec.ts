@@ -1,7 +1,7 @@
 /** Compare in the window: what the table, the differences, the map and the matrix show is what the stored counts say. */
 import type { Locator, Page } from "@playwright/test";
-import { classMetrics, meanAndSpread, scoresOf } from "../../src-shared/metrics.ts";
-import type { CompareData, RunDetail } from "../../src-shared/records.ts";
+import { classMetrics, meanAndSpread, scoresOf } from "../../src-shared/metrics/from-counts.ts";
+import type { CompareData, RunDetail } from "../../src-shared/wire/records.ts";
 import { expect, test, trainedSweep } from "./app.ts";
 
 const CLASSES = 5;

@@ -1,8 +1,8 @@
 /** What the seeds say, what is done after training, and one run's scores: the window shows what the server's numbers say. */
 import type { Locator, Page } from "@playwright/test";
 import { countMetrics } from "../../src-shared/metrics/count-metrics.ts";
-import { meanAndSpread, scoresOf } from "../../src-shared/metrics.ts";
-import type { CompareData, CompareMeasures, RunDetail } from "../../src-shared/records.ts";
+import { meanAndSpread, scoresOf } from "../../src-shared/metrics/from-counts.ts";
+import type { CompareData, CompareMeasures, RunDetail } from "../../src-shared/wire/records.ts";
 import { expect, test, trainedSweep } from "./app.ts";
 
 const CLASSES = 5;

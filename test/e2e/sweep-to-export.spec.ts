@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import Database from "better-sqlite3";
 import { parse } from "csv-parse/sync";
-import { classMetrics, scoresOf } from "../../src-shared/metrics.ts";
+import { classMetrics, scoresOf } from "../../src-shared/metrics/from-counts.ts";
 import { expect, test, trainedSweep } from "./app.ts";
 
 async function setText(page: Page, label: string, value: string): Promise<void> {

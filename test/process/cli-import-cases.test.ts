@@ -5,8 +5,8 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Dataset } from "#shared/dataset.ts";
-import type { DataFindingId } from "#shared/data-findings.ts";
+import type { Dataset } from "#shared/data/dataset.ts";
+import type { DataFindingId } from "#shared/data/findings.ts";
 import { restoreEarlier } from "../fixtures/earlier-database.ts";
 import { focaldesk } from "../fixtures/focaldesk-command.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { scoresOf } from "#shared/metrics.ts";
+import { scoresOf } from "#shared/metrics/from-counts.ts";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
-import type { SweepSpecInput } from "#shared/sweep-spec.ts";
-import type { Fault } from "#shared/trainer-protocol.ts";
+import type { SweepSpecInput } from "#shared/sweep/spec.ts";
+import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 interface Ended {

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import type { QueueStatus } from "#shared/records.ts";
-import { engineLine } from "#main/cli/terminal.ts";
+import type { QueueStatus } from "#shared/wire/records.ts";
+import { engineLine } from "#main/cli/print/terminal.ts";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 

@@ -4,10 +4,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { App, AppOptions } from "#main/app.ts";
-import { findResources } from "#main/resources.ts";
-import { nodeLauncher } from "#main/supervisor/launch-node.ts";
-import type { Fault } from "#shared/trainer-protocol.ts";
+import type { App, AppOptions } from "#main/app/app.ts";
+import { findResources } from "#main/base/resources.ts";
+import { nodeLauncher } from "#main/processes/launch-node.ts";
+import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import { addSweep, nextEvent, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 

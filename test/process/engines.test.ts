@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { USUAL_SHAPE } from "#shared/engines.ts";
-import { Engines, machineName } from "#main/services/engines.ts";
-import { nodeLauncher } from "#main/supervisor/launch-node.ts";
+import { USUAL_SHAPE } from "#shared/wire/engines.ts";
+import { Engines, machineName } from "#main/engine-choice/engines.ts";
+import { nodeLauncher } from "#main/processes/launch-node.ts";
 import { openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 

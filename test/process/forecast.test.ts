@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { parseSweepSpec } from "#shared/sweep-spec.ts";
+import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import Database from "better-sqlite3";
 import { openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

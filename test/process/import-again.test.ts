@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { profileFile } from "#main/data/profile/profile.ts";
 import { sha256OfFile } from "#main/data/text/fingerprint.ts";
-import { importDataset } from "#main/services/datasets.ts";
+import { importDataset } from "#main/commands/datasets.ts";
 import { getDataset, insertDataset } from "#main/store/dataset-rows.ts";
 import { importOptions, refusalOf } from "../fixtures/data-files.ts";
 import { openApp } from "../fixtures/open-app.ts";

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { Fault } from "#shared/trainer-protocol.ts";
+import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { App } from "#main/app.ts";
+import type { App } from "#main/app/app.ts";
 import { Readers } from "#main/reads/readers.ts";
-import { findResources } from "#main/resources.ts";
+import { findResources } from "#main/base/resources.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 

@@ -2,7 +2,7 @@
 import Database from "better-sqlite3";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { scoresOf } from "#shared/metrics.ts";
+import { scoresOf } from "#shared/metrics/from-counts.ts";
 import { readLabels, readScores } from "#main/store/measure-rows.ts";
 import type { ReadDb } from "#main/store/open.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";

@@ -1,6 +1,6 @@
 /** @file Trainers that somebody else ends: their runs are not blamed. Reads: nothing. Writes: temporary folders. */
 import { expect, it } from "vitest";
-import type { Fault } from "#shared/trainer-protocol.ts";
+import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 

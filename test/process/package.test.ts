@@ -146,7 +146,7 @@ describe.skipIf(process.platform !== "linux")("the packaged app", () => {
   it("can load TensorFlow's package and link its binding: only the binding itself is missing", () => {
     const unpacked = unpack();
     const binding = join(folder, "no-such-binding.node");
-    // As src-main/training/tensorflow/native.ts does. A module that is not packaged would be named before the binding is.
+    // As src-main/training/engines/tensorflow/native.ts does. A module that is not packaged would be named before the binding is.
     const script = `
       const util = require("node:util"); util.isNullOrUndefined ??= (v) => v == null; util.isArray ??= Array.isArray;
       const { createRequire } = require("node:module");

@@ -5,11 +5,11 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import type { App } from "#main/app.ts";
-import { findResources } from "#main/resources.ts";
-import { nodeLauncher } from "#main/supervisor/launch-node.ts";
-import type { Fault, ToTrainer } from "#shared/trainer-protocol.ts";
-import type { RunRow } from "#shared/records.ts";
+import type { App } from "#main/app/app.ts";
+import { findResources } from "#main/base/resources.ts";
+import { nodeLauncher } from "#main/processes/launch-node.ts";
+import type { Fault, ToTrainer } from "#shared/wire/trainer-protocol.ts";
+import type { RunRow } from "#shared/wire/records.ts";
 import { addSweep, nextEvent, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 

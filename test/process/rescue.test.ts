@@ -3,7 +3,7 @@ import { closeSync, copyFileSync, openSync, readdirSync, rmSync, statSync, trunc
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { App, AppOptions } from "#main/app.ts";
+import type { App, AppOptions } from "#main/app/app.ts";
 import { openOrRescue } from "#main/rescue/rescue.ts";
 import { makeBackup } from "#main/store/care.ts";
 import { addSweep, appOptions, nextEvent, openApp } from "../fixtures/open-app.ts";

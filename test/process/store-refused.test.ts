@@ -4,10 +4,10 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, r
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { App } from "#main/app.ts";
-import type { CommandName } from "#shared/contract.ts";
-import type { AppError } from "#shared/errors.ts";
-import { parseSweepSpec } from "#shared/sweep-spec.ts";
+import type { App } from "#main/app/app.ts";
+import type { CommandName } from "#shared/wire/contract.ts";
+import type { AppError } from "#shared/errors/errors.ts";
+import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import { serveHttp } from "#main/transport/http.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";
 import { smallSweep, writeSmallTable } from "../fixtures/small-sweep.ts";

@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import type { EngineSurvey } from "#shared/engines.ts";
-import { changeCalibration, readCalibration } from "#main/services/calibration-file.ts";
-import { machineName } from "#main/services/engines.ts";
+import type { EngineSurvey } from "#shared/wire/engines.ts";
+import { changeCalibration, readCalibration } from "#main/engine-choice/calibration-file.ts";
+import { machineName } from "#main/engine-choice/engines.ts";
 import { smallSweep } from "../fixtures/small-sweep.ts";
 import { addSweep, nextEvent, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
@@ -98,7 +98,7 @@ describe("the file of measurements", () => {
     const path = join(folder, "engines", "calibration.json");
     mkdirSync(join(folder, "engines"));
     writeFileSync(path, JSON.stringify({ other: { ...measured(), machine: "another" } }));
-    const script = `import { changeCalibration } from ${JSON.stringify(join(process.cwd(), "src-main/services/calibration-file.ts"))};
+    const script = `import { changeCalibration } from ${JSON.stringify(join(process.cwd(), "src-main/engine-choice/calibration-file.ts"))};
       const [, path, survey, from] = process.argv;
       for (let i = 0; i < 8; i++) await changeCalibration(path, (stored) => ({ ...stored, [from + i]: JSON.parse(survey) }));`;
     const children = ["a", "b", "c"].map((from) =>

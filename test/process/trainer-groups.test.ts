@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { ImportOptions } from "#shared/dataset.ts";
-import { scoresOf } from "#shared/metrics.ts";
+import type { ImportOptions } from "#shared/data/dataset.ts";
+import { scoresOf } from "#shared/metrics/from-counts.ts";
 import { cohortOf, fileData, trainerRun } from "../fixtures/training/cohorts.ts";
 import { startTrainer } from "../fixtures/training/trainer-client.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

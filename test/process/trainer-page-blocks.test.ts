@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { classMetrics, scoresOf } from "#shared/metrics.ts";
+import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
 import { cohortOf, fileData, trainerRun } from "../fixtures/training/cohorts.ts";
 import { startTrainer } from "../fixtures/training/trainer-client.ts";
 

@@ -6,7 +6,7 @@ import { appendFileSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Cohort, CohortData, FromTrainer } from "#shared/trainer-protocol.ts";
+import type { Cohort, CohortData, FromTrainer } from "#shared/wire/trainer-protocol.ts";
 import { cloudFile, cohortOf, trainerRun } from "../fixtures/training/cohorts.ts";
 import { startTrainer, type TrainerClient } from "../fixtures/training/trainer-client.ts";
 

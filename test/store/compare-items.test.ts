@@ -1,6 +1,6 @@
 /** @file Two configurations row by row, from what is stored: predictions of one output and of two, counted by hand. Real SQLite. */
 import { describe, expect, it } from "vitest";
-import { compareItems } from "#main/services/compare-items.ts";
+import { compareItems } from "#main/commands/compare-items.ts";
 import { getDataset, insertDataset } from "#main/store/dataset-rows.ts";
 import { storeLabels } from "#main/store/measure-rows.ts";
 import { storeScores } from "#main/store/result-rows.ts";

@@ -1,7 +1,7 @@
 /** The same command continues a sweep that an earlier version stored in other words. */
 import { describe, expect, it } from "vitest";
-import { addSeeds, createSweep, findSweep, findSweepWithFewerSeeds } from "#main/services/sweeps.ts";
-import { parseSweepSpec, type SweepSpec } from "#shared/sweep-spec.ts";
+import { addSeeds, createSweep, findSweep, findSweepWithFewerSeeds } from "#main/commands/sweeps.ts";
+import { parseSweepSpec, type SweepSpec } from "#shared/sweep/spec.ts";
 import { addDataset, openDatabase } from "../fixtures/open-database.ts";
 
 const NOW = "2026-01-01T00:00:00.000Z";

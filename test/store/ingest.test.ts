@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { Ingest } from "#main/ingest/ingest.ts";
 import { claimCohort } from "#main/store/run-rows.ts";
-import type { EpochResult } from "#shared/trainer-protocol.ts";
+import type { EpochResult } from "#shared/wire/trainer-protocol.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
 const COUNTS = [3, 1, 0, 0, 2, 0, 1, 0, 0];

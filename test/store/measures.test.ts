@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Anatomy, EpochResult, RunFlag, RunMeasure } from "#shared/trainer-protocol.ts";
+import type { Anatomy, EpochResult, RunFlag, RunMeasure } from "#shared/wire/trainer-protocol.ts";
 import {
   absentVariants,
   anatomyOfRun,
@@ -15,7 +15,7 @@ import {
   storeMeasured,
   variantsOfRun,
 } from "#main/store/measure-rows.ts";
-import { compareMeasures, measureSlices } from "#main/services/compare.ts";
+import { compareMeasures, measureSlices } from "#main/commands/compare.ts";
 import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
 import { claimCohort, completeRun } from "#main/store/run-rows.ts";
 import { listConfigs } from "#main/store/sweep-rows.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { classMetrics, scoresOf } from "#shared/metrics.ts";
-import type { EpochResult } from "#shared/trainer-protocol.ts";
+import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
+import type { EpochResult } from "#shared/wire/trainer-protocol.ts";
 import { deleteDataset, findDataset, getDataset } from "#main/store/dataset-rows.ts";
 import { listPastRuns } from "#main/store/forecast-rows.ts";
 import type { ReadDb } from "#main/store/open.ts";
-import { summarizeAll } from "#main/services/status.ts";
+import { summarizeAll } from "#main/commands/status.ts";
 import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
 import { claimCohort, completeRun, countRuns, failRun, listOrphans, moveRun, noteStart, nextSweep, releaseRun } from "#main/store/run-rows.ts";
 import { listEpochs, listRuns, listCompareRuns } from "#main/store/run-views.ts";

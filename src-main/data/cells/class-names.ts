@@ -2,7 +2,7 @@
  * @file The order of classes, and the labels that are no classes.
  * Reads: class names. Writes: nothing.
  */
-import { numberOf } from "#shared/reading/plain-number.ts";
+import { numberOf } from "#shared/data/reading/plain-number.ts";
 import { byCodeUnit } from "./cell.ts";
 
 const MOST_CLASSES = 1000;

@@ -2,9 +2,9 @@
  * @file What the values of one column have in common, gathered row by row.
  * Reads: cells. Writes: nothing.
  */
-import { numberOf } from "#shared/reading/plain-number.ts";
+import { numberOf } from "#shared/data/reading/plain-number.ts";
 import { byCodeUnit } from "./cell.ts";
-import type { MissingRules } from "#shared/reading/missing-words.ts";
+import type { MissingRules } from "#shared/data/reading/missing-words.ts";
 import { NumberGuess } from "./number-guess.ts";
 import { ownText, type TextBudget } from "./text-budget.ts";
 import { WordTally } from "./word-tally.ts";

@@ -2,10 +2,10 @@
  * @file Which rows of a file count: the same set for the profile, the split preview and the training arrays.
  * Reads: rows of a table. Writes: nothing.
  */
-import type { Column, ImportOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
-import { missingRules } from "#shared/reading/missing-words.ts";
-import type { MissingRules } from "#shared/reading/missing-words.ts";
+import type { Column, ImportOptions } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { missingRules } from "#shared/data/reading/missing-words.ts";
+import type { MissingRules } from "#shared/data/reading/missing-words.ts";
 
 export interface RowRule {
   readonly fileName: string;

@@ -2,7 +2,7 @@
  * @file Labels that are counted as another class, because the user said so.
  * Reads: the merges of a data set. Writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors/errors.ts";
 
 /**
  * Follows chains: with “a” into “b” and “b” into “c”, “a” is “c”.

@@ -2,9 +2,9 @@
  * @file Follows the cells of one column and keeps the ways of writing numbers that fit every one of them.
  * Reads: cells that are not missing. Writes: nothing.
  */
-import { FORMS, numberIn } from "#shared/reading/number-forms.ts";
-import { pluralOf } from "#shared/reading/number-style.ts";
-import { plainCharacters } from "#shared/reading/plain-characters.ts";
+import { FORMS, numberIn } from "#shared/data/reading/number-forms.ts";
+import { pluralOf } from "#shared/data/reading/number-style.ts";
+import { plainCharacters } from "#shared/data/reading/plain-characters.ts";
 import { numberParts } from "./units.ts";
 
 /** Forms that a text of digits has, as bits of `FORMS`, and for each of them those that give another number. */

@@ -2,10 +2,10 @@
  * @file Decides how the numbers of each column are written, each by its own cells and, where those allow two readings, by the other columns.
  * Reads: the guesses of all columns of a file. Writes: nothing.
  */
-import type { NumberStyle } from "#shared/dataset.ts";
-import { FORMS } from "#shared/reading/number-forms.ts";
+import type { NumberStyle } from "#shared/data/dataset.ts";
+import { FORMS } from "#shared/data/reading/number-forms.ts";
 import type { NumberGuess } from "./number-guess.ts";
-import { numberReader } from "#shared/reading/number-style.ts";
+import { numberReader } from "#shared/data/reading/number-style.ts";
 import { isKnownUnit } from "./units.ts";
 
 /** How a column can be read. `plain`: numbers that need no style; `texts`: no style fits every value. */

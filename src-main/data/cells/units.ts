@@ -2,7 +2,7 @@
  * @file Takes a cell apart into sign, unit, digits: what stands around a number that somebody wrote for people.
  * Reads: cells. Writes: nothing.
  */
-import { plainCharacters } from "#shared/reading/plain-characters.ts";
+import { plainCharacters } from "#shared/data/reading/plain-characters.ts";
 
 export interface NumberParts {
   readonly prefix: string;

@@ -2,9 +2,9 @@
  * @file From a data file to the arrays a network trains on: split, filled, standardised, one-hot.
  * Reads: the data file of a cohort. Writes: nothing. Runs inside the trainer process.
  */
-import { AppError } from "#shared/errors.ts";
-import type { Column } from "#shared/dataset.ts";
-import type { CohortData } from "#shared/trainer-protocol.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import type { Column } from "#shared/data/dataset.ts";
+import type { CohortData } from "#shared/wire/trainer-protocol.ts";
 import { sha256OfFile } from "../text/fingerprint.ts";
 import type { DataPart, PreparedData } from "./prepared.ts";
 import { pickProbe } from "./probe.ts";
@@ -13,7 +13,7 @@ import type { RawColumns } from "./raw-columns.ts";
 import { splitOf } from "../split/split.ts";
 import { fitNumeric } from "./training-statistics.ts";
 import type { NumericStatistics } from "./training-statistics.ts";
-import { agree, namesOf } from "#shared/sentences/lists.ts";
+import { agree, namesOf } from "#shared/text/lists.ts";
 
 /**
  * Reads and encodes a data set. Features stand in file order, a categorical column as one 0/1 feature per category. Every number that is

@@ -2,7 +2,7 @@
  * @file Picks the probe: training rows on which every epoch is looked at closely, without the price of all of them.
  * Reads: the training part. Writes: nothing.
  */
-import { createRandom, permutation } from "#shared/random.ts";
+import { createRandom, permutation } from "#shared/numbers/random.ts";
 import type { DataPart, Probe } from "./prepared.ts";
 
 /** Rows in all: a forward pass over so many costs a twentieth of an epoch of 5,000 rows. */

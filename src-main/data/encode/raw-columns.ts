@@ -2,13 +2,13 @@
  * @file A table as typed columns: numbers, category indices and class indices, without an object per row.
  * Reads: the data file, once. Writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
-import type { CohortData } from "#shared/trainer-protocol.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import type { CohortData } from "#shared/wire/trainer-protocol.ts";
 import { classIndexOf, isMissingIn, judgeRow, ruleOfColumns } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
 import { IntList } from "../cells/int-list.ts";
 import { mergedLabels } from "../cells/merged-labels.ts";
-import { numberReader, styleOf } from "#shared/reading/number-style.ts";
+import { numberReader, styleOf } from "#shared/data/reading/number-style.ts";
 import { GroupIndex, groupColumn } from "../split/group-rows.ts";
 import { scanTable } from "../table/scan-table.ts";
 import { type PartName, partReader } from "../split/split-column.ts";

@@ -2,10 +2,10 @@
  * @file What inspecting a file proposes for each column: numbers or texts, in which style, what counts as missing there.
  * Reads: cells, through tallies. Writes: nothing.
  */
-import type { Inspection } from "#shared/dataset.ts";
+import type { Inspection } from "#shared/data/dataset.ts";
 import { ColumnTally } from "../cells/column-tally.ts";
 import { TextBudget } from "../cells/text-budget.ts";
-import { missingRules } from "#shared/reading/missing-words.ts";
+import { missingRules } from "#shared/data/reading/missing-words.ts";
 import { settleNumbers } from "../cells/settle-numbers.ts";
 import type { LabelCandidate } from "./suggest-label.ts";
 

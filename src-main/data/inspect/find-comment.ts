@@ -2,7 +2,7 @@
  * @file Lines of comments: which mark they begin with, unless that line is the header or holds data.
  * Reads: records of the sample. Writes: nothing.
  */
-import type { Delimiter } from "#shared/dataset.ts";
+import type { Delimiter } from "#shared/data/dataset.ts";
 import { detectDelimiter, detectHeader, looksNumeric } from "../table/detect-format.ts";
 import { COMMENT_MARKS } from "../table/table-shape.ts";
 import { cellsOf } from "./sample.ts";

@@ -2,7 +2,7 @@
  * @file Lines below the table: totals, sources, notes.
  * Reads: the last lines of a file. Writes: nothing.
  */
-import type { Delimiter } from "#shared/dataset.ts";
+import type { Delimiter } from "#shared/data/dataset.ts";
 import { looksAbsent, looksNumeric } from "../table/detect-format.ts";
 import { isPaddedNote } from "./find-header.ts";
 import { RowLikeness } from "./row-likeness.ts";

@@ -2,7 +2,7 @@
  * @file What a file looks like before it is imported: how it is read, its columns, its first lines and rows, its probable label.
  * Reads: the file, twice (twice more where comment lines come late). Writes: nothing.
  */
-import type { Inspection, ReadChoices, ReadOptions } from "#shared/dataset.ts";
+import type { Inspection, ReadChoices, ReadOptions } from "#shared/data/dataset.ts";
 import type { ColumnTally } from "../cells/column-tally.ts";
 import { RaggedRecord } from "../table/ragged.ts";
 import { type Declared, scanTable, TABLE_LIMITS } from "../table/scan-table.ts";

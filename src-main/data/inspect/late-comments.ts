@@ -2,7 +2,7 @@
  * @file Whether a mark that a line far down begins with may stand for comments: only if no row of the whole file begins with it.
  * Reads: the file. Writes: nothing.
  */
-import type { ReadOptions } from "#shared/dataset.ts";
+import type { ReadOptions } from "#shared/data/dataset.ts";
 import { looksNumeric } from "../table/detect-format.ts";
 import { TABLE_LIMITS } from "../table/scan-table.ts";
 import { readLines } from "../text/text-lines.ts";

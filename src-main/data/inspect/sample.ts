@@ -2,8 +2,8 @@
  * @file The first and the last lines of a file, as text: what its structure is told from.
  * Reads: the first 8 MiB at most, and the last 64 KiB. Writes: nothing.
  */
-import type { Delimiter, Encoding } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { Delimiter, Encoding } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { fieldsOf } from "../table/fields.ts";
 import { TABLE_LIMITS } from "../table/scan-table.ts";
 import { decoded } from "../text/encodings.ts";

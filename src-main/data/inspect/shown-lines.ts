@@ -2,7 +2,7 @@
  * @file Some lines of any file as text, for eyes that shall see why it cannot be read as a table.
  * Reads: the file as far as they go. Writes: nothing.
  */
-import type { Encoding } from "#shared/dataset.ts";
+import type { Encoding } from "#shared/data/dataset.ts";
 import { lineEndOfText } from "../text/decoded-lines.ts";
 import { detectEncoding } from "../text/detect-encoding.ts";
 import { decoderOf } from "../text/encodings.ts";

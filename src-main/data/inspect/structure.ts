@@ -2,7 +2,7 @@
  * @file How a file is to be read: what is not settled is found from its first and last lines.
  * Reads: the file's first and last lines. Writes: nothing.
  */
-import { DELIMITERS, type Delimiter, type Encoding, type ReadChoices, type ReadOptions } from "#shared/dataset.ts";
+import { DELIMITERS, type Delimiter, type Encoding, type ReadChoices, type ReadOptions } from "#shared/data/dataset.ts";
 import { beginsArff } from "../table/arff-header.ts";
 import { detectDelimiter } from "../table/detect-format.ts";
 import { SEPARATOR_LINE } from "../table/record-reader.ts";

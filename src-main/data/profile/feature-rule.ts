@@ -2,11 +2,11 @@
  * @file Which columns of a file are features, by the options of a data set, and which of them hold texts where that decides about rows.
  * Reads: import options and the names of the columns; the file for the columns of texts. Writes: nothing.
  */
-import type { ImportOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { ImportOptions } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
-import { missingRules } from "#shared/reading/missing-words.ts";
-import { numberReader, styleOf } from "#shared/reading/number-style.ts";
+import { missingRules } from "#shared/data/reading/missing-words.ts";
+import { numberReader, styleOf } from "#shared/data/reading/number-style.ts";
 import { groupColumn } from "../split/group-rows.ts";
 import type { TableVisitor } from "../table/scan-table.ts";
 

@@ -2,26 +2,26 @@
  * @file What an imported table holds: columns, classes, imbalance, and what a user should know of them.
  * Reads: the data file, once (twice for a late text in a column of numbers, and where a policy asks about every cell). Writes: nothing.
  */
-import type { ClassCount, Column, ImportOptions, Profile } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
-import { numberOf } from "#shared/reading/plain-number.ts";
+import type { ClassCount, Column, ImportOptions, Profile } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { numberOf } from "#shared/data/reading/plain-number.ts";
 import { LabelTally, MOST_LABELS } from "../cells/label-tally.ts";
 import { MOST_CHARACTERS, TextBudget } from "../cells/text-budget.ts";
 import { missingCategory } from "../cells/cell.ts";
 import { isContinuous, sortClasses } from "../cells/class-names.ts";
 import { ColumnTally } from "../cells/column-tally.ts";
-import { missingRules } from "#shared/reading/missing-words.ts";
+import { missingRules } from "#shared/data/reading/missing-words.ts";
 import { isMissingIn, judgeRow } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
 import { checkMerge, mergedLabels } from "../cells/merged-labels.ts";
 import { settleNumbers } from "../cells/settle-numbers.ts";
-import { numberReader, styleOf } from "#shared/reading/number-style.ts";
+import { numberReader, styleOf } from "#shared/data/reading/number-style.ts";
 import { scanTable, TABLE_LIMITS } from "../table/scan-table.ts";
 import type { TableFacts, TableVisitor } from "../table/scan-table.ts";
 import { refuseBinary } from "../text/foreign-format.ts";
 import { findingsOf } from "./findings/findings.ts";
 import { featureRule, textColumns } from "./feature-rule.ts";
-import type { RowTally } from "./seen.ts";
+import type { RowTally } from "./watch/seen.ts";
 import { softTarget } from "./soft-targets.ts";
 import { TableWatch } from "./watch/table-watch.ts";
 

@@ -2,8 +2,8 @@
  * @file Tells labels that are soft targets: “[0.21, 0.79]”, a probability for every class in one cell.
  * Reads: class names. Writes: nothing.
  */
-import { numberReader } from "#shared/reading/number-style.ts";
-import { numberOf } from "#shared/reading/plain-number.ts";
+import { numberReader } from "#shared/data/reading/number-style.ts";
+import { numberOf } from "#shared/data/reading/plain-number.ts";
 
 const SHARE = 0.9;
 /** Probabilities are written with two digits or more; three of them add up to 0.99 or 1.01. */

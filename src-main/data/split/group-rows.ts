@@ -2,8 +2,8 @@
  * @file The group of every row, by a column of the file: rows of one patient, session or machine.
  * Reads: rows of a table. Writes: nothing.
  */
-import type { ImportOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { ImportOptions } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { HashTable } from "../cells/hash-table.ts";
 import { ownText } from "../cells/text-budget.ts";
 import { hashText } from "../cells/text-hash.ts";

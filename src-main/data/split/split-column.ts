@@ -2,8 +2,8 @@
  * @file The split that the data bring along: a column that says train, validation or test for every row.
  * Reads: cells of that column. Writes: nothing.
  */
-import type { Column, ImportOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { Column, ImportOptions } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 
 export type PartName = "train" | "validation" | "test";
 

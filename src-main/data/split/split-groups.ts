@@ -5,8 +5,8 @@
  * The idea is that of scikit-learn's StratifiedGroupKFold (groups with the most uneven classes first, each to the part it fits best), for parts of
  * different size, followed by moves and exchanges of groups as long as they help.
  */
-import { createRandom, permutation } from "#shared/random.ts";
-import type { Split } from "#shared/sweep-spec.ts";
+import { createRandom, permutation } from "#shared/numbers/random.ts";
+import type { Split } from "#shared/sweep/spec.ts";
 
 const PARTS = ["train", "validation", "test"] as const;
 /** What it costs when a class is in no group of a part: training first, then test, as for single rows. */

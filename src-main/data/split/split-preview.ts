@@ -3,8 +3,8 @@
  * Reads: the data file (labels; features only for the rows that "drop-rows" leaves out). Writes: nothing.
  */
 import { basename } from "node:path";
-import type { ImportOptions, Profile, SplitPreview } from "#shared/dataset.ts";
-import type { Split } from "#shared/sweep-spec.ts";
+import type { ImportOptions, Profile, SplitPreview } from "#shared/data/dataset.ts";
+import type { Split } from "#shared/sweep/spec.ts";
 import { classIndexOf, judgeRow, ruleOfColumns } from "../cells/kept-rows.ts";
 import type { RowRule } from "../cells/kept-rows.ts";
 import { IntList } from "../cells/int-list.ts";

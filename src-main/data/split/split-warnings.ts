@@ -2,7 +2,7 @@
  * @file What a split does to rare classes, in sentences.
  * Reads: rows of each class in each part. Writes: nothing.
  */
-import { agree, counted, listed, namesOf } from "#shared/sentences/lists.ts";
+import { agree, counted, listed, namesOf } from "#shared/text/lists.ts";
 
 /** Rows of one class in each part. */
 export interface PartCounts {

@@ -2,9 +2,9 @@
  * @file The split: every row in one of three parts, drawn for each class by itself or as the data say.
  * Reads: class indices of the rows, or the parts that a column names. Writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
-import { createRandom, permutation } from "#shared/random.ts";
-import type { Split } from "#shared/sweep-spec.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { createRandom, permutation } from "#shared/numbers/random.ts";
+import type { Split } from "#shared/sweep/spec.ts";
 import type { PartName } from "./split-column.ts";
 import { partsOfGroups } from "./split-groups.ts";
 import { splitWarnings, tornWarning } from "./split-warnings.ts";

@@ -5,8 +5,8 @@
  * Formats: https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/ and the KEEL data set repository. KEEL adds ranges behind
  * number types, and lines @inputs and @outputs.
  */
-import { AppError } from "#shared/errors.ts";
-import { ownValue } from "#shared/own-value.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { ownValue } from "#shared/schema/own-value.ts";
 import { tokensOf } from "./arff-tokens.ts";
 
 export interface Attribute {

@@ -2,8 +2,8 @@
  * @file An ARFF or KEEL file, line by line: first its head, then rows; sparse rows are filled up.
  * Reads: lines. Writes: nothing.
  */
-import type { DataFinding } from "#shared/data-findings.ts";
-import { AppError } from "#shared/errors.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { ArffHeader } from "./arff-header.ts";
 import { LongToken, tokensOf } from "./arff-tokens.ts";
 import type { Token } from "./arff-tokens.ts";

@@ -2,8 +2,8 @@
  * @file The names of the columns: from header lines, made up where one is empty, told apart where one comes twice.
  * Reads: cells of header records. Writes: nothing.
  */
-import type { DataFinding } from "#shared/data-findings.ts";
-import { AppError } from "#shared/errors.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import { AppError } from "#shared/errors/errors.ts";
 
 /** Of no width, and left alone by `trim`. */
 const INVISIBLE = "\u200b\u200c\u200d\u2060";

@@ -2,8 +2,8 @@
  * @file Guesses how a table is written: its delimiter from the first lines, its header from the cells below it.
  * Reads: text and cells. Writes: nothing.
  */
-import { type Delimiter, MISSING_WORDS } from "#shared/dataset.ts";
-import { LONGEST_NUMBER } from "#shared/reading/plain-number.ts";
+import { type Delimiter, MISSING_WORDS } from "#shared/data/dataset.ts";
+import { LONGEST_NUMBER } from "#shared/data/reading/plain-number.ts";
 
 /** A comma comes last: in a file whose every line has tabs or semicolons too, it writes decimals. */
 const MARKS: readonly Exclude<Delimiter, " ">[] = ["\t", ";", "|", ","];

@@ -5,8 +5,8 @@
  * csv-parse does not see the whole file, because it counts a quoted CRLF as two lines and gathers a record of any width before it can be refused.
  */
 import { parse } from "csv-parse/sync";
-import type { Delimiter } from "#shared/dataset.ts";
-import { AppError, describe } from "#shared/errors.ts";
+import type { Delimiter } from "#shared/data/dataset.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
 
 export interface RawRecord {
   readonly text: string;

@@ -2,7 +2,7 @@
  * @file Lines of one kind that were met: how many, and the numbers of the first few.
  * Reads: line numbers. Writes: nothing.
  */
-import type { DataFinding, FindingOf } from "#shared/data-findings.ts";
+import type { DataFinding, FindingOf } from "#shared/data/findings.ts";
 
 const MOST_NAMED = 20;
 

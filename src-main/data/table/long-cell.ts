@@ -2,8 +2,8 @@
  * @file Refuses a record with a cell so long that it is none: most often everything behind a quotation mark that is never closed.
  * Reads: records, before they are split into cells. Writes: nothing.
  */
-import type { Delimiter } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { Delimiter } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { countOf, type RawRecord } from "./fields.ts";
 
 /** Characters of a cell: a book of 200 pages has half as many. */

@@ -2,7 +2,7 @@
  * @file The refusal of a record with too few or too many fields.
  * Reads, writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors/errors.ts";
 
 const SHOWN = 60;
 

@@ -2,9 +2,9 @@
  * @file Lines become records: lines that are no part of the table go, quoted line breaks are joined, each record keeps its true line.
  * Reads: lines of text. Writes: nothing.
  */
-import type { DataFinding } from "#shared/data-findings.ts";
-import type { ReadOptions } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import type { ReadOptions } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { countOf, NEVER_CLOSED } from "./fields.ts";
 import type { RawRecord } from "./fields.ts";
 import { refuseLongCells } from "./long-cell.ts";

@@ -2,9 +2,9 @@
  * @file A text table, record by record, with true file line numbers. Never holds more than a chunk of it.
  * Reads: the file. Writes: nothing.
  */
-import { AppError } from "#shared/errors.ts";
-import type { DataFinding } from "#shared/data-findings.ts";
-import type { ImportOptions, ReadOptions } from "#shared/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import type { ImportOptions, ReadOptions } from "#shared/data/dataset.ts";
 import { EncodingExample } from "../text/encoding-example.ts";
 import { readLines } from "../text/text-lines.ts";
 import type { TextLimits } from "../text/text-lines.ts";

@@ -2,9 +2,9 @@
  * @file Which of the records name the columns, and what of each other record is a row: row names, delimiters at the end, headers that come again.
  * Reads: the cells of records. Writes: nothing.
  */
-import type { DataFinding } from "#shared/data-findings.ts";
-import type { ReadOptions } from "#shared/dataset.ts";
-import type { AppError } from "#shared/errors.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import type { ReadOptions } from "#shared/data/dataset.ts";
+import type { AppError } from "#shared/errors/errors.ts";
 import { joinHeaders, nameColumns, tellApart } from "./column-names.ts";
 import type { RawRecord } from "./fields.ts";
 import { LineNotes } from "./line-notes.ts";

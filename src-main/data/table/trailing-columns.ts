@@ -2,7 +2,7 @@
  * @file Whether columns without a name at the end of a table hold anything in the whole of it: only if not, they are delimiters at the end of lines.
  * Reads: lines. Writes: nothing.
  */
-import type { ReadOptions } from "#shared/dataset.ts";
+import type { ReadOptions } from "#shared/data/dataset.ts";
 import { fieldsOf } from "./fields.ts";
 import { refuseLongCells } from "./long-cell.ts";
 import { type RecordLimits, RecordReader } from "./record-reader.ts";

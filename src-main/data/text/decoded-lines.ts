@@ -2,8 +2,8 @@
  * @file Lines of a file that is not UTF-8, each certain to be text of its encoding. Never holds more than a chunk and a line.
  * Reads: chunks of bytes. Writes: nothing.
  */
-import type { Encoding } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { Encoding } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { decoderOf, isSound } from "./encodings.ts";
 
 /** Carriage returns alone end lines only where there is no line feed, as in UTF-8 files. */

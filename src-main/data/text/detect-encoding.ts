@@ -3,7 +3,7 @@
  * Reads: the file, once at the most. Writes: nothing.
  */
 import { isAscii, isUtf8 } from "node:buffer";
-import type { Encoding } from "#shared/dataset.ts";
+import type { Encoding } from "#shared/data/dataset.ts";
 import { decoded } from "./encodings.ts";
 import { chunksOfFile, headOfFile } from "./file-bytes.ts";
 

@@ -2,8 +2,8 @@
  * @file The first line with letters beyond ASCII of a file that is not UTF-8: by it a person sees whether the encoding is right.
  * Reads: lines on their way. Writes: nothing.
  */
-import type { DataFinding } from "#shared/data-findings.ts";
-import type { Encoding } from "#shared/dataset.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import type { Encoding } from "#shared/data/dataset.ts";
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 const BEFORE = 40;

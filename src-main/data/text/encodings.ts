@@ -5,7 +5,7 @@
  * iconv-lite rather than TextDecoder: its tables come with the app, those of TextDecoder with the host's ICU, which Electron cuts down.
  */
 import iconv from "iconv-lite";
-import type { Encoding } from "#shared/dataset.ts";
+import type { Encoding } from "#shared/data/dataset.ts";
 
 export interface Decoder {
   /** Characters that are whole by now; U+FFFD stands for bytes that are none. */

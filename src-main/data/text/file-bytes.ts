@@ -4,7 +4,7 @@
  */
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { AppError, describe } from "#shared/errors.ts";
+import { AppError, describe } from "#shared/errors/errors.ts";
 import { tellReading } from "./reading-progress.ts";
 
 /** Lines of 256 KiB held the event loop up for 50 ms, of 32 KiB for less than one frame. */

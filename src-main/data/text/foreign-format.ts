@@ -1,9 +1,9 @@
 /**
  * @file What a file is when it is no text table: told by its first bytes, or by the first lines of a text of another kind.
- * Reads: bytes and lines. Writes: nothing. Words: src-shared/sentences/foreign-formats.ts.
+ * Reads: bytes and lines. Writes: nothing. Words: src-shared/words/foreign-formats.ts.
  */
-import { AppError } from "#shared/errors.ts";
-import { FOREIGN_FORMATS, type ForeignFormat } from "#shared/sentences/foreign-formats.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { FOREIGN_FORMATS, type ForeignFormat } from "#shared/words/foreign-formats.ts";
 import { headOfFile, sizeOfFile } from "./file-bytes.ts";
 
 type Magic = readonly (readonly [ForeignFormat, string | RegExp])[];

@@ -3,8 +3,8 @@
  * Reads: the file, a chunk at a time. Writes: nothing.
  */
 import { isUtf8 } from "node:buffer";
-import type { Encoding } from "#shared/dataset.ts";
-import { AppError } from "#shared/errors.ts";
+import type { Encoding } from "#shared/data/dataset.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { decodedLines, withoutReturns } from "./decoded-lines.ts";
 import { chunksOfFile, headOfFile, sizeOfFile } from "./file-bytes.ts";
 

@@ -2,10 +2,10 @@
  * @file Class names that a person may mean as one class: 1 and 1.0, “ok” and “ok.”, Fraud and fraud, two encodings of é.
  * Reads: classes. Writes: nothing.
  */
-import type { FindingOf } from "#shared/data-findings.ts";
-import type { ClassCount } from "#shared/dataset.ts";
-import { numberOf } from "#shared/reading/plain-number.ts";
-import { plainCharacters } from "#shared/reading/plain-characters.ts";
+import type { FindingOf } from "#shared/data/findings.ts";
+import type { ClassCount } from "#shared/data/dataset.ts";
+import { numberOf } from "#shared/data/reading/plain-number.ts";
+import { plainCharacters } from "#shared/data/reading/plain-characters.ts";
 
 type Why = FindingOf<"classes-alike">["groups"][number]["why"];
 

@@ -1,11 +1,11 @@
 /** @file Classes that are too small, that are named as if they were missing, or that were merged. Reads: what was gathered of a file. Writes: nothing. */
-import type { DataFinding } from "#shared/data-findings.ts";
-import { MISSING_WORDS } from "#shared/dataset.ts";
-import type { ClassCount } from "#shared/dataset.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import { MISSING_WORDS } from "#shared/data/dataset.ts";
+import type { ClassCount } from "#shared/data/dataset.ts";
 import { mergedLabels } from "../../cells/merged-labels.ts";
 import { countsOfClass } from "../../split/split.ts";
 import { FEW_ROWS } from "../../split/split-warnings.ts";
-import type { Seen } from "../seen.ts";
+import type { Seen } from "../watch/seen.ts";
 
 const USUAL = { train: 0.6, validation: 0.2, test: 0.2, seed: 0 };
 const WORDS = new Set(MISSING_WORDS.map((word) => word.toLowerCase()));

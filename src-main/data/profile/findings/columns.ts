@@ -1,6 +1,6 @@
 /** @file Columns with gaps, without news, or with the names of images. Reads: what was gathered of a file. Writes: nothing. */
-import type { DataFinding } from "#shared/data-findings.ts";
-import type { Seen } from "../seen.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import type { Seen } from "../watch/seen.ts";
 
 const IMAGE = /\.(?:png|jpe?g|bmp|tiff?|gif|webp|dcm|nii(?:\.gz)?|pgm|ppm|svs|heic)$/i;
 const IMAGE_SHARE = 0.9;

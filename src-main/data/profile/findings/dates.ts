@@ -1,6 +1,6 @@
 /** @file Columns of dates or times, which are read as texts. Reads: what was gathered of a file. Writes: nothing. */
-import type { FindingOf } from "#shared/data-findings.ts";
-import type { Seen } from "../seen.ts";
+import type { FindingOf } from "#shared/data/findings.ts";
+import type { Seen } from "../watch/seen.ts";
 
 const CLOCK = String.raw`(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?`;
 const ZONE = String.raw`(?:\s?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?`;

@@ -2,8 +2,8 @@
  * @file What a user should know of a table before training on it: every finding, the weightiest first.
  * Reads: what was gathered of a file. Writes: nothing.
  */
-import type { DataFinding, DataFindingId } from "#shared/data-findings.ts";
-import type { Seen } from "../seen.ts";
+import type { DataFinding, DataFindingId } from "#shared/data/findings.ts";
+import type { Seen } from "../watch/seen.ts";
 import { alikeClasses } from "./alike-classes.ts";
 import { classFindings } from "./classes.ts";
 import { columnFindings } from "./columns.ts";

@@ -2,8 +2,8 @@
  * @file Columns that determine the class alone, or nearly so: the class in other words, with a few errors, or a score made from it.
  * Reads: what was gathered of a file. Writes: nothing.
  */
-import type { FindingOf } from "#shared/data-findings.ts";
-import type { Seen } from "../seen.ts";
+import type { FindingOf } from "#shared/data/findings.ts";
+import type { Seen } from "../watch/seen.ts";
 import { agreementOfColumn, recallOfColumn, type Agreement } from "../watch/one-column.ts";
 
 /** Mean recall that no ordinary feature reaches. */

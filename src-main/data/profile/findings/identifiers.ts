@@ -2,9 +2,9 @@
  * @file Columns with another value in every row: identifiers by their name, and texts of which the name says nothing.
  * Reads: what was gathered of a file. Writes: nothing.
  */
-import type { DataFinding } from "#shared/data-findings.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
 import { numberParts } from "../../cells/units.ts";
-import type { Seen } from "../seen.ts";
+import type { Seen } from "../watch/seen.ts";
 
 const LEAST_ROWS = 20;
 /** Of all rows: a few may come twice, as copies do. */

@@ -2,8 +2,8 @@
  * @file Columns that make results too good: row numbers, groups of rows, the class in other words, the part of a row.
  * Reads: what was gathered of a file. Writes: nothing.
  */
-import type { DataFinding } from "#shared/data-findings.ts";
-import type { Seen } from "../seen.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import type { Seen } from "../watch/seen.ts";
 import { recallOfColumn } from "../watch/one-column.ts";
 import { dateFinding } from "./dates.ts";
 import { givenAway, valuesOf } from "./gives-away.ts";

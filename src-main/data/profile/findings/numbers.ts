@@ -1,10 +1,10 @@
 /** @file Numbers that were read in a style of their own, or were not read as numbers. Reads: what was gathered of a file. Writes: nothing. */
-import type { DataFinding } from "#shared/data-findings.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
 import type { ColumnTally } from "../../cells/column-tally.ts";
-import { FORMS, numberIn } from "#shared/reading/number-forms.ts";
-import { numberReader, styleOf } from "#shared/reading/number-style.ts";
+import { FORMS, numberIn } from "#shared/data/reading/number-forms.ts";
+import { numberReader, styleOf } from "#shared/data/reading/number-style.ts";
 import { numberParts } from "../../cells/units.ts";
-import type { Seen } from "../seen.ts";
+import type { Seen } from "../watch/seen.ts";
 
 /** A column of texts is one of numbers with an odd value when so many of at least so many distinct texts are numbers. */
 const NUMBER_SHARE = 0.8;

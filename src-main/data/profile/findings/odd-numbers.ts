@@ -2,9 +2,9 @@
  * @file Columns that are read as numbers although they may be something else: codes, long identifiers, numbers that mean “missing”.
  * Reads: what was gathered of a file. Writes: nothing.
  */
-import type { DataFinding, FindingOf } from "#shared/data-findings.ts";
-import { numberReader, styleOf } from "#shared/reading/number-style.ts";
-import type { Seen } from "../seen.ts";
+import type { DataFinding, FindingOf } from "#shared/data/findings.ts";
+import { numberReader, styleOf } from "#shared/data/reading/number-style.ts";
+import type { Seen } from "../watch/seen.ts";
 
 /** A number that means “missing” comes again and again, and lies so many standard deviations beyond all others. */
 const LEAST_ROWS = 3;

@@ -1,6 +1,6 @@
 /** @file Rows that are left out or come twice. Reads: what was gathered of a file. Writes: nothing. */
-import type { DataFinding } from "#shared/data-findings.ts";
-import type { Seen } from "../seen.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import type { Seen } from "../watch/seen.ts";
 
 export function rowFindings({ rows, duplicates, duplicatesEstimated, groups }: Seen): DataFinding[] {
   const found: DataFinding[] = [];

@@ -2,9 +2,9 @@
  * @file Signs that a row has several labels: in one cell, or in several columns. Neither is supported, and both look like something else.
  * Reads: what was gathered of a file. Writes: nothing.
  */
-import type { DataFinding } from "#shared/data-findings.ts";
-import type { Column } from "#shared/dataset.ts";
-import type { Seen } from "../seen.ts";
+import type { DataFinding } from "#shared/data/findings.ts";
+import type { Column } from "#shared/data/dataset.ts";
+import type { Seen } from "../watch/seen.ts";
 
 export function severalLabels(seen: Seen): DataFinding[] {
   return [...labelsInCell(seen), ...siblings(seen)];

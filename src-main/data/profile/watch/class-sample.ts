@@ -2,7 +2,7 @@
  * @file A sample of the rows, as many of each class, small enough to look at every column of them.
  * Reads: cells and their hashes. Writes: nothing.
  */
-import { createRandom } from "#shared/random.ts";
+import { createRandom } from "#shared/numbers/random.ts";
 import type { CellHashes } from "./row-hash.ts";
 
 export interface SampledRow {

@@ -2,7 +2,7 @@
  * @file Follows how the numbers of a column are written: leading zeros, more digits than a number keeps, nines that may mean “missing”.
  * Reads: cells of one column. Writes: nothing.
  */
-import { numberOf } from "#shared/reading/plain-number.ts";
+import { numberOf } from "#shared/data/reading/plain-number.ts";
 
 /** “-999”, “9999”, “-1”, “99.9”, “-999.00”: numbers that programs write for a missing value. */
 const STOPGAP = /^(?:-1|-?9{2,15}|-?9{1,14}\.9{1,4})(?:[.,]0+)?$/;

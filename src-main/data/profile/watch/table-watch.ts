@@ -2,12 +2,12 @@
  * @file Follows a table for what its columns give away: row numbers, groups, copies, parts, and a sample for the rest.
  * Reads: rows of a table. Writes: nothing.
  */
-import type { ClassCount, Column, ImportOptions } from "#shared/dataset.ts";
+import type { ClassCount, Column, ImportOptions } from "#shared/data/dataset.ts";
 import type { ColumnTally } from "../../cells/column-tally.ts";
 import type { RowRule } from "../../cells/kept-rows.ts";
-import { numberReader, styleOf } from "#shared/reading/number-style.ts";
+import { numberReader, styleOf } from "#shared/data/reading/number-style.ts";
 import { GroupIndex, groupColumn } from "../../split/group-rows.ts";
-import type { GroupTally, Seen } from "../seen.ts";
+import type { GroupTally, Seen } from "./seen.ts";
 import { ClassSample } from "./class-sample.ts";
 import { GroupWatch } from "./group-watch.ts";
 import { NumberOddities } from "./number-oddities.ts";

@@ -1,8 +1,0 @@
-/** @file Wrong usage of the command line: exit code 2. Reads: nothing. Writes: nothing. */
-import { AppError } from "#shared/errors.ts";
-
-export class UsageError extends AppError {
-  constructor(detail: string) {
-    super("input/invalid", { what: "The command line", detail });
-  }
-}

@@ -1,0 +1,36 @@
+/** @file One export of a sweep, with the metrics of its scores. Reads: store. Writes: nothing. */
+import type { ExportRequest } from "#shared/wire/contract.ts";
+import { asAppError } from "#shared/errors/errors.ts";
+import type { CompareData } from "#shared/wire/records.ts";
+import type { StoredRuns } from "../export/metric-cells.ts";
+import { type RenderedPieces, renderPieces } from "../export/render.ts";
+import { absentVariants, measureReader } from "../store/measure-rows.ts";
+import type { ReadDb } from "../store/open.ts";
+
+/**
+ * @returns text that is made while it is gone through: the database must stay open until then.
+ * @throws AppError `export/nothing` when no run of the sweep is complete, `input/invalid` for a baseline that it does not have.
+ */
+export function exportSweep(db: ReadDb, data: CompareData, request: ExportRequest): RenderedPieces {
+  const absent = absentVariants(db, data.sweep.id, request.at);
+  const of = (split: "validation" | "test"): StoredRuns => {
+    const read = measureReader(db, request.at, split, true);
+    return {
+      of(runId) {
+        const measures = read(runId);
+        return measures.length > 0 ? { measures, absent: absent.get(runId) ?? {} } : null;
+      },
+    };
+  };
+  const { pieces, ...rest } = renderPieces({ data, measures: { validation: of("validation"), test: of("test") } }, request);
+  return { ...rest, pieces: toldApart(pieces) };
+}
+
+/** Whoever writes the pieces must not take a damaged database for a file that cannot be written. */
+function* toldApart(pieces: Iterable<string>): Generator<string> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw asAppError(error);
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * @file Makes the runs of a cohort ready to train: losses, fresh or resumed states, the stack that holds them.
+ * Reads: prepared data, checkpoints. Writes: nothing.
+ */
+import { AppError } from "#shared/errors/errors.ts";
+import { hasNormalizedHead } from "#shared/loss/options.ts";
+import { outputsOf, type RunLoss, runLoss } from "#shared/loss/run-loss.ts";
+import type { Cohort, TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import type { PreparedData } from "../../data/encode/prepared.ts";
+import { type Checkpoint, readCheckpoint, runFingerprint } from "./checkpoint.ts";
+import type { Engine, EngineRun, RunState, Stack } from "../engines/engine.ts";
+import { initialBiases, setOutputBiases } from "./initial-biases.ts";
+import { initialState, type Layout, layoutOf } from "../engines/layout.ts";
+import { LiveRun } from "./live-run.ts";
+
+export interface StartedCohort {
+  /** null when there is nothing to train. */
+  readonly stack: Stack | null;
+  /** Slot k of the stack is live[k]. */
+  readonly live: LiveRun[];
+  /** Trained to their end by an earlier trainer, whose last word was not stored. */
+  readonly ended: LiveRun[];
+  /** Logits of every run. */
+  readonly outputs: number;
+  /** [C] rows of the training part. */
+  readonly trainCounts: number[];
+  readonly warnings: string[];
+}
+
+/** @throws AppError `train/failed` when the runs cannot share a stack, `sweep/positive-class`, `sweep/invalid`. */
+export async function startCohort(cohort: Cohort, data: PreparedData, engine: Engine): Promise<StartedCohort> {
+  const trainCounts = data.classes.map(() => 0);
+  for (const label of data.train.y) trainCounts[label]!++;
+  const outputs = commonOutputs(cohort.runs, data.classes.length);
+  const layout = layoutOf(data.features, cohort.hidden, outputs);
+  const warnings: string[] = [];
+  const live: LiveRun[] = [];
+  const ended: LiveRun[] = [];
+  const engineRuns: EngineRun[] = [];
+  for (const spec of cohort.runs) {
+    const loss = runLoss(spec, data.classes, trainCounts, cohort.epochs);
+    const kept = spec.resume ? await resumePoint(cohort, spec, layout, data, outputs, warnings) : null;
+    if (kept && kept.backend !== engine.backend) warnings.push(`Run ${spec.runId} was begun on ${kept.backend} and continues on ${engine.backend}.`);
+    const run = new LiveRun(spec, loss, data.classes, cohort.watchdog, kept ?? { epoch: 0, trainMs: 0, best: null });
+    if (kept?.last) {
+      ended.push(run);
+      continue;
+    }
+    live.push(run);
+    const { learningRate, weightDecay, seed } = spec;
+    engineRuns.push({ loss, learningRate, weightDecay, seed, state: kept?.state ?? freshState(layout, spec, loss, trainCounts) });
+  }
+  const { hidden, batchSize, dropout, schedule, epochs } = cohort;
+  const optimizer = cohort.optimizer === "sgd" ? ({ kind: "sgd", momentum: cohort.momentum } as const) : ({ kind: cohort.optimizer } as const);
+  const normalizedHead = cohort.runs.some((run) => hasNormalizedHead(run.family));
+  if (normalizedHead && !cohort.runs.every((run) => hasNormalizedHead(run.family)))
+    throw new AppError("train/failed", { detail: "runs with and without a normalised last layer cannot share a cohort" });
+  const architecture = { features: data.features, hidden, outputs, batchSize, optimizer, dropout, schedule, epochs, normalizedHead };
+  const stack = live.length > 0 ? engine.prepare(architecture, data, engineRuns) : null;
+  return { stack, live, ended, outputs, trainCounts, warnings };
+}
+
+function commonOutputs(runs: readonly TrainerRun[], classes: number): number {
+  const outputs = new Set(runs.map((run) => outputsOf(run.family, classes)));
+  if (outputs.size !== 1) throw new AppError("train/failed", { detail: "softmax and sigmoid runs on two classes cannot share a cohort" });
+  return [...outputs][0]!;
+}
+
+function freshState(layout: Layout, run: TrainerRun, loss: RunLoss, trainCounts: readonly number[]): RunState {
+  const state = initialState(layout, run.seed);
+  // Cosines have no biases.
+  const biases = hasNormalizedHead(run.family) ? null : initialBiases(run.options.biasPrior, loss, layout.layers.at(-1)!.outputs, trainCounts);
+  if (biases) setOutputBiases(layout, state.parameters, biases);
+  return state;
+}
+
+/** A checkpoint that cannot be used costs its epochs, not the run: it becomes a warning. */
+async function resumePoint(
+  cohort: Cohort,
+  run: TrainerRun,
+  layout: Layout,
+  data: PreparedData,
+  outputs: number,
+  warnings: string[],
+): Promise<Checkpoint | null> {
+  const sizes = { parameters: layout.size, validation: data.validation.rows * outputs, test: data.test.rows * outputs };
+  try {
+    const kept = await readCheckpoint(cohort.checkpointDir, run.runId, runFingerprint(cohort, run), sizes);
+    return kept && leavesHole(kept, run.storedEpochs ?? Infinity) ? null : kept;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    warnings.push(error.message);
+    return null;
+  }
+}
+
+/** Ahead of the database, and without the results of every epoch between: a backup was restored, or a power cut took a commit that was told. */
+function leavesHole({ epoch, unstored }: Checkpoint, stored: number): boolean {
+  if (epoch <= stored) return false;
+  const first = unstored?.results[0]?.epoch ?? Infinity;
+  return first > stored + 1;
+}

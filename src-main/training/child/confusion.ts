@@ -1,0 +1,23 @@
+/** @file From raw outputs to confusion counts. Reads: nothing. Writes: nothing. */
+import type { RunLoss } from "#shared/loss/run-loss.ts";
+
+/** Predicted class of a row: the largest logit, the lowest index of equals; with one logit, above 0 is the positive class. */
+function predict(logits: Float32Array, row: number, outputs: number, loss: RunLoss): number {
+  if (outputs === 1) {
+    const positive = loss.activation === "sigmoid" ? (loss.positiveClass ?? 1) : 1;
+    return logits[row]! > 0 ? positive : 1 - positive;
+  }
+  let best = 0;
+  for (let j = 1; j < outputs; j++) if (logits[row * outputs + j]! > logits[row * outputs + best]!) best = j;
+  return best;
+}
+
+/**
+ * @param labels int32 [rows]. @param logits float32 [rows, outputs]. NaN never wins a comparison, so a diverged run predicts class 0.
+ * @returns row-major counts [C * C], rows true, columns predicted.
+ */
+export function confusionCounts(labels: Int32Array, logits: Float32Array, outputs: number, classes: number, loss: RunLoss): number[] {
+  const counts = Array.from({ length: classes * classes }, () => 0);
+  labels.forEach((label, row) => counts[label * classes + predict(logits, row, outputs, loss)]!++);
+  return counts;
+}

@@ -1,0 +1,204 @@
+/**
+ * @file Watches one run while it trains and says when it learns nothing or falls apart.
+ * Reads: epoch results. Writes: nothing.
+ *
+ * A class that is never found is only told, whatever the policy: it is what cross entropy does on rare classes, and a baseline that was
+ * stopped for it could not be compared with. Rare classes are often found late, so what was told is settled once they are: the finding of
+ * the same class is replaced, and only a class that the best epoch does not find is a warning in the end.
+ */
+import { z } from "zod";
+import { counted } from "#shared/text/counted.ts";
+import { type ClassMetrics, classMetrics } from "#shared/metrics/from-counts.ts";
+import type { EpochResult, RunFlag } from "#shared/wire/trainer-protocol.ts";
+import type { Watchdog as WatchdogSettings } from "#shared/sweep/spec.ts";
+
+/** Gradients are then of the size of Adam's epsilon (1e-8): steps no longer follow them. */
+const VANISHED = 1e-8;
+/** A loss this many times the lowest one so far, and above that of the first epoch, is no noise of small batches. */
+const JUMP = 10;
+/** With so few rows one row decides between a recall of 0 and one of 50 % or more. */
+const TINY = 2;
+
+/** What it remembers from epoch to epoch; kept in checkpoints, so that a run that was interrupted is judged as if it had not been. */
+export const WatchdogStateSchema = z.object({
+  /** [C] epochs in a row with recall 0, and with all predictions. */
+  lost: z.array(z.int()),
+  only: z.array(z.int()),
+  /** What was told and is not settled: kind/class. */
+  told: z.array(z.string()),
+  /** Loss of the first epoch and the lowest one, since the loss means what it means now; null before. */
+  first: z.number().nullable(),
+  lowest: z.number().nullable(),
+  /** [C] whether the best epoch so far finds the class; absent in checkpoints of earlier versions: not known. */
+  foundAtBest: z.array(z.boolean()).optional(),
+  /** [C] whether the class was told as lost at any time. */
+  everLost: z.array(z.boolean()).optional(),
+});
+export type WatchdogState = z.infer<typeof WatchdogStateSchema>;
+
+export interface Found {
+  readonly flag: RunFlag;
+  /** Whether the policy "stop" ends the run for it. */
+  readonly ends: boolean;
+}
+
+/** “in epoch 3”, “in epochs 1 to 3”. */
+const during = (from: number, to: number): string => (from === to ? `in epoch ${from}` : `in epochs ${from} to ${to}`);
+
+export class Watchdog {
+  readonly #settings: WatchdogSettings;
+  readonly #classes: readonly string[];
+  readonly #lost: number[];
+  readonly #only: number[];
+  readonly #told: Set<string>;
+  #first: number | null;
+  #lowest: number;
+  #foundAtBest: readonly boolean[] | undefined;
+  readonly #everLost: boolean[];
+  /** Of the latest epoch. */
+  #latest: readonly ClassMetrics[] = [];
+
+  /** @param state of the run's checkpoint; absent: it has not seen an epoch. */
+  constructor(settings: WatchdogSettings, classes: readonly string[], state?: WatchdogState) {
+    this.#settings = settings;
+    this.#classes = classes;
+    this.#lost = classes.map((_, c) => state?.lost[c] ?? 0);
+    this.#only = classes.map((_, c) => state?.only[c] ?? 0);
+    this.#told = new Set(state?.told);
+    this.#first = state?.first ?? null;
+    this.#lowest = state?.lowest ?? Infinity;
+    this.#foundAtBest = state?.foundAtBest;
+    this.#everLost = classes.map((_, c) => state?.everLost?.[c] ?? this.#told.has(`class-lost/${c}`));
+  }
+
+  get state(): WatchdogState {
+    return {
+      lost: [...this.#lost],
+      only: [...this.#only],
+      told: [...this.#told],
+      first: this.#first,
+      lowest: Number.isFinite(this.#lowest) ? this.#lowest : null,
+      ...(this.#foundAtBest ? { foundAtBest: [...this.#foundAtBest] } : {}),
+      everLost: [...this.#everLost],
+    };
+  }
+
+  /** The loss means something else from now on (deferred re-weighting): earlier values are no measure for it. */
+  forgetLoss(): void {
+    this.#first = null;
+    this.#lowest = Infinity;
+  }
+
+  /**
+   * @param isBest whether this is the best epoch so far.
+   * @returns what is new in this epoch: each kind is told once per class, and again only after it was settled.
+   */
+  observe(result: EpochResult, isBest = false): Found[] {
+    if (this.#settings.policy === "off") return [];
+    return [...this.#watchLoss(result), ...this.#watchClasses(result, isBest)];
+  }
+
+  /**
+   * Called once, after the last epoch of a run that is complete.
+   * @returns findings of classes in their last words: those that stand, over all their epochs, and those of classes that the best epoch does not find.
+   */
+  conclude(epoch: number, bestEpoch: number): RunFlag[] {
+    if (this.#settings.policy === "off") return [];
+    return this.#latest.flatMap(({ support }, c) => {
+      if (support === 0 || !this.#everLost[c]) return [];
+      const stands = this.#told.has(`class-lost/${c}`);
+      // Without what an earlier version did not keep, the last epoch alone speaks.
+      if (!stands && (this.#foundAtBest?.[c] ?? true)) return [];
+      const { named, remedy } = this.#wordsOf(c, support);
+      const text = stands
+        ? `${named} was not found ${during(epoch - this.#lost[c]! + 1, epoch)}${this.#foundAtBest ? `, nor in the best one, ${bestEpoch}` : ""}.`
+        : `${named} was not found ${during(bestEpoch, bestEpoch)}, the best one; other epochs found it.`;
+      return [{ kind: "class-lost", epoch, classIndex: c, text, remedy }];
+    });
+  }
+
+  /** True once for each key until it is settled. */
+  #isNew(kind: RunFlag["kind"], classIndex: number | null): boolean {
+    const key = `${kind}/${classIndex ?? ""}`;
+    return !this.#told.has(key) && Boolean(this.#told.add(key));
+  }
+
+  #watchLoss({ epoch, trainLoss: loss }: EpochResult): Found[] {
+    const found: Found[] = [];
+    const tell = (kind: RunFlag["kind"], text: string, remedy: string): void => {
+      if (this.#isNew(kind, null)) found.push({ flag: { kind, epoch, classIndex: null, text, remedy }, ends: true });
+    };
+    if (!Number.isFinite(loss)) {
+      const text = `The training loss became ${Number.isNaN(loss) ? "not a number" : "infinite"} in epoch ${epoch}.`;
+      tell("not-finite", text, "Lower the learning rate, or look for extreme values in the features.");
+      return found;
+    }
+    if (loss < VANISHED)
+      tell(
+        "loss-vanished",
+        `The training loss vanished in epoch ${epoch} (${loss.toExponential(1)}): the steps no longer follow the gradient.`,
+        "Lower γ, or train for fewer epochs.",
+      );
+    if (this.#first !== null && loss > JUMP * this.#lowest && loss > this.#first)
+      tell(
+        "diverged",
+        `The training loss rose from ${this.#lowest.toPrecision(3)} to ${loss.toPrecision(3)} in epoch ${epoch}.`,
+        "Lower the learning rate, or begin with a warm-up.",
+      );
+    this.#first ??= loss;
+    this.#lowest = Math.min(this.#lowest, loss);
+    return found;
+  }
+
+  #watchClasses({ epoch, validation }: EpochResult, isBest: boolean): Found[] {
+    const per = classMetrics(validation, this.#classes.length);
+    this.#latest = per;
+    if (isBest) this.#foundAtBest = per.map((c) => c.recall !== 0);
+    const total = per.reduce((sum, c) => sum + c.support, 0);
+    return per.flatMap((c, index) => [...this.#watchOnly(index, total > 0 && c.predicted === total, epoch), ...this.#watchLost(index, c, epoch)]);
+  }
+
+  #watchOnly(index: number, takesAll: boolean, epoch: number): Found[] {
+    const name = this.#classes[index]!;
+    const before = this.#only[index]!;
+    const count = takesAll ? before + 1 : 0;
+    this.#only[index] = count;
+    if (takesAll && count >= this.#settings.patienceEpochs && this.#isNew("one-class", index)) {
+      const text = `Every validation row was given to class “${name}” ${during(epoch - count + 1, epoch)}.`;
+      const remedy = "Lower the strength of the class weights or the learning rate; under sigmoid move α towards 0.5.";
+      return [{ flag: { kind: "one-class", epoch, classIndex: index, text, remedy }, ends: true }];
+    }
+    if (takesAll || !this.#told.delete(`one-class/${index}`)) return [];
+    const text = `Every validation row was given to class “${name}” ${during(epoch - before, epoch - 1)}; other classes are chosen from epoch ${epoch}.`;
+    return [{ flag: { kind: "one-class-over", epoch, classIndex: index, text, remedy: "" }, ends: false }];
+  }
+
+  #watchLost(index: number, { recall, support }: ClassMetrics, epoch: number): Found[] {
+    const before = this.#lost[index]!;
+    const isLost = recall === 0;
+    const count = isLost ? before + 1 : 0;
+    this.#lost[index] = count;
+    const { named, remedy } = this.#wordsOf(index, support);
+    // Results are those of the best epoch: one that finds the class is no warning, whatever comes after it.
+    if (isLost && count >= this.#settings.patienceEpochs && !this.#foundAtBest?.[index] && this.#isNew("class-lost", index)) {
+      this.#everLost[index] = true;
+      const text = `${named} was not found ${during(epoch - count + 1, epoch)}.`;
+      return [{ flag: { kind: "class-lost", epoch, classIndex: index, text, remedy }, ends: false }];
+    }
+    if (isLost || !this.#told.delete(`class-lost/${index}`)) return [];
+    const text = `${named} was not found ${during(epoch - before, epoch - 1)}; it is found from epoch ${epoch}.`;
+    return [{ flag: { kind: "class-found", epoch, classIndex: index, text, remedy: "" }, ends: false }];
+  }
+
+  /** A class with one or two rows is no judgement on the run. */
+  #wordsOf(index: number, support: number): { readonly named: string; readonly remedy: string } {
+    const rows = counted(support, "validation row");
+    return {
+      named: `Class “${this.#classes[index]!}” (${rows})`,
+      remedy:
+        support <= TINY
+          ? `${support === 1 ? "One row says" : "So few rows say"} little: give validation more rows of the class before the run is blamed.`
+          : "Compare with class weights or τ, which weigh the class itself; what γ alone does for rare classes differs from data set to data set.",
+    };
+  }
+}

@@ -1,7 +1,0 @@
-/** @file A number with its noun, as the window writes numbers. Reads: nothing. Writes: nothing. */
-import { formatCount } from "../../charts/numbers.ts";
-
-/** `1 row`, `12 000 rows`. */
-export function howMany(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}

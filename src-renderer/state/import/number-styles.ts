@@ -1,5 +1,0 @@
-/** @file Compares number styles. Reads: nothing. Writes: nothing. */
-import type { NumberStyle } from "#shared/dataset.ts";
-
-export const sameStyle = (a: NumberStyle | null, b: NumberStyle | null): boolean =>
-  a === b || (a !== null && b !== null && a.decimal === b.decimal && a.thousands === b.thousands && a.prefix === b.prefix && a.suffix === b.suffix);

@@ -1,0 +1,129 @@
+/**
+ * @file The metric columns of the Compare table: their ids, defaults and what is remembered per sweep.
+ * Reads: class names and counts, saved text. Writes: nothing.
+ */
+import { absentInSweep } from "#shared/results/absent-classes.ts";
+import { absentSentence } from "#shared/words/absent-classes.ts";
+import { classMetrics } from "#shared/metrics/from-counts.ts";
+import type { CompareData } from "#shared/wire/records.ts";
+import { allMetricIds, classPart, groupOf, isMetricId, type MetricGroup, type MetricId } from "#shared/metrics/metric-id.ts";
+import type { Measure, SplitName } from "#shared/results/run-value.ts";
+import { isVariant, type VariantName, variantHas } from "#shared/metrics/variant-metrics.ts";
+
+/** Columns of the settings themselves; the others are metrics. */
+export const SETTING_COLUMNS = ["family", "gamma", "alpha", "rate", "decay", "time"] as const;
+
+/** "validation/macroF1", "test/recall:2", "test/ece@temperature", or one of SETTING_COLUMNS. */
+export type ColumnId = string;
+
+export function columnId({ split, metric, variant }: Measure): ColumnId {
+  return `${split}/${metric}${variant === undefined ? "" : `@${variant}`}`;
+}
+
+/** @returns null for an id that this data set cannot have, e.g. a saved column of a sixth class. */
+export function parseColumnId(id: ColumnId, classes: number): Measure | null {
+  const [split, rest] = id.split("/");
+  if ((split !== "validation" && split !== "test") || rest === undefined) return null;
+  const [metric, variant, more] = rest.split("@");
+  if (more !== undefined || metric === undefined || !isMetricId(metric, classes)) return null;
+  if (variant === undefined) return { split, metric };
+  return split === "test" && isVariant(variant) && variantHas(variant, metric) ? { split, metric, variant } : null;
+}
+
+/** All columns of raw metrics, validation before test. */
+export function allColumns(classes: number): ColumnId[] {
+  return (["validation", "test"] as const).flatMap((split: SplitName) => allMetricIds(classes).map((metric) => columnId({ split, metric })));
+}
+
+export interface ColumnGroup {
+  readonly id: MetricGroup;
+  /** null: of all classes together. */
+  readonly classIndex: number | null;
+  readonly metrics: readonly MetricId[];
+}
+
+/** The metrics as they are looked for: by what they measure, those of one class together, class by class. */
+export function columnGroups(classes: number): ColumnGroup[] {
+  const of = (metric: MetricId): string => `${groupOf(metric)} ${classPart(metric)?.index ?? ""}`;
+  return [...Map.groupBy(allMetricIds(classes), of).values()].map((metrics) => ({
+    id: groupOf(metrics[0]!),
+    classIndex: classPart(metrics[0]!)?.index ?? null,
+    metrics,
+  }));
+}
+
+/** Shown with its raw column when none of the chosen columns is one that the variant changes. */
+const FALLBACK: Readonly<Record<VariantName, Measure["metric"]>> = {
+  temperature: "ece",
+  "focal-link": "ece",
+  "logit-adjusted": "balancedAccuracy",
+  "logit-adjusted-tuned": "balancedAccuracy",
+  "thresholds-f1": "macroF1",
+  "binary-threshold-f1": "macroF1",
+};
+/** One temperature moves no decision, so only what is measured of probabilities differs. */
+const changes = (variant: VariantName, { metric }: Measure): boolean =>
+  variantHas(variant, metric) && (variant !== "temperature" || !variantHas("thresholds-f1", metric));
+
+/**
+ * Chosen columns with those of the variants right after their raw ones: beside them, never instead.
+ * @param shown raw metric and setting columns in the order of the table. @returns ids in the order of the table.
+ */
+export function withVariants(shown: readonly ColumnId[], variants: readonly VariantName[], classes: number): ColumnId[] {
+  const measureOf = (id: ColumnId): Measure | null => parseColumnId(id, classes);
+  const isShown = (variant: VariantName): boolean => shown.some((id) => measureOf(id)?.split === "test" && changes(variant, measureOf(id)!));
+  const fallbacks = variants.filter((v) => !isShown(v)).map((v) => columnId({ split: "test", metric: FALLBACK[v] }));
+  const all = [...allColumns(classes), ...SETTING_COLUMNS];
+  const raw = all.filter((id) => shown.includes(id) || fallbacks.includes(id));
+  return raw.flatMap((id) => {
+    const measure = measureOf(id);
+    if (measure?.split !== "test") return [id];
+    return [id, ...variants.filter((v) => changes(v, measure)).map((variant) => columnId({ ...measure, variant }))];
+  });
+}
+
+/** Index of the class with the fewest rows; the earliest on ties. */
+export function rarestClass(classCounts: readonly number[]): number {
+  return classCounts.indexOf(Math.min(...classCounts));
+}
+
+/** Rows of each class in a part of the data, which is the same in all runs of a sweep; null before any run has been evaluated. */
+export function classRows(data: Pick<CompareData, "classNames" | "runs">, split: SplitName): number[] | null {
+  const counts = data.runs.find((run) => run.counts !== null)?.counts;
+  return counts ? classMetrics(counts.last[split], data.classNames.length).map((c) => c.support) : null;
+}
+
+/** What a mean over all classes does with those without rows, as a sentence; "" where there is nothing to say. */
+export function absentNote(data: Pick<CompareData, "classNames" | "runs"> | null, { split, metric }: Measure): string {
+  const absent = data && absentInSweep(data.runs, data.classNames, split);
+  const sentence = absent && absentSentence(absent, [metric]);
+  return sentence ? `${sentence}.` : "";
+}
+
+/**
+ * What is shown first: the ranking metric, what accuracy hides, the rarest class, and test apart at the end.
+ * A class without a row in validation or test has no recall to show: then it is the rarest that has.
+ */
+export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNames" | "runs">): ColumnId[] {
+  const [validation, test] = [classRows(data, "validation"), classRows(data, "test")];
+  const rare = rarestClass(data.classCounts.map((count, i) => (validation?.[i] === 0 || test?.[i] === 0 ? Infinity : count)));
+  const measures: Measure[] = [
+    { split: "validation", metric: "macroF1" },
+    { split: "validation", metric: "balancedAccuracy" },
+    { split: "validation", metric: `recall:${rare}` },
+    { split: "validation", metric: `precision:${rare}` },
+    { split: "test", metric: "macroF1" },
+    { split: "test", metric: `recall:${rare}` },
+  ];
+  return [...measures.map(columnId), "time"];
+}
+
+/** Reads saved columns. @returns null when nothing usable was saved. */
+export function restoreColumns(saved: unknown, classes: number): ColumnId[] | null {
+  if (!Array.isArray(saved)) return null;
+  const known = saved.filter(
+    (id): id is string =>
+      typeof id === "string" && ((SETTING_COLUMNS as readonly string[]).includes(id) || (!id.includes("@") && parseColumnId(id, classes) !== null)),
+  );
+  return known.length ? [...new Set(known)] : null;
+}

@@ -1,0 +1,21 @@
+/** @file What to say beside each loss block of a sweep: its warnings, and which of its cells are trained already. Reads: a sweep. Writes: nothing. */
+import type { Plan } from "#shared/sweep/plan.ts";
+import { lossCells } from "#shared/sweep/cells.ts";
+import { blockWarnings, lossWarnings } from "#shared/sweep/warnings.ts";
+import type { SweepSpec } from "#shared/sweep/spec.ts";
+
+export interface BlockNotes {
+  /** Before equal ones are merged; one learning rate and weight decay. */
+  readonly cells: number;
+  /** Of them equal to an earlier cell, of this block or one above. */
+  readonly merged: number;
+  readonly warnings: readonly string[];
+}
+
+/** @param plan of that sweep. @returns one entry for each block, in their order. */
+export function blockNotes({ losses }: SweepSpec, { mergedInBlock }: Plan): BlockNotes[] {
+  return losses.map((loss, index) => {
+    const cells = lossCells(loss, index);
+    return { cells: cells.length, merged: mergedInBlock[index]!, warnings: [...blockWarnings(loss), ...lossWarnings(cells)] };
+  });
+}

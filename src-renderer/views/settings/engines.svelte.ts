@@ -1,0 +1,37 @@
+/** @file The engines of the machine that trains, and an installation under way. Reads: backend. Writes: installs through backend. */
+import type { EngineSurvey } from "#shared/wire/engines.ts";
+import { type AppError, asAppError } from "#shared/errors/errors.ts";
+import { backend } from "../../transport/backend.ts";
+
+class EnginesState {
+  survey = $state.raw<EngineSurvey | null>(null);
+  error = $state.raw<AppError | null>(null);
+  busy = $state<"measuring" | "installing" | null>(null);
+  /** Lines of the installation, oldest first. */
+  progress = $state.raw<readonly string[]>([]);
+
+  constructor() {
+    backend.subscribe("engine.progress", ({ text }) => (this.progress = [...this.progress, text]));
+  }
+  /** @param again measures although it was measured before. */
+  measure(again: boolean): Promise<void> {
+    return this.#work("measuring", () => backend.call("engine.survey", { again }));
+  }
+  install(): Promise<void> {
+    this.progress = [];
+    return this.#work("installing", () => backend.call("engine.install", {}));
+  }
+  async #work(what: "measuring" | "installing", ask: () => Promise<EngineSurvey>): Promise<void> {
+    if (this.busy) return;
+    this.busy = what;
+    this.error = null;
+    try {
+      this.survey = await ask();
+    } catch (thrown) {
+      this.error = asAppError(thrown);
+    } finally {
+      this.busy = null;
+    }
+  }
+}
+export const engines = new EnginesState();

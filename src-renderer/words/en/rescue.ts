@@ -1,0 +1,26 @@
+/** @file English: a database that is damaged or gone. Reads: nothing. Writes: nothing. */
+import { counted } from "#shared/text/counted.ts";
+
+const rows = (n: number): string => counted(n, "row");
+
+export const rescue = {
+  title: "The database cannot be used as it is",
+  kept: "Nothing was changed. Whatever you choose below, the present file is kept beside the new one.",
+  restore: "Go back to a backup",
+  restoreNote: "Everything up to that moment is there again; what was trained later has to be trained again.",
+  restoreOf: (when: string, size: string) => `Restore the backup of ${when} (${size})`,
+  none: "There is no backup: one is made each day that Focaldesk is used.",
+  read: "Look at what can be read",
+  readNote: "Lists, compares and exports what is left, without changing anything.",
+  readButton: "Open read-only",
+  salvage: "Keep what can be read",
+  salvageNote: "A new database with every row that can be read takes the place of the damaged one. Runs that lost results are trained again.",
+  salvageButton: "Save what can be read",
+  reading: (lost: number) =>
+    lost === 0
+      ? "Read-only: the database is damaged, and every row could be read."
+      : `Read-only: the database is damaged, and at least ${rows(lost)} are lost.`,
+  lost: (table: string, lost: number) => `${table}: at least ${rows(lost)}`,
+  ways: "Restore or save",
+  back: "Back to what can be read",
+};

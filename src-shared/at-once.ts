@@ -1,9 +1,0 @@
-/** @file A computation in slices, all of them now: where nobody waits. Reads: nothing. Writes: nothing. In turns: src-main/in-turns.ts. */
-
-/** @throws what a slice throws. */
-export function atOnce<T>(slices: Iterator<unknown, T>): T {
-  for (;;) {
-    const slice = slices.next();
-    if (slice.done) return slice.value;
-  }
-}

@@ -1,0 +1,168 @@
+/**
+ * @file Expands one loss block of a sweep to its cells, each in its simplest form.
+ * Reads: a loss block. Writes: nothing. Two blocks that mean the same loss give equal cells, so the planner can merge them.
+ */
+import { type Axis, expandAxis } from "../params/axis.ts";
+import { AppError } from "../errors/errors.ts";
+import { hasNormalizedHead, isSigmoid, type LossFamily, type LossOptions } from "../loss/options.ts";
+import { fieldName, refuseLargeBlock } from "./size.ts";
+import type { Loss } from "./spec.ts";
+
+/** What a loss block decides; learning rate and weight decay cross with every cell. */
+export interface LossCell {
+  readonly family: LossFamily;
+  /** >= 0; 0 for the cross entropies. Asymmetric: of positive targets. */
+  readonly gamma: number;
+  /** Class-weight strength in [0, 1]; null under sigmoid and with weights of another kind. */
+  readonly strength: number | null;
+  /** Weight of the positive class in [0.01, 0.99]; null: off, or softmax. */
+  readonly alpha: number | null;
+  /** Binary sigmoid: the positive class; null: the rarest. */
+  readonly positiveClass: string | null;
+  readonly options: LossOptions;
+}
+
+type Options = { -readonly [K in keyof LossOptions]: LossOptions[K] };
+
+function check(ok: boolean, where: string, detail: string): void {
+  if (!ok) throw new AppError("sweep/invalid", { where, detail });
+}
+
+/** Softmax at gamma 0 is cross entropy; weighted cross entropy at strength 0 too. */
+function softmaxFamily(gamma: number, strength: number | null, options: LossOptions): LossFamily {
+  if (gamma > 0) return "focal-softmax";
+  return strength === null || strength > 0 || options.weights !== undefined ? "weighted-cross-entropy" : "cross-entropy";
+}
+
+/** Takes out what has no effect, so that a cell says only what it is. */
+function simplest(cell: LossCell): LossCell {
+  const options: Options = { ...cell.options };
+  const { gamma } = cell;
+  let { family, strength, alpha } = cell;
+  for (const name of ["poly", "smoothing", "tau"] as const) if (options[name] === 0) delete options[name];
+  // The loss of soft targets has no Poly-1 term; a layer of cosines has no biases.
+  if (isSigmoid(family) && options.smoothing !== undefined) delete options.poly;
+  if (hasNormalizedHead(family)) delete options.biasPrior;
+  if (options.beta === 0) {
+    // (1 - 0) / (1 - 0^n) is 1 for every class.
+    delete options.beta;
+    if (!isSigmoid(family) && family !== "ldam") strength = 0;
+  }
+  const weighted = options.beta !== undefined || options.weights !== undefined || (strength ?? 0) > 0;
+  if (!weighted) delete options.reweightFrom;
+  if (family === "focal-sample-dependent" && options.gammaHard === gamma) {
+    delete options.gammaHard;
+    delete options.hardBelow;
+    family = "focal-softmax";
+  }
+  if (family === "logit-adjusted" && options.tau === undefined) family = "cross-entropy";
+  if (family === "asymmetric" && options.clip === 0 && options.gammaNegative === gamma) {
+    delete options.clip;
+    delete options.gammaNegative;
+    family = "focal-sigmoid";
+    alpha = null;
+  }
+  if (family === "cross-entropy" || family === "weighted-cross-entropy" || family === "focal-softmax") family = softmaxFamily(gamma, strength, options);
+  return { ...cell, family, gamma, strength, alpha, options };
+}
+
+/** Every combination of the axes, the first axis slowest. */
+function combine(axes: readonly (readonly Options[])[]): Options[] {
+  return axes.reduce<Options[]>((made, axis) => made.flatMap((left) => axis.map((right) => ({ ...left, ...right }))), [{}]);
+}
+
+interface Place {
+  readonly loss: Loss;
+  at(field: string): string;
+}
+
+/** An axis of an option with its range; an absent axis is one cell without the option. */
+function optionAxis<K extends "poly" | "smoothing" | "tau" | "maxMargin" | "gammaHard" | "gammaNegative" | "clip">(
+  place: Place,
+  name: K,
+  range: { ok(value: number): boolean; words: string },
+): Options[] {
+  const axis = (place.loss as { [N in K]?: Axis })[name];
+  if (axis === undefined) return [{}];
+  const values = expandAxis(axis, place.at(name));
+  for (const value of values) check(range.ok(value), place.at(name), `${name} is ${value}, it must be ${range.words}`);
+  return values.map((value) => ({ [name]: value }));
+}
+
+const from0To100 = { ok: (v: number) => v >= 0 && v <= 100, words: "from 0 to 100" };
+const below1 = { ok: (v: number) => v >= 0 && v < 1, words: "from 0 and below 1" };
+
+/** Strengths, effective-number betas or own weights: with the options they bring. */
+function weightings(place: Place): { strength: number | null; options: Options }[] {
+  const { loss } = place;
+  const weights = "weights" in loss ? loss.weights : undefined;
+  const later: Options = "reweightFrom" in loss && loss.reweightFrom !== undefined && loss.family !== "ldam" ? { reweightFrom: loss.reweightFrom } : {};
+  if (weights && "classes" in weights) {
+    check(
+      Object.values(weights.classes).some((w) => w > 0),
+      place.at("weights"),
+      "every class weight is 0, so nothing would be learned",
+    );
+    return [{ strength: null, options: { weights: weights.classes, ...later } }];
+  }
+  if (weights) {
+    const betas = expandAxis(weights.beta, place.at("weights.beta"));
+    for (const beta of betas) check(beta >= 0 && beta < 1, place.at("weights.beta"), `beta is ${beta}, it must be from 0 and below 1`);
+    return betas.map((beta) => ({ strength: null, options: { beta, ...later } }));
+  }
+  if (!("strength" in loss) || loss.strength === undefined) return [{ strength: isSigmoid(loss.family) ? null : 0, options: {} }];
+  const strengths = expandAxis(loss.strength, place.at("strength"));
+  for (const s of strengths) check(s >= 0 && s <= 1, place.at("strength"), `strength is ${s}, it must be from 0 to 1`);
+  return strengths.map((strength) => ({ strength, options: later }));
+}
+
+function alphasOf(place: Place): (number | null)[] {
+  const { loss } = place;
+  if (loss.family !== "focal-sigmoid") return [null];
+  const given = Array.isArray(loss.alpha) ? loss.alpha : [loss.alpha];
+  // Below 0 alpha is off, as in torchvision.
+  const alphas = given.flatMap((a) => (a === "off" ? [null] : expandAxis(a, place.at("alpha")).map((value) => (value < 0 ? null : value))));
+  for (const a of alphas)
+    check(a === null || (a >= 0.01 && a <= 0.99), place.at("alpha"), `alpha is ${a}, it must be from 0.01 to 0.99 or "off"; 0 and 1 delete a class`);
+  return [...new Set(alphas)];
+}
+
+function fixedOptions(loss: Loss): Options {
+  const fixed: Options = {};
+  if (loss.sampling !== undefined) fixed.sampling = loss.sampling;
+  if (loss.biasPrior !== undefined) fixed.biasPrior = loss.biasPrior;
+  if ("reduction" in loss && loss.reduction !== undefined) fixed.reduction = loss.reduction;
+  if (loss.family === "focal-sample-dependent") fixed.hardBelow = loss.hardBelow;
+  if (loss.family === "ldam") Object.assign(fixed, { scale: loss.scale, beta: loss.beta, reweightFrom: loss.reweightFrom });
+  return fixed;
+}
+
+/** As {@link eachLossCell}. */
+export function lossCells(loss: Loss, index: number): LossCell[] {
+  return [...eachLossCell(loss, index)];
+}
+
+/** Cells in the order of the axes. @throws AppError `sweep/invalid` naming block, field and value; `sweep/too-large` before the first of too many. */
+export function* eachLossCell(loss: Loss, index: number): Generator<LossCell> {
+  refuseLargeBlock(loss, index);
+  const place: Place = { loss, at: (field) => fieldName(index, field) };
+  const gammas = "gamma" in loss ? expandAxis(loss.gamma, place.at("gamma")) : [0];
+  for (const gamma of gammas) check(from0To100.ok(gamma), place.at("gamma"), `gamma is ${gamma}, it must be ${from0To100.words}`);
+  const terms = combine([
+    optionAxis(place, "tau", { ok: (v) => v >= 0 && v <= 100, words: "from 0 to 100" }),
+    optionAxis(place, "maxMargin", { ok: (v) => v > 0 && v <= 100, words: "above 0 and at most 100" }),
+    optionAxis(place, "gammaHard", from0To100),
+    optionAxis(place, "gammaNegative", from0To100),
+    optionAxis(place, "clip", below1),
+    optionAxis(place, "poly", { ok: (v) => v > -1 && v <= 100, words: "above -1 and at most 100" }),
+    optionAxis(place, "smoothing", below1),
+  ]);
+  const fixed = fixedOptions(loss);
+  const positiveClass = "positiveClass" in loss ? (loss.positiveClass ?? null) : null;
+  const weighted = weightings(place);
+  const alphas = alphasOf(place);
+  for (const gamma of gammas)
+    for (const { strength, options } of weighted)
+      for (const alpha of alphas)
+        for (const term of terms) yield simplest({ family: loss.family, gamma, strength, alpha, positiveClass, options: { ...options, ...term, ...fixed } });
+}

@@ -1,0 +1,152 @@
+/**
+ * @file One cell of a sweep: everything but the seed.
+ * Reads: a sweep. Writes: nothing. Two cells that train the same loss get the same key, so they are merged.
+ */
+import { expandAxis } from "../params/axis.ts";
+import { AppError } from "../errors/errors.ts";
+import { eachLossCell, type LossCell } from "./cells.ts";
+import type { LossOptions } from "../loss/options.ts";
+import { planWarnings } from "./warnings.ts";
+import { refuseLargeSweep, RUN_LIMIT, tooManyRuns } from "./size.ts";
+import type { SweepSpec } from "./spec.ts";
+
+/** Everything of a cell but the seed. */
+export interface ConfigParams extends LossCell {
+  readonly learningRate: number;
+  /** >= 0; 0 under adam. */
+  readonly weightDecay: number;
+}
+
+export interface PlannedConfig {
+  readonly key: string;
+  readonly params: ConfigParams;
+  readonly isControl: boolean;
+  /** False for a control that the grid does not hold already. */
+  readonly isCell: boolean;
+}
+
+export interface Plan {
+  readonly configs: readonly PlannedConfig[];
+  readonly seeds: readonly number[];
+  /** Grid cells that were equal to another after normalisation, e.g. gamma 0 strength 0 twice. */
+  readonly mergedCells: number;
+  /** The same for each loss block, at one learning rate and weight decay. */
+  readonly mergedInBlock: readonly number[];
+  readonly warnings: readonly string[];
+}
+
+/** What float32 holds; whether a rate is too high to learn with is for the runs to show, each by itself. */
+const MAX_RATE = 1e38;
+
+type Others = Pick<ConfigParams, "learningRate" | "weightDecay">;
+
+/** @returns the key of a configuration by what crosses with its cell: most of it is the same for all of them. */
+function keyOf(cell: LossCell): (others: Others) => string {
+  const before = [
+    cell.family,
+    `g${cell.gamma}`,
+    cell.strength === null ? "" : `s${cell.strength}`,
+    cell.alpha === null ? "" : `a${cell.alpha}`,
+    cell.positiveClass ?? "",
+  ].join("|");
+  const after = optionKey(cell.options)
+    .map((option) => `|${option}`)
+    .join("");
+  return ({ learningRate, weightDecay }) => `${before}|lr${learningRate}|${weightDecay === 0 ? "" : `wd${weightDecay}`}${after}`;
+}
+
+/** Sorted by name, so that the order in a file does not matter; nothing for a loss without options. */
+function optionKey(options: LossOptions): string[] {
+  const entries = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(Object.entries(value).sort()) : value}`);
+}
+
+function check(ok: boolean, where: string, detail: string): void {
+  if (!ok) throw new AppError("sweep/invalid", { where, detail });
+}
+
+/** Cross entropy and inverse-frequency cross entropy: what a focal cell must beat. */
+const CONTROL_CELLS: readonly LossCell[] = [0, 1].map((strength) => ({
+  family: strength === 0 ? "cross-entropy" : "weighted-cross-entropy",
+  gamma: 0,
+  strength,
+  alpha: null,
+  positiveClass: null,
+  options: {},
+}));
+
+/** Cells between two turns of the event loop: milliseconds. */
+const SLICE_CELLS = 2_000;
+
+/**
+ * Expands a sweep to its configurations: grid in the order of the file, controls last unless the grid holds them.
+ * Pure: the same sweep gives the same plan, so a database can be checked against its file.
+ * @throws AppError `sweep/invalid` naming axis and value, `sweep/too-large` before anything is expanded.
+ */
+export function planSweep(spec: SweepSpec): Plan {
+  const slices = planSlices(spec);
+  for (;;) {
+    const slice = slices.next();
+    if (slice.done) return slice.value;
+  }
+}
+
+/** As {@link planSweep}, in slices of some thousand cells. */
+export function* planSlices(spec: SweepSpec): Generator<void, Plan> {
+  refuseLargeSweep(spec);
+  const others = othersOf(spec);
+  const seeds = expandAxis(spec.seeds, "“seeds”");
+  for (const seed of seeds) check(Number.isSafeInteger(seed) && seed >= 0, "“seeds”", `the seed is ${seed}, it must be a whole number from 0`);
+
+  interface Known {
+    readonly cell: LossCell;
+    readonly key: (others: Others) => string;
+    isControl: boolean;
+    readonly isCell: boolean;
+  }
+  // Learning rates cross with every cell, so cells that are equal at the first one are at all.
+  const byKey = new Map<string, Known>();
+  const mergedInBlock = spec.losses.map(() => 0);
+  let count = 0;
+  for (const [index, loss] of spec.losses.entries()) {
+    for (const cell of eachLossCell(loss, index)) {
+      const key = keyOf(cell);
+      const first = key(others[0]!);
+      if (byKey.has(first)) mergedInBlock[index]!++;
+      else byKey.set(first, { cell, key, isControl: false, isCell: true });
+      if (++count % SLICE_CELLS === 0) yield;
+    }
+  }
+  for (const cell of spec.controls ? CONTROL_CELLS : []) {
+    const key = keyOf(cell);
+    const known = byKey.get(key(others[0]!));
+    if (known) known.isControl = true;
+    else byKey.set(key(others[0]!), { cell, key, isControl: true, isCell: false });
+  }
+
+  const runs = byKey.size * others.length * seeds.length;
+  if (runs > RUN_LIMIT) throw tooManyRuns(spec, runs);
+  const configs: PlannedConfig[] = [];
+  for (const { cell, key, isControl, isCell } of byKey.values()) {
+    for (const other of others) configs.push({ key: key(other), params: { ...cell, ...other }, isControl, isCell });
+    if (configs.length % SLICE_CELLS < others.length) yield;
+  }
+  const mergedCells = mergedInBlock.reduce((sum, n) => sum + n, 0) * others.length;
+  yield;
+  return { configs, seeds, mergedCells, mergedInBlock, warnings: planWarnings(configs, seeds, mergedCells, spec) };
+}
+
+/** Every learning rate with every weight decay, at least one. @throws AppError `sweep/invalid`. */
+function othersOf({ training }: SweepSpec): Others[] {
+  const rates = expandAxis(training.learningRate, "“training.learningRate”");
+  for (const rate of rates)
+    check(rate > 0 && rate <= MAX_RATE, "“training.learningRate”", `the learning rate is ${rate}, it must be above 0 and at most ${MAX_RATE}`);
+  const decays = expandAxis(training.weightDecay, "“training.weightDecay”");
+  for (const decay of decays) check(decay >= 0 && decay <= 10, "“training.weightDecay”", `the weight decay is ${decay}, it must be from 0 to 10`);
+  check(
+    training.optimizer !== "adam" || decays.every((decay) => decay === 0),
+    "“training.weightDecay”",
+    "adam has none; choose the optimizer adamw or sgd, or leave it at 0",
+  );
+  return rates.flatMap((learningRate) => decays.map((weightDecay) => ({ learningRate, weightDecay })));
+}

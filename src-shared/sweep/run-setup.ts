@@ -1,0 +1,23 @@
+/**
+ * @file What all runs of a sweep are trained with beside data and loss: with the configuration, every hyper-parameter of a run.
+ * Reads: a sweep. Writes: nothing.
+ */
+import { z } from "zod";
+import { OPTIMIZERS, ScheduleSchema, type SweepSpec, WatchdogSchema } from "./spec.ts";
+
+export const RunSetupSchema = z.object({
+  hidden: z.array(z.int()).describe("units of each hidden ReLU layer"),
+  dropout: z.number(),
+  epochs: z.int(),
+  batchSize: z.int(),
+  optimizer: z.enum(OPTIMIZERS),
+  momentum: z.number().describe("sgd only"),
+  schedule: ScheduleSchema,
+  watchdog: WatchdogSchema,
+});
+export type RunSetup = z.infer<typeof RunSetupSchema>;
+
+export function runSetup({ model, training, watchdog }: Pick<SweepSpec, "model" | "training" | "watchdog">): RunSetup {
+  const { epochs, batchSize, optimizer, momentum, schedule } = training;
+  return { hidden: model.hidden, dropout: model.dropout, epochs, batchSize, optimizer, momentum, schedule, watchdog };
+}

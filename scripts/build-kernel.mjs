@@ -1,6 +1,6 @@
 /**
  * @file `npm run build:kernel`: compiles the SIMD kernel of the wasm engine twice and writes the bytes into the source.
- * Reads: src-main/training/wasm/kernel/. Writes: src-main/training/engines/wasm/kernel-bytes.ts.
+ * Reads: src-main/training/engines/wasm/kernel/. Writes: src-main/training/engines/wasm/kernel-bytes.ts.
  *
  * Needs clang 16 or newer with wasm-ld (Debian: clang-19 lld-19). The bytes depend on the compiler's version, so it is written beside
  * them. `--check` compares instead of writing: exit code 0 equal, 1 different, 3 no compiler or another version.
@@ -12,8 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./node-24.mjs";
 
-const target = join(root, "src-main", "training", "wasm", "kernel-bytes.ts");
-const folder = join(root, "src-main", "training", "wasm", "kernel");
+const target = join(root, "src-main", "training", "engines", "wasm", "kernel-bytes.ts");
+const folder = join(root, "src-main", "training", "engines", "wasm", "kernel");
 const OLDEST = 16;
 const FLAGS = ["--target=wasm32", "-O3", "-ffp-contract=off", "-fno-builtin", "-nostdlib", "-fno-ident", "-Wall", "-Wextra", "-Werror", "-msimd128"];
 const LINK = ["--no-entry", "--strip-all", "--export=__heap_base", "-z", "stack-size=65536"];

@@ -66,9 +66,9 @@ if (wanted("--main", mainBuildIsStale)) {
     {
       main: source("main.ts"),
       cli: source("cli.ts"),
-      trainer: source("training/entry.ts"),
+      trainer: source("training/child/entry.ts"),
       reader: source("reads/entry.ts"),
-      table: source("data/reader/entry.ts"),
+      table: source("table-readers/entry.ts"),
     },
     { format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
   );

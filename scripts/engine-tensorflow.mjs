@@ -8,7 +8,7 @@ import { passThrough } from "./pass-through.mjs";
 import { install } from "./prepare.mjs";
 
 await install();
-const entry = join(root, "src-main", "training", "tensorflow", "install", "command.ts");
+const entry = join(root, "src-main", "engine-install", "command.ts");
 process.exitCode = await passThrough([findNode24(), "--disable-warning=ExperimentalWarning", entry, ...process.argv.slice(2)], {
   cwd: root,
   env: projectEnv(),

@@ -5,11 +5,12 @@
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import type { EngineName, EngineShape } from "#shared/wire/engines.ts";
+import type { EngineShape } from "#shared/wire/engines.ts";
 import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/wire/contract.ts";
 import { AppError, asAppError, systemError, toWire } from "#shared/errors/errors.ts";
 import type { SweepSpec } from "#shared/sweep/spec.ts";
 import type { Fault } from "#shared/wire/trainer-protocol.ts";
+import type { AppCore, Changed } from "../commands/core.ts";
 import { createHandlers } from "../commands/handlers.ts";
 import { EventHub, Merger } from "./events.ts";
 import type { HostServices } from "../base/host.ts";
@@ -21,11 +22,11 @@ import { logFailure, logNotice, withLog } from "../log/logged-errors.ts";
 import { loggedLauncher } from "../log/logged-launcher.ts";
 import { parseInput } from "./parse-input.ts";
 import { forgetCheckpoint } from "../queue/checkpoints.ts";
-import { Queue, type SlotWork } from "../queue/queue.ts";
+import { Queue } from "../queue/queue.ts";
 import { isLongRead, type LongReadName, readHere } from "../reads/long-reads.ts";
 import { Readers } from "../reads/readers.ts";
 import { Engines } from "../engine-choice/engines.ts";
-import { type Control, createControl } from "../commands/control.ts";
+import { createControl } from "../commands/control.ts";
 import { AwakeClock } from "./awake-clock.ts";
 import { MACHINE_SETTING, Paces, WatchedSlot } from "../engine-choice/paces.ts";
 import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "../commands/status.ts";
@@ -36,7 +37,7 @@ import { findSweep, findSweepWithFewerSeeds } from "../commands/sweeps.ts";
 import { Uploads } from "../commands/uploads.ts";
 import { sizeOfDataset } from "../store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "../store/backup.ts";
-import { hasWriteAheadLog, openStore, type Store, type WriteDb } from "../store/open.ts";
+import { hasWriteAheadLog, openStore, type Store } from "../store/open.ts";
 import { schemaVersion } from "../store/migrate.ts";
 import { PATIENCE_MS, patiently } from "../store/patience.ts";
 import { readRuns } from "../store/run-views.ts";
@@ -98,37 +99,6 @@ export interface App {
 }
 
 export type Answer = { readonly value: unknown } | { readonly json: readonly Uint8Array[] };
-
-/** What the handlers work with. */
-export interface AppCore {
-  readonly db: WriteDb;
-  readonly dataDir: string;
-  readonly examples: string;
-  readonly host: HostServices;
-  readonly engines: Engines;
-  readonly queue: Queue;
-  readonly slots: readonly TrainerSlot[];
-  readonly paces: Paces;
-  readonly control: Control;
-  readonly uploads: Uploads;
-  readonly tables: TableReaders;
-  readonly readings: Readings;
-  readonly changed: Changed;
-  /** A line about an installation, for whoever watches. */
-  tell(text: string): void;
-  works(): SlotWork[];
-  now(): string;
-  /** What `auto` means for a sweep now. */
-  resolveEngine(sweep: SweepRow): Promise<EngineName>;
-  forgetCheckpoints(runIds: readonly number[]): void;
-}
-
-export interface Changed {
-  datasets(): void;
-  sweeps(ids: readonly number[]): void;
-  runs(sweepId: number, ids: readonly number[]): void;
-  queue(): void;
-}
 
 /** @throws AppError `store/*` when the data folder cannot be used; the folder is then free again. */
 export async function createApp(options: AppOptions): Promise<App> {

@@ -48,8 +48,8 @@ export function findResources(
     migrations: join(plain, "migrations"),
     renderer: join(root, "dist", "renderer"),
     examples: join(plain, "examples"),
-    trainerEntry: entry("training/entry.ts", "trainer.js"),
+    trainerEntry: entry("training/child/entry.ts", "trainer.js"),
     readerEntry: entry("reads/entry.ts", "reader.js"),
-    tableEntry: entry("data/reader/entry.ts", "table.js"),
+    tableEntry: entry("table-readers/entry.ts", "table.js"),
   };
 }

@@ -9,7 +9,7 @@ import type { ImportOptions } from "#shared/data/dataset.ts";
 import { USUAL_SHAPE } from "#shared/wire/engines.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { refuseLargeSweep } from "#shared/sweep/size.ts";
-import type { AppCore } from "../app/app.ts";
+import type { AppCore } from "./core.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import type { LongReadName } from "../reads/long-reads.ts";
 import { lastLines, logPath } from "../log/log.ts";

@@ -11,7 +11,7 @@ import { isRefused } from "#shared/statistics/outcome.ts";
 import { briefStanding, runStanding } from "#shared/results/run-standing.ts";
 import { seedGroup } from "#shared/results/sweep-groups.ts";
 import type { ExportData } from "./metric-cells.ts";
-import type { Cell } from "./result-table.ts";
+import type { Cell } from "./cell.ts";
 import { valueTable } from "./value-table.ts";
 
 /** Column name of the metric to the tests in full; their `configs` are in the order of the rows. */

@@ -11,7 +11,8 @@ import { runStanding } from "#shared/results/run-standing.ts";
 import { bestOfFamilies, type FamilyBest } from "#shared/statistics/best-of-family.ts";
 import { listed } from "#shared/text/lists.ts";
 import { type ExportData, valueReader } from "./metric-cells.ts";
-import type { Cell, ResultTable } from "./result-table.ts";
+import type { Cell } from "./cell.ts";
+import type { ResultTable } from "./result-table.ts";
 
 /** A family that has no row of figures. */
 interface Unchosen {

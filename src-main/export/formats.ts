@@ -8,7 +8,8 @@ import { assertNever } from "#shared/errors/errors.ts";
 import { counted } from "#shared/text/lists.ts";
 import { ownValue } from "#shared/schema/own-value.ts";
 import { markdownCell, markdownText } from "./markdown-text.ts";
-import type { Cell, Items, ResultTable } from "./result-table.ts";
+import type { Cell } from "./cell.ts";
+import type { Items, ResultTable } from "./result-table.ts";
 
 export const MIME: Readonly<Record<ExportFormat, string>> = {
   csv: "text/csv",

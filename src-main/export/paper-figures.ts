@@ -13,7 +13,8 @@ import { isRefused } from "#shared/statistics/outcome.ts";
 import { bestPositions, compareValues } from "#shared/numbers/same-value.ts";
 import { statisticName } from "./config-statistics-columns.ts";
 import type { ExportData } from "./metric-cells.ts";
-import type { Cell, ResultTable } from "./result-table.ts";
+import type { Cell } from "./cell.ts";
+import type { ResultTable } from "./result-table.ts";
 
 export const DEFAULT_DECIMALS = 3;
 export const RANKED_BY: Measure = { split: "validation", metric: "macroF1" };

@@ -24,7 +24,8 @@ import {
   splitText,
   unfinishedRows,
 } from "./paper-figures.ts";
-import type { Cell, ResultTable } from "./result-table.ts";
+import type { Cell } from "./cell.ts";
+import type { ResultTable } from "./result-table.ts";
 
 export interface PaperOptions {
   readonly at: At;

@@ -7,10 +7,9 @@ import { columnName } from "#shared/results/column-name.ts";
 import type { At, Measure } from "#shared/results/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { APP_VERSION } from "../base/version.ts";
+import type { Cell } from "./cell.ts";
 import { configColumns, type SweepStatistics } from "./config-statistics-columns.ts";
 import { allMeasures, type ExportData, supportCells, valueReader } from "./metric-cells.ts";
-
-export type Cell = string | number | boolean | null;
 
 /** Gone through from the first to the last, as often as wanted; of runs each item is made when it is reached. */
 export interface Items<T> extends Iterable<T> {

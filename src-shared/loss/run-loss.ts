@@ -13,9 +13,8 @@
 import { AppError } from "../errors/errors.ts";
 import { classWeights } from "./focal.ts";
 import { effectiveNumberWeights, ldamMargins, logPriors } from "./class-weights.ts";
-import { isSigmoid, type LossKernel, lossKernel, type REDUCTIONS } from "./options.ts";
+import { isSigmoid, type LossFamily, type LossKernel, lossKernel, type LossOptions, type REDUCTIONS } from "./options.ts";
 import { ownValue } from "../schema/own-value.ts";
-import type { TrainerRun } from "../wire/trainer-protocol.ts";
 
 /**
  * A row exactly at the limit (a fresh network with five equal logits has p_t 0.2) must take the same gamma on every engine, whichever way its last
@@ -99,7 +98,15 @@ export function reweightEpoch(share: number, epochs: number): number {
   return Math.max(1, Math.floor(share * epochs + 1e-9));
 }
 
-type LossParams = Pick<TrainerRun, "family" | "gamma" | "strength" | "alpha" | "positiveClass"> & Partial<Pick<TrainerRun, "options">>;
+/** The settings of a loss as a configuration has them; ranges as in a sweep file. */
+export interface LossParams {
+  readonly family: LossFamily;
+  readonly gamma: number;
+  readonly strength: number | null;
+  readonly alpha: number | null;
+  readonly positiveClass: string | null;
+  readonly options?: LossOptions;
+}
 
 const NO_MARGIN = -1e30;
 
@@ -107,7 +114,7 @@ const NO_MARGIN = -1e30;
  * Logits a run needs. Sigmoid on two classes has ONE output: two one-vs-rest outputs would each be positive for its own class,
  * so alpha and 1-alpha would meet every sample once and alpha would weigh nothing.
  */
-export function outputsOf(family: TrainerRun["family"], classes: number): number {
+export function outputsOf(family: LossFamily, classes: number): number {
   return isSigmoid(family) && classes === 2 ? 1 : classes;
 }
 

@@ -22,6 +22,13 @@ export interface LossCell {
   readonly options: LossOptions;
 }
 
+/** Everything of a cell but the seed. */
+export interface ConfigParams extends LossCell {
+  readonly learningRate: number;
+  /** >= 0; 0 under adam. */
+  readonly weightDecay: number;
+}
+
 type Options = { -readonly [K in keyof LossOptions]: LossOptions[K] };
 
 function check(ok: boolean, where: string, detail: string): void {

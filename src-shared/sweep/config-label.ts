@@ -1,5 +1,5 @@
 /** @file Names of configurations as people read them. Reads: nothing. Writes: nothing. */
-import type { ConfigParams } from "./plan.ts";
+import type { ConfigParams } from "./cells.ts";
 import type { LossFamily, LossOptions } from "../loss/options.ts";
 
 const FAMILY_NAMES: Readonly<Record<LossFamily, string>> = {

@@ -4,18 +4,11 @@
  */
 import { expandAxis } from "../params/axis.ts";
 import { AppError } from "../errors/errors.ts";
-import { eachLossCell, type LossCell } from "./cells.ts";
+import { type ConfigParams, eachLossCell, type LossCell } from "./cells.ts";
 import type { LossOptions } from "../loss/options.ts";
 import { planWarnings } from "./warnings.ts";
 import { refuseLargeSweep, RUN_LIMIT, tooManyRuns } from "./size.ts";
 import type { SweepSpec } from "./spec.ts";
-
-/** Everything of a cell but the seed. */
-export interface ConfigParams extends LossCell {
-  readonly learningRate: number;
-  /** >= 0; 0 under adam. */
-  readonly weightDecay: number;
-}
 
 export interface PlannedConfig {
   readonly key: string;

@@ -3,7 +3,7 @@
  * Reads: planned configurations. Writes: nothing.
  */
 import { type Axis, repeatedValues } from "../params/axis.ts";
-import type { ConfigParams } from "./plan.ts";
+import type { ConfigParams } from "./cells.ts";
 import { counted } from "../text/counted.ts";
 import type { LossCell } from "./cells.ts";
 import { isSigmoid } from "../loss/options.ts";

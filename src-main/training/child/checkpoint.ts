@@ -15,7 +15,7 @@ import { z } from "zod";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { type Cohort, type EpochResult, EpochResultSchema, type RunFlag, RunFlagSchema, type TrainerRun } from "#shared/wire/trainer-protocol.ts";
 import type { RunState } from "../engines/engine.ts";
-import type { EpochScores } from "./live-run.ts";
+import type { EpochScores } from "./epoch-scores.ts";
 import { type WatchdogState, WatchdogStateSchema } from "./watchdog.ts";
 
 const MAGIC = "FDCKPT02";

@@ -4,16 +4,8 @@ import type { EpochResult, RunFlag, ScoreSet, TrainerRun } from "#shared/wire/tr
 import { lossInEpoch, type RunLoss } from "#shared/loss/run-loss.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep/spec.ts";
 import type { Checkpoint, Unstored } from "./checkpoint.ts";
+import type { EpochScores } from "./epoch-scores.ts";
 import { Watchdog } from "./watchdog.ts";
-
-/** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
-export interface EpochScores {
-  readonly epoch: number;
-  /** On validation: the only number that selects. */
-  readonly macroF1: number;
-  readonly validation: Float32Array<ArrayBuffer>;
-  readonly test: Float32Array<ArrayBuffer>;
-}
 
 export class LiveRun {
   readonly spec: TrainerRun;

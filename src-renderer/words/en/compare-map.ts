@@ -1,5 +1,5 @@
 /** @file English: the maps of γ against weighting. Reads: nothing. Writes: nothing. */
-import type { MapFamily, RowName } from "../../views/compare/map/heat-grid.ts";
+import type { MapFamily, RowName } from "../subjects.ts";
 
 /** As the papers call them; cross entropy is the column γ 0. */
 const families: Readonly<Record<MapFamily, string>> = {

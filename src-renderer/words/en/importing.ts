@@ -2,9 +2,7 @@
 import { formatCount } from "../../format/numbers.ts";
 import type { Encoding, ImportOptions, NumberStyle } from "#shared/data/dataset.ts";
 import { listed, namesOf } from "#shared/text/lists.ts";
-import type { Shape } from "../../views/import/state/given.ts";
-import type { LineMark } from "../../views/import/state/line-marks.ts";
-import type { Remedy } from "../../views/import/state/remedies.ts";
+import type { LineMark, Remedy, Shape } from "../subjects.ts";
 import { howMany } from "./how-many.ts";
 
 const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {

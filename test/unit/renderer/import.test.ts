@@ -10,7 +10,8 @@ import { groupFindings } from "../../../src-renderer/views/data-findings/finding
 import { headerCount, readLineCount, withHeaderCount, withoutKeys, withShape } from "../../../src-renderer/views/import/state/given.ts";
 import { markLines } from "../../../src-renderer/views/import/state/line-marks.ts";
 import { foundWords } from "../../../src-renderer/views/import/state/missing-words.ts";
-import { applyRemedy, isApplied, remediesOf, undoRemedy, type Remedy } from "../../../src-renderer/views/import/state/remedies.ts";
+import { applyRemedy, isApplied, remediesOf, undoRemedy } from "../../../src-renderer/views/import/state/remedies.ts";
+import type { Remedy } from "../../../src-renderer/words/subjects.ts";
 import { Latest } from "../../../src-renderer/state/latest.ts";
 import { readingFacts } from "../../../src-renderer/views/data/reading-facts.ts";
 import { dataFile, importOptions } from "../../fixtures/data-files.ts";

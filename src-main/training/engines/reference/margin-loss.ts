@@ -7,7 +7,7 @@ import type { SigmoidLoss, SoftmaxLoss } from "#shared/loss/run-loss.ts";
 import { focalOfMargin, MASK_SHIFT, perClass, perRun } from "./margin-terms.ts";
 import type { TfCore } from "./matmul.ts";
 import { outputSign } from "./output-sign.ts";
-import type { StackLoss } from "./stack-loss.ts";
+import type { StackLoss } from "./loss-tensors.ts";
 
 export function softmaxLoss(tf: TfCore, losses: readonly SoftmaxLoss[]): StackLoss {
   const gamma = perRun(

@@ -6,7 +6,7 @@ import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { Layout } from "../layout.ts";
 import { affinePass, cosinePass, type Layer, type LayerPass } from "./layer-pass.ts";
 import type { StackMatMul, TfCore } from "./matmul.ts";
-import type { StackLoss } from "./stack-loss.ts";
+import type { StackLoss } from "./loss-tensors.ts";
 
 /** What the runs of a stack compute with. */
 export interface Network {

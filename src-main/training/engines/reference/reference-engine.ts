@@ -13,7 +13,8 @@ import type { Backend } from "./backend.ts";
 import { checkRuns } from "../check-runs.ts";
 import { forward, gradientOf, type Network, type StepDropout } from "./network.ts";
 import { checkReweight } from "../check-reweight.ts";
-import { stackLoss, type StackLoss } from "./stack-loss.ts";
+import type { StackLoss } from "./loss-tensors.ts";
+import { stackLoss } from "./stack-loss.ts";
 import { update, type RunStep, type StateTensors } from "./update.ts";
 
 /** @param backend chosen by `selectBackend`, which has checked its gradients. */

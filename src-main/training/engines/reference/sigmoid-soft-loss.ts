@@ -8,7 +8,7 @@ import { minusLogs, perRun } from "./margin-terms.ts";
 import type { TfCore } from "./matmul.ts";
 import { outputSign } from "./output-sign.ts";
 import { rowFactor } from "./sigmoid-reduction.ts";
-import type { StackLoss } from "./stack-loss.ts";
+import type { StackLoss } from "./loss-tensors.ts";
 
 /**
  * @param losses with terms and smoothing above 0, so that 1 - p_t stays above half of it.

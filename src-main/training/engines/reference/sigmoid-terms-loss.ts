@@ -8,7 +8,7 @@ import { log1p, perRun, polyOfMargin } from "./margin-terms.ts";
 import type { TfCore } from "./matmul.ts";
 import { outputSign } from "./output-sign.ts";
 import { rowFactor } from "./sigmoid-reduction.ts";
-import type { StackLoss } from "./stack-loss.ts";
+import type { StackLoss } from "./loss-tensors.ts";
 
 /**
  * Negative terms whose probability is lowered by clip: pm^g (-log(1 - pm)) + poly pm^(g+1), pm = max(p - clip, 0).

@@ -7,7 +7,7 @@ import type { SoftmaxLoss } from "#shared/loss/run-loss.ts";
 import { log1p, MASK_SHIFT, minusLogs, perRun } from "./margin-terms.ts";
 import type { TfCore } from "./matmul.ts";
 import { softmaxSettings } from "./softmax-terms-loss.ts";
-import type { StackLoss } from "./stack-loss.ts";
+import type { StackLoss } from "./loss-tensors.ts";
 
 /** exp of less than this is 0 in float32, but log1p(x) / x only needs an x that is small. */
 const LEAST_POWER = 1e-30;

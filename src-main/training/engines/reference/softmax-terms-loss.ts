@@ -6,7 +6,7 @@ import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { SoftmaxLoss, SoftmaxTerms } from "#shared/loss/run-loss.ts";
 import { MASK_SHIFT, perClass, perRun, polyOfMargin } from "./margin-terms.ts";
 import type { TfCore } from "./matmul.ts";
-import type { StackLoss } from "./stack-loss.ts";
+import type { StackLoss } from "./loss-tensors.ts";
 
 /** Settings of K runs that hard and smoothed targets share; call `dispose` at the end. */
 export interface SoftmaxSettings {

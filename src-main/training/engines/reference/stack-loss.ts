@@ -10,19 +10,7 @@ import { sigmoidSoftLoss } from "./sigmoid-soft-loss.ts";
 import { sigmoidTermsLoss } from "./sigmoid-terms-loss.ts";
 import { softmaxSmoothedLoss } from "./softmax-smoothed-loss.ts";
 import { softmaxTermsLoss } from "./softmax-terms-loss.ts";
-
-/** Loss of the samples of a step: `value` [K, B, 1], `gradient` by the logits [K, B, O], not yet divided by B. */
-export interface LossTensors {
-  readonly value: Tensor3D;
-  readonly gradient: Tensor3D;
-}
-
-/** Loss settings of K runs on the device. */
-export interface StackLoss {
-  /** @param logits [K, B, O]. @param target [K, B, O]: one-hot, or with O = 1 the indicator of class 1. Call inside tidy. */
-  compute(logits: Tensor3D, target: Tensor3D): LossTensors;
-  dispose(): void;
-}
+import type { StackLoss } from "./loss-tensors.ts";
 
 /** Of one formula: every loss given is of its kind. */
 type MakeLoss = (tf: TfCore, losses: readonly never[]) => StackLoss;

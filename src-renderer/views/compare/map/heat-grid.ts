@@ -4,17 +4,7 @@
  */
 import type { LossOptions } from "#shared/loss/options.ts";
 import type { Config } from "#shared/wire/records.ts";
-
-/** Families by how they weigh: each of them has rows of its own kind. Cross entropy is focal softmax at gamma 0. */
-export type MapFamily =
-  | "focal-softmax"
-  | "class-balanced-softmax"
-  | "own-weights-softmax"
-  | "focal-sigmoid"
-  | "class-balanced-sigmoid"
-  | "own-weights-sigmoid"
-  | "focal-sample-dependent"
-  | "asymmetric";
+import type { MapFamily, RowName } from "../../../words/subjects.ts";
 
 /** All of a configuration that is no column of a map, flat; what is absent has no effect. */
 export interface MapParams extends LossOptions {
@@ -25,10 +15,6 @@ export interface MapParams extends LossOptions {
   readonly weightDecay: number;
 }
 export type ParamName = keyof MapParams;
-
-/** What rows of maps can be. strength: class weights n^-s; alpha: of the positive class. */
-const ROW_NAMES = ["strength", "beta", "weights", "alpha", "gammaHard", "gammaNegative", "clip"] as const satisfies readonly ParamName[];
-export type RowName = (typeof ROW_NAMES)[number];
 
 export interface HeatGrid {
   /** Stable text of family, rows and everything that its cells have in common. */

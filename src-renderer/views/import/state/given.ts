@@ -3,6 +3,7 @@
  * Reads: nothing. Writes: nothing.
  */
 import type { ReadChoices, ReadOptions } from "#shared/data/dataset.ts";
+import type { Shape } from "../../../words/subjects.ts";
 
 /** null: none, although the file seems to have some. */
 export type Given = Readonly<ReadChoices>;
@@ -29,8 +30,6 @@ export function readLineCount(text: string): number | null {
   return Number.isInteger(count) && count >= 0 && count <= 10_000 ? count : null;
 }
 
-/** Delimited text and ARFF are one choice: what has @attribute lines has no header to choose. */
-export type Shape = ReadOptions["delimiter"] | "arff";
 export const shapeOf = (options: ReadOptions): Shape => options.format ?? options.delimiter;
 export function withShape(given: Given, shape: Shape): Given {
   if (shape !== "arff") return { ...given, format: null, delimiter: shape };

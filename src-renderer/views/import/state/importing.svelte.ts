@@ -13,7 +13,8 @@ import { ImportCheck } from "./check.svelte.ts";
 import { newDraft, optionsOf, withChange, type ImportDraft } from "./draft.ts";
 import type { Given } from "./given.ts";
 import { Reading } from "./reading.svelte.ts";
-import { applyRemedy, isApplied, undoRemedy, type Remedy } from "./remedies.ts";
+import { applyRemedy, isApplied, undoRemedy } from "./remedies.ts";
+import type { Remedy } from "../../../words/subjects.ts";
 
 export type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";
 

@@ -4,9 +4,8 @@
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { ReadOptions } from "#shared/data/dataset.ts";
+import type { LineMark } from "../../../words/subjects.ts";
 import { headerCount } from "./given.ts";
-
-export type LineMark = "skipped" | "comment" | "header" | "blank" | "data";
 
 /** One mark for each line; `lines[0]` is line 1. */
 export function markLines(lines: readonly string[], options: Partial<ReadOptions>, findings: readonly DataFinding[] = []): LineMark[] {

@@ -3,20 +3,11 @@
  * Reads: findings, an inspection. Writes: nothing.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
-import type { Inspection, NumberStyle } from "#shared/data/dataset.ts";
+import type { Inspection } from "#shared/data/dataset.ts";
 import { hasWord, withoutWord } from "#shared/data/reading/missing-words.ts";
 import { numberReader } from "#shared/data/reading/number-style.ts";
+import type { Remedy } from "../../../words/subjects.ts";
 import { withEntry, type ImportDraft } from "./draft.ts";
-
-export type Remedy =
-  /** `splits`: it says the part of each row, so a sweep can split by it. */
-  | { readonly does: "exclude"; readonly columns: readonly string[]; readonly splits?: true }
-  | { readonly does: "group"; readonly column: string }
-  | { readonly does: "merge"; readonly from: readonly string[]; readonly into: string }
-  | { readonly does: "categories"; readonly columns: readonly string[] }
-  | { readonly does: "missing-word"; readonly word: string }
-  | { readonly does: "no-label"; readonly word: string }
-  | { readonly does: "numbers"; readonly column: string; readonly style: NumberStyle; readonly text: string; readonly value: number };
 
 const exclude = (...columns: string[]): Remedy[] => [{ does: "exclude", columns }];
 

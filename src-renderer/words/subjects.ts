@@ -1,0 +1,36 @@
+/**
+ * @file What the words of the window are said about, as types: the words know no view, the views take these from here.
+ * Reads: nothing. Writes: nothing.
+ */
+import type { NumberStyle, ReadOptions } from "#shared/data/dataset.ts";
+
+/** Delimited text and ARFF are one choice: what has @attribute lines has no header to choose. */
+export type Shape = ReadOptions["delimiter"] | "arff";
+
+/** What a line of a file is read as. */
+export type LineMark = "skipped" | "comment" | "header" | "blank" | "data";
+
+/** What can be done about a finding with one press. */
+export type Remedy =
+  /** `splits`: it says the part of each row, so a sweep can split by it. */
+  | { readonly does: "exclude"; readonly columns: readonly string[]; readonly splits?: true }
+  | { readonly does: "group"; readonly column: string }
+  | { readonly does: "merge"; readonly from: readonly string[]; readonly into: string }
+  | { readonly does: "categories"; readonly columns: readonly string[] }
+  | { readonly does: "missing-word"; readonly word: string }
+  | { readonly does: "no-label"; readonly word: string }
+  | { readonly does: "numbers"; readonly column: string; readonly style: NumberStyle; readonly text: string; readonly value: number };
+
+/** Families of losses by how they weigh: each of them has rows of its own kind on a map. Cross entropy is focal softmax at gamma 0. */
+export type MapFamily =
+  | "focal-softmax"
+  | "class-balanced-softmax"
+  | "own-weights-softmax"
+  | "focal-sigmoid"
+  | "class-balanced-sigmoid"
+  | "own-weights-sigmoid"
+  | "focal-sample-dependent"
+  | "asymmetric";
+
+/** What rows of maps can be. strength: class weights n^-s; alpha: of the positive class. */
+export type RowName = "strength" | "beta" | "weights" | "alpha" | "gammaHard" | "gammaNegative" | "clip";

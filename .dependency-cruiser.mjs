@@ -12,7 +12,7 @@ const SHARED = {
   numbers: [],
   schema: ["errors", "text"],
   data: ["schema"],
-  params: ["errors"],
+  params: ["errors", "text"],
   loss: ["errors", "params", "schema"],
   metrics: ["errors", "loss"],
   calibration: ["errors", "loss", "metrics"],

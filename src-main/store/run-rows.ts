@@ -3,7 +3,8 @@
  * Every change of state names the states it may start from in its WHERE: a finished run is final whoever asks.
  */
 import { AppError } from "#shared/errors/errors.ts";
-import { type LossFamily, type LossOptions, LossOptionsSchema } from "#shared/loss/options.ts";
+import { type LossOptions, LossOptionsSchema } from "#shared/loss/options.ts";
+import type { LossFamily } from "#shared/loss/names.ts";
 import { RUN_STATES, type RunState } from "#shared/wire/run-state.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 

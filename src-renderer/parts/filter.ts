@@ -4,7 +4,7 @@
  */
 import { familyName } from "#shared/sweep/config-label.ts";
 import type { Config } from "#shared/wire/records.ts";
-import type { LossFamily } from "#shared/loss/options.ts";
+import type { LossFamily } from "#shared/loss/names.ts";
 
 export interface ConfigFilter {
   readonly text: string;

@@ -20,17 +20,3 @@ export type Remedy =
   | { readonly does: "missing-word"; readonly word: string }
   | { readonly does: "no-label"; readonly word: string }
   | { readonly does: "numbers"; readonly column: string; readonly style: NumberStyle; readonly text: string; readonly value: number };
-
-/** Families of losses by how they weigh: each of them has rows of its own kind on a map. Cross entropy is focal softmax at gamma 0. */
-export type MapFamily =
-  | "focal-softmax"
-  | "class-balanced-softmax"
-  | "own-weights-softmax"
-  | "focal-sigmoid"
-  | "class-balanced-sigmoid"
-  | "own-weights-sigmoid"
-  | "focal-sample-dependent"
-  | "asymmetric";
-
-/** What rows of maps can be. strength: class weights n^-s; alpha: of the positive class. */
-export type RowName = "strength" | "beta" | "weights" | "alpha" | "gammaHard" | "gammaNegative" | "clip";

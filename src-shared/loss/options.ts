@@ -1,21 +1,8 @@
 /**
- * @file The losses of the product by name, and what one may have beside gamma, strength and alpha.
+ * @file What a loss may have beside gamma, strength and alpha, and which formulas the engines compute.
  * Reads: unknown JSON (column config.options, trainer messages). Writes: nothing. Formulas: docs/losses.md.
  */
 import { z } from "zod";
-
-export const LOSS_FAMILIES = [
-  "cross-entropy",
-  "weighted-cross-entropy",
-  "focal-softmax",
-  "focal-sigmoid",
-  "focal-sample-dependent",
-  "logit-adjusted",
-  "ldam",
-  "asymmetric",
-] as const;
-export const LossFamilySchema = z.enum(LOSS_FAMILIES);
-export type LossFamily = z.infer<typeof LossFamilySchema>;
 
 /** Rows of an epoch drawn with replacement, with probability proportional to n_c^-s of their class: s = 1/2 and 1. */
 export const SAMPLINGS = ["square-root", "class-balanced"] as const;
@@ -57,8 +44,27 @@ export const LossOptionsSchema = z.strictObject({
 });
 export type LossOptions = z.infer<typeof LossOptionsSchema>;
 
-export const SIGMOID_FAMILIES: readonly LossFamily[] = ["focal-sigmoid", "asymmetric"];
-export const isSigmoid = (family: LossFamily): boolean => SIGMOID_FAMILIES.includes(family);
+/** Values of an option that can be an axis of a sweep. */
+export interface Domain {
+  ok(value: number): boolean;
+  /** For "it must be ...". */
+  readonly words: string;
+}
+export const FROM_0_TO_100: Domain = { ok: (v) => v >= 0 && v <= 100, words: "from 0 to 100" };
+const BELOW_1: Domain = { ok: (v) => v >= 0 && v < 1, words: "from 0 and below 1" };
+
+/** Options that are axes of a sweep, with their domains; the first is expanded slowest. */
+export const AXIS_OPTIONS = {
+  tau: FROM_0_TO_100,
+  maxMargin: { ok: (v) => v > 0 && v <= 100, words: "above 0 and at most 100" },
+  gammaHard: FROM_0_TO_100,
+  gammaNegative: FROM_0_TO_100,
+  clip: BELOW_1,
+  poly: { ok: (v) => v > -1 && v <= 100, words: "above -1 and at most 100" },
+  smoothing: BELOW_1,
+} as const satisfies { readonly [K in keyof LossOptions]?: Domain };
+export type AxisOption = keyof typeof AXIS_OPTIONS;
+export const AXIS_OPTION_NAMES = Object.keys(AXIS_OPTIONS) as AxisOption[];
 
 /**
  * Which formula the engines compute: runs with one kernel, one head and one number of outputs train together.
@@ -67,21 +73,3 @@ export const isSigmoid = (family: LossFamily): boolean => SIGMOID_FAMILIES.inclu
  */
 export const LOSS_KERNELS = ["softmax", "softmax-terms", "sigmoid", "sigmoid-terms", "sigmoid-soft"] as const;
 export type LossKernel = (typeof LOSS_KERNELS)[number];
-
-export function lossKernel(family: LossFamily, o: LossOptions): LossKernel {
-  if (isSigmoid(family)) {
-    if (o.smoothing !== undefined) return "sigmoid-soft";
-    const terms = family === "asymmetric" || o.beta !== undefined || o.weights !== undefined || o.poly !== undefined || o.reduction !== undefined;
-    return terms ? "sigmoid-terms" : "sigmoid";
-  }
-  const terms = o.poly !== undefined || o.smoothing !== undefined || o.tau !== undefined || o.gammaHard !== undefined || family === "ldam";
-  return terms ? "softmax-terms" : "softmax";
-}
-
-/** LDAM compares directions: its last layer gives cosines of normalised features and weights, without biases. */
-export const hasNormalizedHead = (family: LossFamily): boolean => family === "ldam";
-
-/** Runs of one sweep with the same kind can share a cohort. Stored with the configuration, so that SQL can group by it. */
-export function cohortKind(family: LossFamily, options: LossOptions): string {
-  return `${lossKernel(family, options)}${hasNormalizedHead(family) ? "/normalized" : ""}`;
-}

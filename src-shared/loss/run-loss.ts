@@ -13,7 +13,9 @@
 import { AppError } from "../errors/errors.ts";
 import { classWeights } from "./focal.ts";
 import { effectiveNumberWeights, ldamMargins, logPriors } from "./class-weights.ts";
-import { isSigmoid, type LossFamily, type LossKernel, lossKernel, type LossOptions, type REDUCTIONS } from "./options.ts";
+import type { LossFamily } from "./names.ts";
+import type { LossKernel, LossOptions, REDUCTIONS } from "./options.ts";
+import { isSigmoid, lossKernel } from "./registry.ts";
 import { ownValue } from "../schema/own-value.ts";
 
 /**

@@ -5,6 +5,7 @@
  */
 import { afterTraining, type AfterTrainingInput, layoutOf, type TrainedLoss, type Variant } from "../calibration/after-training.ts";
 import type { OutputLayout } from "../calibration/logit-part.ts";
+import { lossFamily } from "../loss/registry.ts";
 import { familyName } from "../sweep/config-label.ts";
 import { describe } from "../errors/errors.ts";
 import { type ClassMetric, type CountMetric, SCORE_METRICS, type ScoreMetric } from "../metrics/catalogue.ts";
@@ -67,6 +68,7 @@ export function* measureRun(run: RunFacts, loss: RunLoss, scores: readonly Score
  * @param loss as it was in the epoch that is looked at: before deferred weights apply it is the same loss without them.
  */
 export function trainedLoss({ family, alpha, options }: RunFacts, loss: RunLoss): TrainedLoss {
+  const own = lossFamily(family).afterTraining;
   const weighsRows = loss.activation === "sigmoid" && new Set(loss.terms?.rowWeights).size > 1;
   const more = [
     ...(options.poly === undefined ? [] : ["Poly-1"]),
@@ -76,14 +78,12 @@ export function trainedLoss({ family, alpha, options }: RunFacts, loss: RunLoss)
     ...(weighsRows ? ["weights of whole rows"] : []),
   ];
   const shifts = [
-    ...(family === "logit-adjusted" ? ["added the priors of the classes to the logits"] : []),
-    ...(family === "ldam" ? ["took a margin from the logits of rare classes"] : []),
+    ...(own?.shift === undefined ? [] : [own.shift]),
     ...(options.sampling === undefined ? [] : ["drew rare classes more often"]),
     ...(weighsRows ? ["weighted rows by their class"] : []),
   ];
   const shift = shifts.length > 0 ? { shift: shifts.join(" and ") } : {};
-  const special = family === "ldam" || family === "asymmetric" || family === "logit-adjusted" || family === "focal-sample-dependent";
-  const other = more.length > 0 || special ? { other: [familyName(family), ...(more.length > 0 ? [`with ${more.join(" and ")}`] : [])].join(" ") } : {};
+  const other = more.length > 0 || own?.otherLink ? { other: [familyName(family), ...(more.length > 0 ? [`with ${more.join(" and ")}`] : [])].join(" ") } : {};
   if (loss.activation === "softmax") return { activation: "softmax", gamma: loss.gamma, weights: loss.weights, ...other, ...shift };
   return { activation: "sigmoid", gamma: loss.gamma, alpha, positiveClass: loss.positiveClass, ...other, ...shift };
 }

@@ -4,23 +4,10 @@
  */
 import { type Axis, expandAxis } from "../params/axis.ts";
 import { AppError } from "../errors/errors.ts";
-import { hasNormalizedHead, isSigmoid, type LossFamily, type LossOptions } from "../loss/options.ts";
+import type { LossCell, Options } from "../loss/cell.ts";
+import { AXIS_OPTION_NAMES, AXIS_OPTIONS, type AxisOption, FROM_0_TO_100 } from "../loss/options.ts";
+import { isSigmoid, type Loss, lossFamily, moduleOf } from "../loss/registry.ts";
 import { fieldName, refuseLargeBlock } from "./size.ts";
-import type { Loss } from "./spec.ts";
-
-/** What a loss block decides; learning rate and weight decay cross with every cell. */
-export interface LossCell {
-  readonly family: LossFamily;
-  /** >= 0; 0 for the cross entropies. Asymmetric: of positive targets. */
-  readonly gamma: number;
-  /** Class-weight strength in [0, 1]; null under sigmoid and with weights of another kind. */
-  readonly strength: number | null;
-  /** Weight of the positive class in [0.01, 0.99]; null: off, or softmax. */
-  readonly alpha: number | null;
-  /** Binary sigmoid: the positive class; null: the rarest. */
-  readonly positiveClass: string | null;
-  readonly options: LossOptions;
-}
 
 /** Everything of a cell but the seed. */
 export interface ConfigParams extends LossCell {
@@ -29,48 +16,28 @@ export interface ConfigParams extends LossCell {
   readonly weightDecay: number;
 }
 
-type Options = { -readonly [K in keyof LossOptions]: LossOptions[K] };
-
 function check(ok: boolean, where: string, detail: string): void {
   if (!ok) throw new AppError("sweep/invalid", { where, detail });
-}
-
-/** Softmax at gamma 0 is cross entropy; weighted cross entropy at strength 0 too. */
-function softmaxFamily(gamma: number, strength: number | null, options: LossOptions): LossFamily {
-  if (gamma > 0) return "focal-softmax";
-  return strength === null || strength > 0 || options.weights !== undefined ? "weighted-cross-entropy" : "cross-entropy";
 }
 
 /** Takes out what has no effect, so that a cell says only what it is. */
 function simplest(cell: LossCell): LossCell {
   const options: Options = { ...cell.options };
-  const { gamma } = cell;
-  let { family, strength, alpha } = cell;
+  const { activation, normalizedHead } = lossFamily(cell.family);
+  let { strength } = cell;
   for (const name of ["poly", "smoothing", "tau"] as const) if (options[name] === 0) delete options[name];
   // The loss of soft targets has no Poly-1 term; a layer of cosines has no biases.
-  if (isSigmoid(family) && options.smoothing !== undefined) delete options.poly;
-  if (hasNormalizedHead(family)) delete options.biasPrior;
+  if (activation === "sigmoid" && options.smoothing !== undefined) delete options.poly;
+  if (normalizedHead) delete options.biasPrior;
   if (options.beta === 0) {
     // (1 - 0) / (1 - 0^n) is 1 for every class.
     delete options.beta;
-    if (!isSigmoid(family) && family !== "ldam") strength = 0;
+    if (activation === "softmax") strength = 0;
   }
   const weighted = options.beta !== undefined || options.weights !== undefined || (strength ?? 0) > 0;
   if (!weighted) delete options.reweightFrom;
-  if (family === "focal-sample-dependent" && options.gammaHard === gamma) {
-    delete options.gammaHard;
-    delete options.hardBelow;
-    family = "focal-softmax";
-  }
-  if (family === "logit-adjusted" && options.tau === undefined) family = "cross-entropy";
-  if (family === "asymmetric" && options.clip === 0 && options.gammaNegative === gamma) {
-    delete options.clip;
-    delete options.gammaNegative;
-    family = "focal-sigmoid";
-    alpha = null;
-  }
-  if (family === "cross-entropy" || family === "weighted-cross-entropy" || family === "focal-softmax") family = softmaxFamily(gamma, strength, options);
-  return { ...cell, family, gamma, strength, alpha, options };
+  const bare = { ...cell, strength, options };
+  return lossFamily(cell.family).simplest?.(bare) ?? bare;
 }
 
 /** Every combination of the axes, the first axis slowest. */
@@ -83,27 +50,21 @@ interface Place {
   at(field: string): string;
 }
 
-/** An axis of an option with its range; an absent axis is one cell without the option. */
-function optionAxis<K extends "poly" | "smoothing" | "tau" | "maxMargin" | "gammaHard" | "gammaNegative" | "clip">(
-  place: Place,
-  name: K,
-  range: { ok(value: number): boolean; words: string },
-): Options[] {
-  const axis = (place.loss as { [N in K]?: Axis })[name];
+/** An axis of an option with its domain; an absent axis is one cell without the option. */
+function optionAxis(place: Place, name: AxisOption): Options[] {
+  const axis = (place.loss as { [N in AxisOption]?: Axis })[name];
   if (axis === undefined) return [{}];
+  const { ok, words } = AXIS_OPTIONS[name];
   const values = expandAxis(axis, place.at(name));
-  for (const value of values) check(range.ok(value), place.at(name), `${name} is ${value}, it must be ${range.words}`);
+  for (const value of values) check(ok(value), place.at(name), `${name} is ${value}, it must be ${words}`);
   return values.map((value) => ({ [name]: value }));
 }
-
-const from0To100 = { ok: (v: number) => v >= 0 && v <= 100, words: "from 0 to 100" };
-const below1 = { ok: (v: number) => v >= 0 && v < 1, words: "from 0 and below 1" };
 
 /** Strengths, effective-number betas or own weights: with the options they bring. */
 function weightings(place: Place): { strength: number | null; options: Options }[] {
   const { loss } = place;
   const weights = "weights" in loss ? loss.weights : undefined;
-  const later: Options = "reweightFrom" in loss && loss.reweightFrom !== undefined && loss.family !== "ldam" ? { reweightFrom: loss.reweightFrom } : {};
+  const later: Options = "reweightFrom" in loss && loss.reweightFrom !== undefined ? { reweightFrom: loss.reweightFrom } : {};
   if (weights && "classes" in weights) {
     check(
       Object.values(weights.classes).some((w) => w > 0),
@@ -125,7 +86,7 @@ function weightings(place: Place): { strength: number | null; options: Options }
 
 function alphasOf(place: Place): (number | null)[] {
   const { loss } = place;
-  if (loss.family !== "focal-sigmoid") return [null];
+  if (!("alpha" in loss)) return [null];
   const given = Array.isArray(loss.alpha) ? loss.alpha : [loss.alpha];
   // Below 0 alpha is off, as in torchvision.
   const alphas = given.flatMap((a) => (a === "off" ? [null] : expandAxis(a, place.at("alpha")).map((value) => (value < 0 ? null : value))));
@@ -139,9 +100,7 @@ function fixedOptions(loss: Loss): Options {
   if (loss.sampling !== undefined) fixed.sampling = loss.sampling;
   if (loss.biasPrior !== undefined) fixed.biasPrior = loss.biasPrior;
   if ("reduction" in loss && loss.reduction !== undefined) fixed.reduction = loss.reduction;
-  if (loss.family === "focal-sample-dependent") fixed.hardBelow = loss.hardBelow;
-  if (loss.family === "ldam") Object.assign(fixed, { scale: loss.scale, beta: loss.beta, reweightFrom: loss.reweightFrom });
-  return fixed;
+  return { ...fixed, ...moduleOf(loss).fixed?.(loss) };
 }
 
 /** As {@link eachLossCell}. */
@@ -154,16 +113,8 @@ export function* eachLossCell(loss: Loss, index: number): Generator<LossCell> {
   refuseLargeBlock(loss, index);
   const place: Place = { loss, at: (field) => fieldName(index, field) };
   const gammas = "gamma" in loss ? expandAxis(loss.gamma, place.at("gamma")) : [0];
-  for (const gamma of gammas) check(from0To100.ok(gamma), place.at("gamma"), `gamma is ${gamma}, it must be ${from0To100.words}`);
-  const terms = combine([
-    optionAxis(place, "tau", { ok: (v) => v >= 0 && v <= 100, words: "from 0 to 100" }),
-    optionAxis(place, "maxMargin", { ok: (v) => v > 0 && v <= 100, words: "above 0 and at most 100" }),
-    optionAxis(place, "gammaHard", from0To100),
-    optionAxis(place, "gammaNegative", from0To100),
-    optionAxis(place, "clip", below1),
-    optionAxis(place, "poly", { ok: (v) => v > -1 && v <= 100, words: "above -1 and at most 100" }),
-    optionAxis(place, "smoothing", below1),
-  ]);
+  for (const gamma of gammas) check(FROM_0_TO_100.ok(gamma), place.at("gamma"), `gamma is ${gamma}, it must be ${FROM_0_TO_100.words}`);
+  const terms = combine(AXIS_OPTION_NAMES.map((name) => optionAxis(place, name)));
   const fixed = fixedOptions(loss);
   const positiveClass = "positiveClass" in loss ? (loss.positiveClass ?? null) : null;
   const weighted = weightings(place);

@@ -1,20 +1,10 @@
 /** @file Names of configurations as people read them. Reads: nothing. Writes: nothing. */
 import type { ConfigParams } from "./cells.ts";
-import type { LossFamily, LossOptions } from "../loss/options.ts";
+import type { LossFamily } from "../loss/names.ts";
+import type { LossOptions } from "../loss/options.ts";
+import { lossFamily } from "../loss/registry.ts";
 
-const FAMILY_NAMES: Readonly<Record<LossFamily, string>> = {
-  "cross-entropy": "cross entropy",
-  "weighted-cross-entropy": "weighted CE",
-  "focal-softmax": "focal softmax",
-  "focal-sigmoid": "focal sigmoid",
-  "focal-sample-dependent": "sample-dependent focal",
-  "logit-adjusted": "logit-adjusted CE",
-  ldam: "LDAM",
-  asymmetric: "asymmetric",
-};
-export function familyName(family: LossFamily): string {
-  return FAMILY_NAMES[family];
-}
+export const familyName = (family: LossFamily): string => lossFamily(family).names.family;
 
 /** What differs between the configurations of a sweep beside the numbers of the loss: it belongs into the names. */
 export interface VaryingParams {
@@ -26,11 +16,9 @@ export interface VaryingParams {
 
 type Varying = Pick<ConfigParams, "family" | "learningRate" | "weightDecay">;
 
-/** The controls of every sweep: they do not make "γ 2" ambiguous, and names of plain focal sweeps stay as they always were. */
-const NAMED_ALWAYS: readonly LossFamily[] = ["cross-entropy", "weighted-cross-entropy"];
-
+/** The controls of every sweep name themselves: names of plain focal sweeps stay as they always were. */
 export function hasSeveralFamilies(families: Iterable<LossFamily>): boolean {
-  return new Set([...families].filter((family) => !NAMED_ALWAYS.includes(family))).size > 1;
+  return new Set([...families].filter((family) => !lossFamily(family).names.namesItself)).size > 1;
 }
 
 export function varyingParams(configs: readonly Varying[]): VaryingParams {
@@ -62,28 +50,9 @@ function weighting(strength: number | null, o: LossOptions): string | null {
   return strength ? `α n^−${strength}` : null;
 }
 
-function lossParts(p: ConfigParams): string[] {
-  const o = p.options;
-  const weights = weighting(p.strength, o);
+function lossParts(p: ConfigParams): readonly string[] {
   const positive = p.positiveClass === null ? [] : [`positive “${p.positiveClass}”`];
-  switch (p.family) {
-    case "cross-entropy":
-      return ["cross entropy"];
-    case "weighted-cross-entropy":
-      return ["weighted CE", weights ?? "α off"];
-    case "focal-softmax":
-      return [`γ ${p.gamma}`, weights ?? "α off"];
-    case "focal-sigmoid":
-      return ["sigmoid", `γ ${p.gamma}`, p.alpha === null ? "α off" : `α ${p.alpha}`, ...positive, ...(weights ? [weights] : [])];
-    case "focal-sample-dependent":
-      return [`γ ${o.gammaHard ?? p.gamma} if p < ${o.hardBelow ?? 0.2}, else ${p.gamma}`, ...(weights ? [weights] : [])];
-    case "logit-adjusted":
-      return [`logit-adjusted τ ${o.tau ?? 0}`];
-    case "ldam":
-      return [`LDAM ${o.maxMargin ?? 0.5}`, ...(o.scale === 30 ? [] : [`scale ${o.scale ?? 30}`]), ...(weights ? [weights] : [])];
-    case "asymmetric":
-      return ["ASL", `γ+ ${p.gamma}`, `γ− ${o.gammaNegative ?? p.gamma}`, `shift ${o.clip ?? 0}`, ...positive];
-  }
+  return lossFamily(p.family).names.parts(p, weighting(p.strength, p.options), positive);
 }
 
 function optionParts(o: LossOptions): string[] {
@@ -97,12 +66,9 @@ function optionParts(o: LossOptions): string[] {
   return parts;
 }
 
-/** In front of parts that name no family. */
-const SHORT_FAMILY: Partial<Record<LossFamily, string>> = { "focal-softmax": "focal", "focal-sigmoid": "focal", "focal-sample-dependent": "FLSD" };
-
 /** Name that carries the parameters that vary: "γ 2 · α n^−0.5"; among several families "focal · γ 2 · α n^−0.5". */
 export function configLabel(p: ConfigParams, varying: VaryingParams = { learningRate: false, weightDecay: false, families: false }): string {
-  const family = varying.families ? SHORT_FAMILY[p.family] : undefined;
+  const family = varying.families ? lossFamily(p.family).names.prefix : undefined;
   const parts = [...(family === undefined ? [] : [family]), ...lossParts(p), ...optionParts(p.options)];
   if (varying.learningRate) parts.push(`lr ${p.learningRate}`);
   if (varying.weightDecay) parts.push(`wd ${p.weightDecay}`);

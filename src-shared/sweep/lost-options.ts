@@ -3,54 +3,28 @@
  * Reads: a parsed sweep. Writes: nothing. Only values that differ from the default are told: a default was not asked for.
  * What can be said no other way is refused by the schema and the planner; tested as one table in lost-options.test.ts.
  */
-import { type Axis, expandAxis } from "../params/axis.ts";
-import { hasNormalizedHead } from "../loss/options.ts";
-import { ScheduleSchema, SplitSchema, type Loss, type SweepSpec, WatchdogSchema } from "./spec.ts";
-
-const valuesOf = (axis: Axis | undefined): number[] => (axis === undefined ? [] : expandAxis(axis, ""));
-const isSet = (axis: Axis | undefined): boolean => valuesOf(axis).some((value) => value !== 0);
+import { isSet } from "../loss/block-fields.ts";
+import { isSigmoid, type Loss, moduleOf } from "../loss/registry.ts";
+import { ScheduleSchema, SplitSchema, type SweepSpec, WatchdogSchema } from "./spec.ts";
 
 /** Class weights other than 1. */
 function isWeighted(loss: Loss): boolean {
-  if (loss.family === "ldam") return loss.beta > 0;
   const weights = "weights" in loss ? loss.weights : undefined;
   if (weights) return "classes" in weights || isSet(weights.beta);
   return "strength" in loss && isSet(loss.strength);
 }
 
+/** Where the weights are a choice of their own. */
 function lostReweighting(loss: Loss): string[] {
+  if (!("weights" in loss || "strength" in loss || "alpha" in loss)) return [];
   if (!("reweightFrom" in loss) || loss.reweightFrom === undefined || isWeighted(loss)) return [];
-  if (loss.family === "ldam")
-    return loss.reweightFrom === 0.8 ? [] : ["“reweightFrom” has no effect: with “beta” 0 there are no class weights that could begin late."];
-  const remedy = loss.family === "focal-sigmoid" ? "give “weights”" : "raise “strength” above 0, or give “weights”";
+  const remedy = isSigmoid(loss.family) ? "give “weights”" : "raise “strength” above 0, or give “weights”";
   return [`“reweightFrom” has no effect: there are no class weights that could begin late; ${remedy}.`];
-}
-
-function lostPoly(loss: Loss): string[] {
-  if (loss.family !== "focal-sigmoid" || !isSet(loss.poly) || !isSet(loss.smoothing)) return [];
-  const all = valuesOf(loss.smoothing).every((value) => value > 0);
-  return [`“poly” has no effect ${all ? "" : "in the cells "}with “smoothing” above 0: under sigmoid soft targets have no such term.`];
-}
-
-function lostPositiveClass(loss: Loss): string[] {
-  if (!("positiveClass" in loss) || loss.positiveClass === undefined || loss.reduction === "foreground" || loss.biasPrior !== undefined) return [];
-  if (loss.family === "asymmetric") return [];
-  const alphas = [loss.alpha].flat().flatMap((alpha) => (alpha === "off" ? [null] : valuesOf(alpha)));
-  if (alphas.some((alpha) => alpha !== null && alpha >= 0 && alpha !== 0.5)) return [];
-  return [`“positiveClass” has no effect: without α both classes are treated alike; give “alpha”, or leave it out.`];
 }
 
 /** @returns what in one block has no effect because of another setting of it. @throws AppError for a range that cannot be expanded. */
 export function lostInBlock(loss: Loss): string[] {
-  const lost: string[] = [...lostReweighting(loss), ...lostPoly(loss), ...lostPositiveClass(loss)];
-  if (hasNormalizedHead(loss.family) && loss.biasPrior !== undefined)
-    lost.push("“biasPrior” has no effect: the last layer of ldam gives cosines and has no biases.");
-  if (loss.family === "focal-sample-dependent" && loss.hardBelow !== 0.2) {
-    const [gammas, hard] = [new Set(valuesOf(loss.gamma)), new Set(valuesOf(loss.gammaHard))];
-    if (gammas.size === 1 && hard.size === 1 && [...gammas][0] === [...hard][0])
-      lost.push("“hardBelow” has no effect: “gamma” and “gammaHard” are the same, which is focal-softmax.");
-  }
-  return lost;
+  return [...lostReweighting(loss), ...(moduleOf(loss).lost?.(loss) ?? [])];
 }
 
 const SCHEDULE = ScheduleSchema.parse({});

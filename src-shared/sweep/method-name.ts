@@ -3,7 +3,9 @@
  * Reads: a configuration. Writes: nothing. Kinds of class weights and of sampling are methods of their own; their strengths are numbers.
  */
 import type { ConfigParams } from "./cells.ts";
+import type { Weighted } from "../loss/family.ts";
 import type { LossOptions } from "../loss/options.ts";
+import { lossFamily } from "../loss/registry.ts";
 
 type Method = Pick<ConfigParams, "family" | "gamma" | "strength" | "alpha" | "options">;
 
@@ -15,36 +17,12 @@ function weightingOf(strength: number | null, o: LossOptions): Weighting {
   return (strength ?? 0) > 0 ? "frequency" : "none";
 }
 
-/** "class-balanced" is Cui et al. 2019: weights by the effective number of samples. */
-const WEIGHTED: Readonly<Record<Weighting, (loss: string) => string>> = {
+const WEIGHTED: Readonly<Record<Weighting, Weighted>> = {
   none: (loss) => loss,
   effective: (loss) => `class-balanced ${loss}`,
   frequency: (loss) => `weighted ${loss}`,
   own: (loss) => `${loss}, own weights`,
 };
-
-function lossName({ family, gamma, strength, alpha, options: o }: Method): string {
-  const weighted = WEIGHTED[weightingOf(strength, o)];
-  switch (family) {
-    case "cross-entropy":
-    case "weighted-cross-entropy":
-      return weighted("cross entropy");
-    case "focal-softmax":
-      return weighted("focal loss");
-    case "focal-sigmoid": {
-      const name = gamma === 0 ? "sigmoid cross entropy" : "sigmoid focal loss";
-      return weighted(alpha === null ? name : `α-balanced ${name}`);
-    }
-    case "focal-sample-dependent":
-      return weighted("sample-dependent focal loss (FLSD)");
-    case "logit-adjusted":
-      return "logit-adjusted loss";
-    case "ldam":
-      return o.beta !== undefined && o.reweightFrom !== undefined ? "LDAM-DRW" : "LDAM";
-    case "asymmetric":
-      return "asymmetric loss (ASL)";
-  }
-}
 
 /**
  * @returns e.g. "Cross entropy", "Class-balanced focal loss", "Weighted cross entropy + DRW", "Focal loss + Poly-1"; the same for two
@@ -54,10 +32,12 @@ function lossName({ family, gamma, strength, alpha, options: o }: Method): strin
  */
 export function methodName(config: Method): string {
   const o = config.options;
-  const name = lossName(config);
+  const { names } = lossFamily(config.family);
+  const name = names.method(config, WEIGHTED[weightingOf(config.strength, o)]);
   return [
-    name.startsWith("LDAM") || name.startsWith("α") ? name : name.charAt(0).toUpperCase() + name.slice(1),
-    ...(o.reweightFrom !== undefined && config.family !== "ldam" ? ["DRW"] : []),
+    // A Greek letter stays small: a capital alpha reads as an A.
+    name.replace(/^[a-z]/, (first) => first.toUpperCase()),
+    ...(o.reweightFrom !== undefined && !names.methodHolds?.includes("reweightFrom") ? ["DRW"] : []),
     ...(o.poly !== undefined ? ["Poly-1"] : []),
     ...(o.smoothing !== undefined ? ["label smoothing"] : []),
     ...(o.sampling !== undefined ? [o.sampling === "class-balanced" ? "class-balanced sampling" : "square-root sampling"] : []),

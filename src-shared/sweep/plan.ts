@@ -4,7 +4,8 @@
  */
 import { expandAxis } from "../params/axis.ts";
 import { AppError } from "../errors/errors.ts";
-import { type ConfigParams, eachLossCell, type LossCell } from "./cells.ts";
+import type { LossCell } from "../loss/cell.ts";
+import { type ConfigParams, eachLossCell } from "./cells.ts";
 import type { LossOptions } from "../loss/options.ts";
 import { planWarnings } from "./warnings.ts";
 import { refuseLargeSweep, RUN_LIMIT, tooManyRuns } from "./size.ts";

@@ -4,7 +4,9 @@
  */
 import { type Axis, axisSize, expandAxis } from "../params/axis.ts";
 import { AppError } from "../errors/errors.ts";
-import type { Loss, SweepSpec } from "./spec.ts";
+import { AXIS_OPTION_NAMES } from "../loss/options.ts";
+import type { Loss } from "../loss/registry.ts";
+import type { SweepSpec } from "./spec.ts";
 
 /** Of one sweep; also the cells that are expanded for one, before equal ones are merged. */
 export const RUN_LIMIT = 100_000;
@@ -32,7 +34,7 @@ interface SweepSize {
 
 type Count = (axis: Axis, name: string) => number;
 
-const AXES = ["gamma", "strength", "alpha", "tau", "maxMargin", "gammaHard", "gammaNegative", "clip", "poly", "smoothing"] as const;
+const AXES = ["gamma", "strength", "alpha", ...AXIS_OPTION_NAMES] as const;
 
 export const fieldName = (index: number, field: string): string => `“losses.${index}.${field}”`;
 const product = (axes: readonly AxisSize[]): number => axes.reduce((all, { size }) => all * size, 1);

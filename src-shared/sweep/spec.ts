@@ -3,16 +3,16 @@
  * Reads: unknown JSON. Writes: nothing. `npm run schema` publishes it as docs/sweep.schema.json.
  */
 import { z } from "zod";
-import { AxisItemSchema, AxisSchema } from "../params/axis.ts";
+import { LossSchema } from "../loss/registry.ts";
+import { AxisSchema } from "../params/axis.ts";
 import { GivenOptionsSchema, type ImportOptions } from "../data/dataset.ts";
 import { AppError } from "../errors/errors.ts";
-import { REDUCTIONS, SAMPLINGS } from "../loss/options.ts";
 import { refuseUnboundedInput } from "../schema/input-bounds.ts";
 import { refuseLostNames } from "../schema/own-value.ts";
 import { refuseSoftmaxAlpha } from "./refuse/scalar-alpha.ts";
 import { complaintsOf } from "../schema/issues.ts";
 import { sweepRefusal } from "./refuse/sweep-refusal.ts";
-import { refuseTwoWeightings, withoutIdleStrength } from "./refuse/two-weightings.ts";
+import { refuseTwoWeightings } from "./refuse/two-weightings.ts";
 import { refuseUnsupported } from "./refuse/unsupported-settings.ts";
 
 export const SplitSchema = z
@@ -29,113 +29,6 @@ export const SplitSchema = z
   })
   .describe("fractions of the rows of every class, which add up to 1; or the column that says the part of every row");
 export type Split = z.infer<typeof SplitSchema>;
-
-/** Instead of `strength`: class weights of another kind. */
-const WeightsSchema = z
-  .union([
-    z.strictObject({ beta: AxisSchema.describe("effective number of samples, in [0, 1): w_c proportional to (1 - beta) / (1 - beta^n_c)") }),
-    z.strictObject({ classes: z.record(z.string(), z.number().min(0)).describe("a weight for every class by name; used as they are") }),
-  ])
-  .optional()
-  .describe("class weights instead of those by strength; under sigmoid the weight of a row's class multiplies all terms of the row");
-
-const reweightFrom = z
-  .number()
-  .gt(0)
-  .lt(1)
-  .optional()
-  .describe("deferred re-weighting: class weights are 1 until this share of the epochs is trained, e.g. 0.8");
-
-/** For every family. */
-const anyFamily = {
-  sampling: z.enum(SAMPLINGS).optional().describe("rows of an epoch drawn with replacement, classes with probability proportional to n_c^0.5 or equal"),
-  biasPrior: z
-    .union([z.literal("classes"), z.number().gt(0).lt(1)])
-    .optional()
-    .describe('biases of the last layer start at this probability; "classes": at the shares of the training rows'),
-};
-const softmaxTerms = {
-  poly: AxisSchema.optional().describe("Poly-1: epsilon_1 (1 - p_t)^(gamma + 1) is added; above -1"),
-  smoothing: AxisSchema.optional().describe("label smoothing in [0, 1): share of the target spread evenly over all classes"),
-};
-const reduction = z
-  .enum(REDUCTIONS)
-  .optional()
-  .describe("of a batch; absent: sum over outputs, mean over rows; cell-mean and sum as in torchvision; foreground: divided by the positives");
-const positiveClass = z.string().optional().describe("binary data only: the class that is positive; default the rarest");
-
-const LossSchema = z.discriminatedUnion("family", [
-  z.strictObject({ family: z.literal("cross-entropy"), ...softmaxTerms, ...anyFamily }),
-  z
-    .strictObject({
-      family: z.literal("weighted-cross-entropy"),
-      strength: AxisSchema.default([1]).describe("s in [0, 1]: class weights w_c proportional to n_c^-s, mean over training samples 1"),
-      weights: WeightsSchema,
-      reweightFrom,
-      ...softmaxTerms,
-      ...anyFamily,
-    })
-    .transform(withoutIdleStrength),
-  z
-    .strictObject({
-      family: z.literal("focal-softmax"),
-      gamma: AxisSchema.describe("focusing exponent, >= 0; 0 is cross entropy"),
-      strength: AxisSchema.default([0]).describe("alpha as class weights: strength s in [0, 1], w_c proportional to n_c^-s"),
-      weights: WeightsSchema,
-      reweightFrom,
-      ...softmaxTerms,
-      ...anyFamily,
-    })
-    .transform(withoutIdleStrength),
-  z.strictObject({
-    family: z.literal("focal-sigmoid"),
-    gamma: AxisSchema.describe("focusing exponent, >= 0"),
-    alpha: z
-      .union([z.literal("off"), AxisItemSchema, z.array(z.union([z.literal("off"), AxisItemSchema])).min(1)], {
-        error: "give “off”, a number, a range {from, to, step}, or a list of these",
-      })
-      .default("off")
-      .describe('weight of the positive class in [0.01, 0.99], 1-alpha of the others; "off" or below 0: both 1'),
-    positiveClass,
-    weights: WeightsSchema,
-    reweightFrom,
-    reduction,
-    poly: softmaxTerms.poly,
-    smoothing: AxisSchema.optional().describe("in [0, 1): targets become y (1 - eps) + eps / 2, the soft-target loss of torchvision"),
-    ...anyFamily,
-  }),
-  z.strictObject({
-    family: z.literal("focal-sample-dependent"),
-    gamma: AxisSchema.default([3]).describe("where p_t is at least `hardBelow`"),
-    gammaHard: AxisSchema.default([5]).describe("where p_t is below `hardBelow`"),
-    hardBelow: z.number().gt(0).lt(1).default(0.2),
-    strength: AxisSchema.default([0]).describe("class weights w_c proportional to n_c^-s"),
-    ...anyFamily,
-  }),
-  z.strictObject({
-    family: z.literal("logit-adjusted"),
-    tau: AxisSchema.default([1]).describe("tau log prior is added to the logits while training; 1 is balanced softmax"),
-    ...anyFamily,
-  }),
-  z.strictObject({
-    family: z.literal("ldam"),
-    maxMargin: AxisSchema.default([0.5]).describe("margin of the rarest class; m_c proportional to n_c^(-1/4)"),
-    scale: z.number().gt(0).max(1000).default(30).describe("of the cosines of the normalised last layer"),
-    beta: z.number().min(0).lt(1).default(0.9999).describe("effective-number weights once re-weighting begins; 0: none"),
-    reweightFrom: z.number().gt(0).lt(1).default(0.8).describe("share of the epochs before re-weighting"),
-    ...anyFamily,
-  }),
-  z.strictObject({
-    family: z.literal("asymmetric"),
-    gamma: AxisSchema.default([1]).describe("of positive targets"),
-    gammaNegative: AxisSchema.default([4]).describe("of negative targets"),
-    clip: AxisSchema.default([0.05]).describe("in [0, 1): probabilities of negative targets are lowered by this, at least to 0"),
-    positiveClass,
-    reduction,
-    ...anyFamily,
-  }),
-]);
-export type Loss = z.infer<typeof LossSchema>;
 
 /** Learning rate over the epochs; every kind may begin with a linear warm-up. */
 export const ScheduleSchema = z.strictObject({

@@ -5,12 +5,13 @@
 import { type Axis, repeatedValues } from "../params/axis.ts";
 import type { ConfigParams } from "./cells.ts";
 import { counted } from "../text/counted.ts";
-import type { LossCell } from "./cells.ts";
-import { isSigmoid } from "../loss/options.ts";
+import type { LossCell } from "../loss/cell.ts";
+import { AXIS_OPTION_NAMES } from "../loss/options.ts";
+import { isSigmoid, type Loss, lossFamily } from "../loss/registry.ts";
 import { lostDropout, lostInBlock, lostInSweep, lostSchedule } from "./lost-options.ts";
 import { reweightEpoch } from "../loss/run-loss.ts";
 import { isSame } from "../numbers/same-value.ts";
-import type { Loss, SweepSpec } from "./spec.ts";
+import type { SweepSpec } from "./spec.ts";
 
 /** From here on it is worth a look whether weights and the focusing exponent do the same work. */
 const HIGH_GAMMA = 3;
@@ -59,14 +60,7 @@ export function lossWarnings(cells: readonly LossCell[]): string[] {
     warnings.push("An α near 0 or 1 all but deletes a class: RetinaNet found an AP of 0.0 at α = 0.10 with γ = 0.");
   const deleted = [...new Set(cells.flatMap(({ options }) => Object.entries(options.weights ?? {}).flatMap(([name, weight]) => (weight === 0 ? [name] : []))))];
   if (deleted.length > 0) warnings.push(`A weight of 0 deletes a class from training: ${deleted.map((name) => `“${name}”`).join(", ")}.`);
-  if (cells.some((cell) => (cell.options.clip ?? 0) > 0.2))
-    warnings.push("A shift of the asymmetric loss above 0.2: negative rows with a probability below it have no gradient. The published setting is 0.05.");
-  if (cells.some((cell) => cell.family === "asymmetric" && (cell.options.gammaNegative ?? cell.gamma) < cell.gamma))
-    warnings.push(
-      "An asymmetric loss with γ− below γ+ plays easy positive rows down more than easy negative ones; the published setting is γ+ 0 or 1 and γ− 4.",
-    );
-  if (cells.some((cell) => cell.family === "focal-sample-dependent" && (cell.options.gammaHard ?? cell.gamma) < cell.gamma))
-    warnings.push("A γ of hard rows below that of the others makes the loss jump up where rows get easier; the published setting is 5 below pₜ 0.2, else 3.");
+  for (const [family, ofFamily] of Map.groupBy(cells, (cell) => cell.family)) warnings.push(...(lossFamily(family).notes?.(ofFamily) ?? []));
   return warnings;
 }
 
@@ -94,12 +88,12 @@ function perClassLook(alphas: readonly unknown[]): string[] {
   return [`“alpha” is an axis: ${numbers.length} configurations, one for each value. A weight for every class is written "weights": {"classes": {…}}.`];
 }
 
-const AXES = ["gamma", "strength", "poly", "smoothing", "gammaHard", "tau", "maxMargin", "gammaNegative", "clip"] as const;
+const AXES = ["gamma", "strength", ...AXIS_OPTION_NAMES] as const;
 
 function repeatedInBlock(loss: Loss): string[] {
   const fields = loss as { readonly [K in (typeof AXES)[number]]?: Axis };
   const weights = "weights" in loss && loss.weights && "beta" in loss.weights ? repeated(loss.weights.beta, "“weights.beta”") : [];
-  const alphas = loss.family === "focal-sigmoid" ? [loss.alpha].flat() : [];
+  const alphas = "alpha" in loss ? [loss.alpha].flat() : [];
   const offs = alphas.filter((alpha) => alpha === "off" || (typeof alpha === "number" && alpha < 0)).length;
   const numbers = alphas.filter((alpha) => alpha !== "off" && !(typeof alpha === "number" && alpha < 0)) as Axis;
   return [

@@ -3,7 +3,8 @@
  * Reads: unknown JSON. Writes: nothing.
  */
 import { z } from "zod";
-import { LossFamilySchema, LossOptionsSchema } from "../loss/options.ts";
+import { LossOptionsSchema } from "../loss/options.ts";
+import { LossFamilySchema } from "../loss/names.ts";
 import { RunSetupSchema } from "../sweep/run-setup.ts";
 import { RUN_STATES } from "./run-state.ts";
 import { SweepSpecSchema } from "../sweep/spec.ts";

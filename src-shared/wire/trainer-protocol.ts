@@ -12,7 +12,8 @@
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "../data/dataset.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
-import { LossFamilySchema, LossOptionsSchema } from "../loss/options.ts";
+import { LossOptionsSchema } from "../loss/options.ts";
+import { LossFamilySchema } from "../loss/names.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */

@@ -4,7 +4,7 @@
  */
 import type { CsvStyle, ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
-import { LOSS_FAMILIES } from "#shared/loss/options.ts";
+import { LOSS_FAMILIES } from "#shared/loss/names.ts";
 import { VARIANTS, type VariantName } from "#shared/metrics/variant-metrics.ts";
 import { nearestName } from "#shared/text/nearest-name.ts";
 import type { CompareData } from "#shared/wire/records.ts";

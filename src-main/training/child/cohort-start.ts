@@ -3,7 +3,7 @@
  * Reads: prepared data, checkpoints. Writes: nothing.
  */
 import { AppError } from "#shared/errors/errors.ts";
-import { hasNormalizedHead } from "#shared/loss/options.ts";
+import { hasNormalizedHead } from "#shared/loss/registry.ts";
 import { outputsOf, type RunLoss, runLoss } from "#shared/loss/run-loss.ts";
 import type { Cohort, TrainerRun } from "#shared/wire/trainer-protocol.ts";
 import type { PreparedData } from "../../data/encode/prepared.ts";

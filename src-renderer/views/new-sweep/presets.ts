@@ -4,7 +4,7 @@ import { words } from "../../words/index.ts";
 const text = words.sweep.presets;
 type Preset = { readonly label: string; readonly text: string };
 
-export const GAMMA_PRESETS: readonly Preset[] = [
+const GAMMA_PRESETS: readonly Preset[] = [
   { label: text.gammaCommon, text: "0, 0.5, 1, 2, 3, 5" },
   { label: text.gammaLow, text: "0..2 step 0.25" },
   { label: text.gammaRetina, text: "2" },
@@ -36,28 +36,28 @@ export const BETA_PRESETS: readonly Preset[] = [
   { label: text.betas, text: "0.9, 0.99, 0.999, 0.9999" },
   { label: text.betaUsual, text: "0.999" },
 ];
-export const TAU_PRESETS: readonly Preset[] = [
+const TAU_PRESETS: readonly Preset[] = [
   { label: text.tauOne, text: "1" },
   { label: text.taus, text: "0.5, 1, 1.5, 2" },
 ];
-export const MARGIN_PRESETS: readonly Preset[] = [
+const MARGIN_PRESETS: readonly Preset[] = [
   { label: text.marginUsual, text: "0.5" },
   { label: text.margins, text: "0.1, 0.3, 0.5, 1" },
 ];
-export const GAMMA_EASY_PRESETS: readonly Preset[] = [
+const GAMMA_EASY_PRESETS: readonly Preset[] = [
   { label: text.gammaSample, text: "3" },
   { label: text.gammaLow, text: "1, 2, 3" },
 ];
-export const GAMMA_HARD_PRESETS: readonly Preset[] = [
+const GAMMA_HARD_PRESETS: readonly Preset[] = [
   { label: text.gammaSample, text: "5" },
   { label: text.gammaHards, text: "3, 5, 7" },
 ];
-export const GAMMA_POSITIVE_PRESETS: readonly Preset[] = [{ label: text.gammaPositive, text: "0, 1" }];
-export const GAMMA_NEGATIVE_PRESETS: readonly Preset[] = [
+const GAMMA_POSITIVE_PRESETS: readonly Preset[] = [{ label: text.gammaPositive, text: "0, 1" }];
+const GAMMA_NEGATIVE_PRESETS: readonly Preset[] = [
   { label: text.gammaNegative, text: "4" },
   { label: text.gammaCommon, text: "1, 2, 4" },
 ];
-export const CLIP_PRESETS: readonly Preset[] = [
+const CLIP_PRESETS: readonly Preset[] = [
   { label: text.clipUsual, text: "0.05" },
   { label: text.clips, text: "0, 0.05, 0.1, 0.2" },
 ];
@@ -69,3 +69,15 @@ export const SMOOTHING_PRESETS: readonly Preset[] = [
   { label: text.smoothingUsual, text: "0.1" },
   { label: text.smoothings, text: "0, 0.05, 0.1, 0.2" },
 ];
+
+/** By `presets` of the fields of a family. */
+export const LOSS_PRESETS = {
+  gamma: GAMMA_PRESETS,
+  gammaEasy: GAMMA_EASY_PRESETS,
+  gammaHard: GAMMA_HARD_PRESETS,
+  gammaPositive: GAMMA_POSITIVE_PRESETS,
+  gammaNegative: GAMMA_NEGATIVE_PRESETS,
+  tau: TAU_PRESETS,
+  margin: MARGIN_PRESETS,
+  clip: CLIP_PRESETS,
+} as const;

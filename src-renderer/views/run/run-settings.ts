@@ -1,6 +1,7 @@
 /** @file Every hyper-parameter of a run by group, as text: with data and seed enough to train it again. Reads: run details. Writes: nothing. */
 import { familyName } from "#shared/sweep/config-label.ts";
-import { isSigmoid, type LossOptions } from "#shared/loss/options.ts";
+import type { LossOptions } from "#shared/loss/options.ts";
+import { isSigmoid, lossFamily } from "#shared/loss/registry.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { formatShort } from "../../format/numbers.ts";
 import { words } from "../../words/index.ts";
@@ -30,7 +31,7 @@ function optionText(value: unknown): string {
 
 function lossFacts({ config, classNames }: Settled): Fact[] {
   const sigmoid = isSigmoid(config.family);
-  const hasGamma = config.family.startsWith("focal") || config.family === "asymmetric";
+  const { hasGamma } = lossFamily(config.family);
   const options = Object.entries(config.options) as [keyof LossOptions, unknown][];
   // Weights of another kind take the place of a strength; logit adjustment has none.
   const hasStrength = !sigmoid && config.strength !== null;

@@ -1,8 +1,9 @@
 /** @file English: the maps of γ against weighting. Reads: nothing. Writes: nothing. */
-import type { MapFamily, RowName } from "../subjects.ts";
+import type { MapFamily, MapRow } from "#shared/loss/family.ts";
+import { losses } from "./losses.ts";
 
-/** As the papers call them; cross entropy is the column γ 0. */
-const families: Readonly<Record<MapFamily, string>> = {
+/** As the papers call them; cross entropy is the column γ 0. A family that is not here has its name of the form. */
+const families: Readonly<Partial<Record<MapFamily, string>>> = {
   "focal-softmax": "Focal (softmax)",
   "class-balanced-softmax": "Class-balanced focal (softmax)",
   "own-weights-softmax": "Focal (softmax), own class weights",
@@ -14,7 +15,7 @@ const families: Readonly<Record<MapFamily, string>> = {
 };
 
 /** Names of rows: on the axis, and where two short rows leave no room. */
-const rows: Readonly<Record<RowName, { readonly long: string; readonly short: string }>> = {
+const rows: Readonly<Partial<Record<MapRow, { readonly long: string; readonly short: string }>>> = {
   strength: { long: "strength s of α", short: "s" },
   beta: { long: "β of the weights", short: "β" },
   weights: { long: "class weights", short: "w" },
@@ -27,8 +28,8 @@ const rows: Readonly<Record<RowName, { readonly long: string; readonly short: st
 const cells = (n: number): string => (n === 1 ? "1 cell" : `${n} cells`);
 
 export const map = {
-  families,
-  rows,
+  family: (family: MapFamily): string => families[family] ?? (losses.families as Readonly<Record<string, { readonly name: string }>>)[family]!.name,
+  row: (row: MapRow): { readonly long: string; readonly short: string } => rows[row] ?? { long: row, short: row },
   /** What all cells of a map have in common. */
   common: {
     strength: (s: string) => `s ${s}`,

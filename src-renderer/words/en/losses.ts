@@ -1,5 +1,5 @@
 /** @file English: the loss blocks of the form. Formulas and sources: docs/losses.md. Reads: nothing. Writes: nothing. */
-import type { LossFamily } from "#shared/loss/options.ts";
+import type { LossFamily } from "#shared/loss/names.ts";
 
 const families: Readonly<Record<LossFamily, { readonly name: string; readonly help: string }>> = {
   "cross-entropy": { name: "Cross entropy", help: "−log pₜ for every row: the reference that every other loss must beat." },
@@ -35,22 +35,19 @@ const families: Readonly<Record<LossFamily, { readonly name: string; readonly he
 
 export const losses = {
   families,
-  gamma: "γ, focusing",
-  gammaPositive: "γ+, of positives",
-  gammaNegative: "γ−, of negatives",
-  gammaNegativeHelp: "Larger than γ+: most negatives are easy.",
-  clip: "Shift of negatives",
-  clipHelp: "A negative whose probability is below this costs nothing.",
-  gammaEasy: "γ of the other rows",
-  gammaHard: "γ of hard rows",
-  hardBelow: "Hard below pₜ",
-  hardBelowHelp: "A row counts as hard while its pₜ is below this.",
-  tau: "τ, strength of the adjustment",
-  tauHelp: "1 is balanced softmax, right for balanced accuracy; 0 is cross entropy.",
-  maxMargin: "Largest margin",
-  maxMarginHelp: "Of the rarest class; others get less, ∝ n^(−1/4).",
-  scale: "Scale",
-  scaleHelp: "Of the cosines that the last layer gives.",
+  /** By `words` of the fields of a family. */
+  fields: {
+    gamma: { label: "γ, focusing" },
+    gammaPositive: { label: "γ+, of positives" },
+    gammaNegative: { label: "γ−, of negatives", help: "Larger than γ+: most negatives are easy." },
+    clip: { label: "Shift of negatives", help: "A negative whose probability is below this costs nothing." },
+    gammaEasy: { label: "γ of the other rows" },
+    gammaHard: { label: "γ of hard rows" },
+    hardBelow: { label: "Hard below pₜ", help: "A row counts as hard while its pₜ is below this." },
+    tau: { label: "τ, strength of the adjustment", help: "1 is balanced softmax, right for balanced accuracy; 0 is cross entropy." },
+    maxMargin: { label: "Largest margin", help: "Of the rarest class; others get less, ∝ n^(−1/4)." },
+    scale: { label: "Scale", help: "Of the cosines that the last layer gives." },
+  },
   alpha: "α, weight of the positive class",
   alphaBinaryHelp: "α weighs the positive class, 1 − α the other; “off” weighs both with 1.",
   alphaHelp: "One sigmoid for each class, one against the rest: α weighs the class itself, 1 − α the rest; “off” weighs both with 1.",

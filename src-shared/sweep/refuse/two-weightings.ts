@@ -5,18 +5,6 @@
 import { type Axis, expandAxis } from "../../params/axis.ts";
 import { AppError } from "../../errors/errors.ts";
 
-/**
- * Takes the strength out of a block with weights of another kind: there it weighs nothing, and a block that was filled with its default
- * must not read as if somebody had written both. Versions until schema 4 kept it, so it may stand in what they stored.
- */
-export function withoutIdleStrength<Block extends { readonly strength: Axis; readonly weights?: unknown }>(
-  block: Block,
-): Omit<Block, "strength"> & { strength?: Axis } {
-  if (block.weights === undefined) return block;
-  const { strength: _strength, ...rest } = block;
-  return rest;
-}
-
 /** A strength of 0 is no weighting, which weights may well replace. */
 function isIdle(strength: unknown): boolean {
   try {

@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";
-import { LOSS_FAMILIES, LossOptionsSchema } from "#shared/loss/options.ts";
+import { LossOptionsSchema } from "#shared/loss/options.ts";
+import { LOSS_FAMILIES } from "#shared/loss/names.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import { groupByConfig, type Summary, summarize, type View } from "../../../src-renderer/views/compare/state/aggregate.ts";

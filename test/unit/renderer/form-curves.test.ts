@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { rowLoss } from "#shared/loss/row-loss.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";
-import { parseSweepSpec, type Loss } from "#shared/sweep/spec.ts";
+import { parseSweepSpec } from "#shared/sweep/spec.ts";
+import type { Loss } from "#shared/loss/registry.ts";
 import { alphasOf, offsetColumns, weightColumns } from "../../../src-renderer/views/new-sweep/state/class-columns.ts";
 import { lossCurves, movedFamilies } from "../../../src-renderer/views/new-sweep/state/loss-curves.ts";
 

@@ -1,9 +1,10 @@
 /** @file Every loss family of the form: reads back to the file it came from, complains beside the right field, says what it does. Reads: nothing. Writes: nothing. */
 import { describe, expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";
-import { LOSS_FAMILIES } from "#shared/loss/options.ts";
+import { LOSS_FAMILIES } from "#shared/loss/names.ts";
 import { createRandom, type Random } from "#shared/numbers/random.ts";
-import { parseSweepSpec, type Loss, type SweepSpec } from "#shared/sweep/spec.ts";
+import { parseSweepSpec, type SweepSpec } from "#shared/sweep/spec.ts";
+import type { Loss } from "#shared/loss/registry.ts";
 import { lossDraft, newLoss, type LossDraft } from "../../../src-renderer/views/new-sweep/state/loss-draft.ts";
 import { draftOf, restoreDraft } from "../../../src-renderer/views/new-sweep/state/sweep-draft.ts";
 import { readDraft, type Reading } from "../../../src-renderer/views/new-sweep/state/sweep-reading.ts";

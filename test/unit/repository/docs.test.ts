@@ -6,7 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { lossCells } from "#shared/sweep/cells.ts";
-import { LOSS_FAMILIES, LossOptionsSchema, REDUCTIONS, SAMPLINGS } from "#shared/loss/options.ts";
+import { LossOptionsSchema, REDUCTIONS, SAMPLINGS } from "#shared/loss/options.ts";
+import { LOSS_FAMILIES } from "#shared/loss/names.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../docs/losses");

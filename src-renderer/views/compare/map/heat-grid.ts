@@ -2,9 +2,10 @@
  * @file Where each configuration lies on a map of gamma against weighting: one map per family and set of everything else that differs.
  * Reads: configurations. Writes: nothing. Every configuration has exactly one place: a cell, or beside the maps.
  */
+import type { FamilyMap, MapFamily, MapRow } from "#shared/loss/family.ts";
 import type { LossOptions } from "#shared/loss/options.ts";
+import { lossFamily } from "#shared/loss/registry.ts";
 import type { Config } from "#shared/wire/records.ts";
-import type { MapFamily, RowName } from "../../../words/subjects.ts";
 
 /** All of a configuration that is no column of a map, flat; what is absent has no effect. */
 export interface MapParams extends LossOptions {
@@ -20,8 +21,10 @@ export interface HeatGrid {
   /** Stable text of family, rows and everything that its cells have in common. */
   readonly key: string;
   readonly family: MapFamily;
-  readonly rowName: RowName;
-  /** Columns, ascending: gamma, that of positive targets for the asymmetric loss. */
+  /** Gamma is that of positive targets. */
+  readonly ofPositives: boolean;
+  readonly rowName: MapRow;
+  /** Columns, ascending: gamma, that of positive targets with `ofPositives`. */
   readonly gammas: readonly number[];
   /** Rows, ascending; null: alpha is off, first. Own weights in the order of the sweep. */
   readonly rows: readonly RowValue[];
@@ -46,47 +49,16 @@ function textOf(value: unknown): string {
   return `{${entries.map(([name, part]) => `${name}:${textOf(part)}`).join()}}`;
 }
 
-/** @returns null for families without gamma. */
-function familyOf({ family, options }: Config): MapFamily | null {
-  const weighting = options.weights !== undefined ? "own-weights" : options.beta !== undefined ? "class-balanced" : "focal";
-  switch (family) {
-    case "cross-entropy":
-    case "weighted-cross-entropy":
-    case "focal-softmax":
-      return `${weighting}-softmax`;
-    case "focal-sigmoid":
-      return `${weighting}-sigmoid`;
-    case "focal-sample-dependent":
-    case "asymmetric":
-      return family;
-    case "logit-adjusted":
-    case "ldam":
-      return null;
-  }
-}
-
-/** What the rows can be, best first: the first one that has several values is taken, else the first. */
-const ROWS_OF: Readonly<Record<MapFamily, readonly RowName[]>> = {
-  "focal-softmax": ["strength"],
-  "class-balanced-softmax": ["beta"],
-  "own-weights-softmax": ["weights"],
-  "focal-sigmoid": ["alpha"],
-  "class-balanced-sigmoid": ["alpha", "beta"],
-  "own-weights-sigmoid": ["alpha", "weights"],
-  "focal-sample-dependent": ["strength", "gammaHard"],
-  asymmetric: ["gammaNegative", "clip"],
-};
-
 /** Cross entropy at several weightings is no map of gamma, unless the weighting itself is a scale. */
 const SCALE = 3;
 
 interface Member {
   readonly config: Config;
-  readonly family: MapFamily;
+  readonly map: FamilyMap;
   readonly params: MapParams;
 }
 
-function memberOf(config: Config, family: MapFamily): Member {
+function memberOf(config: Config, map: FamilyMap): Member {
   const { options, strength, alpha, positiveClass, learningRate, weightDecay } = config;
   const params: MapParams = {
     ...options,
@@ -96,31 +68,32 @@ function memberOf(config: Config, family: MapFamily): Member {
     learningRate,
     weightDecay,
   };
-  return { config, family, params };
+  return { config, map, params };
 }
 
 function without(params: MapParams, names: readonly ParamName[]): MapParams {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name as ParamName))) as unknown as MapParams;
 }
 
-const rowOf = (member: Member, name: RowName): RowValue => member.params[name] ?? null;
+const rowOf = (member: Member, name: MapRow): RowValue => member.params[name] ?? null;
 const groupBy = <T>(list: readonly T[], key: (item: T) => string): T[][] => [...Map.groupBy(list, key).values()];
 
 /** Members that differ in gamma and in what can be a row: split until only one of these differs. */
-function splitByRow(members: readonly Member[]): { rowName: RowName; members: Member[] }[] {
-  const names = ROWS_OF[members[0]!.family];
+function splitByRow(members: readonly Member[]): { rowName: MapRow; members: Member[] }[] {
+  const names = members[0]!.map.rows;
   const rowName = names.find((name) => new Set(members.map((m) => textOf(rowOf(m, name)))).size > 1) ?? names[0]!;
   return groupBy(members, (m) => textOf(without(m.params, [rowName]))).map((list) => ({ rowName, members: list }));
 }
 
-function isMap({ rowName, members }: { rowName: RowName; members: readonly Member[] }): boolean {
+function isMap({ rowName, members }: { rowName: MapRow; members: readonly Member[] }): boolean {
   if (members.length < 2) return false;
-  const hasGamma = members.some((m) => m.config.gamma > 0) || members[0]!.family === "asymmetric";
+  const hasGamma = members.some((m) => m.config.gamma > 0) || members[0]!.map.ofPositives === true;
   return hasGamma || new Set(members.map((m) => textOf(rowOf(m, rowName)))).size >= SCALE;
 }
 
-function gridOf(rowName: RowName, members: readonly Member[]): { grid: HeatGrid; doubled: Config[] } {
-  const { family, params } = members[0]!;
+function gridOf(rowName: MapRow, members: readonly Member[]): { grid: HeatGrid; doubled: Config[] } {
+  const { params, map } = members[0]!;
+  const { family, ofPositives } = map;
   const gammas = [...new Set(members.map((m) => m.config.gamma))].sort((a, b) => a - b);
   const byText = new Map(members.map((m) => [textOf(rowOf(m, rowName)), rowOf(m, rowName)]));
   const order = (value: RowValue): number => (typeof value === "number" ? value : -1);
@@ -135,16 +108,28 @@ function gridOf(rowName: RowName, members: readonly Member[]): { grid: HeatGrid;
   }
   const common = without(params, [rowName]);
   const cells = rows.map(([text]) => gammas.map((gamma) => at.get(`${gamma}|${text}`) ?? null));
-  return { grid: { key: `${family}|${rowName}|${textOf(common)}`, family, rowName, gammas, rows: rows.map(([, row]) => row), cells, common }, doubled };
+  return {
+    grid: {
+      key: `${family}|${rowName}|${textOf(common)}`,
+      family,
+      ofPositives: ofPositives === true,
+      rowName,
+      gammas,
+      rows: rows.map(([, row]) => row),
+      cells,
+      common,
+    },
+    doubled,
+  };
 }
 
 /** Maps of a sweep, and what lies on none of them. */
 export function mapPlaces(configs: readonly Config[]): MapPlaces {
   const members = configs.flatMap((config) => {
-    const family = familyOf(config);
-    return family === null ? [] : [memberOf(config, family)];
+    const map = lossFamily(config.family).map(config.options);
+    return map === null ? [] : [memberOf(config, map)];
   });
-  const alike = groupBy(members, (m) => `${m.family}|${textOf(without(m.params, ROWS_OF[m.family]))}`);
+  const alike = groupBy(members, (m) => `${m.map.family}|${textOf(without(m.params, m.map.rows))}`);
   const made = alike
     .flatMap(splitByRow)
     .filter(isMap)

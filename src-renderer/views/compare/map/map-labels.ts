@@ -33,22 +33,22 @@ export function gridLabel(grid: HeatGrid, { grids, beside }: MapPlaces): string 
     new Set([...grids.map((g) => g.common[name]), ...beside.map((config) => config[name])]).size > 1;
   const names = (Object.keys(w.common) as ParamName[]).filter((name) => (name !== "learningRate" && name !== "weightDecay") || varies(name));
   const alone = grids.length === 1 && beside.length === 0;
-  return [alone ? "" : w.families[grid.family], ...names.map((name) => commonPart(grid, name))].filter(Boolean).join(" · ");
+  return [alone ? "" : w.family(grid.family), ...names.map((name) => commonPart(grid, name))].filter(Boolean).join(" · ");
 }
 
-export function columnName({ family }: HeatGrid): string {
-  return family === "asymmetric" ? w.gammaPositive : w.gamma;
+export function columnName({ ofPositives }: HeatGrid): string {
+  return ofPositives ? w.gammaPositive : w.gamma;
 }
 
 /** @param small no room for the long name. */
 export function rowName(grid: HeatGrid, small: boolean): string {
-  return w.rows[grid.rowName][small || grid.rows.length < 3 ? "short" : "long"];
+  return w.row(grid.rowName)[small || grid.rows.length < 3 ? "short" : "long"];
 }
 
 /** "γ 2, s 0.5". */
 export function placeName(grid: HeatGrid, configId: number): string {
   const row = grid.cells.findIndex((cells) => cells.includes(configId));
   const column = grid.cells[row]!.indexOf(configId);
-  const gamma = grid.family === "asymmetric" ? "γ+" : w.gamma;
-  return `${gamma} ${axisLabels(grid.gammas)[column]}, ${w.rows[grid.rowName].short} ${axisLabels(grid.rows)[row]}`;
+  const gamma = grid.ofPositives ? "γ+" : w.gamma;
+  return `${gamma} ${axisLabels(grid.gammas)[column]}, ${w.row(grid.rowName).short} ${axisLabels(grid.rows)[row]}`;
 }

@@ -1,15 +1,14 @@
 /** @file How the cells of a map stand to each other and to the baselines of the sweep; means alone, no test. Reads: summaries. Writes: nothing. */
-import type { LossFamily } from "#shared/loss/options.ts";
+import type { LossFamily } from "#shared/loss/names.ts";
+import { lossFamily } from "#shared/loss/registry.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";
 import { compareValues } from "#shared/numbers/same-value.ts";
 import { bestMeans, type Summary } from "../state/aggregate.ts";
 
 /** Losses in which γ has no part: what a focal loss must beat, whether on a map (its column γ 0) or on none. */
-const BASELINES: readonly LossFamily[] = ["cross-entropy", "weighted-cross-entropy", "logit-adjusted", "ldam"];
-
 export function isBaseline({ family }: { readonly family: LossFamily }): boolean {
-  return BASELINES.includes(family);
+  return !lossFamily(family).hasGamma;
 }
 
 export interface MapStanding {

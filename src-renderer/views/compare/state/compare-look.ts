@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
-import { LossFamilySchema } from "#shared/loss/options.ts";
+import { LossFamilySchema } from "#shared/loss/names.ts";
 
 const KeptSchema = z.object({ columns: z.array(z.string()).nullable().catch(null), pinned: z.number().nullable().catch(null) });
 const LookSchema = z.object({

@@ -3,9 +3,10 @@
  * Reads: loss blocks, class counts. Writes: nothing.
  */
 import { effectiveNumberWeights, ldamMargins, logPriors } from "#shared/loss/class-weights.ts";
-import { lossCells, type LossCell } from "#shared/sweep/cells.ts";
+import { lossCells } from "#shared/sweep/cells.ts";
+import type { LossCell } from "#shared/loss/cell.ts";
 import { classWeights } from "#shared/loss/focal.ts";
-import type { Loss } from "#shared/sweep/spec.ts";
+import type { Loss } from "#shared/loss/registry.ts";
 
 /** Where a column comes from; its title is the view's. */
 export type WeightKind =

@@ -3,22 +3,13 @@
  * compute, through the same float64 row loss.
  * Reads: loss blocks. Writes: nothing.
  */
-import { lossCells, type LossCell } from "#shared/sweep/cells.ts";
-import { isSigmoid, type LossFamily, type LossOptions } from "#shared/loss/options.ts";
+import { lossCells } from "#shared/sweep/cells.ts";
+import type { CurveShape } from "#shared/loss/curve-shape.ts";
+import { lossFamily, type Loss } from "#shared/loss/registry.ts";
+import type { LossFamily } from "#shared/loss/names.ts";
 import { marginOf } from "#shared/loss/focal.ts";
 import { rowLoss, type RowLoss } from "#shared/loss/row-loss.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";
-import type { Loss } from "#shared/sweep/spec.ts";
-
-/** What gives a curve its form; the names are those of the options. */
-export interface CurveShape {
-  readonly gamma: number;
-  /** Asymmetric: which of its two curves. Else of a row's own class. */
-  readonly branch: "own" | "positive" | "negative";
-  readonly options: Pick<LossOptions, "poly" | "smoothing" | "gammaHard" | "hardBelow" | "clip">;
-  /** Soft targets of one sigmoid; without smoothing a sigmoid and a softmax have the same curve. */
-  readonly sigmoid: boolean;
-}
 
 export interface LossCurve {
   readonly key: string;
@@ -29,31 +20,6 @@ export interface LossCurve {
   loss(p: number): number;
   /** Size of the derivative by the logit of the true class, of one output under sigmoid. */
   slope(p: number): number;
-}
-
-/** These move logits by class and are cross entropy then: a table says more than a curve. */
-const MOVED: readonly LossFamily[] = ["logit-adjusted", "ldam"];
-
-function shapesOf({ family, gamma, options }: LossCell): CurveShape[] {
-  if (MOVED.includes(family)) return [];
-  if (family === "asymmetric")
-    return [
-      { gamma, branch: "positive", options: {}, sigmoid: false },
-      { gamma: options.gammaNegative ?? gamma, branch: "negative", options: options.clip ? { clip: options.clip } : {}, sigmoid: false },
-    ];
-  const { poly, smoothing, gammaHard, hardBelow } = options;
-  return [
-    {
-      gamma,
-      branch: "own",
-      options: {
-        ...(poly === undefined ? {} : { poly }),
-        ...(smoothing === undefined ? {} : { smoothing }),
-        ...(gammaHard === undefined ? {} : { gammaHard, hardBelow: hardBelow! }),
-      },
-      sigmoid: isSigmoid(family) && smoothing !== undefined,
-    },
-  ];
 }
 
 interface Point {
@@ -131,7 +97,7 @@ export function lossCurves(losses: readonly Loss[], classes: number): LossCurve[
   };
   add({ gamma: 0, branch: "own", options: {}, sigmoid: false }, "cross-entropy");
   losses.forEach((loss, index) => {
-    const shapes = lossCells(loss, index).flatMap(shapesOf);
+    const shapes = lossCells(loss, index).flatMap((cell) => lossFamily(cell.family).curves?.(cell) ?? []);
     const rank = { own: 0, positive: 0, negative: 1 };
     for (const shape of shapes.toSorted((a, b) => rank[a.branch] - rank[b.branch] || a.gamma - b.gamma)) add(shape, loss.family);
   });
@@ -140,5 +106,5 @@ export function lossCurves(losses: readonly Loss[], classes: number): LossCurve[
 
 /** @returns families of the sweep without a curve of their own, each once. */
 export function movedFamilies(losses: readonly Loss[]): LossFamily[] {
-  return [...new Set(losses.map((loss) => loss.family).filter((family) => MOVED.includes(family)))];
+  return [...new Set(losses.map((loss) => loss.family).filter((family) => lossFamily(family).curves === null))];
 }

@@ -4,11 +4,11 @@
  */
 import { z } from "zod";
 import { formatAxis, type Axis } from "#shared/params/axis.ts";
-import { hasNormalizedHead, isSigmoid, LossFamilySchema, REDUCTIONS, SAMPLINGS, type LossFamily } from "#shared/loss/options.ts";
-import type { Loss } from "#shared/sweep/spec.ts";
+import { WEIGHTINGS, type Weighting } from "#shared/loss/family.ts";
+import { LossFamilySchema, type LossFamily } from "#shared/loss/names.ts";
+import { AXIS_OPTION_NAMES, REDUCTIONS, SAMPLINGS } from "#shared/loss/options.ts";
+import { hasNormalizedHead, isSigmoid, type Loss, lossFamily } from "#shared/loss/registry.ts";
 
-export const WEIGHTINGS = ["none", "strength", "beta", "classes"] as const;
-export type Weighting = (typeof WEIGHTINGS)[number];
 /** What the sweep file leaves out has a name here, because a list needs one. */
 export const SAMPLING_CHOICES = ["every-row", ...SAMPLINGS] as const;
 export const REDUCTION_CHOICES = ["row-mean", ...REDUCTIONS] as const;
@@ -57,24 +57,7 @@ export const LossDraftSchema = z.object({
 export type LossDraft = z.infer<typeof LossDraftSchema>;
 
 /** Class weights that a family can have, the first being what it starts with; a list of one is no choice. */
-export function weightingsOf(family: LossFamily): readonly Weighting[] {
-  switch (family) {
-    case "weighted-cross-entropy":
-      return ["strength", "beta", "classes"];
-    case "focal-softmax":
-      return ["none", "strength", "beta", "classes"];
-    case "focal-sigmoid":
-      return ["none", "beta", "classes"];
-    case "focal-sample-dependent":
-      return ["none", "strength"];
-    case "ldam":
-      return ["beta", "none"];
-    case "cross-entropy":
-    case "logit-adjusted":
-    case "asymmetric":
-      return ["none"];
-  }
-}
+export const weightingsOf = (family: LossFamily): readonly Weighting[] => lossFamily(family).form.weightings;
 
 /** The weighting in force: one that the family does not have is its first one. */
 export function weightingOf(loss: LossDraft): Weighting {
@@ -82,27 +65,24 @@ export function weightingOf(loss: LossDraft): Weighting {
   return offered.includes(loss.weighting) ? loss.weighting : offered[0]!;
 }
 
-export const hasGamma = (family: LossFamily): boolean => family.startsWith("focal") || family === "asymmetric";
 /** Poly-1 and label smoothing. */
-export const hasTerms = (family: LossFamily): boolean => ["cross-entropy", "weighted-cross-entropy", "focal-softmax", "focal-sigmoid"].includes(family);
-/** Under LDAM it stands among the main fields. */
-export const hasReweighting = (loss: LossDraft): boolean => weightingOf(loss) !== "none" && loss.family !== "focal-sample-dependent";
+export const hasTerms = (family: LossFamily): boolean => lossFamily(family).form.terms;
+export const hasReweighting = (loss: LossDraft): boolean => weightingOf(loss) !== "none" && lossFamily(loss.family).form.reweighting !== "none";
 export const hasReduction = (family: LossFamily): boolean => isSigmoid(family);
 /** A layer of cosines has no biases. */
 export const hasBiasPrior = (family: LossFamily): boolean => !hasNormalizedHead(family);
 
-/** What a new block of a family starts with: the values that the literature tries first. */
-const STARTS: Partial<Record<LossFamily, Partial<LossDraft>>> = {
-  "weighted-cross-entropy": { strength: "1" },
-  "focal-sample-dependent": { gamma: "3" },
-  ldam: { weighting: "beta", beta: "0.9999", reweightFrom: "0.8" },
-  asymmetric: { gamma: "0, 1" },
-};
-
 /** @param losses that are there already, so that the new one gets a key of its own. */
 export function newLoss(family: LossFamily, losses: readonly LossDraft[]): LossDraft {
   const key = Math.max(0, ...losses.map((loss) => loss.key)) + 1;
-  const start = { gamma: "0, 0.5, 1, 2, 3, 5", weighting: weightingsOf(family)[0], strength: "0, 0.5, 1", alpha: "off", positiveClass: "", ...STARTS[family] };
+  const start = {
+    gamma: "0, 0.5, 1, 2, 3, 5",
+    weighting: weightingsOf(family)[0],
+    strength: "0, 0.5, 1",
+    alpha: "off",
+    positiveClass: "",
+    ...lossFamily(family).form.start,
+  };
   return LossDraftSchema.parse({ key, family, ...start });
 }
 
@@ -112,14 +92,14 @@ function alphaText(alpha: Extract<Loss, { family: "focal-sigmoid" }>["alpha"]): 
 }
 
 function weightingDraft(loss: Loss): Partial<LossDraft> {
-  if (loss.family === "ldam") return loss.beta === 0 ? { weighting: "none" } : { weighting: "beta", beta: String(loss.beta) };
+  if ("beta" in loss) return loss.beta === 0 ? { weighting: "none" } : { weighting: "beta", beta: String(loss.beta) };
   const weights = "weights" in loss ? loss.weights : undefined;
   if (weights && "beta" in weights) return { weighting: "beta", beta: formatAxis(weights.beta) };
   if (weights)
     return { weighting: "classes", classWeights: Object.fromEntries(Object.entries(weights.classes).map(([name, weight]) => [name, String(weight)])) };
   if (!("strength" in loss) || loss.strength === undefined) return { weighting: "none" };
   const text = formatAxis(loss.strength);
-  return text === "0" && loss.family !== "weighted-cross-entropy" ? { weighting: "none" } : { weighting: "strength", strength: text };
+  return text === "0" && weightingsOf(loss.family).includes("none") ? { weighting: "none" } : { weighting: "strength", strength: text };
 }
 
 function priorDraft(prior: Loss["biasPrior"]): Partial<LossDraft> {
@@ -127,7 +107,7 @@ function priorDraft(prior: Loss["biasPrior"]): Partial<LossDraft> {
   return prior === "classes" ? { biasPrior: "classes" } : { biasPrior: "number", biasPriorValue: String(prior) };
 }
 
-const AXES = ["gamma", "poly", "smoothing", "gammaHard", "tau", "maxMargin", "gammaNegative", "clip"] as const;
+const AXES = ["gamma", ...AXIS_OPTION_NAMES] as const;
 const NUMBERS = ["reweightFrom", "hardBelow", "scale"] as const;
 
 /** @returns the block that reads back to the same cells. @param index of the block; becomes its key. */
@@ -142,7 +122,7 @@ export function lossDraft(loss: Loss, index: number): LossDraft {
     ...texts,
     ...weightingDraft(loss),
     ...priorDraft(loss.biasPrior),
-    ...(loss.family === "focal-sigmoid" ? { alpha: alphaText(loss.alpha) } : {}),
+    ...("alpha" in loss ? { alpha: alphaText(loss.alpha) } : {}),
     positiveClass: field<string>("positiveClass") ?? "",
     sampling: loss.sampling ?? "every-row",
     reduction: field<LossDraft["reduction"]>("reduction") ?? "row-mean",

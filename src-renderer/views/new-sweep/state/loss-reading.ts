@@ -2,12 +2,14 @@
  * @file Reads one typed loss block to that of the sweep file; fields that have no effect in it are left out.
  * Reads: a block. Writes: what is wrong, into the reader.
  */
+import type { FormField } from "#shared/loss/family.ts";
+import { lossFamily } from "#shared/loss/registry.ts";
 import { isLostName, lostName, ownValue } from "#shared/schema/own-value.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { nearestName } from "#shared/text/nearest-name.ts";
 import { axisWithWords, readChips } from "../../../parts/axis-chips.ts";
 import { type FieldReader, fieldName } from "./field-reader.ts";
-import { hasBiasPrior, hasReduction, hasReweighting, hasTerms, weightingOf, type LossDraft } from "./loss-draft.ts";
+import { hasBiasPrior, hasReduction, hasReweighting, hasTerms, weightingOf, weightingsOf, type LossDraft } from "./loss-draft.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -48,10 +50,10 @@ function foreignDetail(foreign: readonly string[], classes: readonly string[]): 
 function readWeighting(reader: FieldReader, loss: LossDraft, at: (field: string) => string, classes: readonly string[]): Fields {
   const weighting = weightingOf(loss);
   const later = hasReweighting(loss) && loss.reweightFrom.trim() !== "" ? { reweightFrom: reader.number(at("reweightFrom"), loss.reweightFrom) } : {};
-  if (loss.family === "ldam") return weighting === "none" ? { beta: 0 } : { beta: reader.number(at("beta"), loss.beta), ...later };
+  if (lossFamily(loss.family).form.reweighting === "main") return weighting === "none" ? { beta: 0 } : { beta: reader.number(at("beta"), loss.beta), ...later };
   switch (weighting) {
     case "none":
-      return loss.family === "focal-softmax" || loss.family === "focal-sample-dependent" ? { strength: [0] } : {};
+      return weightingsOf(loss.family).includes("strength") ? { strength: [0] } : {};
     case "strength":
       return { strength: reader.axis(at("strength"), loss.strength), ...later };
     case "beta":
@@ -86,27 +88,22 @@ function readExtras(reader: FieldReader, loss: LossDraft, at: (field: string) =>
   return extras;
 }
 
-function readFamily(reader: FieldReader, loss: LossDraft, at: (field: string) => string): Fields {
-  const axis = (field: "gamma" | "gammaHard" | "tau" | "maxMargin" | "gammaNegative" | "clip"): Fields => ({ [field]: reader.axis(at(field), loss[field]) });
-  const number = (field: "hardBelow" | "scale"): Fields => ({ [field]: reader.number(at(field), loss[field]) });
-  const positive = loss.positiveClass === "" ? {} : { positiveClass: loss.positiveClass };
-  switch (loss.family) {
-    case "cross-entropy":
-    case "weighted-cross-entropy":
-      return {};
-    case "focal-softmax":
-      return axis("gamma");
-    case "focal-sigmoid":
-      return { ...axis("gamma"), alpha: reader.try(at("alpha"), () => alphaOf(loss.alpha)), ...positive };
-    case "focal-sample-dependent":
-      return { ...axis("gamma"), ...axis("gammaHard"), ...number("hardBelow") };
-    case "logit-adjusted":
-      return axis("tau");
-    case "ldam":
-      return { ...axis("maxMargin"), ...number("scale") };
-    case "asymmetric":
-      return { ...axis("gamma"), ...axis("gammaNegative"), ...axis("clip"), ...positive };
+function readField(reader: FieldReader, loss: LossDraft, at: (field: string) => string, field: FormField): Fields {
+  switch (field.kind) {
+    case "axis":
+      return { [field.field]: reader.axis(at(field.field), loss[field.field]) };
+    case "number":
+      return { [field.field]: reader.number(at(field.field), loss[field.field]) };
+    case "alpha":
+      return { alpha: reader.try(at("alpha"), () => alphaOf(loss.alpha)) };
+    case "positive":
+      return loss.positiveClass === "" ? {} : { positiveClass: loss.positiveClass };
   }
+}
+
+function readFamily(reader: FieldReader, loss: LossDraft, at: (field: string) => string): Fields {
+  const fields = lossFamily(loss.family).form.fields.flat();
+  return Object.assign({}, ...fields.map((field) => readField(reader, loss, at, field))) as Fields;
 }
 
 /** @param index of the block in the sweep. @param classes names of the data set's classes. @returns what the schema then checks. */

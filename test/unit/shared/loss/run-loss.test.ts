@@ -1,7 +1,8 @@
 /** @file What a run's parameters become for an engine: weights, terms, kernels, the switch of deferred re-weighting. Reads: nothing. Writes: nothing. */
 import { describe, expect, it, test } from "vitest";
 import { classWeights } from "#shared/loss/focal.ts";
-import type { LossFamily, LossOptions } from "#shared/loss/options.ts";
+import type { LossOptions } from "#shared/loss/options.ts";
+import type { LossFamily } from "#shared/loss/names.ts";
 import { reductionFactor } from "#shared/loss/row-loss.ts";
 import { kernelOf, outputsOf, type RunLoss, runLoss, type SigmoidLoss, type SoftmaxLoss } from "#shared/loss/run-loss.ts";
 

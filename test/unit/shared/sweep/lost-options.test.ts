@@ -1,7 +1,7 @@
 /** @file No setting of a sweep is dropped in silence: it is refused, has an effect, or a warning names it. Reads, writes: nothing. */
 import { describe, expect, it } from "vitest";
 import { planSweep, type Plan } from "#shared/sweep/plan.ts";
-import { LOSS_FAMILIES, type LossFamily } from "#shared/loss/options.ts";
+import { LOSS_FAMILIES, type LossFamily } from "#shared/loss/names.ts";
 import { openSweep } from "#shared/sweep/opened-sweep.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 

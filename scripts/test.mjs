@@ -90,6 +90,17 @@ await install();
 await check("types of the main side and the tests", [...tool("typescript", "tsc"), "-p", "."]);
 await check("types of the window", [...tool("svelte-check"), "--workspace", "src-renderer", "--tsconfig", "./tsconfig.json", "--fail-on-warnings"]);
 await check("lint", tool("oxlint"));
+await check("imports", [
+  ...tool("dependency-cruiser", "depcruise"),
+  "--config",
+  ".dependency-cruiser.mjs",
+  "--output-type",
+  "err",
+  "src-main",
+  "src-shared",
+  "src-renderer",
+]);
+await check("picture of the rooms", [findNode24(), join(root, "scripts", "draw-rooms.mjs"), "--check"]);
 await check("format", [...tool("prettier"), "--check", "."]);
 await check("unused files, exports and packages", tool("knip"));
 

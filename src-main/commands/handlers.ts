@@ -11,7 +11,7 @@ import { AppError } from "#shared/errors/errors.ts";
 import { refuseLargeSweep } from "#shared/sweep/size.ts";
 import type { AppCore } from "./core.ts";
 import { writeFileWhole } from "../export/write-file.ts";
-import type { LongReadName } from "../reads/long-reads.ts";
+import type { LongReadName } from "./long-read-names.ts";
 import { lastLines, logPath } from "../log/log.ts";
 import { decideForGoals } from "./decide.ts";
 import { describeRun } from "./compare.ts";

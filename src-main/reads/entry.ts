@@ -8,7 +8,8 @@ import { systemError, toWire, type WireError } from "#shared/errors/errors.ts";
 import type { SweepSummary } from "#shared/wire/records.ts";
 import { Portions } from "../export/portions.ts";
 import { openReader, type ReadDb } from "../store/open.ts";
-import { type LongReadName, readAsJson } from "./long-reads.ts";
+import type { LongReadName } from "../commands/long-read-names.ts";
+import { readAsJson } from "./long-reads.ts";
 
 export interface ReaderData {
   readonly dataDir: string;

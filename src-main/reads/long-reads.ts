@@ -2,7 +2,7 @@
  * @file The reads that take long where a sweep is large: one line each. They run in a thread beside the process that draws the window.
  * Reads: the store. Writes: nothing, but for the file of an export.
  */
-import type { CommandName, CommandOutput, ParsedInput } from "#shared/wire/contract.ts";
+import type { CommandOutput, ParsedInput } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import type { CompareMeasures, SweepSummary } from "#shared/wire/records.ts";
 import { type RenderedPieces, whole } from "../export/render.ts";
@@ -12,23 +12,10 @@ import { inTurns } from "../base/in-turns.ts";
 import { compareItems } from "../commands/compare-items.ts";
 import { compareSweep, measurePortions, measureSlices } from "../commands/compare.ts";
 import { exportSweep } from "../commands/export-sweep.ts";
+import type { LongReadName } from "../commands/long-read-names.ts";
 import type { ReadDb } from "../store/open.ts";
 import { listRuns } from "../store/run-views.ts";
 import { classesOfSweep } from "../store/sweep-rows.ts";
-
-const LONG_READ_NAMES = [
-  "run.list",
-  "compare.get",
-  "compare.measures",
-  "compare.items",
-  "export.render",
-  "export.write",
-] as const satisfies readonly CommandName[];
-export type LongReadName = (typeof LONG_READ_NAMES)[number];
-
-export function isLongRead(name: CommandName): name is LongReadName {
-  return (LONG_READ_NAMES as readonly CommandName[]).includes(name);
-}
 
 /** @param summary of the sweep that is read: how far it is only the process that trains knows. @throws AppError as the service does. */
 type LongRead<N extends LongReadName> = (db: ReadDb, input: ParsedInput<N>, summary: SweepSummary) => CommandOutput<N> | Promise<CommandOutput<N>>;

@@ -7,7 +7,7 @@ import type { ParsedInput } from "#shared/wire/contract.ts";
 import { AppError, describe, fromWire } from "#shared/errors/errors.ts";
 import type { SweepSummary } from "#shared/wire/records.ts";
 import type { FromReader, ReaderData, ToReader } from "./entry.ts";
-import type { LongReadName } from "./long-reads.ts";
+import type { LongReadName } from "../commands/long-read-names.ts";
 
 /** Whoever opens Compare while a table is exported does not wait for that. */
 const MOST = 2;

@@ -6,7 +6,7 @@ import { defaultDataDir } from "../../base/default-data-dir.ts";
 import { findResources, type Resources } from "../../base/resources.ts";
 import { openOrRescue } from "../../rescue/rescue.ts";
 import { nodeLauncher } from "../../processes/launch-node.ts";
-import type { CliOptions } from "./arguments.ts";
+import type { CliOptions } from "./options.ts";
 import { type Output, shownOn } from "../print/output.ts";
 
 export interface CliContext {

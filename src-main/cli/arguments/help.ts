@@ -2,7 +2,7 @@
 import { MISSING_WORDS } from "#shared/data/dataset.ts";
 import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
 import { ownValue } from "#shared/schema/own-value.ts";
-import type { CliOptions } from "./arguments.ts";
+import type { CliOptions } from "./options.ts";
 
 type OptionName = keyof CliOptions;
 

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { type GivenOptions, type ImportOptions, type Inspection, MISSING_WORDS, type Profile, type ReadChoices } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";
-import type { CliOptions } from "../arguments/arguments.ts";
+import type { CliOptions } from "../arguments/options.ts";
 import { inspectTable, refuseLabelBelow } from "./inspect-table.ts";
 import { readKnownNames, readPairs } from "../arguments/name-lists.ts";
 import { LOOK_HERE, type TableLook } from "../print/table-look.ts";

@@ -6,7 +6,8 @@ import { AppError } from "#shared/errors/errors.ts";
 import { binaryProbabilities, normaliseRows, sigmoidProbabilities, softmaxProbabilities } from "#shared/metrics/probabilities.ts";
 import { type MetricReport, type ScoreOptions, scoreMetrics } from "#shared/metrics/score-metrics.ts";
 import { counted } from "#shared/text/lists.ts";
-import { type CliOptions, UsageError } from "../arguments/arguments.ts";
+import type { CliOptions } from "../arguments/options.ts";
+import { UsageError } from "../arguments/arguments.ts";
 import { readKnownNames } from "../arguments/name-lists.ts";
 import type { PredictionsTable } from "./predictions-table.ts";
 

@@ -9,7 +9,8 @@ import { VARIANTS, type VariantName } from "#shared/metrics/variant-metrics.ts";
 import { nearestName } from "#shared/text/nearest-name.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { measuresNamed } from "../../export/chosen-measures.ts";
-import { type CliOptions, UsageError } from "../arguments/arguments.ts";
+import type { CliOptions } from "../arguments/options.ts";
+import { UsageError } from "../arguments/arguments.ts";
 import { readKnownNames } from "../arguments/name-lists.ts";
 
 const CSV_STYLE: Readonly<Record<NonNullable<CliOptions["csv-style"]>, CsvStyle>> = { comma: "comma-point", semicolon: "semicolon-comma" };

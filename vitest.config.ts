@@ -18,7 +18,6 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // Hundreds of short programs are started from their sources: two thirds of their time is reading those.
     env: { NODE_COMPILE_CACHE: `${import.meta.dirname}/node_modules/.cache/node-compile` },
-    passWithNoTests: true,
     projects: [
       { resolve: { alias }, test: { name: "unit", include: ["test/unit/**/*.test.ts"], exclude: ["test/unit/**/*.svelte.test.ts"] } },
       { resolve: { alias }, test: { name: "store", include: ["test/store/**/*.test.ts"] } },

@@ -1,6 +1,6 @@
 /** @file What the program around the app can do: a desktop has dialogs, a server and a command line have none. Reads: nothing. Writes: nothing. */
 
-export type FilePurpose = "open-data" | "open-sweep" | "save-table" | "save-sweep";
+type FilePurpose = "open-data" | "open-sweep" | "save-table" | "save-sweep";
 
 export interface HostServices {
   readonly kind: "electron" | "server" | "cli";

@@ -11,7 +11,7 @@ import { PYTHONS } from "./find-library.ts";
 import { lastLine, runTool, type ToolResult } from "./run-tool.ts";
 
 /** The release the engine is tested with. */
-export const TENSORFLOW_VERSION = "2.21.0";
+const TENSORFLOW_VERSION = "2.21.0";
 const GIB = 1024 ** 3;
 /** Wheels and what is unpacked of them: measured 1.1 GiB for the processor; the CUDA wheels are about three times that. */
 const NEEDED = { cpu: 1.5 * GIB, cuda: 8 * GIB };

@@ -32,7 +32,7 @@ export interface InstallReport extends InstalledTensorflow {
 }
 
 /** @returns name of the first NVIDIA GPU, or null. */
-export async function nvidiaGpu(): Promise<string | null> {
+async function nvidiaGpu(): Promise<string | null> {
   const { code, stdout } = await runTool("nvidia-smi", ["--query-gpu=name", "--format=csv,noheader"], { timeoutMs: 20_000 });
   return code === 0 ? (stdout.trim().split("\n")[0] ?? null) : null;
 }

@@ -33,7 +33,7 @@ const NO_SWEEP = -1;
 const LEASE_MS = 60_000;
 const LEASE_RENEW_MS = 10_000;
 
-export interface QueueEvents {
+interface QueueEvents {
   runsChanged(sweepId: number, runIds: readonly number[]): void;
   progress(slot: number, work: SlotWork): void;
   trainersChanged(): void;

@@ -6,7 +6,7 @@ import type { WriteDb } from "./open.ts";
 type Kind = "finite" | "nan" | "+inf" | "-inf";
 
 /** SQLite stores NaN as NULL, so a number that is not finite is stored as its kind. */
-export function splitKind(value: number): { value: number | null; kind: Kind } {
+function splitKind(value: number): { value: number | null; kind: Kind } {
   if (Number.isFinite(value)) return { value, kind: "finite" };
   return { value: null, kind: Number.isNaN(value) ? "nan" : value > 0 ? "+inf" : "-inf" };
 }

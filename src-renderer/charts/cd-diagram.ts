@@ -3,7 +3,7 @@
  * Reads: ranks. Writes: nothing. Source: Demsar 2006, figure 1.
  */
 
-export interface CdName {
+interface CdName {
   readonly label: string;
   readonly rank: number;
   /** Place of its rank on the axis, and of its name. */
@@ -11,7 +11,7 @@ export interface CdName {
   readonly y: number;
   readonly side: "left" | "right";
 }
-export interface CdBar {
+interface CdBar {
   readonly from: number;
   readonly to: number;
   readonly y: number;

@@ -1,7 +1,7 @@
 /** @file Light, dark, or as the system. Reads: localStorage, the system's preference. Writes: data-theme on :root, localStorage. */
 
 export const THEMES = ["system", "light", "dark"] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 const KEY = "focaldesk.theme";
 
 class ThemeState {

@@ -25,14 +25,14 @@ export type TrainedLoss = FocalSetting & {
   readonly shift?: string;
 };
 
-export interface RecallGoal {
+interface RecallGoal {
   readonly classIndex: number;
   /** In (0, 1]. */
   readonly recall: number;
 }
 
 /** Probabilities that expected costs are taken with. */
-export type CostBase = "raw" | "temperature" | "focal-link";
+type CostBase = "raw" | "temperature" | "focal-link";
 
 export interface AfterTrainingInput {
   readonly validation: LogitPart;
@@ -53,7 +53,7 @@ export interface AfterTrainingInput {
   readonly costs?: { readonly matrix: CostMatrix; readonly base: CostBase };
 }
 
-export type VariantId =
+type VariantId =
   "temperature" | "focal-link" | "logit-adjusted" | "logit-adjusted-tuned" | "thresholds-f1" | "binary-threshold-f1" | `recall-at-least:${string}` | "costs";
 
 /** [N, C] each, of the test part. */

@@ -9,7 +9,7 @@ import { sigmoid, softplus } from "../loss/focal.ts";
 import { checkPart, outputsOfLayout, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
 
 /** T is sought in [1 / TEMPERATURE_BOUND, TEMPERATURE_BOUND]. */
-export const TEMPERATURE_BOUND = 1e4;
+const TEMPERATURE_BOUND = 1e4;
 
 export interface TemperatureFit {
   /** T > 0; null: no T is best, `reason` says why, and nothing may be scaled. */

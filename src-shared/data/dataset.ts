@@ -67,7 +67,7 @@ export type ReadChoices = z.infer<typeof ReadChoicesSchema>;
  * How numbers of one column are written, where that is not the plain way of programming languages. Under any style a Unicode minus and Unicode
  * digits are read too. The unit is taken off, not converted: "12.38%" is 12.38.
  */
-export const NumberStyleSchema = z.strictObject({
+const NumberStyleSchema = z.strictObject({
   decimal: z.enum([".", ","]),
   thousands: z.enum([",", ".", " ", "'"]).optional().describe('" ": any blank, no-break and thin ones too'),
   prefix: z.string().min(1).max(20).optional().describe("before every number, e.g. $"),
@@ -152,7 +152,7 @@ export const ColumnSchema = z.discriminatedUnion("kind", [
 ]);
 export type Column = z.infer<typeof ColumnSchema>;
 
-export const ClassCountSchema = z.object({ name: z.string(), count: z.int() });
+const ClassCountSchema = z.object({ name: z.string(), count: z.int() });
 export type ClassCount = z.infer<typeof ClassCountSchema>;
 
 export const ProfileSchema = z.object({

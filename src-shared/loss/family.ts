@@ -19,7 +19,7 @@ export type FormField =
   | { readonly kind: "alpha" }
   | { readonly kind: "positive" };
 
-export interface FamilyForm {
+interface FamilyForm {
   /** The first is what a new block starts with; one alone is no choice. */
   readonly weightings: readonly Weighting[];
   /** Poly-1 and label smoothing. */

@@ -4,7 +4,7 @@
  */
 import { ExactSum } from "./exact-sum.ts";
 
-export const CALIBRATION_BINS = 15;
+const CALIBRATION_BINS = 15;
 
 /** One bar of a reliability diagram. Holds the rows with `low` < confidence <= `high`; the first bin also those at `low`. */
 export interface ReliabilityBin {

@@ -6,7 +6,7 @@ import { CLASS_METRICS, type ClassMetric, type CountMetric, metricEntry, SCORE_M
 
 export type MetricId = CountMetric | ScoreMetric | `${ClassMetric}:${number}`;
 
-export const METRIC_GROUPS = ["overall", "ranking", "calibration", "perClass"] as const;
+const METRIC_GROUPS = ["overall", "ranking", "calibration", "perClass"] as const;
 export type MetricGroup = (typeof METRIC_GROUPS)[number];
 
 /** In the order they are read under imbalance: the ranking metric first, accuracy after what it hides, what equals accuracy last. */

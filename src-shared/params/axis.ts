@@ -7,7 +7,7 @@ import { counted } from "../text/counted.ts";
 import { AppError } from "../errors/errors.ts";
 
 /** Values of one axis, listed or in ranges: as many as a sweep may have runs (sweep-size.ts). */
-export const AXIS_VALUES = 100_000;
+const AXIS_VALUES = 100_000;
 
 const RangeSchema = z.strictObject({
   from: z.number().describe("first value"),

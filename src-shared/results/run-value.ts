@@ -24,7 +24,7 @@ export interface Measure {
 }
 
 /** What was measured of one run at one epoch choice and on one split. */
-export interface StoredMeasure {
+interface StoredMeasure {
   readonly variant: string;
   readonly overall: Readonly<Record<string, number | null>>;
   /** [C] each; absent when they were not asked for. */

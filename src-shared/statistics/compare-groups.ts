@@ -21,7 +21,7 @@ export interface SeedGroup {
 }
 
 /** Values of a and b in the order of a's seeds. @returns a refusal that says what differs or is missing. */
-export function pairBySeed(a: SeedGroup, b: SeedGroup): { readonly a: number[]; readonly b: number[] } | Refusal {
+function pairBySeed(a: SeedGroup, b: SeedGroup): { readonly a: number[]; readonly b: number[] } | Refusal {
   for (const group of [a, b])
     if (group.values.length !== group.basis.seeds.length)
       throw new AppError("input/invalid", {

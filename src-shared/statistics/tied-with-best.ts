@@ -8,7 +8,7 @@ import { isRefused, shortNumber, type Refusal } from "./outcome.ts";
 import { bestPositions } from "../numbers/same-value.ts";
 import { fewestPairs, smallestWilcoxonP } from "./wilcoxon.ts";
 
-export interface CellAgainstBest {
+interface CellAgainstBest {
   readonly name: string;
   readonly mean: number;
   /** mean(cell - best); at most 0 when higher is better. */

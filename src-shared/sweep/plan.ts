@@ -11,7 +11,7 @@ import { planWarnings } from "./warnings.ts";
 import { refuseLargeSweep, RUN_LIMIT, tooManyRuns } from "./size.ts";
 import type { SweepSpec } from "./spec.ts";
 
-export interface PlannedConfig {
+interface PlannedConfig {
   readonly key: string;
   readonly params: ConfigParams;
   readonly isControl: boolean;

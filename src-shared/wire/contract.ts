@@ -37,8 +37,8 @@ export const EXPORT_FORMATS = ["csv", "tsv", "json", "markdown", "latex"] as con
 export const ExportFormatSchema = z.enum(EXPORT_FORMATS);
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** Separator and decimal sign: as programs and an English Excel read it, or as Excel does where the decimal sign is a comma. */
-export const CSV_STYLES = ["comma-point", "semicolon-comma"] as const;
-export const CsvStyleSchema = z.enum(CSV_STYLES);
+const CSV_STYLES = ["comma-point", "semicolon-comma"] as const;
+const CsvStyleSchema = z.enum(CSV_STYLES);
 export type CsvStyle = (typeof CSV_STYLES)[number];
 const ExportRequestSchema = z.strictObject({
   sweepId: z.int(),

@@ -10,7 +10,7 @@ import { RUN_STATES } from "./run-state.ts";
 import { SweepSpecSchema } from "../sweep/spec.ts";
 import { AnatomySchema, RunFlagSchema, RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 
-export const RunStateSchema = z.enum(RUN_STATES);
+const RunStateSchema = z.enum(RUN_STATES);
 
 export const ConfigSchema = z.object({
   id: z.int(),
@@ -126,7 +126,7 @@ export const EpochRecordSchema = z.object({
 });
 export type EpochRecord = z.infer<typeof EpochRecordSchema>;
 
-export const ProvenanceSchema = z.object({
+const ProvenanceSchema = z.object({
   datasetName: z.string(),
   datasetSha256: z.string(),
   label: z.string(),
@@ -139,7 +139,6 @@ export const ProvenanceSchema = z.object({
   threads: z.int().nullable(),
   appVersion: z.string(),
 });
-export type Provenance = z.infer<typeof ProvenanceSchema>;
 
 export const RunDetailSchema = z.object({
   row: RunRowSchema,

@@ -17,8 +17,3 @@ const MOVES: Readonly<Record<RunState, readonly RunState[]>> = {
 export function canMove(from: RunState, to: RunState): boolean {
   return MOVES[from].includes(to);
 }
-
-/** True when the queue will not touch the run again by itself. */
-export function isFinal(state: RunState): boolean {
-  return state === "complete" || state === "failed" || state === "cancelled" || state === "pruned";
-}

@@ -17,7 +17,7 @@ import { LossFamilySchema } from "../loss/names.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
-export const CohortDataSchema = z.object({
+const CohortDataSchema = z.object({
   name: z.string(),
   path: z.string(),
   sha256: z.string(),
@@ -29,7 +29,7 @@ export const CohortDataSchema = z.object({
 });
 export type CohortData = z.infer<typeof CohortDataSchema>;
 
-export const TrainerRunSchema = z.object({
+const TrainerRunSchema = z.object({
   runId: z.int(),
   seed: z.int(),
   family: LossFamilySchema,
@@ -74,7 +74,7 @@ export type Cohort = z.output<typeof CohortSchema>;
  * "nap": it stands still, as in a sleeping machine, until somebody wakes it (SIGCONT).
  */
 const FAULTS = ["crash", "hang", "throw", "killed", "hold", "hold-each", "nap"] as const;
-export const FaultSchema = z.object({ kind: z.enum(FAULTS), afterEpoch: z.int() });
+const FaultSchema = z.object({ kind: z.enum(FAULTS), afterEpoch: z.int() });
 export type Fault = z.infer<typeof FaultSchema>;
 
 export const ToTrainerSchema = z.discriminatedUnion("type", [
@@ -119,7 +119,7 @@ export type Anatomy = z.infer<typeof AnatomySchema>;
 /** Kinds that settle another of the same class and take its place, and the other way round. */
 export const SETTLES = { "class-found": "class-lost", "one-class-over": "one-class" } as const;
 /** What the watchdog says of a run; of a class the latest word replaces the one before. */
-export const FLAG_KINDS = ["one-class", "class-lost", "loss-vanished", "diverged", "not-finite", "class-found", "one-class-over"] as const;
+const FLAG_KINDS = ["one-class", "class-lost", "loss-vanished", "diverged", "not-finite", "class-found", "one-class-over"] as const;
 export const RunFlagSchema = z.object({
   kind: z.enum(FLAG_KINDS),
   epoch: z.int(),
@@ -159,7 +159,7 @@ export const RunVariantSchema = z.object({
 });
 export type RunVariant = z.infer<typeof RunVariantSchema>;
 
-export const EpochResultSchema = z.object({
+const EpochResultSchema = z.object({
   runId: z.int(),
   /** 1-based: the number of epochs trained. */
   epoch: z.int(),
@@ -172,7 +172,7 @@ export const EpochResultSchema = z.object({
 export type EpochResult = z.infer<typeof EpochResultSchema>;
 
 /** Raw outputs (logits) of a split, little-endian float32 [rows, outputs], row order of the split. */
-export const ScoreSetSchema = z.object({
+const ScoreSetSchema = z.object({
   which: z.enum(["best", "last"]),
   split: z.enum(["validation", "test"]),
   epoch: z.int(),

@@ -15,7 +15,7 @@ export interface ColumnChoice {
   readonly ignored?: readonly string[];
 }
 
-export interface ScoreColumn {
+interface ScoreColumn {
   readonly column: number;
   /** As the column is named, without its prefix. */
   readonly className: string;

@@ -28,7 +28,7 @@ export interface ResultFile {
 type Target = Pick<ResultFile, "path" | "replaces">;
 
 const STANDARD_OUTPUT = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
-export const isStandardOutput = (out: string | undefined): boolean => out !== undefined && STANDARD_OUTPUT.includes(out);
+const isStandardOutput = (out: string | undefined): boolean => out !== undefined && STANDARD_OUTPUT.includes(out);
 
 /** A wrong --out is told before an hour of training, not after. @param inputs that must not be written over. @throws AppError `export/write`. */
 export async function checkOut(out: string, inputs: readonly string[]): Promise<Target> {

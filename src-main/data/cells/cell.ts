@@ -4,7 +4,7 @@
  */
 
 /** The category of a missing value, unless a column has it as a text. */
-export const MISSING_CATEGORY = "?";
+const MISSING_CATEGORY = "?";
 
 /** @param texts of the column. @returns a name that none of them has. */
 export function missingCategory(texts: readonly string[]): string {

@@ -30,7 +30,7 @@ interface ReadData {
  * A network that is given the part of a row as a feature, or is to predict it, learns nothing that holds elsewhere.
  * @throws AppError `split/column-used` when the column is the label or a feature of the data set as it was imported.
  */
-export function refuseUsedColumn(data: ReadData, column: string): void {
+function refuseUsedColumn(data: ReadData, column: string): void {
   const role = column === data.options.label ? "the label" : data.columns.some(({ name }) => name === column) ? "a feature" : null;
   if (role !== null) throw new AppError("split/column-used", { column, name: data.name, role });
 }

@@ -109,7 +109,7 @@ function checkFractions({ train, validation, test }: Split): void {
  * @param labels int32 [rows], class index. @param parts [rows], of the same rows. @param classNames for the warnings.
  * @throws AppError `split/empty` when a part has no row.
  */
-export function splitByParts(labels: Int32Array, parts: readonly PartName[], classNames: readonly string[]): SplitRows {
+function splitByParts(labels: Int32Array, parts: readonly PartName[], classNames: readonly string[]): SplitRows {
   const rows: Record<PartName, number[]> = { train: [], validation: [], test: [] };
   const counts = classNames.map(() => ({ train: 0, validation: 0, test: 0 }));
   parts.forEach((part, row) => {

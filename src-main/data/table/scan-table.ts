@@ -16,8 +16,6 @@ import { RecordReader } from "./record-reader.ts";
 import { TableShape } from "./table-shape.ts";
 import { fillsBeyond } from "./trailing-columns.ts";
 
-export { nameColumns } from "./column-names.ts";
-
 export interface TableLimits extends TextLimits {
   /** Characters. */
   readonly maxCellLength: number;

@@ -8,8 +8,6 @@ import { AppError } from "#shared/errors/errors.ts";
 import { decodedLines, withoutReturns } from "./decoded-lines.ts";
 import { chunksOfFile, headOfFile, sizeOfFile } from "./file-bytes.ts";
 
-export { headOfFile } from "./file-bytes.ts";
-
 const HEAD_BYTES = 1 << 18;
 const LF = 10;
 const CR = 13;
@@ -21,7 +19,7 @@ export interface TextLimits {
 }
 
 /** CR alone ends lines only in a file that has no LF (old Macintosh files); elsewhere LF does, with or without CR before it. */
-export function lineEndOf(head: Buffer): "\n" | "\r" {
+function lineEndOf(head: Buffer): "\n" | "\r" {
   return head.includes(CR) && !head.includes(LF) ? "\r" : "\n";
 }
 

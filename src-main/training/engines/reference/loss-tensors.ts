@@ -2,7 +2,7 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 
 /** Loss of the samples of a step: `value` [K, B, 1], `gradient` by the logits [K, B, O], not yet divided by B. */
-export interface LossTensors {
+interface LossTensors {
   readonly value: Tensor3D;
   readonly gradient: Tensor3D;
 }

@@ -17,7 +17,7 @@ const YIELD_MS = 40;
 /** Aimed at for one call of the kernel, which nothing can interrupt. */
 const CALL_MS = 20;
 
-export interface WasmStack extends Stack {
+interface WasmStack extends Stack {
   /** Bytes of the kernel's memory. */
   readonly memoryBytes: number;
 }

@@ -8,7 +8,7 @@ import { lossFamily } from "#shared/loss/registry.ts";
 import type { Config } from "#shared/wire/records.ts";
 
 /** All of a configuration that is no column of a map, flat; what is absent has no effect. */
-export interface MapParams extends LossOptions {
+interface MapParams extends LossOptions {
   readonly strength?: number;
   readonly alpha?: number;
   readonly positiveClass?: string;

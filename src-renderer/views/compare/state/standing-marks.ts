@@ -7,7 +7,7 @@ import { isRefused } from "#shared/statistics/outcome.ts";
 import { isSame } from "#shared/numbers/same-value.ts";
 import { type SeedLimit, seedLimit } from "./seed-advice.ts";
 
-export type NoMarks =
+type NoMarks =
   | ({ readonly why: "seeds"; readonly seeds: number; readonly full: string } & Pick<SeedLimit, "needed">)
   | { readonly why: "most"; readonly group: number; readonly all: number }
   | { readonly why: "refused"; readonly full: string };

@@ -26,7 +26,7 @@ export function comparisonOf(stats: ConfigStatistics): BaselineComparison | null
 }
 
 /** Why there is no test of this row; what holds of all rows is said above the table, and the panel of a row has the rest. */
-export function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
+function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
   const { comparison, summary } = stats;
   const unfinished = group.runs.filter((run) => run.state !== "complete");
   const standing = unfinished.length > 0 ? runStanding(unfinished) : "";

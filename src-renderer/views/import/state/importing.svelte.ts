@@ -16,7 +16,7 @@ import { Reading } from "./reading.svelte.ts";
 import { applyRemedy, isApplied, undoRemedy } from "./remedies.ts";
 import type { Remedy } from "../../../words/subjects.ts";
 
-export type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";
+type ImportStep = "none" | "uploading" | "inspecting" | "choosing" | "storing";
 
 export type ShownLines = CommandOutput<"dataset.lines">;
 /** So many of the first lines are seen without scrolling. */

@@ -20,7 +20,7 @@ export const SHARED = {
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss"],
   wire: ["data", "params", "loss", "metrics", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
-  words: ["text", "data", "metrics", "results", "wire"],
+  words: ["text", "data", "metrics", "results", "sweep", "wire"],
 };
 
 /** Of src-main; src-shared is open to all. */

@@ -1,4 +1,5 @@
 /** @file Makes sweeps: plan, forecast, store. Reads: a parsed sweep, a data set. Writes: sweep, configurations and runs in one transaction. */
+import type { SweepFinding } from "#shared/sweep/findings.ts";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Axis, formatAxis } from "#shared/params/axis.ts";
@@ -7,7 +8,6 @@ import { planSlices, planSweep } from "#shared/sweep/plan.ts";
 import type { SplitPreview } from "#shared/data/dataset.ts";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/sweep/opened-sweep.ts";
-import { diskWarnings } from "#shared/words/disk.ts";
 import { parseSweepSpec, statedOptions, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep/spec.ts";
 import { readSweepText } from "#shared/sweep/file-text.ts";
 import { replaceDefaultStrength } from "#shared/sweep/refuse/two-weightings.ts";
@@ -97,6 +97,10 @@ export interface PreviewPlace {
   readonly freeBytes: number | null;
 }
 
+function diskFindings(neededBytes: number, { freeBytes, dataDir }: PreviewPlace): SweepFinding[] {
+  return freeBytes === null || neededBytes <= freeBytes ? [] : [{ id: "disk-too-small", neededBytes, freeBytes, folder: dataDir }];
+}
+
 /** @param split of the data set under the sweep's split. */
 export async function previewSweep(
   db: ReadDb,
@@ -124,7 +128,7 @@ export async function previewSweep(
     controlsAdded: plan.configs.filter((c) => !c.isCell).length,
     mergedCells: plan.mergedCells,
     // A class without rows weighs most: the window shows the first few.
-    warnings: [...diskWarnings(disk.stored + disk.passing, here.freeBytes, here.dataDir), ...split.warnings, ...plan.warnings],
+    warnings: [...diskFindings(disk.stored + disk.passing, here), ...split.warnings, ...plan.warnings],
     forecastMs: forecastMs(costs, runCount, epochs, trainers),
     forecastBasis: past.length > 0 ? "measured" : "estimate",
     diskBytes: disk.stored,

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { DataFindingSchema } from "./findings.ts";
+import { SplitFindingSchema } from "./split-findings.ts";
 
 export const MISSING_POLICIES = ["median", "mean", "drop-rows", "refuse"] as const;
 /** "median"/"mean": fitted on the training part; a missing category becomes a category of its own. */
@@ -222,7 +223,7 @@ export type Inspection = z.infer<typeof InspectionSchema>;
 /** Rows of each class in each part of a split. */
 export const SplitPreviewSchema = z.object({
   parts: z.object({ train: z.array(z.int()), validation: z.array(z.int()), test: z.array(z.int()) }),
-  warnings: z.array(z.string()),
+  warnings: z.array(SplitFindingSchema),
 });
 export type SplitPreview = z.infer<typeof SplitPreviewSchema>;
 

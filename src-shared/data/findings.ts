@@ -3,10 +3,10 @@
  * Reads: unknown JSON (database rows, messages). Writes: nothing. Words: src-shared/words/data-findings.ts.
  */
 import { z } from "zod";
+import { findingOf as of } from "../schema/finding.ts";
 
 const Count = z.object({ name: z.string(), count: z.int() });
 const Columns = z.array(z.string()).min(1);
-const of = <const Id extends string, Shape extends z.ZodRawShape>(id: Id, shape: Shape) => z.object({ id: z.literal(id), ...shape });
 
 export const DataFindingSchema = z.discriminatedUnion("id", [
   // The shape of the file.

@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import type { LossCell, Options } from "./cell.ts";
 import type { CurveShape } from "./curve-shape.ts";
+import type { LossFinding } from "./findings.ts";
 import type { LossFamily } from "./names.ts";
 import type { AxisOption, LossOptions } from "./options.ts";
 
@@ -63,10 +64,10 @@ export interface LossFamilyModule<Block = never> {
   fixed?(block: Block): Options;
   /** Another family where a cell is that, e.g. softmax at gamma 0; options without effect are out already. */
   simplest?(cell: LossCell): LossCell;
-  /** What another setting of the block leaves without effect, in sentences. */
-  lost?(block: Block): string[];
+  /** What another setting of the block leaves without effect. */
+  lost?(block: Block): LossFinding[];
   /** What is known of such cells, with its source, and what to look at. */
-  notes?(cells: readonly LossCell[]): string[];
+  notes?(cells: readonly LossCell[]): LossFinding[];
   readonly names: {
     /** In lists. */
     readonly family: string;

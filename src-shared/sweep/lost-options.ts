@@ -1,10 +1,12 @@
 /**
- * @file Settings of a sweep that another setting leaves without any effect, in sentences.
+ * @file Settings of a sweep that another setting leaves without any effect.
  * Reads: a parsed sweep. Writes: nothing. Only values that differ from the default are told: a default was not asked for.
  * What can be said no other way is refused by the schema and the planner; tested as one table in lost-options.test.ts.
  */
 import { isSet } from "../loss/block-fields.ts";
+import type { LossFinding } from "../loss/findings.ts";
 import { isSigmoid, type Loss, moduleOf } from "../loss/registry.ts";
+import type { SweepFinding } from "./findings.ts";
 import { ScheduleSchema, SplitSchema, type SweepSpec, WatchdogSchema } from "./spec.ts";
 
 /** Class weights other than 1. */
@@ -15,15 +17,14 @@ function isWeighted(loss: Loss): boolean {
 }
 
 /** Where the weights are a choice of their own. */
-function lostReweighting(loss: Loss): string[] {
+function lostReweighting(loss: Loss): LossFinding[] {
   if (!("weights" in loss || "strength" in loss || "alpha" in loss)) return [];
   if (!("reweightFrom" in loss) || loss.reweightFrom === undefined || isWeighted(loss)) return [];
-  const remedy = isSigmoid(loss.family) ? "give “weights”" : "raise “strength” above 0, or give “weights”";
-  return [`“reweightFrom” has no effect: there are no class weights that could begin late; ${remedy}.`];
+  return [{ id: "deferred-weights-lost", instead: isSigmoid(loss.family) ? "weights" : "strength" }];
 }
 
 /** @returns what in one block has no effect because of another setting of it. @throws AppError for a range that cannot be expanded. */
-export function lostInBlock(loss: Loss): string[] {
+export function lostInBlock(loss: Loss): LossFinding[] {
   return [...lostReweighting(loss), ...(moduleOf(loss).lost?.(loss) ?? [])];
 }
 
@@ -31,39 +32,30 @@ const SCHEDULE = ScheduleSchema.parse({});
 const SPLIT = SplitSchema.parse({});
 
 /** @returns what of the schedule has no effect, or never comes to its turn. */
-export function lostSchedule({ training }: SweepSpec): string[] {
+export function lostSchedule({ training }: SweepSpec): SweepFinding[] {
   const { schedule, epochs } = training;
-  const lost: string[] = [];
+  const lost: SweepFinding[] = [];
   const idle = { everyEpochs: "step", factor: "step", finalFraction: "cosine" } as const;
-  for (const [name, kind] of Object.entries(idle) as [keyof typeof idle, "step" | "cosine"][])
-    if (schedule.kind !== kind && schedule[name] !== SCHEDULE[name])
-      lost.push(`“training.schedule.${name}” has no effect: the schedule is “${schedule.kind}”, and only “${kind}” uses it.`);
-  if (schedule.kind === "step" && schedule.everyEpochs >= epochs)
-    lost.push(`The learning rate is never reduced: a step comes every ${schedule.everyEpochs} epochs, and ${epochs === 1 ? "1 is" : `${epochs} are`} trained.`);
-  if (schedule.warmupEpochs >= epochs)
-    lost.push(`The learning rate is never reached: the warm-up takes ${schedule.warmupEpochs} epochs, and ${epochs === 1 ? "1 is" : `${epochs} are`} trained.`);
+  for (const [setting, usedBy] of Object.entries(idle) as [keyof typeof idle, "step" | "cosine"][])
+    if (schedule.kind !== usedBy && schedule[setting] !== SCHEDULE[setting]) lost.push({ id: "schedule-setting-lost", setting, kind: schedule.kind, usedBy });
+  if (schedule.kind === "step" && schedule.everyEpochs >= epochs) lost.push({ id: "steps-after-end", everyEpochs: schedule.everyEpochs, epochs });
+  if (schedule.warmupEpochs >= epochs) lost.push({ id: "warmup-after-end", warmupEpochs: schedule.warmupEpochs, epochs });
   return lost;
 }
 
-export function lostDropout({ model }: SweepSpec): string[] {
-  if (model.dropout === 0 || model.hidden.length > 0) return [];
-  return ["“model.dropout” has no effect: a model without hidden layers has no units to drop."];
+export function lostDropout({ model }: SweepSpec): SweepFinding[] {
+  return model.dropout === 0 || model.hidden.length > 0 ? [] : [{ id: "dropout-lost" }];
 }
 
 /** @returns what else beside the losses has no effect because of another setting. */
-export function lostInSweep(spec: SweepSpec): string[] {
+export function lostInSweep(spec: SweepSpec): SweepFinding[] {
   const { training, split, watchdog } = spec;
-  const lost: string[] = [];
-  if (training.optimizer !== "sgd" && training.momentum !== 0.9)
-    lost.push(`“training.momentum” has no effect: the optimizer is “${training.optimizer}”, and only “sgd” uses it.`);
+  const lost: SweepFinding[] = [];
+  if (training.optimizer !== "sgd" && training.momentum !== 0.9) lost.push({ id: "momentum-lost", optimizer: training.optimizer });
   if (split.column !== undefined) {
-    const names = (["train", "validation", "test", "seed"] as const).filter((name) => split[name] !== SPLIT[name]);
-    if (names.length > 0)
-      lost.push(
-        `${names.map((name) => `“split.${name}”`).join(", ")} ${names.length === 1 ? "has" : "have"} no effect: column “${split.column}” says the part of every row.`,
-      );
+    const settings = (["train", "validation", "test", "seed"] as const).filter((name) => split[name] !== SPLIT[name]);
+    if (settings.length > 0) lost.push({ id: "split-settings-lost", settings, column: split.column });
   }
-  if (watchdog.policy === "off" && watchdog.patienceEpochs !== WatchdogSchema.parse({}).patienceEpochs)
-    lost.push("“watchdog.patienceEpochs” has no effect: the watchdog is off.");
+  if (watchdog.policy === "off" && watchdog.patienceEpochs !== WatchdogSchema.parse({}).patienceEpochs) lost.push({ id: "watchdog-patience-lost" });
   return lost;
 }

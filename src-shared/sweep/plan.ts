@@ -7,11 +7,12 @@ import { AppError } from "../errors/errors.ts";
 import type { LossCell } from "../loss/cell.ts";
 import { type ConfigParams, eachLossCell } from "./cells.ts";
 import type { LossOptions } from "../loss/options.ts";
+import type { SweepFinding } from "./findings.ts";
 import { planWarnings } from "./warnings.ts";
 import { refuseLargeSweep, RUN_LIMIT, tooManyRuns } from "./size.ts";
 import type { SweepSpec } from "./spec.ts";
 
-interface PlannedConfig {
+export interface PlannedConfig {
   readonly key: string;
   readonly params: ConfigParams;
   readonly isControl: boolean;
@@ -26,7 +27,7 @@ export interface Plan {
   readonly mergedCells: number;
   /** The same for each loss block, at one learning rate and weight decay. */
   readonly mergedInBlock: readonly number[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly SweepFinding[];
 }
 
 /** What float32 holds; whether a rate is too high to learn with is for the runs to show, each by itself. */

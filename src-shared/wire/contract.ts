@@ -22,6 +22,7 @@ import {
 } from "./records.ts";
 import { RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 import { AxisSchema } from "../params/axis.ts";
+import { SweepFindingSchema } from "../sweep/findings.ts";
 import { ENGINES, SplitSchema, SweepSpecSchema } from "../sweep/spec.ts";
 
 const Nothing = z.strictObject({});
@@ -150,7 +151,7 @@ export const COMMANDS = {
       configCount: z.int(),
       controlsAdded: z.int(),
       mergedCells: z.int(),
-      warnings: z.array(z.string()),
+      warnings: z.array(SweepFindingSchema),
       forecastMs: z.number(),
       forecastBasis: z.enum(["measured", "estimate"]).describe("measured: from runs on this machine"),
       diskBytes: z.number().describe("of what is stored; checkpoints come and go beside that"),

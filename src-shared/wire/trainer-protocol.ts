@@ -159,7 +159,7 @@ export const RunVariantSchema = z.object({
 });
 export type RunVariant = z.infer<typeof RunVariantSchema>;
 
-const EpochResultSchema = z.object({
+export const EpochResultSchema = z.object({
   runId: z.int(),
   /** 1-based: the number of epochs trained. */
   epoch: z.int(),

@@ -22,7 +22,7 @@ it("the disk that a sweep takes is near what was forecast, and the machine's pac
   const losses = [{ family: "focal-softmax", gamma: range(11, 1) }] as const;
   const spec = parseSweepSpec({ name: "t", dataset: { name: "d" }, losses, seeds: [1, 2], controls: false, training: { epochs: 20 }, engine: "wasm" });
   const preview = await app.call("sweep.preview", { datasetId: dataset.id, spec });
-  expect(preview.warnings.filter((text) => text.includes("disk"))).toEqual([]);
+  expect(preview.warnings.filter(({ id }) => id === "disk-too-small")).toEqual([]);
   await app.call("sweep.create", { datasetId: dataset.id, spec, start: true });
   await app.idle();
   const again = await app.call("sweep.preview", { datasetId: dataset.id, spec });

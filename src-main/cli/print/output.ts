@@ -11,6 +11,6 @@ export interface Output {
 // eslint-disable-next-line no-control-regex
 const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-const printable = (text: string): string => text.replace(OBEYED, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+export const printable = (text: string): string => text.replace(OBEYED, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 export const shownOn = (stream: NodeJS.WriteStream): Output => ({ write: (text) => stream.write(printable(text)) });

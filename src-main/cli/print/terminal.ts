@@ -73,7 +73,7 @@ export class Progress {
   }
 }
 
-export { bytesInWords as bytes } from "#shared/words/disk.ts";
+export { bytesInWords as bytes } from "#shared/text/bytes.ts";
 
 /** Does any trainer work? One line for people who watch a log. */
 export function engineLine(status: QueueStatus): string | null {

@@ -9,7 +9,7 @@ import { AppError } from "#shared/errors/errors.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep/spec.ts";
 import type { App } from "../../app/app.ts";
 import { counted } from "#shared/text/lists.ts";
-import { bytesInWords } from "#shared/words/disk.ts";
+import { bytesInWords } from "#shared/text/bytes.ts";
 import { runStanding } from "#shared/results/run-standing.ts";
 import { readSweepFile } from "../../commands/sweeps.ts";
 import { type CommandLine, operand } from "../arguments/arguments.ts";

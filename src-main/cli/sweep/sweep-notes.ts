@@ -1,4 +1,5 @@
 /** @file What a person at the terminal should know of a sweep: before it trains, and when it is over. Reads: the plan, the findings. Writes: text. */
+import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { basename } from "node:path";
 import type { CommandOutput } from "#shared/wire/contract.ts";
 import type { CompareData } from "#shared/wire/records.ts";
@@ -32,7 +33,7 @@ export type PlanForecast = Pick<CommandOutput<"sweep.preview">, "forecastMs" | "
  */
 export async function notePlan(app: App, dataset: Dataset, spec: SweepSpec, err: Output): Promise<PlanForecast> {
   const { warnings, ...forecast } = await app.call("sweep.preview", { datasetId: dataset.id, spec });
-  for (const warning of warnings) err.write(`Note: ${warning}\n`);
+  for (const warning of warnings) err.write(`Note: ${saySweepFinding(warning)}\n`);
   return forecast;
 }
 

@@ -13,7 +13,6 @@ import type { RawColumns } from "./raw-columns.ts";
 import { splitOf } from "../split/split.ts";
 import { fitNumeric } from "./training-statistics.ts";
 import type { NumericStatistics } from "./training-statistics.ts";
-import { agree, namesOf } from "#shared/text/lists.ts";
 
 /**
  * Reads and encodes a data set. Features stand in file order, a categorical column as one 0/1 feature per category. Every number that is
@@ -32,10 +31,7 @@ export async function prepareData(data: CohortData): Promise<PreparedData> {
   // Constant over the whole file is told at import; constant in training only is news.
   const flat = data.columns.filter((column, c) => fitted[c]?.deviation === 0 && !column.constant).map((column) => column.name);
   const warnings = [...split.warnings];
-  if (flat.length > 0)
-    warnings.push(
-      `${agree(flat.length, "Column", "Columns")} ${namesOf(flat)} ${agree(flat.length, "has", "have")} one value in the training part and ${agree(flat.length, "is", "are")} set to 0.`,
-    );
+  if (flat.length > 0) warnings.push({ id: "columns-constant-in-training", columns: flat });
   const train = part(split.train);
   const probe = pickProbe(train, features, classes.length);
   return { features, classes, train, validation: part(split.validation), test: part(split.test), probe, warnings };

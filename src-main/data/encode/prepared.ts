@@ -1,4 +1,5 @@
 /** @file The arrays a trainer gets: encoded, split, standardised. Reads: nothing. Writes: nothing. */
+import type { SplitFinding } from "#shared/data/split-findings.ts";
 
 export interface DataPart {
   readonly rows: number;
@@ -22,5 +23,5 @@ export interface PreparedData {
   readonly validation: DataPart;
   readonly test: DataPart;
   readonly probe: Probe;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly SplitFinding[];
 }

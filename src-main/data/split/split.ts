@@ -7,7 +7,8 @@ import { createRandom, permutation } from "#shared/numbers/random.ts";
 import type { Split } from "#shared/sweep/spec.ts";
 import type { PartName } from "./split-column.ts";
 import { partsOfGroups } from "./split-groups.ts";
-import { splitWarnings, tornWarning } from "./split-warnings.ts";
+import type { SplitFinding } from "#shared/data/split-findings.ts";
+import { splitWarnings } from "./split-warnings.ts";
 import type { PartCounts } from "./split-warnings.ts";
 
 export interface SplitRows {
@@ -15,7 +16,7 @@ export interface SplitRows {
   readonly train: Int32Array;
   readonly validation: Int32Array;
   readonly test: Int32Array;
-  readonly warnings: string[];
+  readonly warnings: SplitFinding[];
 }
 
 /** What decides where rows go; all of the same kept rows, in file order. */
@@ -126,7 +127,7 @@ export function splitOf({ labels, parts, groups }: RowPlaces, split: Split, clas
   }
   const rows = splitByParts(labels, parts, classNames);
   const torn = groups.length > 0 ? tornGroups(groups, parts) : 0;
-  return torn === 0 ? rows : { ...rows, warnings: [tornWarning(torn, split.column), ...rows.warnings] };
+  return torn === 0 ? rows : { ...rows, warnings: [{ id: "groups-torn", groups: torn, column: split.column }, ...rows.warnings] };
 }
 
 /** Groups with rows in more than one part. */

@@ -28,12 +28,8 @@ export const asymmetric = defineFamily({
       ? { ...without(cell, "clip", "gammaNegative"), family: "focal-sigmoid", alpha: null }
       : cell,
   notes: (cells) => [
-    ...(cells.some(({ options }) => (options.clip ?? 0) > LARGE_CLIP)
-      ? ["A shift of the asymmetric loss above 0.2: negative rows with a probability below it have no gradient. The published setting is 0.05."]
-      : []),
-    ...(cells.some(({ gamma, options }) => (options.gammaNegative ?? gamma) < gamma)
-      ? ["An asymmetric loss with γ− below γ+ plays easy positive rows down more than easy negative ones; the published setting is γ+ 0 or 1 and γ− 4."]
-      : []),
+    ...(cells.some(({ options }) => (options.clip ?? 0) > LARGE_CLIP) ? [{ id: "clip-large" } as const] : []),
+    ...(cells.some(({ gamma, options }) => (options.gammaNegative ?? gamma) < gamma) ? [{ id: "gamma-negative-below-positive" } as const] : []),
   ],
   names: {
     family: "asymmetric",

@@ -27,12 +27,9 @@ export const focalSampleDependent = defineFamily({
   lost: ({ hardBelow, gamma, gammaHard }) => {
     const [gammas, hard] = [new Set(valuesOf(gamma)), new Set(valuesOf(gammaHard))];
     const isPlain = gammas.size === 1 && hard.size === 1 && [...gammas][0] === [...hard][0];
-    return hardBelow !== HARD_BELOW && isPlain ? ["“hardBelow” has no effect: “gamma” and “gammaHard” are the same, which is focal-softmax."] : [];
+    return hardBelow !== HARD_BELOW && isPlain ? [{ id: "hard-below-lost" }] : [];
   },
-  notes: (cells) =>
-    cells.some((cell) => (cell.options.gammaHard ?? cell.gamma) < cell.gamma)
-      ? ["A γ of hard rows below that of the others makes the loss jump up where rows get easier; the published setting is 5 below pₜ 0.2, else 3."]
-      : [],
+  notes: (cells) => (cells.some((cell) => (cell.options.gammaHard ?? cell.gamma) < cell.gamma) ? [{ id: "gamma-hard-below" }] : []),
   names: {
     family: "sample-dependent focal",
     prefix: "FLSD",

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { AxisItemSchema, AxisSchema } from "../../params/axis.ts";
 import { anyFamily, isSet, positiveClass, reduction, reweightFrom, softmaxTerms, valuesOf, weights } from "../block-fields.ts";
 import { ownCurve } from "../curve-shape.ts";
+import type { LossFinding } from "../findings.ts";
 import { defineFamily, weightedMap } from "../family.ts";
 
 const block = z.strictObject({
@@ -27,17 +28,16 @@ const block = z.strictObject({
 });
 type Block = z.output<typeof block>;
 
-function lostPoly({ poly, smoothing }: Block): string[] {
+function lostPoly({ poly, smoothing }: Block): LossFinding[] {
   if (!isSet(poly) || !isSet(smoothing)) return [];
-  const all = valuesOf(smoothing).every((value) => value > 0);
-  return [`“poly” has no effect ${all ? "" : "in the cells "}with “smoothing” above 0: under sigmoid soft targets have no such term.`];
+  return [{ id: "poly-lost", everywhere: valuesOf(smoothing).every((value) => value > 0) }];
 }
 
-function lostPositiveClass(loss: Block): string[] {
+function lostPositiveClass(loss: Block): LossFinding[] {
   if (loss.positiveClass === undefined || loss.reduction === "foreground" || loss.biasPrior !== undefined) return [];
   const alphas = [loss.alpha].flat().flatMap((alpha) => (alpha === "off" ? [null] : valuesOf(alpha)));
   if (alphas.some((alpha) => alpha !== null && alpha >= 0 && alpha !== 0.5)) return [];
-  return [`“positiveClass” has no effect: without α both classes are treated alike; give “alpha”, or leave it out.`];
+  return [{ id: "positive-class-lost" }];
 }
 
 export const focalSigmoid = defineFamily({

@@ -24,8 +24,8 @@ export const ldam = defineFamily({
   }),
   fixed: ({ scale, beta, reweightFrom }) => ({ scale, beta, reweightFrom }),
   lost: ({ beta, reweightFrom, biasPrior }) => [
-    ...(beta === 0 && reweightFrom !== REWEIGHT_FROM ? ["“reweightFrom” has no effect: with “beta” 0 there are no class weights that could begin late."] : []),
-    ...(biasPrior === undefined ? [] : ["“biasPrior” has no effect: the last layer of ldam gives cosines and has no biases."]),
+    ...(beta === 0 && reweightFrom !== REWEIGHT_FROM ? [{ id: "deferred-weights-lost", instead: "ldam-beta" } as const] : []),
+    ...(biasPrior === undefined ? [] : [{ id: "bias-prior-lost" } as const]),
   ],
   names: {
     family: "LDAM",

@@ -1,4 +1,5 @@
 /** @file Every loss family of the form: reads back to the file it came from, complains beside the right field, says what it does. Reads: nothing. Writes: nothing. */
+import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { describe, expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { LOSS_FAMILIES } from "#shared/loss/names.ts";
@@ -189,10 +190,12 @@ describe("every loss of the form", () => {
       [1, 0],
     ]);
     expect(notes.map(({ warnings }) => warnings.length)).toEqual([1, 0, 1, 1, 1]);
-    expect(notes[0]!.warnings[0]).toContain("Inverse-frequency weights together with γ ≥ 3: in RetinaNet the best weight of the rare class fell as γ rose");
-    expect(notes[2]!.warnings[0]).toContain("α near 0 or 1");
-    expect(notes[3]!.warnings[0]).toContain("“poly” has no effect");
-    expect(notes[4]!.warnings[0]).toContain("logit adjustment counts the class sizes twice");
+    expect(saySweepFinding(notes[0]!.warnings[0]!)).toContain(
+      "Inverse-frequency weights together with γ ≥ 3: in RetinaNet the best weight of the rare class fell as γ rose",
+    );
+    expect(saySweepFinding(notes[2]!.warnings[0]!)).toContain("α near 0 or 1");
+    expect(saySweepFinding(notes[3]!.warnings[0]!)).toContain("“poly” has no effect");
+    expect(saySweepFinding(notes[4]!.warnings[0]!)).toContain("logit adjustment counts the class sizes twice");
   });
 
   it("takes up a draft of a version that had four families and no further fields", () => {

@@ -1,4 +1,5 @@
 /** @file What to say beside each loss block of a sweep: its warnings, and which of its cells are trained already. Reads: a sweep. Writes: nothing. */
+import type { SweepFinding } from "#shared/sweep/findings.ts";
 import type { Plan } from "#shared/sweep/plan.ts";
 import { lossCells } from "#shared/sweep/cells.ts";
 import { blockWarnings, lossWarnings } from "#shared/sweep/warnings.ts";
@@ -9,7 +10,7 @@ export interface BlockNotes {
   readonly cells: number;
   /** Of them equal to an earlier cell, of this block or one above. */
   readonly merged: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly SweepFinding[];
 }
 
 /** @param plan of that sweep. @returns one entry for each block, in their order. */

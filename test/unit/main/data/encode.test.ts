@@ -1,4 +1,5 @@
 /** @file The arrays of a trainer equal those of pandas and scikit-learn; what is learned is learned on training rows only. Reads: fixtures. Writes: temporary files. */
+import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -112,7 +113,7 @@ describe("what is learned from data", () => {
   it("sets a column that is constant in training to 0 everywhere, and says so", async () => {
     const found = await prepare(dataFile(await tableWith((part) => (part === "train" ? "0.1" : "5"))), importOptions("y"));
     expect([...found.train.x, ...found.validation.x, ...found.test.x]).toEqual(Array.from({ length: 20 }, () => 0));
-    expect(found.warnings.at(-1)).toBe("Column “a” has one value in the training part and is set to 0.");
+    expect(saySweepFinding(found.warnings.at(-1)!)).toBe("Column “a” has one value in the training part and is set to 0.");
   });
 
   it.each([1e300, 1e-300])("stays finite for values around %s", async (size) => {

@@ -1,4 +1,5 @@
 /** @file A split that a column of the file names: parts, refusals, warnings, comparisons. Tables by hand. Reads: nothing. Writes: temporary files. */
+import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { describe, expect, it } from "vitest";
 import { prepareData } from "#main/data/encode/encode.ts";
 import { sha256OfFile } from "#main/data/text/fingerprint.ts";
@@ -43,7 +44,7 @@ describe("a split column", () => {
     const profile = await profileFile(path, "t.csv", OPTIONS);
     const preview = await previewSplit(path, profile, OPTIONS, BY_PART, "t");
     expect(preview.parts).toEqual({ train: [1, 1, 1], validation: [1, 1, 1], test: [1, 1, 0] });
-    expect(preview.warnings).toEqual([
+    expect(preview.warnings.map(saySweepFinding)).toEqual([
       "Class “c” has no row in test: no recall can be given.",
       "Classes “a” (1 in validation, 1 in test) and “b” (1 in validation, 1 in test) have fewer than 5 rows in validation or test: one row moves the recall by 25 points or more.",
     ]);
@@ -72,7 +73,9 @@ describe("a split column", () => {
 
   it("says of classes what fractions can never do to them", () => {
     const rows = (train: number, validation: number, test: number) => ({ train, validation, test });
-    expect(splitWarnings([rows(90, 10, 10), rows(0, 6, 7), rows(20, 9, 0), rows(20, 0, 9), rows(5, 0, 0)], ["a", "b", "c", "d", "e"])).toEqual([
+    expect(
+      splitWarnings([rows(90, 10, 10), rows(0, 6, 7), rows(20, 9, 0), rows(20, 0, 9), rows(5, 0, 0)], ["a", "b", "c", "d", "e"]).map(saySweepFinding),
+    ).toEqual([
       "Class “b” has no row in training: nothing can be learned of it.",
       "Classes “c” and “e” have no row in test: no recall can be given.",
       "Class “d” has no row in validation: the choice of the best epoch knows nothing of it.",

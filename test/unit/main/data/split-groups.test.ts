@@ -2,6 +2,7 @@
  * @file A split by groups tears none apart and spreads classes as well as trying every assignment would.
  * Reads: test/fixtures/cases. Writes: temporary files.
  */
+import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { prepareData } from "#main/data/encode/encode.ts";
@@ -160,6 +161,6 @@ describe("a data set with a group column", () => {
     );
     const options = importOptions("y", { rules: 2, group: "g", ignore: ["part"] });
     const { warnings } = await previewSplit(path, await profileFile(path, "t.csv", options), options, { ...USUAL, column: "part" });
-    expect(warnings[0]).toBe("4 groups have rows in more than one part of “part”: test results may be too good. Split by groups instead.");
+    expect(saySweepFinding(warnings[0]!)).toBe("4 groups have rows in more than one part of “part”: test results may be too good. Split by groups instead.");
   });
 });

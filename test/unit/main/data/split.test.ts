@@ -1,4 +1,5 @@
 /** @file Every row is in one part; each class is spread by largest remainders; rare classes are told of. Reads: nothing. Writes: nothing. */
+import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { describe, expect, it } from "vitest";
 import { countsOfClass, splitRows } from "#main/data/split/split.ts";
 import type { AppError } from "#shared/errors/errors.ts";
@@ -79,7 +80,7 @@ describe("splitting", () => {
   });
 
   it("names the classes that a part lacks or nearly lacks", () => {
-    const warnings = (counts: number[]) => splitRows(labelsOf(counts), counts.length, USUAL, names(counts.length)).warnings;
+    const warnings = (counts: number[]) => splitRows(labelsOf(counts), counts.length, USUAL, names(counts.length)).warnings.map(saySweepFinding);
     expect(warnings([100, 25])).toEqual([]);
     expect(warnings([100, 1])).toEqual(["Class “k1” has one row: it is in training only, and no recall can be given."]);
     expect(warnings([100, 1, 2, 2, 24, 7])).toEqual([

@@ -1,4 +1,5 @@
 /** @file The plan of a sweep: its cells, what is merged, refused and warned of, and the names of the cells. Reads: examples. Writes: nothing. */
+import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";
@@ -51,7 +52,7 @@ describe("the plan of a sweep", () => {
     expect(p.configs.length * p.seeds.length).toBe(22);
     expect(p.configs.map((c) => [c.params.gamma, c.params.learningRate])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((tenths) => [tenths / 10, 0.003]));
     expect(labels(p)[3]).toBe("γ 0.3 · α off");
-    expect(p.warnings).toContain("“gamma” holds a value more than once (0.3): it is trained once.");
+    expect(p.warnings.map(saySweepFinding)).toContain("“gamma” holds a value more than once (0.3): it is trained once.");
   });
 
   it("takes dust off every axis", () => {
@@ -172,7 +173,7 @@ describe("what other code has and a sweep file has not", () => {
     expect(refusal({ losses: [{ family: "focal-sigmoid", gamma: 2, alpha: [0.25, { from: 0.5, to: 0.75, step: 0.05 }, "off"] }] })).toBeNull();
     const listed = plan({ losses: [{ family: "focal-sigmoid", gamma: 2, alpha: [0.2, 0.3, 0.5] }], controls: false, seeds: [1, 2, 3] });
     expect(listed.configs).toHaveLength(3);
-    expect(listed.warnings).toEqual([expect.stringContaining("“alpha” is an axis: 3 configurations, one for each value.")]);
+    expect(listed.warnings.map(saySweepFinding)).toEqual([expect.stringContaining("“alpha” is an axis: 3 configurations, one for each value.")]);
     expect(plan({ losses: [{ family: "focal-sigmoid", gamma: 2, alpha: [0.25, 0.75] }], controls: false, seeds: [1, 2, 3] }).warnings).toEqual([]);
   });
 
@@ -192,8 +193,8 @@ describe("what other code has and a sweep file has not", () => {
 describe("warnings of a plan", () => {
   it("say when deferred re-weighting never begins: 0.8 of one epoch is none, and the first is always without", () => {
     const never = (epochs: number): boolean =>
-      plan({ losses: [{ family: "ldam" }], controls: false, seeds: [1, 2, 3], training: { epochs } }).warnings.some((w) =>
-        w.includes("deferred re-weighting never begins"),
+      plan({ losses: [{ family: "ldam" }], controls: false, seeds: [1, 2, 3], training: { epochs } }).warnings.some(
+        ({ id }) => id === "deferred-weights-never",
       );
     expect([1, 2, 5].map(never)).toEqual([true, false, false]);
   });
@@ -218,7 +219,7 @@ describe("warnings of a plan", () => {
     ],
     [[{ family: "focal-sample-dependent", gamma: 5, gammaHard: 3 }], ["A γ of hard rows below that of the others"]],
   ])("%j", (losses, sentences) => {
-    expect(warningsOf(...losses)).toEqual(sentences.map((sentence) => expect.stringContaining(sentence)));
+    expect(warningsOf(...losses).map(saySweepFinding)).toEqual(sentences.map((sentence) => expect.stringContaining(sentence)));
   });
 });
 

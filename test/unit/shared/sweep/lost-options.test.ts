@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { planSweep, type Plan } from "#shared/sweep/plan.ts";
 import { LOSS_FAMILIES, type LossFamily } from "#shared/loss/names.ts";
 import { openSweep } from "#shared/sweep/opened-sweep.ts";
+import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 
 const parse = (losses: unknown[], change: object = {}) =>
@@ -44,7 +45,7 @@ function met(family: LossFamily, before: object, name: string): "refused" | "war
   }
   try {
     const after = plan([{ ...start, [name]: SETTINGS[name] }]);
-    if (after.warnings.some((warning) => warning.includes(`“${name}”`))) return "warned";
+    if (after.warnings.map(saySweepFinding).some((warning) => warning.includes(`“${name}”`))) return "warned";
     const cells = (p: Plan): string => JSON.stringify(p.configs.map((c) => c.params));
     return cells(after) === cells(without) ? "lost" : "effect";
   } catch {
@@ -113,7 +114,7 @@ describe("every setting of a loss", () => {
     [{ family: "focal-sigmoid", gamma: 2, positiveClass: "a" }, "“positiveClass” has no effect: without α"],
     [{ family: "focal-sample-dependent", gamma: 5, gammaHard: 5, hardBelow: 0.4 }, "“hardBelow” has no effect"],
   ])("warns of %j", (loss, sentence) => {
-    expect(plan([loss]).warnings).toEqual([expect.stringContaining(sentence)]);
+    expect(plan([loss]).warnings.map(saySweepFinding)).toEqual([expect.stringContaining(sentence)]);
   });
 
   it.each([
@@ -124,12 +125,12 @@ describe("every setting of a loss", () => {
     { family: "asymmetric", positiveClass: "a" },
     { family: "cross-entropy", poly: 1, smoothing: 0.1 },
   ])("says nothing of %j, where all has an effect", (loss) => {
-    expect(plan([loss]).warnings).toEqual([]);
+    expect(plan([loss]).warnings.map(saySweepFinding)).toEqual([]);
   });
 
   it("names the block when there are more", () => {
     const { warnings } = plan([{ family: "cross-entropy" }, { family: "ldam", biasPrior: 0.1 }]);
-    expect(warnings).toEqual([expect.stringContaining("Block 2 (ldam): “biasPrior” has no effect")]);
+    expect(warnings.map(saySweepFinding)).toEqual([expect.stringContaining("Block 2 (ldam): “biasPrior” has no effect")]);
   });
 });
 
@@ -142,7 +143,7 @@ describe("every correction of the imbalance is counted once", () => {
     [{ family: "weighted-cross-entropy", strength: 0.25, sampling: "class-balanced" }, "Class-balanced sampling together with class weights"],
     [{ family: "cross-entropy", sampling: "class-balanced" }, null],
   ])("%j", (loss, sentence) => {
-    expect(plan([loss]).warnings).toEqual(sentence === null ? [] : [expect.stringContaining(sentence)]);
+    expect(plan([loss]).warnings.map(saySweepFinding)).toEqual(sentence === null ? [] : [expect.stringContaining(sentence)]);
   });
 });
 
@@ -159,7 +160,7 @@ describe("settings beside the losses", () => {
     [{ split: { column: "part", seed: 7, train: 0.5 } }, "“split.train”, “split.seed” have no effect: column “part” says the part of every row."],
     [{ watchdog: { policy: "off", patienceEpochs: 3 } }, "“watchdog.patienceEpochs” has no effect: the watchdog is off."],
   ])("warns of %j", (change, sentence) => {
-    expect(plan(CE, change).warnings).toEqual([expect.stringContaining(sentence)]);
+    expect(plan(CE, change).warnings.map(saySweepFinding)).toEqual([expect.stringContaining(sentence)]);
   });
 
   it.each([
@@ -170,7 +171,7 @@ describe("settings beside the losses", () => {
     { split: { column: "part" } },
     { watchdog: { policy: "off" } },
   ])("says nothing of %j", (change) => {
-    expect(plan(CE, change).warnings).toEqual([]);
+    expect(plan(CE, change).warnings.map(saySweepFinding)).toEqual([]);
   });
 
   it("says which values stand there more than once: seeds, rates, axes", () => {
@@ -179,13 +180,13 @@ describe("settings beside the losses", () => {
       training: { learningRate: [0.01, 0.01] },
     });
     expect(seeds).toEqual([1, 2, 3]);
-    expect(warnings).toEqual([
+    expect(warnings.map(saySweepFinding)).toEqual([
       "“seeds” holds values more than once (2, 3): each is trained once.",
       "“training.learningRate” holds a value more than once (0.01): it is trained once.",
       "“gamma” holds a value more than once (2): it is trained once.",
       "“strength” holds a value more than once (1): it is trained once.",
     ]);
-    expect(plan([{ family: "focal-sigmoid", gamma: 1, alpha: ["off", -1, 0.25, 0.25] }]).warnings).toEqual([
+    expect(plan([{ family: "focal-sigmoid", gamma: 1, alpha: ["off", -1, 0.25, 0.25] }]).warnings.map(saySweepFinding)).toEqual([
       "“alpha” is off more than once (below 0 it is off, too): that is trained once.",
       "“alpha” holds a value more than once (0.25): it is trained once.",
     ]);
@@ -193,7 +194,7 @@ describe("settings beside the losses", () => {
 
   it("counts in words that fit the number", () => {
     const { warnings } = plan([{ family: "cross-entropy" }, { family: "cross-entropy" }], { seeds: [1] });
-    expect(warnings).toEqual([
+    expect(warnings.map(saySweepFinding)).toEqual([
       "1 cell was equal to another after normalisation and is trained once.",
       "With 1 seed a difference between cells cannot be told from noise; 6 or more allow a paired test.",
     ]);

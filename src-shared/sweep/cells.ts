@@ -7,6 +7,7 @@ import { AppError } from "../errors/errors.ts";
 import type { LossCell, Options } from "../loss/cell.ts";
 import { AXIS_OPTION_NAMES, AXIS_OPTIONS, type AxisOption, FROM_0_TO_100 } from "../loss/options.ts";
 import { isSigmoid, type Loss, lossFamily, moduleOf } from "../loss/registry.ts";
+import { eachPoint, type Point, type Space } from "../search/kind.ts";
 import { fieldName, refuseLargeBlock } from "./size.ts";
 
 /** Everything of a cell but the seed. */
@@ -38,11 +39,6 @@ function simplest(cell: LossCell): LossCell {
   if (!weighted) delete options.reweightFrom;
   const bare = { ...cell, strength, options };
   return lossFamily(cell.family).simplest?.(bare) ?? bare;
-}
-
-/** Every combination of the axes, the first axis slowest. */
-function combine(axes: readonly (readonly Options[])[]): Options[] {
-  return axes.reduce<Options[]>((made, axis) => made.flatMap((left) => axis.map((right) => ({ ...left, ...right }))), [{}]);
 }
 
 interface Place {
@@ -103,6 +99,32 @@ function fixedOptions(loss: Loss): Options {
   return { ...fixed, ...moduleOf(loss).fixed?.(loss) };
 }
 
+/** The axes of a block and what lies on them. */
+export interface BlockSpace {
+  readonly sizes: Space;
+  cellAt(point: Point): LossCell;
+}
+
+/** @throws AppError `sweep/invalid` naming block, field and value. */
+export function blockSpace(loss: Loss, index: number): BlockSpace {
+  const place: Place = { loss, at: (field) => fieldName(index, field) };
+  const gammas = "gamma" in loss ? expandAxis(loss.gamma, place.at("gamma")) : [0];
+  for (const gamma of gammas) check(FROM_0_TO_100.ok(gamma), place.at("gamma"), `gamma is ${gamma}, it must be ${FROM_0_TO_100.words}`);
+  const terms = AXIS_OPTION_NAMES.map((name) => optionAxis(place, name));
+  const fixed = fixedOptions(loss);
+  const positiveClass = "positiveClass" in loss ? (loss.positiveClass ?? null) : null;
+  const weighted = weightings(place);
+  const alphas = alphasOf(place);
+  return {
+    sizes: [gammas.length, weighted.length, alphas.length, ...terms.map((values) => values.length)],
+    cellAt([gamma, weighting, alpha, ...rest]) {
+      const { strength, options } = weighted[weighting!]!;
+      const all: Options = Object.assign({}, options, ...rest.map((at, axis) => terms[axis]![at]), fixed) as Options;
+      return simplest({ family: loss.family, gamma: gammas[gamma!]!, strength, alpha: alphas[alpha!]!, positiveClass, options: all });
+    },
+  };
+}
+
 /** As {@link eachLossCell}. */
 export function lossCells(loss: Loss, index: number): LossCell[] {
   return [...eachLossCell(loss, index)];
@@ -111,16 +133,6 @@ export function lossCells(loss: Loss, index: number): LossCell[] {
 /** Cells in the order of the axes. @throws AppError `sweep/invalid` naming block, field and value; `sweep/too-large` before the first of too many. */
 export function* eachLossCell(loss: Loss, index: number): Generator<LossCell> {
   refuseLargeBlock(loss, index);
-  const place: Place = { loss, at: (field) => fieldName(index, field) };
-  const gammas = "gamma" in loss ? expandAxis(loss.gamma, place.at("gamma")) : [0];
-  for (const gamma of gammas) check(FROM_0_TO_100.ok(gamma), place.at("gamma"), `gamma is ${gamma}, it must be ${FROM_0_TO_100.words}`);
-  const terms = combine(AXIS_OPTION_NAMES.map((name) => optionAxis(place, name)));
-  const fixed = fixedOptions(loss);
-  const positiveClass = "positiveClass" in loss ? (loss.positiveClass ?? null) : null;
-  const weighted = weightings(place);
-  const alphas = alphasOf(place);
-  for (const gamma of gammas)
-    for (const { strength, options } of weighted)
-      for (const alpha of alphas)
-        for (const term of terms) yield simplest({ family: loss.family, gamma, strength, alpha, positiveClass, options: { ...options, ...term, ...fixed } });
+  const { sizes, cellAt } = blockSpace(loss, index);
+  for (const point of eachPoint(sizes)) yield cellAt(point);
 }

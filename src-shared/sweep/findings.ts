@@ -15,6 +15,8 @@ const PLAN_FINDINGS = [
   findingOf("alpha-off-repeated", {}),
   /** Three numbers and more that add up to 1. */
   findingOf("alpha-looks-per-class", { values: z.int() }),
+  /** Every combination of all blocks is trained: a grid in another order. */
+  findingOf("search-is-grid", { samples: z.int() }),
   findingOf("deferred-weights-never", { epochs: z.int() }),
   findingOf("few-seeds", { seeds: z.int() }),
   findingOf("gamma-under-sgd", {}),

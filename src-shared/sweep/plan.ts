@@ -5,7 +5,9 @@
 import { expandAxis } from "../params/axis.ts";
 import { AppError } from "../errors/errors.ts";
 import type { LossCell } from "../loss/cell.ts";
-import { type ConfigParams, eachLossCell } from "./cells.ts";
+import type { Loss } from "../loss/registry.ts";
+import { searchOf } from "../search/registry.ts";
+import { blockSpace, type ConfigParams, eachLossCell, lossCells } from "./cells.ts";
 import type { LossOptions } from "../loss/options.ts";
 import type { SweepFinding } from "./findings.ts";
 import { planWarnings } from "./warnings.ts";
@@ -74,7 +76,7 @@ const CONTROL_CELLS: readonly LossCell[] = [0, 1].map((strength) => ({
 const SLICE_CELLS = 2_000;
 
 /**
- * Expands a sweep to its configurations: grid in the order of the file, controls last unless the grid holds them.
+ * Expands a sweep to its configurations: those of the grid in the order of the file, or of the search; controls last unless they are among them.
  * Pure: the same sweep gives the same plan, so a database can be checked against its file.
  * @throws AppError `sweep/invalid` naming axis and value, `sweep/too-large` before anything is expanded.
  */
@@ -92,14 +94,26 @@ export function* planSlices(spec: SweepSpec): Generator<void, Plan> {
   const others = othersOf(spec);
   const seeds = expandAxis(spec.seeds, "“seeds”");
   for (const seed of seeds) check(Number.isSafeInteger(seed) && seed >= 0, "“seeds”", `the seed is ${seed}, it must be a whole number from 0`);
+  const { configs, mergedInBlock } = yield* spec.search ? sampledConfigs(spec, others) : gridConfigs(spec, others);
+  if (configs.length * seeds.length > RUN_LIMIT) throw tooManyRuns(spec, configs.length * seeds.length);
+  const mergedCells = mergedInBlock.reduce((sum, n) => sum + n, 0) * (spec.search ? 1 : others.length);
+  yield;
+  return { configs, seeds, mergedCells, mergedInBlock, warnings: planWarnings(configs, seeds, mergedCells, spec) };
+}
 
+interface Expanded {
+  readonly configs: readonly PlannedConfig[];
+  readonly mergedInBlock: readonly number[];
+}
+
+/** Every combination: learning rates cross with every cell, so cells that are equal at the first one are at all. */
+function* gridConfigs(spec: SweepSpec, others: readonly Others[]): Generator<void, Expanded> {
   interface Known {
     readonly cell: LossCell;
     readonly key: (others: Others) => string;
     isControl: boolean;
     readonly isCell: boolean;
   }
-  // Learning rates cross with every cell, so cells that are equal at the first one are at all.
   const byKey = new Map<string, Known>();
   const mergedInBlock = spec.losses.map(() => 0);
   let count = 0;
@@ -118,17 +132,55 @@ export function* planSlices(spec: SweepSpec): Generator<void, Plan> {
     if (known) known.isControl = true;
     else byKey.set(key(others[0]!), { cell, key, isControl: true, isCell: false });
   }
-
-  const runs = byKey.size * others.length * seeds.length;
-  if (runs > RUN_LIMIT) throw tooManyRuns(spec, runs);
   const configs: PlannedConfig[] = [];
   for (const { cell, key, isControl, isCell } of byKey.values()) {
     for (const other of others) configs.push({ key: key(other), params: { ...cell, ...other }, isControl, isCell });
     if (configs.length % SLICE_CELLS < others.length) yield;
   }
-  const mergedCells = mergedInBlock.reduce((sum, n) => sum + n, 0) * others.length;
-  yield;
-  return { configs, seeds, mergedCells, mergedInBlock, warnings: planWarnings(configs, seeds, mergedCells, spec) };
+  return { configs, mergedInBlock };
+}
+
+/** What the search chooses of each block; learning rate and weight decay are axes of it like the others. */
+function* sampledConfigs(spec: SweepSpec, others: readonly Others[]): Generator<void, Expanded> {
+  const byKey = new Map<string, { -readonly [K in keyof PlannedConfig]: PlannedConfig[K] }>();
+  const mergedInBlock = spec.losses.map(() => 0);
+  let count = 0;
+  for (const [index, loss] of spec.losses.entries())
+    for (const { cell, other } of sampledCells(loss, index, others, spec.search)) {
+      const key = keyOf(cell)(other);
+      if (byKey.has(key)) mergedInBlock[index]!++;
+      else byKey.set(key, { key, params: { ...cell, ...other }, isControl: false, isCell: true });
+      if (++count % SLICE_CELLS === 0) yield;
+    }
+  // A baseline has as many tries at rate and decay as a block has at all its axes.
+  const search = searchOf(spec.search, [others.length], "controls");
+  const tries = spec.controls ? search.ask(others.length) : [];
+  for (const cell of CONTROL_CELLS)
+    for (const [at] of tries) {
+      const key = keyOf(cell)(others[at!]!);
+      const known = byKey.get(key);
+      if (known) known.isControl = true;
+      else byKey.set(key, { key, params: { ...cell, ...others[at!]! }, isControl: true, isCell: false });
+    }
+  return { configs: [...byKey.values()], mergedInBlock };
+}
+
+/** The cells of a block that are trained, each with its rate and decay. @throws AppError `sweep/invalid`. */
+function* sampledCells(
+  loss: Loss,
+  index: number,
+  others: readonly Others[],
+  settings: SweepSpec["search"],
+): Generator<{ readonly cell: LossCell; readonly other: Others }> {
+  const { sizes, cellAt } = blockSpace(loss, index);
+  const search = searchOf(settings, [...sizes, others.length], `block ${index}`);
+  while (!search.isOver) for (const point of search.ask(SLICE_CELLS)) yield { cell: cellAt(point.slice(0, -1)), other: others[point.at(-1)!]! };
+}
+
+/** The cells of a block that the sweep trains, before equal ones are merged; those of a grid at one rate and decay. */
+export function cellsOfBlock(spec: SweepSpec, index: number): LossCell[] {
+  const loss = spec.losses[index]!;
+  return spec.search ? [...sampledCells(loss, index, othersOf(spec), spec.search)].map(({ cell }) => cell) : lossCells(loss, index);
 }
 
 /** Every learning rate with every weight decay, at least one. @throws AppError `sweep/invalid`. */

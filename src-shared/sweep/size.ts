@@ -68,14 +68,37 @@ function sizeBy({ losses, training, seeds }: SweepSpec, count: Count): SweepSize
 const distinct: Count = (axis, name) => expandAxis(axis, name).length;
 const values = ({ blocks, crossed }: SweepSize): number => [...blocks.flatMap(({ axes }) => axes), ...crossed].reduce((sum, { size }) => sum + size, 0);
 
+/** Chosen by the search: of no block more than it combines to. */
+function sampledRuns({ blocks, crossed }: SweepSize, samples: number): number {
+  const [rates, decays, seeds] = crossed.map(({ size }) => size) as [number, number, number];
+  return blocks.reduce((sum, { cells }) => sum + Math.min(samples, cells * rates * decays), 0) * seeds;
+}
+
 /** Sizes as written; what stands twice on an axis is left out where that may decide. */
 function sweepSize(spec: SweepSpec): SweepSize {
   const written = sizeBy(spec, axisSize);
   return written.runs > RUN_LIMIT && values(written) <= WALK_LIMIT ? sizeBy(spec, distinct) : written;
 }
 
+/** Whether the search would take every combination of every block. */
+export function isWholeGrid(spec: SweepSpec): boolean {
+  const { blocks, crossed } = sizeBy(spec, distinct);
+  return blocks.every(({ cells }) => cells * product(crossed.slice(0, 2)) <= (spec.search?.samples ?? Infinity));
+}
+
 /** @throws AppError `sweep/too-large` with the sizes, their product and what to cut; `sweep/invalid` for an axis that never ends. */
 export function refuseLargeSweep(spec: SweepSpec): void {
+  if (spec.search) {
+    const { samples } = spec.search;
+    const size = sizeBy(spec, axisSize);
+    const runs = sampledRuns(size, samples);
+    if (runs > RUN_LIMIT)
+      throw new AppError("sweep/invalid", {
+        where: "“search.samples”",
+        detail: `with ${words(samples)} samples of ${size.blocks.length === 1 ? "one loss" : `each of ${size.blocks.length} losses`} and ${words(size.crossed[2]!.size)} seeds the sweep would have ${words(runs)} runs, and at most ${words(RUN_LIMIT)} are supported`,
+      });
+    return;
+  }
   const size = sweepSize(spec);
   if (size.runs > RUN_LIMIT) throw refusal(size, size.runs);
 }

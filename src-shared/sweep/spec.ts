@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { LossSchema } from "../loss/registry.ts";
 import { AxisSchema } from "../params/axis.ts";
+import { SearchSchema } from "../search/settings.ts";
 import { GivenOptionsSchema, type ImportOptions } from "../data/dataset.ts";
 import { AppError } from "../errors/errors.ts";
 import { refuseUnboundedInput } from "../schema/input-bounds.ts";
@@ -94,6 +95,7 @@ export const SweepSpecSchema = z
       })
       .prefault({}),
     losses: z.array(LossSchema).min(1).max(20),
+    search: SearchSchema.optional(),
     seeds: AxisSchema.default([1, 2, 3]).describe("integers >= 0; every configuration is trained once with each (initial weights and shuffles)"),
     controls: z.boolean().default(true).describe("add cross entropy and weighted cross entropy on the same seeds and split"),
     engine: z.enum(ENGINES).default("auto"),

@@ -9,6 +9,7 @@ import { type LossFinding, STRONG_CORRECTIONS } from "../loss/findings.ts";
 import { AXIS_OPTION_NAMES } from "../loss/options.ts";
 import { isSigmoid, type Loss, lossFamily } from "../loss/registry.ts";
 import type { SweepFinding } from "./findings.ts";
+import { isWholeGrid } from "./size.ts";
 import { lostDropout, lostInBlock, lostInSweep, lostSchedule } from "./lost-options.ts";
 import { reweightEpoch } from "../loss/run-loss.ts";
 import { isSame } from "../numbers/same-value.ts";
@@ -88,6 +89,7 @@ export function planWarnings(configs: readonly { params: ConfigParams }[], seeds
   const all = configs.map((c) => c.params);
   const found: SweepFinding[] = [];
   if (merged > 0) found.push({ id: "cells-merged", cells: merged });
+  if (spec.search && isWholeGrid(spec)) found.push({ id: "search-is-grid", samples: spec.search.samples });
   found.push(...Object.values(fieldWarnings(spec)).flat());
   const many = spec.losses.length > 1;
   for (const [index, loss] of spec.losses.entries())

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { rowLoss } from "#shared/loss/row-loss.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
-import type { Loss } from "#shared/loss/registry.ts";
+import { blockCells, type BlockCells } from "../../../src-renderer/views/new-sweep/state/block-cells.ts";
 import { alphasOf, offsetColumns, weightColumns } from "../../../src-renderer/views/new-sweep/state/class-columns.ts";
 import { lossCurves, movedFamilies } from "../../../src-renderer/views/new-sweep/state/loss-curves.ts";
 
-const losses = (...input: unknown[]): readonly Loss[] => parseSweepSpec({ name: "t", dataset: {}, losses: input }).losses;
+const losses = (...input: unknown[]): readonly BlockCells[] => blockCells(parseSweepSpec({ name: "t", dataset: {}, losses: input }));
 const shapes = (...input: unknown[]) => lossCurves(losses(...input), 3).map(({ shape }) => [shape.branch, shape.gamma, shape.options]);
 
 /** Textbook forms in p, away from their ends; derivatives by the logit of the true class are p (1 - p) times those by p. */

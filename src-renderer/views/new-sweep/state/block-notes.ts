@@ -1,7 +1,6 @@
 /** @file What to say beside each loss block of a sweep: its warnings, and which of its cells are trained already. Reads: a sweep. Writes: nothing. */
 import type { SweepFinding } from "#shared/sweep/findings.ts";
-import type { Plan } from "#shared/sweep/plan.ts";
-import { lossCells } from "#shared/sweep/cells.ts";
+import { cellsOfBlock, type Plan } from "#shared/sweep/plan.ts";
 import { blockWarnings, lossWarnings } from "#shared/sweep/warnings.ts";
 import type { SweepSpec } from "#shared/sweep/spec.ts";
 
@@ -14,9 +13,9 @@ export interface BlockNotes {
 }
 
 /** @param plan of that sweep. @returns one entry for each block, in their order. */
-export function blockNotes({ losses }: SweepSpec, { mergedInBlock }: Plan): BlockNotes[] {
-  return losses.map((loss, index) => {
-    const cells = lossCells(loss, index);
+export function blockNotes(spec: SweepSpec, { mergedInBlock }: Plan): BlockNotes[] {
+  return spec.losses.map((loss, index) => {
+    const cells = cellsOfBlock(spec, index);
     return { cells: cells.length, merged: mergedInBlock[index]!, warnings: [...blockWarnings(loss), ...lossWarnings(cells)] };
   });
 }

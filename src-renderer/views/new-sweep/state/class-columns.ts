@@ -3,10 +3,9 @@
  * Reads: loss blocks, class counts. Writes: nothing.
  */
 import { effectiveNumberWeights, ldamMargins, logPriors } from "#shared/loss/class-weights.ts";
-import { lossCells } from "#shared/sweep/cells.ts";
 import type { LossCell } from "#shared/loss/cell.ts";
 import { classWeights } from "#shared/loss/focal.ts";
-import type { Loss } from "#shared/loss/registry.ts";
+import type { BlockCells } from "./block-cells.ts";
 
 /** Where a column comes from; its title is the view's. */
 export type WeightKind =
@@ -24,7 +23,7 @@ export interface ClassColumn<Kind> {
 
 export type OffsetKind = { readonly by: "tau" | "margin"; readonly value: number };
 
-const cellsOf = (losses: readonly Loss[]): LossCell[] => losses.flatMap((loss, index) => lossCells(loss, index));
+const cellsOf = (blocks: readonly BlockCells[]): LossCell[] => blocks.flatMap(({ cells }) => cells);
 const distinct = (values: readonly number[]): number[] => [...new Set(values)].toSorted((a, b) => a - b);
 
 /**
@@ -32,12 +31,12 @@ const distinct = (values: readonly number[]): number[] => [...new Set(values)].t
  * @param names [C]. @param counts [C] training rows. @param strengths shown even when no block has them.
  */
 export function weightColumns(
-  losses: readonly Loss[],
+  blocks: readonly BlockCells[],
   names: readonly string[],
   counts: readonly number[],
   strengths: readonly number[] = [],
 ): ClassColumn<WeightKind>[] {
-  const cells = cellsOf(losses);
+  const cells = cellsOf(blocks);
   const ownLists = [
     ...new Map(cells.flatMap(({ options }) => (options.weights ? [[JSON.stringify(options.weights), options.weights] as const] : []))).values(),
   ];
@@ -60,8 +59,8 @@ export function weightColumns(
 }
 
 /** tau log prior (added to the logit of a class) and LDAM margins (taken from the logit of the true class, before its scale). */
-export function offsetColumns(losses: readonly Loss[], counts: readonly number[]): ClassColumn<OffsetKind>[] {
-  const cells = cellsOf(losses);
+export function offsetColumns(blocks: readonly BlockCells[], counts: readonly number[]): ClassColumn<OffsetKind>[] {
+  const cells = cellsOf(blocks);
   const priors = logPriors(counts);
   return [
     ...distinct(cells.flatMap(({ options }) => options.tau ?? [])).map((value) => ({
@@ -76,6 +75,6 @@ export function offsetColumns(losses: readonly Loss[], counts: readonly number[]
 }
 
 /** Weights of the positive class under sigmoid, each once; null is off. */
-export function alphasOf(losses: readonly Loss[]): (number | null)[] {
-  return [...new Set(cellsOf(losses).flatMap((cell) => (cell.family === "focal-sigmoid" ? [cell.alpha] : [])))];
+export function alphasOf(blocks: readonly BlockCells[]): (number | null)[] {
+  return [...new Set(cellsOf(blocks).flatMap((cell) => (cell.family === "focal-sigmoid" ? [cell.alpha] : [])))];
 }

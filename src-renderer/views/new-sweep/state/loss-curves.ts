@@ -3,13 +3,13 @@
  * compute, through the same float64 row loss.
  * Reads: loss blocks. Writes: nothing.
  */
-import { lossCells } from "#shared/sweep/cells.ts";
 import type { CurveShape } from "#shared/loss/curve-shape.ts";
-import { lossFamily, type Loss } from "#shared/loss/registry.ts";
+import { lossFamily } from "#shared/loss/registry.ts";
 import type { LossFamily } from "#shared/loss/names.ts";
 import { marginOf } from "#shared/loss/focal.ts";
 import { rowLoss, type RowLoss } from "#shared/loss/row-loss.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";
+import type { BlockCells } from "./block-cells.ts";
 
 export interface LossCurve {
   readonly key: string;
@@ -84,10 +84,10 @@ function curveOf(key: string, shape: CurveShape, families: readonly LossFamily[]
 }
 
 /**
- * @param losses of a sweep that has a plan. @param classes of the data set, 2 and more.
+ * @param blocks of a sweep that has a plan. @param classes of the data set, 2 and more.
  * @returns distinct curves: cross entropy, then in the order of the blocks, within a block by its exponents.
  */
-export function lossCurves(losses: readonly Loss[], classes: number): LossCurve[] {
+export function lossCurves(blocks: readonly BlockCells[], classes: number): LossCurve[] {
   const found = new Map<string, { shape: CurveShape; families: Set<LossFamily> }>();
   const add = (shape: CurveShape, family: LossFamily): void => {
     const key = JSON.stringify(shape);
@@ -96,15 +96,15 @@ export function lossCurves(losses: readonly Loss[], classes: number): LossCurve[
     else found.set(key, { shape, families: new Set([family]) });
   };
   add({ gamma: 0, branch: "own", options: {}, sigmoid: false }, "cross-entropy");
-  losses.forEach((loss, index) => {
-    const shapes = lossCells(loss, index).flatMap((cell) => lossFamily(cell.family).curves?.(cell) ?? []);
+  for (const { family, cells } of blocks) {
+    const shapes = cells.flatMap((cell) => lossFamily(cell.family).curves?.(cell) ?? []);
     const rank = { own: 0, positive: 0, negative: 1 };
-    for (const shape of shapes.toSorted((a, b) => rank[a.branch] - rank[b.branch] || a.gamma - b.gamma)) add(shape, loss.family);
-  });
+    for (const shape of shapes.toSorted((a, b) => rank[a.branch] - rank[b.branch] || a.gamma - b.gamma)) add(shape, family);
+  }
   return [...found].map(([key, { shape, families }]) => curveOf(key, shape, [...families], classes));
 }
 
 /** @returns families of the sweep without a curve of their own, each once. */
-export function movedFamilies(losses: readonly Loss[]): LossFamily[] {
-  return [...new Set(losses.map((loss) => loss.family).filter((family) => lossFamily(family).curves === null))];
+export function movedFamilies(blocks: readonly BlockCells[]): LossFamily[] {
+  return [...new Set(blocks.map(({ family }) => family).filter((family) => lossFamily(family).curves === null))];
 }

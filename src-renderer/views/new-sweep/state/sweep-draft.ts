@@ -4,8 +4,12 @@
  */
 import { z } from "zod";
 import { formatAxis, tidyNumber } from "#shared/params/axis.ts";
+import { SEARCH_METHODS } from "#shared/search/settings.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, type SweepSpec, WatchdogSchema } from "#shared/sweep/spec.ts";
 import { LossDraftSchema, lossDraft } from "./loss-draft.ts";
+
+/** What the sweep file leaves out has a name here, because a list needs one. */
+export const SEARCH_CHOICES = ["grid", ...SEARCH_METHODS] as const;
 
 /** Fields that came later have a default, so that a draft kept by an earlier version is still one. */
 const SweepDraftSchema = z.object({
@@ -37,6 +41,9 @@ const SweepDraftSchema = z.object({
   losses: z.array(LossDraftSchema),
   seeds: z.string(),
   controls: z.boolean(),
+  search: z.enum(SEARCH_CHOICES).default("grid"),
+  samples: z.string().default("50"),
+  searchSeed: z.string().default("1"),
   engine: z.enum(ENGINES),
   watchdogPolicy: WatchdogSchema.shape.policy,
   watchdogPatience: z.string().default("10"),
@@ -79,6 +86,9 @@ export function draftOf(spec: SweepSpec): SweepDraft {
     losses: spec.losses.map(lossDraft),
     seeds: formatAxis(spec.seeds),
     controls: spec.controls,
+    search: spec.search?.method ?? "grid",
+    samples: String(spec.search?.samples ?? 50),
+    searchSeed: String(spec.search?.seed ?? 1),
     engine: spec.engine,
     watchdogPolicy: spec.watchdog.policy,
     watchdogPatience: String(spec.watchdog.patienceEpochs),

@@ -84,6 +84,15 @@ export function readDraft(draft: SweepDraft, dataset: SweepSpecInput["dataset"],
     losses: draft.losses.map((loss, index) => readLoss(reader, loss, index, classes)),
     seeds: reader.axis("seeds", draft.seeds),
     controls: draft.controls,
+    ...(draft.search === "grid"
+      ? {}
+      : {
+          search: {
+            method: draft.search,
+            samples: reader.number("search.samples", draft.samples),
+            seed: reader.number("search.seed", draft.searchSeed),
+          },
+        }),
     engine: draft.engine,
     watchdog: {
       policy: draft.watchdogPolicy,

@@ -5,7 +5,7 @@ import { random } from "./random.ts";
 import type { SampleSettings, SearchSettings } from "./settings.ts";
 import { sobol } from "./sobol.ts";
 
-export const SEARCHES = { random, sobol } as const satisfies Record<SearchSettings["method"], SearchKind<SampleSettings>>;
+const SEARCHES = { random, sobol } as const satisfies Record<SearchSettings["method"], SearchKind<SampleSettings>>;
 
 /** @param settings absent: every combination. @param stream of this search among those of its sweep. */
 export function searchOf(settings: SearchSettings | undefined, space: Space, stream: string): Search {

@@ -48,7 +48,22 @@ export const MAIN = {
   transport: ["app", "base"],
   shell: ["base", "transport"],
   // The command line still reads the store on its own for list and export.
-  cli: ["app", "base", "commands", "data", "engine-choice", "engine-install", "export", "log", "processes", "rescue", "store", "table-readers", "trainers", "transport"],
+  cli: [
+    "app",
+    "base",
+    "commands",
+    "data",
+    "engine-choice",
+    "engine-install",
+    "export",
+    "log",
+    "processes",
+    "rescue",
+    "store",
+    "table-readers",
+    "trainers",
+    "transport",
+  ],
 };
 
 /** Of src-renderer; views of one room know those of another only as listed. */

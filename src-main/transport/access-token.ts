@@ -15,7 +15,7 @@ export function usableToken(token: string): string {
 }
 
 /** A browser takes no / = , or space in a WebSocket protocol (RFC 6455), so the token goes as base64url. */
-export const PROTOCOL = "token64.";
+const PROTOCOL = "token64.";
 
 /** @returns the token that a list of WebSocket protocols carries. */
 export function tokenOfProtocols(protocols: string | undefined): string | undefined {

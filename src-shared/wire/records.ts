@@ -55,7 +55,7 @@ export const RunRowSchema = z.object({
 export type RunRow = z.infer<typeof RunRowSchema>;
 
 /** While little is known, in which the end will lie; absent once the number alone may stand. */
-export const EtaRangeSchema = z.object({ low: z.number(), high: z.number() });
+const EtaRangeSchema = z.object({ low: z.number(), high: z.number() });
 export type EtaRange = z.infer<typeof EtaRangeSchema>;
 
 export const SweepSummarySchema = z.object({

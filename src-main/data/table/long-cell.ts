@@ -19,17 +19,17 @@ export function refuseLongCells(records: readonly RawRecord[], delimiter: Delimi
 }
 
 /** @param column of the cell, 1-based. @param start of the cell in the text of the record. */
-export interface LongCell {
+interface LongCell {
   readonly column: number;
   readonly start: number;
 }
 
-export function longCellError({ text, line }: RawRecord, { column, start }: LongCell, file: string, limit: number): AppError {
+function longCellError({ text, line }: RawRecord, { column, start }: LongCell, file: string, limit: number): AppError {
   return new AppError("data/long-cell", { file, line: line + countOf(text.slice(0, start), "\n"), column, limit });
 }
 
 /** The first cell of a record that is longer than `limit`; a quotation that is not closed goes on to the end. */
-export function longCell(text: string, delimiter: Delimiter, limit: number): LongCell | null {
+function longCell(text: string, delimiter: Delimiter, limit: number): LongCell | null {
   const isBlank = delimiter === " " ? (sign: string | undefined) => sign === " " || sign === "\t" : (sign: string | undefined) => sign === " ";
   for (let start = 0, column = 1; ; column++) {
     while (isBlank(text[start])) start++;

@@ -1,6 +1,6 @@
 /**
  * @file How the tests that need no browser run: rules and arithmetic, the store on real SQLite, real child processes.
- * Reads: test/unit, test/store, test/process. Writes: nothing.
+ * Reads: test/unit, test/store, test/process.
  */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";

@@ -1,6 +1,6 @@
 /**
  * @file Debian's packages, where the system is Debian and this process may install them.
- * Reads: nothing. Writes: the system's packages. Plain JavaScript: it must run on the system's Node, from 20 on.
+ * Writes: the system's packages. Plain JavaScript: it must run on the system's Node, from 20 on.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

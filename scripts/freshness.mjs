@@ -1,6 +1,6 @@
 /**
  * @file Says whether something made from other files is older than they are.
- * Reads: modification times. Writes: nothing. Plain JavaScript: it must run on the system's Node, from 20 on.
+ * Reads: modification times. Plain JavaScript: it must run on the system's Node, from 20 on.
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * @file Finds the Node that Focaldesk runs on: 24 or newer, because of better-sqlite3 and of TypeScript without a build.
- * Reads: node_modules. Writes: nothing. Plain JavaScript: it must run on the system's Node, from 20 on.
+ * Reads: node_modules. Plain JavaScript: it must run on the system's Node, from 20 on.
  */
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * @file Runs one child in place of this process: same terminal, same signals, same exit code.
- * Reads: signals. Writes: nothing. Plain JavaScript: it must run on the system's Node, from 20 on.
+ * Reads: signals. Plain JavaScript: it must run on the system's Node, from 20 on.
  *
  * One Ctrl+C can arrive here twice: the terminal sends it to every process in the foreground, and npm forwards its own copy. The child reads
  * a second one as “stop now, without a checkpoint”. So the child gets a process group of its own, out of the terminal's reach, and this

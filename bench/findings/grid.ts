@@ -1,6 +1,6 @@
 /**
  * @file The figures of a sweep as a grid: a weighting or alpha by row, gamma by column.
- * Reads: figures. Writes: nothing.
+ * Reads: figures.
  */
 import type { ConfigFigures, Spread } from "../../src-main/cli/sweep/sweep-figures.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file The findings of the four examples as rules with thresholds, judged on means over seeds.
- * Reads: figures. Writes: nothing. Shapes, not values: values depend on split, seeds and engine.
+ * Reads: figures. Shapes, not values: values depend on split, seeds and engine.
  */
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { wilcoxonSignedRank } from "#shared/statistics/wilcoxon.ts";

@@ -1,6 +1,6 @@
 /**
  * @file A data folder with one sweep of ten thousand finished runs, trained by the real command.
- * Reads: nothing. Writes: the folder, with the table and the sweep file beside it.
+ * Writes: the folder, with the table and the sweep file beside it.
  *
  * The table has the shape of the glass data of UCI (214 rows, 9 numbers, 6 classes of 76 to 9 rows) and is drawn anew, always the same.
  */

@@ -1,6 +1,6 @@
 /**
  * @file `focaldesk serve` on a data folder, with what it costs: memory, time of calls, and how long a small call waits beside a long one.
- * Reads: the folder, /proc on Linux. Writes: nothing.
+ * Reads: the folder, /proc on Linux.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

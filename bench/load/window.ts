@@ -1,6 +1,6 @@
 /**
  * @file Opens the built window in Chromium and times what a user waits for.
- * Reads: FOCALDESK_CHROMIUM, a running server. Writes: nothing.
+ * Reads: FOCALDESK_CHROMIUM, a running server.
  */
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "@playwright/test";

@@ -1,6 +1,6 @@
 /**
  * @file Does this device take a convolution with groups: K runs' images as channels, filters with fewer input channels.
- * Reads: nothing. Writes: nothing. A stacked convolutional engine would be built on it, or on one convolution per run where it is refused.
+ * A stacked convolutional engine would be built on it, or on one convolution per run where it is refused.
  */
 import type { NativeTensorflow } from "#main/training/engines/tensorflow/native.ts";
 import { attr, Graph, type Shape, type Value } from "#main/training/engines/tensorflow/graph.ts";

@@ -1,4 +1,4 @@
-/** @file tfjs's own model.fit as a peer of bench/step.ts: 32-64-64-8, batch 128, Adam, focal loss with gamma 2. Reads: nothing. Writes: nothing. */
+/** @file tfjs's own model.fit as a peer of bench/step.ts: 32-64-64-8, batch 128, Adam, focal loss with gamma 2. */
 import { createRequire } from "node:module";
 import type * as TfjsCore from "@tensorflow/tfjs-core";
 

@@ -1,6 +1,6 @@
 /**
  * @file A clock that never goes back and stands still while the machine sleeps or this process is stopped.
- * Reads: a monotonic clock. Writes: nothing. Which monotonic clocks count sleep differs between systems, and none leaves out a stopped process.
+ * Reads: a monotonic clock. Which monotonic clocks count sleep differs between systems, and none leaves out a stopped process.
  */
 
 const TICK_MS = 1_000;

@@ -1,4 +1,4 @@
-/** @file Events of the app: listeners by name, and merging of what comes often. Reads: nothing. Writes: nothing. */
+/** @file Events of the app: listeners by name, and merging of what comes often. */
 import type { EventName, EventPayload } from "#shared/wire/contract.ts";
 
 export class EventHub {

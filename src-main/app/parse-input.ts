@@ -1,4 +1,4 @@
-/** @file What comes in with a command: bounded, of the command's schema, or refused in a sentence. Reads: unknown JSON. Writes: nothing. */
+/** @file What comes in with a command: bounded, of the command's schema, or refused in a sentence. Reads: unknown JSON. */
 import type { z } from "zod";
 import { COMMANDS, type CommandName } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";

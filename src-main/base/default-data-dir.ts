@@ -1,6 +1,6 @@
 /**
  * @file The folder for the database and imported tables when none is given: the same for the window, the server and the CLI.
- * Reads: environment. Writes: nothing.
+ * Reads: environment.
  */
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";

@@ -1,4 +1,4 @@
-/** @file What the program around the app can do: a desktop has dialogs, a server and a command line have none. Reads: nothing. Writes: nothing. */
+/** @file What the program around the app can do: a desktop has dialogs, a server and a command line have none. */
 
 type FilePurpose = "open-data" | "open-sweep" | "save-table" | "save-sweep";
 

@@ -1,6 +1,6 @@
 /**
  * @file Long computations in slices: a generator that yields where other work may go first.
- * Reads: nothing. Writes: nothing. The process that draws the window, and a trainer that is listened to, must not be silent for seconds.
+ * The process that draws the window, and a trainer that is listened to, must not be silent for seconds.
  */
 import { setImmediate } from "node:timers/promises";
 

@@ -1,6 +1,6 @@
 /**
  * @file Where the files lie that the app reads but did not make: migrations, examples, the built window, the trainer's code.
- * Reads: the folder this code was started from. Writes: nothing.
+ * Reads: the folder this code was started from.
  *
  * Three layouts: the repository (TypeScript run by Node), the repository with `dist/` (bundles), and the packaged app, where code lies
  * in `app.asar` and migrations and examples beside it as plain files.

@@ -1,6 +1,6 @@
 /**
  * @file Ctrl+C, termination and a closed terminal as a signal of cancelling, for commands that leave nothing half-done.
- * Reads: signals of the system. Writes: nothing.
+ * Reads: signals of the system.
  */
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

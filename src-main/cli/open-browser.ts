@@ -1,6 +1,6 @@
 /**
  * @file Opens the address of the server in a browser without naming the token: the arguments of a process can be read by every user of the machine.
- * Reads: nothing. Writes: a page in the data folder that leads on, readable by its owner only; removed when the server ends.
+ * Writes: a page in the data folder that leads on, readable by its owner only; removed when the server ends.
  */
 import { spawn } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";

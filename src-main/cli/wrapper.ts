@@ -1,6 +1,6 @@
 /**
  * @file The wrapper (scripts/pass-through.mjs) that stands between the terminal and this process: its end ends this process too.
- * Reads: the environment, the parent's process id. Writes: nothing.
+ * Reads: the environment, the parent's process id.
  *
  * A wrapper that ends by itself hands on its signal. One that is killed hard cannot, and this process would go on training with nobody to see
  * it and nothing to stop it.

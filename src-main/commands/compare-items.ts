@@ -1,6 +1,6 @@
 /**
  * @file Two configurations of a sweep on the same test rows: paired bootstrap over rows, McNemar's test seed by seed.
- * Reads: scores and labels in the store. Writes: nothing. Cut into slices: this process also draws the window.
+ * Reads: scores and labels in the store. Cut into slices: this process also draws the window.
  */
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "#shared/errors/errors.ts";

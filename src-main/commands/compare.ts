@@ -1,4 +1,4 @@
-/** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. Writes: nothing. */
+/** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. */
 import { atOnce } from "#shared/numbers/at-once.ts";
 import type { CompareData, CompareMeasures, RunDetail, SweepSummary } from "#shared/wire/records.ts";
 import { runSetup } from "#shared/sweep/run-setup.ts";

@@ -1,4 +1,4 @@
-/** @file What the handlers of the contract work with. Reads: nothing. Writes: nothing. */
+/** @file What the handlers of the contract work with. */
 import type { EngineName } from "#shared/wire/engines.ts";
 import type { HostServices } from "../base/host.ts";
 import type { Engines } from "../engine-choice/engines.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Decisions for a goal of the user on a finished run: recall of a class at least r, costs of errors. Tuned on validation, told on test.
- * Reads: scores, labels and training counts in the store. Writes: nothing.
+ * Reads: scores, labels and training counts in the store.
  */
 import { type Goals, measureRun } from "#shared/results/measure-run.ts";
 import type { RunMeasure, RunVariant } from "#shared/wire/trainer-protocol.ts";

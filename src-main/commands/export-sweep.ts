@@ -1,4 +1,4 @@
-/** @file One export of a sweep, with the metrics of its scores. Reads: store. Writes: nothing. */
+/** @file One export of a sweep, with the metrics of its scores. Reads: store. */
 import type { ExportRequest } from "#shared/wire/contract.ts";
 import { asAppError } from "#shared/errors/errors.ts";
 import type { CompareData } from "#shared/wire/records.ts";

@@ -1,4 +1,4 @@
-/** @file The reads that take long where a sweep is large; what each does is in src-main/reads/. Reads: nothing. Writes: nothing. */
+/** @file The reads that take long where a sweep is large; what each does is in src-main/reads/. */
 import type { CommandName } from "#shared/wire/contract.ts";
 
 const LONG_READ_NAMES = [

@@ -1,7 +1,4 @@
-/**
- * @file Readings of tables under the names that their callers gave them: how far each is, and its end.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Readings of tables under the names that their callers gave them: how far each is, and its end. */
 import type { EventPayload } from "#shared/wire/contract.ts";
 import type { ReadingOptions } from "../table-readers/table-readers.ts";
 

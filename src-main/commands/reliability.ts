@@ -1,6 +1,6 @@
 /**
  * @file Does the confidence of a finished run come true on test rows: raw, and where its probabilities were refitted on validation?
- * Reads: scores, labels and training counts in the store. Writes: nothing. Milliseconds: bins are not stored, since the scores are.
+ * Reads: scores, labels and training counts in the store. Milliseconds: bins are not stored, since the scores are.
  */
 import { afterTraining, type VariantProbabilities } from "#shared/calibration/after-training.ts";
 import { trainedLoss } from "#shared/results/measure-run.ts";

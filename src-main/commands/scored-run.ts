@@ -1,6 +1,6 @@
 /**
  * @file A finished run with its scores and everything they are measured against.
- * Reads: scores, labels and training counts in the store. Writes: nothing.
+ * Reads: scores, labels and training counts in the store.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import type { HeldOut } from "#shared/results/measure-run.ts";

@@ -1,4 +1,4 @@
-/** @file How far sweeps and the queue are, and when they will end. Reads: runs, trainers. Writes: nothing. */
+/** @file How far sweeps and the queue are, and when they will end. Reads: runs, trainers. */
 import type { QueueStatus, SweepSummary, TrainerStatus } from "#shared/wire/records.ts";
 import type { Queue, SlotWork } from "../queue/queue.ts";
 import { expectedCosts, type Machine, type RunCosts } from "../planner/forecast.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Finds a TensorFlow library with its C headers: named by the user, kept by us, in an installed Python package, in the system.
- * Reads: folders, Python's package index. Writes: nothing.
+ * Reads: folders, Python's package index.
  */
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";

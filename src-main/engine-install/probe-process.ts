@@ -1,4 +1,4 @@
-/** @file Runs probe.ts in a process of its own. Reads: its output. Writes: nothing. */
+/** @file Runs probe.ts in a process of its own. Reads: its output. */
 import { type ProbeResult, ProbeResultSchema } from "#shared/wire/engines.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
 

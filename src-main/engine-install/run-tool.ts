@@ -1,4 +1,4 @@
-/** @file Runs a program of the system and keeps what it prints. Reads: its output. Writes: nothing. */
+/** @file Runs a program of the system and keeps what it prints. Reads: its output. */
 import { spawn } from "node:child_process";
 
 export interface ToolResult {

@@ -1,3 +1,3 @@
-/** @file One cell of an exported table; null: there is no value. Reads: nothing. Writes: nothing. */
+/** @file One cell of an exported table; null: there is no value. */
 
 export type Cell = string | number | boolean | null;

@@ -1,6 +1,6 @@
 /**
  * @file Which metrics a table has: those that were named, and what was done after training beside them.
- * Reads: names as exported tables and the command line spell them. Writes: nothing.
+ * Reads: names as exported tables and the command line spell them.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import { CLASS_METRICS } from "#shared/metrics/catalogue.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What the seeds say of every configuration, as columns: interval, difference to a baseline, p, Holm p, standing.
- * Reads: compare data, measures of scores. Writes: nothing.
+ * Reads: compare data, measures of scores.
  */
 import { columnName } from "#shared/results/column-name.ts";
 import { classPart, higherIsBetter } from "#shared/metrics/metric-id.ts";

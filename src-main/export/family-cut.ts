@@ -1,6 +1,6 @@
 /**
  * @file A sweep cut to the best configuration of each family, chosen on validation: what is told of it on test is a table of configurations.
- * Reads: compare data, measures of scores. Writes: nothing.
+ * Reads: compare data, measures of scores.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import { columnName } from "#shared/results/column-name.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The results as a LaTeX table (booktabs) that a paper inputs as it is: mean ± deviation over seeds, best of each column bold.
- * Reads: compare data, a configuration table. Writes: nothing.
+ * Reads: compare data, a configuration table.
  */
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";

@@ -1,4 +1,4 @@
-/** @file Any text as LaTeX sets it as text. Reads: nothing. Writes: nothing. */
+/** @file Any text as LaTeX sets it as text. */
 
 /** Letter and command by turns. */
 const GREEK: ReadonlyMap<string, string> = new Map(

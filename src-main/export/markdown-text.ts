@@ -1,4 +1,4 @@
-/** @file Names as they stand in a Markdown text: what a renderer would take for markup is escaped. Reads: nothing. Writes: nothing. */
+/** @file Names as they stand in a Markdown text: what a renderer would take for markup is escaped. */
 
 /**
  * A name of a class, a sweep or a data set, for a heading, a list or a table (CommonMark 0.31, tables of GFM). Underscores inside words stay:

@@ -1,4 +1,4 @@
-/** @file What a metric is called in the head of a table for a text. Reads: nothing. Writes: nothing. */
+/** @file What a metric is called in the head of a table for a text. */
 import { metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";
 import type { VariantName } from "#shared/metrics/variant-metrics.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Every metric of one run under the names of an exported table, and why a value is missing.
- * Reads: counts, stored measures. Writes: nothing.
+ * Reads: counts, stored measures.
  */
 import { classMetrics } from "#shared/metrics/from-counts.ts";
 import { CLASS_METRICS, type ClassMetric } from "#shared/metrics/catalogue.ts";

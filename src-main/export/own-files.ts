@@ -1,6 +1,6 @@
 /**
  * @file The files of a data folder, which no table may replace.
- * Reads: the file system, for the lock that every data folder has. Writes: nothing.
+ * Reads: the file system, for the lock that every data folder has.
  */
 import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * @file The figures of a table for a text: mean and deviation per configuration and metric, the best of each column, what is tied with it.
- * Reads: a configuration table. Writes: nothing. Markdown and LaTeX spell what is here.
+ * Reads: a configuration table. Markdown and LaTeX spell what is here.
  */
 import { absentInSweep } from "#shared/results/absent-classes.ts";
 import { columnName } from "#shared/results/column-name.ts";

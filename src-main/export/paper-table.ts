@@ -1,6 +1,6 @@
 /**
  * @file The results as they go into a text: one Markdown table per question, best and tied marked, methods below.
- * Reads: compare data, a configuration table. Writes: nothing. Full precision is in the other formats.
+ * Reads: compare data, a configuration table. Full precision is in the other formats.
  */
 import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";

@@ -1,4 +1,4 @@
-/** @file Pieces of text as UTF-8 portions of a size that is worth a write. Reads: the pieces, once. Writes: nothing. */
+/** @file Pieces of text as UTF-8 portions of a size that is worth a write. Reads: the pieces, once. */
 
 const PORTION_CHARACTERS = 256 * 1024;
 

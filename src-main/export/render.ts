@@ -1,4 +1,4 @@
-/** @file One export request from sweep to text. Reads: compare data. Writes: nothing. */
+/** @file One export request from sweep to text. Reads: compare data. */
 import type { CommandOutput, ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { columnName } from "#shared/results/column-name.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The result table: every run or configuration of a sweep, at full precision, with what is needed to repeat it.
- * Reads: compare data, measures of scores. Writes: nothing. Formats only spell what is here.
+ * Reads: compare data, measures of scores. Formats only spell what is here.
  */
 import { meanAndSpread } from "#shared/metrics/from-counts.ts";
 import { columnName } from "#shared/results/column-name.ts";

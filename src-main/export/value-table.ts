@@ -1,6 +1,6 @@
 /**
  * @file The metrics of all runs of a sweep, read run by run in one pass and kept as plain numbers: statistics go through them metric by metric.
- * Reads: counts, stored measures. Writes: nothing.
+ * Reads: counts, stored measures.
  */
 import type { At, Measure } from "#shared/results/run-value.ts";
 import type { CompareRun } from "#shared/wire/records.ts";

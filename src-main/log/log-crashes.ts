@@ -1,4 +1,4 @@
-/** @file The last words of this process: an exception that nobody caught is in the log before it ends. Reads: nothing. Writes: the log. */
+/** @file The last words of this process: an exception that nobody caught is in the log before it ends. Writes: the log. */
 import type { Log } from "./log.ts";
 
 /** Changes nothing about the end itself. @returns what takes the listener off. */

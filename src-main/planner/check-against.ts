@@ -1,4 +1,4 @@
-/** @file Whether a sweep fits a data set: every class and column that it names must be there. Reads: a sweep, a profile. Writes: nothing. */
+/** @file Whether a sweep fits a data set: every class and column that it names must be there. Reads: a sweep, a profile. */
 import type { Dataset } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { didYouMean, nearestName } from "#shared/text/nearest-name.ts";

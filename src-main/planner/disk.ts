@@ -1,6 +1,6 @@
 /**
  * @file How much of the disk a sweep will take: what is stored of its runs, and the checkpoints of those in training.
- * Reads: sizes. Writes: nothing. Fitted to databases of five data sets with 2 to 10 classes, 66 to 127 KB a run: within a fifth of each.
+ * Reads: sizes. Fitted to databases of five data sets with 2 to 10 classes, 66 to 127 KB a run: within a fifth of each.
  */
 import { isSigmoid } from "#shared/loss/registry.ts";
 import type { PlannedConfig } from "#shared/sweep/plan.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What a run will cost before it was seen: its epochs, its end, its part of the start of a cohort.
- * Reads: past runs, what earlier sweeps showed of this machine. Writes: nothing. Constants: one core of 2.5 GHz, bench/README.md.
+ * Reads: past runs, what earlier sweeps showed of this machine. Constants: one core of 2.5 GHz, bench/README.md.
  */
 import { z } from "zod";
 

@@ -1,6 +1,6 @@
 /**
  * @file What the runs of one sweep cost its trainers, as far as it was seen: epochs, ends of runs, starts of cohorts.
- * Reads: the messages of its trainers, each with the time at which it was heard. Writes: nothing.
+ * Reads: the messages of its trainers, each with the time at which it was heard.
  *
  * Every moment of a trainer between two messages belongs to the one that ends it, so nothing it does goes uncounted: an epoch, or the end of a
  * run (measuring its scores, sending and storing them), or the start of a cohort (reading the table, encoding, initial weights).

@@ -1,6 +1,6 @@
 /**
  * @file When a sweep will end: what is left of it, at what was seen of its own runs, and before that at what was expected.
- * Reads: counts of runs, the pace of the trainers. Writes: nothing.
+ * Reads: counts of runs, the pace of the trainers.
  */
 import { PROCESS_START_MS, type RunCosts } from "./forecast.ts";
 import type { Cost, PaceCosts, SlotLeft } from "./pace.ts";

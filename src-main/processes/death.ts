@@ -1,6 +1,6 @@
 /**
  * @file Who ended a trainer: itself (a crash, its memory) or somebody outside (a signal of a user or of the system).
- * Reads: the counters of Linux for processes killed for want of memory. Writes: nothing.
+ * Reads: the counters of Linux for processes killed for want of memory.
  *
  * A death from outside says nothing about the run in training, so it uses up none of its attempts.
  */

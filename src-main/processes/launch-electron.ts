@@ -1,4 +1,4 @@
-/** @file Starts trainers and readers with Electron's utilityProcess (the window). Reads: the bundle. Writes: nothing. */
+/** @file Starts trainers and readers with Electron's utilityProcess (the window). Reads: the bundle. */
 import { utilityProcess } from "electron";
 import type { DeathCause } from "./death.ts";
 import type { Launch } from "./launch.ts";

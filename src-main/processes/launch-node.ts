@@ -1,4 +1,4 @@
-/** @file Starts trainers and readers with child_process (server, CLI, tests). Reads: the entry file. Writes: nothing. */
+/** @file Starts trainers and readers with child_process (server, CLI, tests). Reads: the entry file. */
 import { fork, type Serializable } from "node:child_process";
 import { describe } from "#shared/errors/errors.ts";
 import { causeOfDeath, type DeathCause, memoryKills } from "./death.ts";

@@ -1,4 +1,4 @@
-/** @file How a process of ours is started: one interface, one launcher per host. Reads: nothing. Writes: nothing. */
+/** @file How a process of ours is started: one interface, one launcher per host. */
 import type { DeathCause } from "./death.ts";
 import type { ToTrainer } from "#shared/wire/trainer-protocol.ts";
 

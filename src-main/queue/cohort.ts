@@ -1,4 +1,4 @@
-/** @file Builds what a trainer gets from claimed runs. Reads: database rows. Writes: nothing. */
+/** @file Builds what a trainer gets from claimed runs. Reads: database rows. */
 import { join } from "node:path";
 import type { Cohort } from "#shared/wire/trainer-protocol.ts";
 import type { StoredDataset } from "../store/dataset-rows.ts";

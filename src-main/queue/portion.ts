@@ -1,4 +1,4 @@
-/** @file How many of the waiting runs a trainer gets at once. Reads: nothing. Writes: nothing. */
+/** @file How many of the waiting runs a trainer gets at once. */
 import type { EngineChoice } from "../engine-choice/engines.ts";
 
 /** Starting a cohort costs about as much as one short run. */

@@ -1,6 +1,6 @@
 /**
  * @file Serves the built window under focaldesk://app/: no file:// page, no open port.
- * Reads: the renderer's folder. Writes: nothing.
+ * Reads: the renderer's folder.
  */
 import { readFile } from "node:fs/promises";
 import { extname, join, sep } from "node:path";

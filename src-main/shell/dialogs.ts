@@ -1,4 +1,4 @@
-/** @file The desktop's own open and save dialogs. Reads: the user's choice. Writes: nothing. */
+/** @file The desktop's own open and save dialogs. Reads: the user's choice. */
 import { type BrowserWindow, dialog, type FileFilter } from "electron";
 import type { ParsedInput } from "#shared/wire/contract.ts";
 

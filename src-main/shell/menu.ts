@@ -1,4 +1,4 @@
-/** @file The native menu. Its items lead to places of the window; it does no work of its own. Reads: nothing. Writes: nothing. */
+/** @file The native menu. Its items lead to places of the window; it does no work of its own. */
 import type { MenuItemConstructorOptions } from "electron";
 
 interface MenuActions {

@@ -1,4 +1,4 @@
-/** @file Sleep and waking of the machine, as the system announces them. Reads: Electron's power events. Writes: nothing. */
+/** @file Sleep and waking of the machine, as the system announces them. Reads: Electron's power events. */
 import { powerMonitor } from "electron";
 
 /**

@@ -1,6 +1,6 @@
 /**
  * @file The order of quitting: the app first writes the trainers' checkpoints, then the process ends.
- * Reads: quit requests. Writes: nothing.
+ * Reads: quit requests.
  */
 
 interface QuitOptions {

@@ -1,4 +1,4 @@
-/** @file Reads confusion counts back as matrices. Reads: tables confusion, run. Writes: nothing. */
+/** @file Reads confusion counts back as matrices. Reads: tables confusion, run. */
 import type { ReadDb } from "./open.ts";
 
 interface Cell {

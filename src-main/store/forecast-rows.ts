@@ -1,4 +1,4 @@
-/** @file What runs cost on this machine. Reads: tables run, config, sweep, dataset. Writes: nothing. */
+/** @file What runs cost on this machine. Reads: tables run, config, sweep, dataset. */
 import type { ReadDb } from "./open.ts";
 
 export interface PastRun {

@@ -1,6 +1,6 @@
 /**
  * @file Is this database whole, and where does it lie?
- * Reads: the database file, the kind of its file system. Writes: nothing.
+ * Reads: the database file, the kind of its file system.
  */
 import { existsSync, readdirSync, statfsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. Writes: nothing. */
+/** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. */
 import { configLabel, type VaryingParams } from "#shared/sweep/config-label.ts";
 import { LossOptionsSchema } from "#shared/loss/options.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Reads tables in processes of their own, so that the process that draws the window or serves stays free, whatever the file holds.
- * Reads: files, through reader processes. Writes: nothing.
+ * Reads: files, through reader processes.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import type { Launch } from "../processes/launch.ts";

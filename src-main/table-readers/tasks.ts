@@ -1,6 +1,6 @@
 /**
  * @file Does what is asked of a table: one function a kind of task. It runs where it is called; the app calls it in a process of its own.
- * Reads: the file of the task. Writes: nothing.
+ * Reads: the file of the task.
  */
 import { stat } from "node:fs/promises";
 import { assertNever } from "#shared/errors/errors.ts";

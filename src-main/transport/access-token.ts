@@ -1,7 +1,4 @@
-/**
- * @file The token of the server: which one can be used, how it stands in an address and in the list of WebSocket protocols, and the comparison.
- * Reads: nothing. Writes: nothing.
- */
+/** @file The token of the server: which one can be used, how it stands in an address and in the list of WebSocket protocols, and the comparison. */
 import { timingSafeEqual } from "node:crypto";
 import { AppError } from "#shared/errors/errors.ts";
 

@@ -1,4 +1,4 @@
-/** @file The address of the app's own page, and which addresses may leave the app. Reads: nothing. Writes: nothing. */
+/** @file The address of the app's own page, and which addresses may leave the app. */
 
 export const APP_SCHEME = "focaldesk";
 const APP_HOST = "app";

@@ -1,5 +1,5 @@
 /**
- * @file The two IPC channels between the window and the app. Reads: nothing. Writes: nothing.
+ * @file The two IPC channels between the window and the app.
  * A file of its own: the preload needs these names and must not load the main side's half of the transport.
  */
 

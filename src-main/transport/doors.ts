@@ -1,6 +1,6 @@
 /**
  * @file Under which names the server answers, and which pages may call it.
- * Reads: headers of a request, those of a reverse proxy too. Writes: nothing.
+ * Reads: headers of a request, those of a reverse proxy too.
  *
  * A page of any site can be made to call this machine by a name of its own (DNS rebinding), so names are answered only where the user said so.
  * What a proxy reports can only add refusals: a page of an allowed name may call, whatever proxy stands between.

@@ -1,6 +1,6 @@
 /**
  * @file Paths of this machine that a call names.
- * Reads: input of a call, not yet parsed. Writes: nothing.
+ * Reads: input of a call, not yet parsed.
  *
  * Whoever holds the token of a server, or runs script in the window, must not read and overwrite every file of the user who runs it: over HTTP
  * no path is taken at all (files come by upload and leave as text), in the desktop window only those that a dialog gave.

@@ -1,6 +1,6 @@
 /**
  * @file The addresses to print: those that can be opened, also from another machine.
- * Reads: the network interfaces. Writes: nothing.
+ * Reads: the network interfaces.
  */
 import { isIP } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";

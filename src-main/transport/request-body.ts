@@ -1,4 +1,4 @@
-/** @file The body of a call: bounded, JSON, with a name. Reads: a request. Writes: nothing. */
+/** @file The body of a call: bounded, JSON, with a name. Reads: a request. */
 import type { IncomingMessage } from "node:http";
 import { AppError, describe } from "#shared/errors/errors.ts";
 

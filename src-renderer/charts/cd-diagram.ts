@@ -1,6 +1,6 @@
 /**
  * @file Where everything of a critical-difference diagram lies: axis of ranks, a leader to each name, a bar for each group.
- * Reads: ranks. Writes: nothing. Source: Demsar 2006, figure 1.
+ * Reads: ranks. Source: Demsar 2006, figure 1.
  */
 
 interface CdName {

@@ -1,4 +1,4 @@
-/** @file The numbers of a chart as a table, as CSV, and the name of its file. Reads: nothing. Writes: nothing. */
+/** @file The numbers of a chart as a table, as CSV, and the name of its file. */
 
 export interface ChartTable {
   readonly columns: readonly string[];

@@ -1,6 +1,5 @@
 /**
  * @file Colours of categories and scales: one set per theme, chosen by the order of a config in its sweep, so a config looks the same everywhere.
- * Reads: nothing. Writes: nothing.
  *
  * Hues start from Okabe-Ito, moved until every colour has a contrast of at least 2.9 to its surface (lines need 3 by WCAG 1.4.11)
  * and every pair stays apart under simulated protanopia, deuteranopia and tritanopia (Machado 2009). Dashes are the second channel.

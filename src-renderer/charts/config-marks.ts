@@ -1,4 +1,4 @@
-/** @file The place of a configuration in its sweep: decides colour and dash in every view. Reads: ids. Writes: nothing. */
+/** @file The place of a configuration in its sweep: decides colour and dash in every view. Reads: ids. */
 
 /** @param ids configuration ids of one sweep, any order, repeats allowed. @returns rank by ascending id, which is the order of the plan. */
 export function configRanks(ids: Iterable<number>): Map<number, number> {

@@ -1,4 +1,4 @@
-/** @file A confusion matrix as shares, texts and shades. Reads: counts. Writes: nothing. */
+/** @file A confusion matrix as shares, texts and shades. Reads: counts. */
 import type { Confusion } from "#shared/metrics/from-counts.ts";
 import type { ChartTable } from "./chart-table.ts";
 import { mix } from "./colors.ts";

@@ -1,4 +1,4 @@
-/** @file Whether the window's font is there: a canvas painted before would keep the stand-in font. Reads: document.fonts. Writes: nothing. */
+/** @file Whether the window's font is there: a canvas painted before would keep the stand-in font. Reads: document.fonts. */
 
 class FontState {
   ready = $state(false);

@@ -1,4 +1,4 @@
-/** @file Moves a cell cursor over a grid by arrow keys. Reads: key events. Writes: nothing. */
+/** @file Moves a cell cursor over a grid by arrow keys. Reads: key events. */
 
 export interface CellPlace {
   readonly row: number;

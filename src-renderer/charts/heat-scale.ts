@@ -1,4 +1,4 @@
-/** @file Where the numbers beside a colour bar stand. Reads: nothing. Writes: nothing. */
+/** @file Where the numbers beside a colour bar stand. */
 
 /** Numbers beside the bar need so many pixels each. */
 const BAR_LABEL = 15;

@@ -1,4 +1,4 @@
-/** @file What a line chart draws, and the arithmetic of its labels. Reads: series. Writes: nothing. */
+/** @file What a line chart draws, and the arithmetic of its labels. Reads: series. */
 import type { ChartTable } from "./chart-table.ts";
 
 export interface LineSeries {

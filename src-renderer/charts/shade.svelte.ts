@@ -1,4 +1,4 @@
-/** @file Which theme is on screen, as charts need it: canvases redraw in the other colours. Reads: data-theme on :root. Writes: nothing. */
+/** @file Which theme is on screen, as charts need it: canvases redraw in the other colours. Reads: data-theme on :root. */
 import type { Shade } from "./colors.ts";
 
 class ShadeState {

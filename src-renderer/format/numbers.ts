@@ -1,6 +1,6 @@
 /**
  * @file Numbers as they are read: true minus, thin spaces in thousands, a dash for what is undefined.
- * Reads: numbers. Writes: nothing.
+ * Reads: numbers.
  */
 import type { EtaRange } from "#shared/wire/records.ts";
 import { timeRangeInWords } from "#shared/words/time-range.ts";

@@ -1,7 +1,4 @@
-/**
- * @file A name with the characters in it that cannot be seen, or that look like others, made visible.
- * Reads: nothing. Writes: nothing.
- */
+/** @file A name with the characters in it that cannot be seen, or that look like others, made visible. */
 
 const HIDDEN = /[\p{Cc}\p{Cf}]|(?! )\p{Z}/gu;
 const code = (character: string): string => `⟨U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`;

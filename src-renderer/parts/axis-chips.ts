@@ -1,4 +1,4 @@
-/** @file Values of an axis as chips: what is typed or pasted, taken apart and put together. Reads: text. Writes: nothing. */
+/** @file Values of an axis as chips: what is typed or pasted, taken apart and put together. Reads: text. */
 import { expandAxis, formatAxis, parseAxisText, type Axis } from "#shared/params/axis.ts";
 
 export interface Chip {

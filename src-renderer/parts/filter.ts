@@ -1,6 +1,6 @@
 /**
  * @file Which configurations are listed: by text, loss family and range of gamma.
- * Reads: configurations. Writes: nothing.
+ * Reads: configurations.
  */
 import { familyName } from "#shared/sweep/config-label.ts";
 import type { Config } from "#shared/wire/records.ts";

@@ -1,4 +1,4 @@
-/** @file What a table shows of a row: one column. Reads: nothing. Writes: nothing. */
+/** @file What a table shows of a row: one column. */
 import type { Snippet } from "svelte";
 
 export interface TableColumn<Row> {

@@ -1,4 +1,4 @@
-/** @file Which rows of a long table are in the page, and ranges and texts of rows. Reads: nothing. Writes: nothing. */
+/** @file Which rows of a long table are in the page, and ranges and texts of rows. */
 import type { TableColumn } from "./table-column.ts";
 
 /**

@@ -1,4 +1,4 @@
-/** @file Work that may wait until what is there has been painted, one piece between two frames. Reads: nothing. Writes: nothing. */
+/** @file Work that may wait until what is there has been painted, one piece between two frames. */
 
 /** In a hidden window no frame comes. */
 const HIDDEN_MS = 1_000;

@@ -1,4 +1,4 @@
-/** @file Version, data folder and abilities of the app that answers. Reads: backend. Writes: nothing. */
+/** @file Version, data folder and abilities of the app that answers. Reads: backend. */
 import type { CommandOutput } from "#shared/wire/contract.ts";
 import { backend } from "../transport/backend.ts";
 

@@ -1,4 +1,4 @@
-/** @file Whether the window hears the app. Reads: backend. Writes: nothing. */
+/** @file Whether the window hears the app. Reads: backend. */
 import { backend, type ConnectionStatus } from "../transport/backend.ts";
 
 class ConnectionState {

@@ -1,4 +1,4 @@
-/** @file Gathers what arrives between two frames, so that 245 live runs cost one update per frame. Reads: nothing. Writes: nothing. */
+/** @file Gathers what arrives between two frames, so that 245 live runs cost one update per frame. */
 
 /** In a hidden window no frame comes; items must not pile up there. */
 const HIDDEN_MS = 1_000;

@@ -1,7 +1,4 @@
-/**
- * @file Runs one question at a time; of those asked meanwhile only the newest is asked next.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Runs one question at a time; of those asked meanwhile only the newest is asked next. */
 export class Latest {
   #running = false;
   #next: (() => Promise<void>) | null = null;

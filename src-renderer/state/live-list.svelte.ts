@@ -1,4 +1,4 @@
-/** @file A list of the app that stays true: fetched once, again when an event says so, again after a reconnect. Reads: backend. Writes: nothing. */
+/** @file A list of the app that stays true: fetched once, again when an event says so, again after a reconnect. Reads: backend. */
 import { type AppError, asAppError } from "#shared/errors/errors.ts";
 import type { EventName } from "#shared/wire/contract.ts";
 import { backend } from "../transport/backend.ts";

@@ -1,4 +1,4 @@
-/** @file What the user should see that is no answer in place: notices of the app, confirmations, failures without a field. Reads: event `notice`. Writes: nothing. */
+/** @file What the user should see that is no answer in place: notices of the app, confirmations, failures without a field. Reads: event `notice`. */
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { backend } from "../transport/backend.ts";
 import { nextStep } from "../words/next-step.ts";

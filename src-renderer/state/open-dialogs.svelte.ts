@@ -1,4 +1,4 @@
-/** @file Which dialogs of the frame are open. Reads: nothing. Writes: nothing. */
+/** @file Which dialogs of the frame are open. */
 class OpenDialogs {
   palette = $state(false);
   shortcuts = $state(false);

@@ -1,4 +1,4 @@
-/** @file Routes of the window and their addresses. Reads: nothing. Writes: nothing. */
+/** @file Routes of the window and their addresses. */
 
 export type Route =
   | { readonly view: "data"; readonly datasetId: number | null }

@@ -1,7 +1,4 @@
-/**
- * @file All words of the window. A view reads `words.<view>`; another language is another record of the same type.
- * Reads: nothing. Writes: nothing.
- */
+/** @file All words of the window. A view reads `words.<view>`; another language is another record of the same type. */
 import { addSeeds } from "./en/add-seeds.ts";
 import { charts, table } from "./en/charts.ts";
 import { compare } from "./en/compare.ts";

@@ -1,4 +1,4 @@
-/** @file What the user of the window can do about an error. Reads: words. Writes: nothing. */
+/** @file What the user of the window can do about an error. Reads: words. */
 import type { AppError } from "#shared/errors/errors.ts";
 import { words } from "./index.ts";
 

@@ -1,7 +1,4 @@
-/**
- * @file What the words of the window are said about, as types: the words know no view, the views take these from here.
- * Reads: nothing. Writes: nothing.
- */
+/** @file What the words of the window are said about, as types: the words know no view, the views take these from here. */
 import type { NumberStyle, ReadOptions } from "#shared/data/dataset.ts";
 
 /** Delimited text and ARFF are one choice: what has @attribute lines has no header to choose. */

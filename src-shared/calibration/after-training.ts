@@ -1,6 +1,5 @@
 /**
  * @file Everything that can be done with a trained network's logits without training again: one list of variants.
- * Reads: nothing. Writes: nothing.
  *
  * Whatever is tuned is tuned on the validation part; the test part comes without labels, so it cannot be tuned on.
  * Variants stand beside the raw figures and never replace them.

@@ -1,6 +1,6 @@
 /**
  * @file Bayes decisions under a cost matrix: the class whose expected cost is the smallest.
- * Reads: nothing. Writes: nothing. Nothing is tuned, so the decision is as good as the probabilities are calibrated.
+ * Nothing is tuned, so the decision is as good as the probabilities are calibrated.
  */
 import { AppError } from "../errors/errors.ts";
 

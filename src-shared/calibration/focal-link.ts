@@ -1,6 +1,5 @@
 /**
  * @file The focal recalibration link: class probabilities from the biased outputs of a network trained with the focal loss.
- * Reads: nothing. Writes: nothing.
  *
  * The focal loss is not proper: with true probabilities eta its minimiser is p with eta_i proportional to p_i / (w_i g(p_i)) (the
  * Lagrange condition on the simplex), g(p) = (1-p)^gamma - gamma p (1-p)^(gamma-1) log p. In the margin m of p this is

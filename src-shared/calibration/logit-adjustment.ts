@@ -1,6 +1,5 @@
 /**
  * @file Post-hoc logit adjustment: predictions for classes that are equally important, from a network that knows how frequent they are.
- * Reads: nothing. Writes: nothing.
  *
  * Adjusted score of class c: log p_c - tau log pi_c, pi from the counts of the TRAINING part. Under softmax log p_c differs from z_c
  * by what all classes share, so this is z_c - tau log pi_c; under sigmoid p_c is the output's own probability.

@@ -1,7 +1,4 @@
-/**
- * @file What everything after training starts from: the logits of a part, its labels, and what the outputs mean.
- * Reads: nothing. Writes: nothing.
- */
+/** @file What everything after training starts from: the logits of a part, its labels, and what the outputs mean. */
 import { AppError } from "../errors/errors.ts";
 
 /** Logits [N, O], row-major: O = C, or 1 for the binary sigmoid. */

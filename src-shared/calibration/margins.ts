@@ -1,6 +1,5 @@
 /**
  * @file Margins: the log-odds of every class of every row, from which all probabilities are taken without cancellation.
- * Reads: nothing. Writes: nothing.
  *
  * p = sigmoid(m), log p = -softplus(-m), log(1-p) = -softplus(m): both ends keep their digits, as in loss.ts.
  */

@@ -1,6 +1,5 @@
 /**
  * @file Temperature scaling: one number T that divides all logits, fitted to the validation part.
- * Reads: nothing. Writes: nothing.
  *
  * The mean NLL is convex in b = 1/T (a log-sum-exp of linear functions), so its slope has one root at most. The root is found in
  * log b by Newton's method inside a bracket that halves when a step leaves it. Source: Guo et al. 2017, section 4.2.

@@ -1,6 +1,5 @@
 /**
  * @file Thresholds on the probability of a class, tuned on one part for a goal: the best F1, or the best precision at a recall.
- * Reads: nothing. Writes: nothing.
  *
  * A row is above a threshold t when its probability is >= t, and t > 0: a probability of exactly 0 is never above.
  * Every t between two neighbouring scores decides alike, so the middle is taken: new rows fall on either side of it.

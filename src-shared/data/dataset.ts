@@ -1,6 +1,6 @@
 /**
  * @file What is known of a table: how it was read, what its columns are, how its classes are spread.
- * Reads: unknown JSON (database rows, messages). Writes: nothing.
+ * Reads: unknown JSON (database rows, messages).
  */
 import { z } from "zod";
 import { DataFindingSchema } from "./findings.ts";

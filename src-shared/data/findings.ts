@@ -1,6 +1,6 @@
 /**
  * @file What a user should know of a table before training on it, as data: an id and what the sentence needs. Never prose.
- * Reads: unknown JSON (database rows, messages). Writes: nothing. Words: src-shared/words/data-findings.ts.
+ * Reads: unknown JSON (database rows, messages). Words: src-shared/words/data-findings.ts.
  */
 import { z } from "zod";
 import { findingOf as of } from "../schema/finding.ts";

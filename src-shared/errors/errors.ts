@@ -1,6 +1,6 @@
 /**
  * @file Every failure a user can meet: one code, one sentence, one next step.
- * Reads: nothing. Writes: nothing. Call sites choose a code and give the data; wording lives here only.
+ * Call sites choose a code and give the data; wording lives here only.
  */
 
 import { e, type Entry } from "./error-entry.ts";

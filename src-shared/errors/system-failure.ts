@@ -1,6 +1,6 @@
 /**
  * @file What SQLite and the file system mean by their codes: which failure of the error table, and a few words for the end of a sentence.
- * Reads: anything thrown. Writes: nothing. The one place where these codes are known; src-shared/errors/errors.ts makes errors of it.
+ * Reads: anything thrown. The one place where these codes are known; src-shared/errors/errors.ts makes errors of it.
  */
 
 interface SystemFailure {

@@ -1,6 +1,6 @@
 /**
  * @file Fields that the loss blocks of a sweep file share.
- * Reads: unknown JSON. Writes: nothing.
+ * Reads: unknown JSON.
  */
 import { z } from "zod";
 import { type Axis, AxisSchema, expandAxis } from "../params/axis.ts";

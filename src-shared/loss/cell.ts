@@ -1,4 +1,4 @@
-/** @file One cell of the losses of a sweep. Reads: nothing. Writes: nothing. */
+/** @file One cell of the losses of a sweep. */
 import type { LossFamily } from "./names.ts";
 import type { LossOptions } from "./options.ts";
 

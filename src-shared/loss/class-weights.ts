@@ -1,6 +1,6 @@
 /**
  * @file Numbers per class that losses take from the class counts of the training part.
- * Reads: counts. Writes: nothing. A class without training rows gets no weight, no margin and no prior: nothing can be learned of it.
+ * Reads: counts. A class without training rows gets no weight, no margin and no prior: nothing can be learned of it.
  */
 
 /** Scales weights so that their mean over the training samples is 1: the learning rate keeps its meaning. */

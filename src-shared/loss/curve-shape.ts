@@ -1,4 +1,4 @@
-/** @file What gives the curve of a loss over p_t its form; weights and alpha only scale it. Reads: nothing. Writes: nothing. */
+/** @file What gives the curve of a loss over p_t its form; weights and alpha only scale it. */
 import type { LossCell } from "./cell.ts";
 import type { LossOptions } from "./options.ts";
 

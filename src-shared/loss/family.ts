@@ -1,6 +1,6 @@
 /**
  * @file What a loss family is to the rest of the product: its block in a sweep file, its cells, its names, its fields in the form, its place on a map.
- * Reads: nothing. Writes: nothing. One file a family in families/, one line in registry.ts; test/unit/shared/loss/families.test.ts tests them all.
+ * One file a family in families/, one line in registry.ts; test/unit/shared/loss/families.test.ts tests them all.
  */
 import type { z } from "zod";
 import type { LossCell, Options } from "./cell.ts";

@@ -1,6 +1,5 @@
 /**
  * @file The focal loss of one sample in margin form, float64: curves in the window and the oracle of the engines.
- * Reads: nothing. Writes: nothing.
  *
  * Never `pow(1 - p, gamma)` and never a clipped probability: that form gives NaN gradients at gamma < 1 once p rounds to 1,
  * and zero gradients for the samples that need them most (docs/losses.md).

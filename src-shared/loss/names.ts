@@ -1,4 +1,4 @@
-/** @file The losses of the product by name: a name here, its module in families/ and one line in registry.ts make a loss. Reads: nothing. Writes: nothing. */
+/** @file The losses of the product by name: a name here, its module in families/ and one line in registry.ts make a loss. */
 import { z } from "zod";
 
 export const LOSS_FAMILIES = [

@@ -1,6 +1,6 @@
 /**
  * @file What a loss may have beside gamma, strength and alpha, and which formulas the engines compute.
- * Reads: unknown JSON (column config.options, trainer messages). Writes: nothing. Formulas: docs/losses.md.
+ * Reads: unknown JSON (column config.options, trainer messages). Formulas: docs/losses.md.
  */
 import { z } from "zod";
 

@@ -1,6 +1,6 @@
 /**
  * @file The loss families, and what follows from a family's name alone.
- * Reads: unknown JSON (a block of a sweep file). Writes: nothing.
+ * Reads: unknown JSON (a block of a sweep file).
  */
 import { z } from "zod";
 import { asymmetric } from "./families/asymmetric.ts";

@@ -1,7 +1,7 @@
 /**
  * @file Value and gradient of the loss of one row in float64, for every loss of the product: the oracle of the engines, and what the
  * anatomy of a loss is measured with.
- * Reads: nothing. Writes: nothing. Formulas: run-loss.ts and docs/losses.md.
+ * Formulas: run-loss.ts and docs/losses.md.
  */
 import { sigmoid, softplus } from "./focal.ts";
 import type { RunLoss, SigmoidLoss, SoftmaxLoss } from "./run-loss.ts";

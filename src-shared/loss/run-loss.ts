@@ -1,6 +1,6 @@
 /**
  * @file The loss of one run in the numbers an engine needs.
- * Reads: a run's parameters and the class counts of the training part. Writes: nothing. Formulas: docs/losses.md.
+ * Reads: a run's parameters and the class counts of the training part. Formulas: docs/losses.md.
  *
  * Softmax, logits z [C] of a row with label t, margins in the sense of src-shared/loss/focal.ts:
  *   u_j = scale (z_j - margins_t [j = t]) + shift_j,  m_c = u_c - logsumexp over j != c of u_j,  p_c = sigmoid(m_c)

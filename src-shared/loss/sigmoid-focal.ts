@@ -1,6 +1,6 @@
 /**
  * @file Sigmoid focal loss with torchvision's semantics in float64: any targets in [0, 1], alpha off below 0, four reductions.
- * Reads: nothing. Writes: nothing. Differences in how, not in what, are in docs/losses/focal-sigmoid.md.
+ * Differences in how, not in what, are in docs/losses/focal-sigmoid.md.
  */
 import { AppError } from "../errors/errors.ts";
 import { focalLoss, focalLossSlope, sigmoid, softplus } from "./focal.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Do rows with confidence p turn out right in a share p of the cases? Reliability bins and the calibration error drawn from them.
- * Reads: confidences and outcomes. Writes: nothing.
+ * Reads: confidences and outcomes.
  */
 import { ExactSum } from "./exact-sum.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Every metric: its name in files and code, its label, its direction, its range.
- * Reads: nothing. Writes: nothing. docs/metrics.md says what each one is.
+ * docs/metrics.md says what each one is.
  */
 import { PROBABILITY_CLIP } from "./proper-scores.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Every metric that a confusion matrix gives, each with the reason where it has no value. Works for any past run: counts are stored.
- * Reads: counts. Writes: nothing.
+ * Reads: counts.
  */
 import { type Confusion, classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
 import type { CountMetric } from "./catalogue.ts";

@@ -1,7 +1,4 @@
-/**
- * @file Sums of many numbers that keep their last digits.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Sums of many numbers that keep their last digits. */
 
 /**
  * Adds numbers with the lost low-order part carried along: the error does not grow with their count, so a metric over 100 000 rows agrees with

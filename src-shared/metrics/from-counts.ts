@@ -1,6 +1,6 @@
 /**
  * @file Metrics from a confusion matrix, scikit-learn semantics.
- * Reads: counts. Writes: nothing. Counts are stored, metrics derived, so a metric added tomorrow exists for yesterday's runs.
+ * Reads: counts. Counts are stored, metrics derived, so a metric added tomorrow exists for yesterday's runs.
  */
 
 /** Row-major counts [C * C]: row = true class, column = predicted class. */

@@ -1,7 +1,4 @@
-/**
- * @file A metric's value, or the sentence that says why there is none.
- * Reads: nothing. Writes: nothing.
- */
+/** @file A metric's value, or the sentence that says why there is none. */
 
 /**
  * `value` is finite when it is a number: never NaN, never 0 in place of “undefined”. `reason` is one sentence without a capital and without a

@@ -1,6 +1,6 @@
 /**
  * @file One metric of a problem by name: "macroF1", "ece", or "recall:2" for class index 2.
- * Reads: nothing. Writes: nothing. Names outlive data sets (saved views, exports), so every reader checks them.
+ * Names outlive data sets (saved views, exports), so every reader checks them.
  */
 import { CLASS_METRICS, type ClassMetric, type CountMetric, metricEntry, SCORE_METRICS, type ScoreMetric } from "./catalogue.ts";
 

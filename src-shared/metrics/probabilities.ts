@@ -1,6 +1,6 @@
 /**
  * @file From a network's outputs to probabilities, in float64.
- * Reads: logits. Writes: nothing. A row with a logit that is not finite becomes NaN: the metrics then say which row it was.
+ * Reads: logits. A row with a logit that is not finite becomes NaN: the metrics then say which row it was.
  */
 import { sigmoid, softplus } from "#shared/loss/focal.ts";
 import { argmaxOfRows } from "./top-k.ts";

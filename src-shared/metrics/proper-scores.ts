@@ -1,6 +1,6 @@
 /**
  * @file How good the probabilities are as such: negative log-likelihood and Brier score.
- * Reads: probabilities [N, C]. Writes: nothing.
+ * Reads: probabilities [N, C].
  */
 import { ExactSum } from "./exact-sum.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file ROC-AUC and average precision of one class against the rest.
- * Reads: one column of scores. Writes: nothing.
+ * Reads: one column of scores.
  */
 
 export interface RankingOfClass {

@@ -1,6 +1,6 @@
 /**
  * @file What scores and labels must be before anything is measured, and where the first is that is not finite.
- * Reads: scores, labels. Writes: nothing.
+ * Reads: scores, labels.
  */
 import { AppError } from "#shared/errors/errors.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Every metric of one set of predictions, in one structure.
- * Reads: probabilities, labels. Writes: nothing.
+ * Reads: probabilities, labels.
  */
 import { type ClassMetric, COUNT_METRICS, type CountMetric, type ScoreMetric } from "./catalogue.ts";
 import { countMetrics } from "./count-metrics.ts";

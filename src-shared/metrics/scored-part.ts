@@ -1,6 +1,6 @@
 /**
  * @file The metrics of a report that need probabilities.
- * Reads: probabilities, labels. Writes: nothing.
+ * Reads: probabilities, labels.
  */
 import { calibrationError, ofClass, type ReliabilityBin, reliabilityBins, topLabel } from "./calibration.ts";
 import type { ScoreMetric } from "./catalogue.ts";

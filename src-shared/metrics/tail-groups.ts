@@ -1,6 +1,6 @@
 /**
  * @file Which classes are frequent, middling and rare in training.
- * Reads: training counts. Writes: nothing.
+ * Reads: training counts.
  */
 
 const TAIL_GROUPS = ["head", "mid", "tail"] as const;

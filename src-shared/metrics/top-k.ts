@@ -1,6 +1,6 @@
 /**
  * @file The class with the largest score, and whether the true class is among the k largest.
- * Reads: scores. Writes: nothing.
+ * Reads: scores.
  *
  * Ties favour the lowest class index, as argmax does in NumPy, PyTorch and the trainer; so top-1 is accuracy. scikit-learn's
  * top_k_accuracy_score sorts stably and then reverses: there ties favour the highest index, and top-1 can differ from accuracy.

@@ -1,6 +1,6 @@
 /**
  * @file Which metrics are measured of what was done after training.
- * Reads: nothing. Writes: nothing. Decisions differ from those that were counted; ranking metrics are those of the raw scores.
+ * Decisions differ from those that were counted; ranking metrics are those of the raw scores.
  */
 import type { ClassMetric, CountMetric, ScoreMetric } from "./catalogue.ts";
 import { classPart, type MetricId } from "./metric-id.ts";

@@ -1,4 +1,4 @@
-/** @file A computation in slices, all of them now: where nobody waits. Reads: nothing. Writes: nothing. In turns: src-main/base/in-turns.ts. */
+/** @file A computation in slices, all of them now: where nobody waits. In turns: src-main/base/in-turns.ts. */
 
 /** @throws what a slice throws. */
 export function atOnce<T>(slices: Iterator<unknown, T>): T {

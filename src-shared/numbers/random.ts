@@ -1,6 +1,6 @@
 /**
  * @file The one source of randomness: splits, initial weights and shuffles are equal on every engine and machine.
- * Reads: a seed and a stream name. Writes: nothing.
+ * Reads: a seed and a stream name.
  *
  * tfjs treats seed 0 as unseeded and cannot seed `fit`'s shuffle, so nothing here comes from tfjs.
  * Every use has its own stream, so adding a draw to one never moves another.

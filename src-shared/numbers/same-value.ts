@@ -1,7 +1,4 @@
-/**
- * @file When two values, or means of values, are equal but for rounding. Every mark, rank and choice of a best takes it from here.
- * Reads: nothing. Writes: nothing.
- */
+/** @file When two values, or means of values, are equal but for rounding. Every mark, rank and choice of a best takes it from here. */
 
 /**
  * 0.82 - 0.81 and 0.81 - 0.80 differ by 1e-17, the mean of four seeds in another order by 1e-16. The smallest real difference of a metric, one

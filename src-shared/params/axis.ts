@@ -1,6 +1,6 @@
 /**
  * @file Values of one axis of a sweep: a number, a list, or a range, in files and as typed text.
- * Reads: text or JSON. Writes: nothing.
+ * Reads: text or JSON.
  */
 import { z } from "zod";
 import { counted } from "../text/counted.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Classes without a row in a part: which metrics count them as 0, and which leave them out.
- * Reads: counts. Writes: nothing. Words: src-shared/words/absent-classes.ts.
+ * Reads: counts. Words: src-shared/words/absent-classes.ts.
  */
 import { type Confusion, classMetrics } from "#shared/metrics/from-counts.ts";
 import type { MetricId } from "../metrics/metric-id.ts";

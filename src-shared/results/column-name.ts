@@ -1,7 +1,4 @@
-/**
- * @file The name of a metric as the head of an exported table spells it, and as the command line takes it.
- * Reads: nothing. Writes: nothing.
- */
+/** @file The name of a metric as the head of an exported table spells it, and as the command line takes it. */
 import type { Measure } from "./run-value.ts";
 
 /** "macroF1" to "macro_f1". */

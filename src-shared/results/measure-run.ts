@@ -1,6 +1,6 @@
 /**
  * @file What is measured of a finished run beside its counts: metrics of its scores, and what can be fitted on validation afterwards.
- * Reads: raw outputs of the best and the last epoch, labels of the held-out parts. Writes: nothing.
+ * Reads: raw outputs of the best and the last epoch, labels of the held-out parts.
  * Called by the trainer when a run ends, and by the app for goals of the user.
  */
 import { afterTraining, type AfterTrainingInput, layoutOf, type TrainedLoss, type Variant } from "../calibration/after-training.ts";

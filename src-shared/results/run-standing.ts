@@ -1,6 +1,6 @@
 /**
  * @file Why a run, or the runs of a configuration, have no figures: failed, cancelled and waiting are each said as what they are.
- * Reads: states and errors of runs. Writes: nothing.
+ * Reads: states and errors of runs.
  */
 import { counted } from "../text/counted.ts";
 import type { CompareRun } from "../wire/records.ts";

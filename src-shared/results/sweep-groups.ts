@@ -1,6 +1,6 @@
 /**
  * @file The configurations of a sweep as groups of values over seeds, and the one that others are held against.
- * Reads: CompareData. Writes: nothing. Compare and the exports build their statistics from the same groups.
+ * Reads: CompareData. Compare and the exports build their statistics from the same groups.
  */
 import { metricLabel } from "../metrics/metric-id.ts";
 import type { At, Measure } from "./run-value.ts";

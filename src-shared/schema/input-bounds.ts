@@ -1,6 +1,6 @@
 /**
  * @file How large and how deep JSON may be before anything looks at what it says: a schema takes time and stack for every value.
- * Reads: decoded JSON. Writes: nothing.
+ * Reads: decoded JSON.
  */
 import { AppError } from "../errors/errors.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file What zod finds wrong, in the sentences of the product: the one place where its wording is replaced.
- * Reads: zod issues, the schema and the value they are about. Writes: nothing. Every issue code of zod 4 is tested in schema-issues.test.ts.
+ * Reads: zod issues, the schema and the value they are about. Every issue code of zod 4 is tested in schema-issues.test.ts.
  */
 import { z } from "zod";
 import { didYouMean, nearestName } from "../text/nearest-name.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Records keyed by names that people choose: a column may be called “constructor”, which every object has.
- * Reads: records and input. Writes: nothing.
+ * Reads: records and input.
  */
 import { AppError } from "../errors/errors.ts";
 

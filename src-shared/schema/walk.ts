@@ -1,4 +1,4 @@
-/** @file What a zod schema knows of its own shape: which settings an object has, at any depth. Reads: schemas. Writes: nothing. */
+/** @file What a zod schema knows of its own shape: which settings an object has, at any depth. Reads: schemas. */
 import type { z } from "zod";
 
 export type Schema = z.core.$ZodType;

@@ -1,6 +1,6 @@
 /**
  * @file The best configuration of each family of losses, chosen on validation and reported on test: the line of a paper.
- * Reads: values per configuration and seed. Writes: nothing. Test values have no part in the choice.
+ * Reads: values per configuration and seed. Test values have no part in the choice.
  */
 import { AppError } from "../errors/errors.ts";
 import { summarizeSeeds, type SeedSummary } from "./interval.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The regularised incomplete beta function: the distribution function of Student's t, of F and of the binomial.
- * Reads: numbers. Writes: nothing.
+ * Reads: numbers.
  */
 import { AppError } from "../errors/errors.ts";
 import { logBeta } from "./gamma.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Bootstrap intervals of a mean over seeds: percentile and BCa.
- * Reads: one value per seed, a seed for the resampling. Writes: nothing. The same seed gives the same interval everywhere.
+ * Reads: one value per seed, a seed for the resampling. The same seed gives the same interval everywhere.
  */
 import { createRandom } from "../numbers/random.ts";
 import { tooFewForInterval, type Interval } from "./interval.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Paired bootstrap over test rows, stratified by class: would the difference hold on other rows of the same kind?
- * Reads: labels and predictions of both cells per seed, a seed for the resampling. Writes: nothing.
+ * Reads: labels and predictions of both cells per seed, a seed for the resampling.
  */
 import { AppError } from "../errors/errors.ts";
 import { createRandom, type Random } from "../numbers/random.ts";

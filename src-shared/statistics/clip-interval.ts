@@ -1,6 +1,6 @@
 /**
  * @file An interval as it can be true: cut at the bounds of the metric, which a t interval does not know.
- * Reads: an interval, a range. Writes: nothing. For what is shown; exports keep the interval as it was computed.
+ * Reads: an interval, a range. For what is shown; exports keep the interval as it was computed.
  */
 import type { Interval } from "./interval.ts";
 

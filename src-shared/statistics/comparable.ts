@@ -1,6 +1,6 @@
 /**
  * @file Whether two groups of runs may be compared at all. Every p-value of the product passes here first.
- * Reads: what two groups were trained and measured on. Writes: nothing.
+ * Reads: what two groups were trained and measured on.
  */
 import { type ScoreName } from "../metrics/from-counts.ts";
 import { type Split } from "../sweep/spec.ts";

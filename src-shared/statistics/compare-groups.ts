@@ -1,6 +1,6 @@
 /**
  * @file One cell against another, or many against a baseline, over the same seeds: test, correction and effect together.
- * Reads: values per seed with what they were measured on. Writes: nothing.
+ * Reads: values per seed with what they were measured on.
  */
 import { AppError } from "../errors/errors.ts";
 import { whyNotComparable, type ComparisonBasis } from "./comparable.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Everything that the seeds say about the configurations of a sweep in one metric: intervals, tests against a baseline, ties with the best.
- * Reads: values per configuration and seed. Writes: nothing. Compare and the exports both take it from here, so they agree.
+ * Reads: values per configuration and seed. Compare and the exports both take it from here, so they agree.
  */
 import { compareWithBaseline, type BaselineComparison, type SeedGroup } from "./compare-groups.ts";
 import { summarizeSeeds, type SeedSummary } from "./interval.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Metrics of confusion counts in a form that can be called a hundred thousand times: no allocation for the common ones.
- * Reads: counts. Writes: nothing. Same values as `scoresOf` and `classMetrics` of src-shared/metrics/from-counts.ts.
+ * Reads: counts. Same values as `scoresOf` and `classMetrics` of src-shared/metrics/from-counts.ts.
  */
 import { classMetrics, scoresOf, type Confusion, type ScoreName } from "../metrics/from-counts.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file How large a paired difference is, beside whether there is one.
- * Reads: two samples paired by position. Writes: nothing.
+ * Reads: two samples paired by position.
  */
 import { meanAndSpread } from "../metrics/from-counts.ts";
 import { tInterval, type Interval } from "./interval.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Friedman's test: do several configurations rank differently over several data sets?
- * Reads: one score per data set and configuration. Writes: nothing.
+ * Reads: one score per data set and configuration.
  */
 import { AppError } from "../errors/errors.ts";
 import { requireFinite, type Refusal, type TestResult } from "./outcome.ts";

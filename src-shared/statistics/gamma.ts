@@ -1,6 +1,6 @@
 /**
  * @file Logarithms of the gamma and beta functions and the incomplete gamma function, to about 1e-14 relative.
- * Reads: numbers. Writes: nothing.
+ * Reads: numbers.
  */
 import { AppError } from "../errors/errors.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Holm's correction for several comparisons.
- * Reads: p-values. Writes: nothing.
+ * Reads: p-values.
  */
 import { AppError } from "../errors/errors.ts";
 

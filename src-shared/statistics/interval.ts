@@ -1,6 +1,6 @@
 /**
  * @file Mean over seeds with its 95 % interval by Student's t.
- * Reads: one value per seed. Writes: nothing.
+ * Reads: one value per seed.
  */
 import { meanAndSpread } from "../metrics/from-counts.ts";
 import { requireFinite, type Refusal } from "./outcome.ts";

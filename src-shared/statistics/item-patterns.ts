@@ -1,6 +1,6 @@
 /**
  * @file Test rows grouped by what is the same about them: label and every prediction.
- * Reads: labels and predictions of several runs. Writes: nothing.
+ * Reads: labels and predictions of several runs.
  *
  * Two rows of one pattern are the same row to every confusion matrix, and most rows are right everywhere: a resample then updates a
  * few dozen patterns per run instead of every row.

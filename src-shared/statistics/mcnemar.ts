@@ -1,6 +1,6 @@
 /**
  * @file McNemar's exact test: is one of two classifiers right more often on the same test rows?
- * Reads: labels and predictions of one run each. Writes: nothing.
+ * Reads: labels and predictions of one run each.
  */
 import { AppError } from "../errors/errors.ts";
 import { logBeta } from "./gamma.ts";

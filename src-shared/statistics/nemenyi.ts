@@ -1,6 +1,6 @@
 /**
  * @file Nemenyi's critical difference and the groups of a CD diagram.
- * Reads: average ranks. Writes: nothing.
+ * Reads: average ranks.
  */
 import { type Refusal } from "./outcome.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Power of the two-sided one-sample t test, which is the paired t test of differences.
- * Reads: numbers. Writes: nothing.
+ * Reads: numbers.
  */
 import { logGamma } from "./gamma.ts";
 import { normalCdf } from "./normal.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The standard normal distribution: distribution function and quantile.
- * Reads: numbers. Writes: nothing.
+ * Reads: numbers.
  */
 import { upperGamma } from "./gamma.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file What a statistical question returns: a result with its method, or the sentence that says why there is none.
- * Reads: nothing. Writes: nothing. A refusal is a value, because a table asks for many and shows both kinds.
+ * A refusal is a value, because a table asks for many and shows both kinds.
  */
 import { AppError } from "../errors/errors.ts";
 

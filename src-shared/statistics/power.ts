@@ -1,6 +1,6 @@
 /**
  * @file How many seeds would show a difference of the size that was seen.
- * Reads: mean and standard deviation of paired differences. Writes: nothing.
+ * Reads: mean and standard deviation of paired differences.
  */
 import { pairedTPower } from "./noncentral-t.ts";
 import { normalQuantile } from "./normal.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Quantile of a sorted sample.
- * Reads: numbers. Writes: nothing.
+ * Reads: numbers.
  */
 
 /** Linear between order statistics, numpy's default (Hyndman and Fan 1996, type 7). @param sorted ascending, not empty. @param q in [0, 1]. */

@@ -1,6 +1,6 @@
 /**
  * @file Paired differences and their signed ranks, shared by Wilcoxon's test and the rank-biserial effect.
- * Reads: two samples of equal length, paired by position. Writes: nothing.
+ * Reads: two samples of equal length, paired by position.
  */
 import { AppError } from "../errors/errors.ts";
 import { requireFinite } from "./outcome.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Student's t distribution: two-sided tail and quantile.
- * Reads: numbers. Writes: nothing.
+ * Reads: numbers.
  */
 import { incompleteBeta } from "./beta.ts";
 import { logBeta } from "./gamma.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The best cell of a sweep and the cells that the seeds cannot tell from it.
- * Reads: values per cell and seed. Writes: nothing.
+ * Reads: values per cell and seed.
  */
 import { whyNotComparable } from "./comparable.ts";
 import { compareWithBaseline, type SeedGroup } from "./compare-groups.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Upper tails of the chi-squared and F distributions.
- * Reads: numbers. Writes: nothing.
+ * Reads: numbers.
  */
 import { incompleteBeta } from "./beta.ts";
 import { upperGamma } from "./gamma.ts";

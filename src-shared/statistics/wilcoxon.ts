@@ -1,6 +1,6 @@
 /**
  * @file Wilcoxon's signed-rank test, exact with ties: are two cells equal over the same seeds?
- * Reads: two samples paired by position. Writes: nothing.
+ * Reads: two samples paired by position.
  */
 import { normalCdf } from "./normal.ts";
 import { shortNumber, type Refusal, type TestResult } from "./outcome.ts";

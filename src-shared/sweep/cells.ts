@@ -1,6 +1,6 @@
 /**
  * @file Expands one loss block of a sweep to its cells, each in its simplest form.
- * Reads: a loss block. Writes: nothing. Two blocks that mean the same loss give equal cells, so the planner can merge them.
+ * Reads: a loss block. Two blocks that mean the same loss give equal cells, so the planner can merge them.
  */
 import { type Axis, expandAxis } from "../params/axis.ts";
 import { AppError } from "../errors/errors.ts";

@@ -1,4 +1,4 @@
-/** @file Names of configurations as people read them. Reads: nothing. Writes: nothing. */
+/** @file Names of configurations as people read them. */
 import type { ConfigParams } from "./cells.ts";
 import type { LossFamily } from "../loss/names.ts";
 import type { LossOptions } from "../loss/options.ts";

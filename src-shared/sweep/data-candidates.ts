@@ -1,6 +1,6 @@
 /**
  * @file Which imported data sets a sweep file can mean, and how they differ.
- * Reads: data sets, the data part of a sweep. Writes: nothing.
+ * Reads: data sets, the data part of a sweep.
  */
 import { canonicalOptions, type Dataset, GivenOptionsSchema, type ImportOptions, MISSING_WORDS } from "../data/dataset.ts";
 import type { SweepSpec } from "./spec.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The text of a sweep file: JSON, with the comments and trailing commas that people write into it (JSON5), in UTF-8 or UTF-16.
- * Reads: bytes. Writes: nothing.
+ * Reads: bytes.
  */
 import { evaluate, type IdentifierNode, iterator, type MemberNode, type ObjectNode, parse, type StringNode } from "@humanwhocodes/momoa";
 import { AppError, describe } from "../errors/errors.ts";

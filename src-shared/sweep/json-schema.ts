@@ -1,4 +1,4 @@
-/** @file The JSON Schema of a sweep file, from the one schema that the form and the command line use. Reads: nothing. Writes: nothing. */
+/** @file The JSON Schema of a sweep file, from the one schema that the form and the command line use. */
 import { z } from "zod";
 import { SweepSpecSchema } from "./spec.ts";
 

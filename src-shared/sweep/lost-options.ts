@@ -1,6 +1,6 @@
 /**
  * @file Settings of a sweep that another setting leaves without any effect.
- * Reads: a parsed sweep. Writes: nothing. Only values that differ from the default are told: a default was not asked for.
+ * Reads: a parsed sweep. Only values that differ from the default are told: a default was not asked for.
  * What can be said no other way is refused by the schema and the planner; tested as one table in lost-options.test.ts.
  */
 import { isSet } from "../loss/block-fields.ts";

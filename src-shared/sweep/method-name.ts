@@ -1,6 +1,6 @@
 /**
  * @file The method that a configuration is a setting of, as papers name it: what stays when every number is tuned.
- * Reads: a configuration. Writes: nothing. Kinds of class weights and of sampling are methods of their own; their strengths are numbers.
+ * Reads: a configuration. Kinds of class weights and of sampling are methods of their own; their strengths are numbers.
  */
 import type { ConfigParams } from "./cells.ts";
 import type { Weighted } from "../loss/family.ts";

@@ -1,4 +1,4 @@
-/** @file A sweep file as the form opens it: read with what must be said about it, where the command line refuses. Reads: unknown JSON. Writes: nothing. */
+/** @file A sweep file as the form opens it: read with what must be said about it, where the command line refuses. Reads: unknown JSON. */
 import { z } from "zod";
 import { replaceSoftmaxAlpha } from "./refuse/scalar-alpha.ts";
 import { parseSweepSpec, SweepSpecSchema } from "./spec.ts";

@@ -1,6 +1,6 @@
 /**
  * @file One cell of a sweep: everything but the seed.
- * Reads: a sweep. Writes: nothing. Two cells that train the same loss get the same key, so they are merged.
+ * Reads: a sweep. Two cells that train the same loss get the same key, so they are merged.
  */
 import { expandAxis } from "../params/axis.ts";
 import { AppError } from "../errors/errors.ts";

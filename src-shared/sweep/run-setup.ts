@@ -1,6 +1,6 @@
 /**
  * @file What all runs of a sweep are trained with beside data and loss: with the configuration, every hyper-parameter of a run.
- * Reads: a sweep. Writes: nothing.
+ * Reads: a sweep.
  */
 import { z } from "zod";
 import { OPTIMIZERS, ScheduleSchema, type SweepSpec, WatchdogSchema } from "./spec.ts";

@@ -1,6 +1,6 @@
 /**
  * @file How large a sweep is, by multiplying the sizes of its axes: nothing is expanded.
- * Reads: a parsed sweep. Writes: nothing. Too large ones are refused with the sizes and what to cut.
+ * Reads: a parsed sweep. Too large ones are refused with the sizes and what to cut.
  */
 import { type Axis, axisSize, expandAxis } from "../params/axis.ts";
 import { AppError } from "../errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file A sweep as data: the form and the JSON file say the same, because both are this schema.
- * Reads: unknown JSON. Writes: nothing. `npm run schema` publishes it as docs/sweep.schema.json.
+ * Reads: unknown JSON. `npm run schema` publishes it as docs/sweep.schema.json.
  */
 import { z } from "zod";
 import { LossSchema } from "../loss/registry.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What a user should know of a sweep before it trains; never a refusal.
- * Reads: planned configurations. Writes: nothing.
+ * Reads: planned configurations.
  */
 import { type Axis, repeatedValues } from "../params/axis.ts";
 import type { ConfigParams } from "./cells.ts";

@@ -1,4 +1,4 @@
-/** @file Sizes of files in words. Reads: nothing. Writes: nothing. */
+/** @file Sizes of files in words. */
 
 /** "812 KB", "1.4 GB". */
 export function bytesInWords(count: number): string {

@@ -1,4 +1,4 @@
-/** @file A number with its noun. Reads: nothing. Writes: nothing. */
+/** @file A number with its noun. */
 
 /** `1 row`, `2 rows`, `12,000 rows`. */
 export function counted(count: number, one: string, many = `${one}s`): string {

@@ -1,7 +1,4 @@
-/**
- * @file Lists and counts in the sentences of warnings.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Lists and counts in the sentences of warnings. */
 
 export { counted } from "#shared/text/counted.ts";
 

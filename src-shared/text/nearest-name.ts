@@ -1,4 +1,4 @@
-/** @file The name that somebody who mistyped one probably meant. Reads: nothing. Writes: nothing. */
+/** @file The name that somebody who mistyped one probably meant. */
 
 /**
  * Optimal string alignment: insertions, deletions, replacements and swaps of neighbours that turn one text into the other.

@@ -1,6 +1,6 @@
 /**
  * @file The only list of what can cross a boundary: commands (call, answer) and events (subscribe).
- * Reads: unknown input from IPC, HTTP or argv; every side parses. Writes: nothing.
+ * Reads: unknown input from IPC, HTTP or argv; every side parses.
  * A command without a handler does not compile (src-main/commands/handlers.ts).
  */
 import { z } from "zod";

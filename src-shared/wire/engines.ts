@@ -1,4 +1,4 @@
-/** @file What is known of the engines of a machine. Reads: unknown JSON. Writes: nothing. */
+/** @file What is known of the engines of a machine. Reads: unknown JSON. */
 import { z } from "zod";
 
 /** In the order in which `auto` tries them when nothing was measured. */

@@ -1,6 +1,6 @@
 /**
  * @file What the window, the browser and the CLI are shown of sweeps, runs and the queue.
- * Reads: unknown JSON. Writes: nothing.
+ * Reads: unknown JSON.
  */
 import { z } from "zod";
 import { LossOptionsSchema } from "../loss/options.ts";

@@ -1,4 +1,4 @@
-/** @file States of a run and the moves between them. Reads: nothing. Writes: nothing. */
+/** @file States of a run and the moves between them. */
 
 export const RUN_STATES = ["waiting", "running", "paused", "complete", "failed", "cancelled", "pruned"] as const;
 export type RunState = (typeof RUN_STATES)[number];

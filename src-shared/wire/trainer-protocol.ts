@@ -1,6 +1,6 @@
 /**
  * @file Messages between the app and a trainer process. Only these cross; the trainer has no handle on the database.
- * Reads: unknown messages (both ends parse). Writes: nothing.
+ * Reads: unknown messages (both ends parse).
  *
  * A checkpoint carries what the app has not called stored, so that an app that is killed between a message and its commit loses nothing: the
  * next trainer says it again. A run that was finished then has `startEpochs` at its last epoch and is not trained.

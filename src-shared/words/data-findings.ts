@@ -1,6 +1,6 @@
 /**
  * @file English words of the findings of a table: what is there, and what to do. One entry for every id; a missing one does not compile.
- * Reads: findings. Writes: nothing.
+ * Reads: findings.
  */
 import { counted } from "../text/counted.ts";
 import type { DataFinding, DataFindingId, FindingOf } from "../data/findings.ts";

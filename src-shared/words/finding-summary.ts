@@ -1,4 +1,4 @@
-/** @file What the watchdog found in many runs, summed up: one sentence for each kind instead of one for each run. Reads: findings. Writes: nothing. */
+/** @file What the watchdog found in many runs, summed up: one sentence for each kind instead of one for each run. Reads: findings. */
 import { counted } from "../text/counted.ts";
 import type { RunFlag } from "../wire/trainer-protocol.ts";
 

@@ -1,4 +1,4 @@
-/** @file A span of time that is not known well, in words. Reads: milliseconds. Writes: nothing. */
+/** @file A span of time that is not known well, in words. Reads: milliseconds. */
 
 const UNITS = [
   { name: "s", ms: 1_000, until: 60_000 },

@@ -1,4 +1,4 @@
-/** @file The moments at which the program is harmed, drawn from a seed. Reads: nothing. Writes: nothing. */
+/** @file The moments at which the program is harmed, drawn from a seed. */
 import { createRandom } from "../../src-shared/numbers/random.ts";
 
 export interface Moment {

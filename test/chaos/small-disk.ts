@@ -1,6 +1,6 @@
 /**
  * @file A disk that is soon full, and can be made larger.
- * Reads: nothing. Writes: mounts a file system in memory where this user may; elsewhere SQLite itself is told that the disk ends (hooks.mjs).
+ * Writes: mounts a file system in memory where this user may; elsewhere SQLite itself is told that the disk ends (hooks.mjs).
  */
 import { spawnSync } from "node:child_process";
 

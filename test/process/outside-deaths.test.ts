@@ -1,4 +1,4 @@
-/** @file Trainers that somebody else ends: their runs are not blamed. Reads: nothing. Writes: temporary folders. */
+/** @file Trainers that somebody else ends: their runs are not blamed. Writes: temporary folders. */
 import { expect, it } from "vitest";
 import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";

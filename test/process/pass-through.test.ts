@@ -1,4 +1,4 @@
-/** @file The wrapper around the command line hands on input, signals once, and the exit code. Reads: nothing. Writes: nothing. */
+/** @file The wrapper around the command line hands on input, signals once, and the exit code. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

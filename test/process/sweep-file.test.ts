@@ -1,4 +1,4 @@
-/** @file What the command line says of a sweep file that it does not take. Reads: nothing. Writes: temporary folders. */
+/** @file What the command line says of a sweep file that it does not take. Writes: temporary folders. */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** @file The command line: what may be said. Reads: argv. Writes: nothing. */
+/** @file The command line: what may be said. Reads: argv. */
 import { parseArgs } from "node:util";
 import type { z } from "zod";
 import { describe } from "#shared/errors/errors.ts";

@@ -1,4 +1,4 @@
-/** @file What every command is for, which options it takes, and its help. Reads: nothing. Writes: nothing. */
+/** @file What every command is for, which options it takes, and its help. */
 import { MISSING_WORDS } from "#shared/data/dataset.ts";
 import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
 import { ownValue } from "#shared/schema/own-value.ts";

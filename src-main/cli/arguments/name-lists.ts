@@ -1,6 +1,6 @@
 /**
  * @file Lists of names on the command line: names may hold commas, quotes, brackets and line breaks themselves.
- * Reads: what was given to an option. Writes: nothing.
+ * Reads: what was given to an option.
  */
 import { parse } from "csv-parse/sync";
 import { nearestName } from "#shared/text/nearest-name.ts";

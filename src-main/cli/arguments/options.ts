@@ -1,4 +1,4 @@
-/** @file The options of the command line, parsed. Reads: argv. Writes: nothing. */
+/** @file The options of the command line, parsed. Reads: argv. */
 import { isIP } from "node:net";
 import { z } from "zod";
 import { ExportFormatSchema } from "#shared/wire/contract.ts";

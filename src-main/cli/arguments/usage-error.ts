@@ -1,4 +1,4 @@
-/** @file Wrong usage of the command line: exit code 2. Reads: nothing. Writes: nothing. */
+/** @file Wrong usage of the command line: exit code 2. */
 import { AppError } from "#shared/errors/errors.ts";
 
 export class UsageError extends AppError {

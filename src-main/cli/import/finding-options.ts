@@ -1,4 +1,4 @@
-/** @file The options of `focaldesk import` that do what a finding advises. Reads: findings. Writes: nothing. */
+/** @file The options of `focaldesk import` that do what a finding advises. Reads: findings. */
 import type { DataFinding, FindingOf } from "#shared/data/findings.ts";
 import { shellWord } from "../print/shell-word.ts";
 

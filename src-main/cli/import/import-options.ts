@@ -1,4 +1,4 @@
-/** @file The options of `focaldesk import`, with names of columns and classes told apart by the file. Reads: options, the file. Writes: nothing. */
+/** @file The options of `focaldesk import`, with names of columns and classes told apart by the file. Reads: options, the file. */
 import { basename } from "node:path";
 import { type GivenOptions, type ImportOptions, type Inspection, MISSING_WORDS, type Profile, type ReadChoices } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file A look at a table before it is imported, with refusals that know what was asked for: a skip beyond the end, a label that stands below.
- * Reads: the file. Writes: nothing.
+ * Reads: the file.
  */
 import type { Inspection, ReadChoices } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file How a table will be read: what the file shows, under what was said on the command line or in a sweep file.
- * Reads: an inspection. Writes: nothing.
+ * Reads: an inspection.
  */
 import {
   canonicalOptions,

@@ -1,6 +1,6 @@
 /**
  * @file From a table of predictions to its metrics: scores become probabilities, which are checked first.
- * Reads: a table, options. Writes: nothing.
+ * Reads: a table, options.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import { binaryProbabilities, normaliseRows, sigmoidProbabilities, softmaxProbabilities } from "#shared/metrics/probabilities.ts";

@@ -1,6 +1,6 @@
 /**
  * @file One score column for two classes: whose it is.
- * Reads: the names of the column and of the classes. Writes: nothing.
+ * Reads: the names of the column and of the classes.
  */
 import { AppError } from "#shared/errors/errors.ts";
 

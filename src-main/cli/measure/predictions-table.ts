@@ -1,6 +1,6 @@
 /**
  * @file A table of predictions: a label, a score per class or one for two classes, perhaps a decided class.
- * Reads: the file, once. Writes: nothing.
+ * Reads: the file, once.
  */
 import type { ReadOptions } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The numbers of the score columns: plain, or with a decimal comma, whichever all cells of the file agree on.
- * Reads: trimmed cells, in file order. Writes: nothing.
+ * Reads: trimmed cells, in file order.
  */
 import { MISSING_WORDS } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

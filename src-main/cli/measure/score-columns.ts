@@ -1,6 +1,6 @@
 /**
  * @file Which columns of a file of predictions hold what: label, decided class, the score of each class.
- * Reads: names of columns. Writes: nothing.
+ * Reads: names of columns.
  */
 import { AppError } from "#shared/errors/errors.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Where a table goes, as said on the command line: format, rows, and whether a file is there already.
- * Reads: options, the file system. Writes: nothing.
+ * Reads: options, the file system.
  */
 import { existsSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";

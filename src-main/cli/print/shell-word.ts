@@ -1,4 +1,4 @@
-/** @file A word as a shell takes it. Reads: nothing. Writes: nothing. */
+/** @file A word as a shell takes it. */
 
 /** Quoted where it is not plain. */
 export const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

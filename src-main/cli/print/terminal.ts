@@ -1,4 +1,4 @@
-/** @file What the command line prints: tables, durations, progress. Reads: nothing. Writes: text to the streams it is given. */
+/** @file What the command line prints: tables, durations, progress. Writes: text to the streams it is given. */
 import type { QueueStatus, SweepSummary } from "#shared/wire/records.ts";
 import { timeRangeInWords } from "#shared/words/time-range.ts";
 import { counted } from "#shared/text/lists.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What of a table was asked for on the command line: baseline, rows and columns by name.
- * Reads: options, the configurations and classes of the sweep. Writes: nothing.
+ * Reads: options, the configurations and classes of the sweep.
  */
 import type { CsvStyle, ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,4 +1,4 @@
-/** @file Why a sweep is not whole, and how it becomes so; what is not whole ends a command with exit code 3. Reads: runs of a sweep. Writes: nothing. */
+/** @file Why a sweep is not whole, and how it becomes so; what is not whole ends a command with exit code 3. Reads: runs of a sweep. */
 import type { CompareData } from "#shared/wire/records.ts";
 import type { RunState } from "#shared/wire/run-state.ts";
 import { agree } from "#shared/text/lists.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Every test metric of every configuration of a sweep, as mean and deviation over its seeds.
- * Reads: compare data and measures. Writes: nothing. What `run --json` and `list --json` print; the table shows some of it.
+ * Reads: compare data and measures. What `run --json` and `list --json` print; the table shows some of it.
  */
 import { COUNT_METRICS, SCORE_METRICS } from "#shared/metrics/catalogue.ts";
 import { countMetrics } from "#shared/metrics/count-metrics.ts";

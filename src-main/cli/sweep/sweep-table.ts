@@ -1,6 +1,6 @@
 /**
  * @file The result tables of a sweep for a terminal: scores, then recall class by class, none wider than a terminal.
- * Reads: compare data and measures. Writes: nothing.
+ * Reads: compare data and measures.
  */
 import { absentInSweep } from "#shared/results/absent-classes.ts";
 import type { CompareData, CompareMeasures } from "#shared/wire/records.ts";

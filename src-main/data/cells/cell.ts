@@ -1,6 +1,6 @@
 /**
  * @file Texts of a column: the name of the missing one, and their order.
- * Reads: trimmed cell texts. Writes: nothing.
+ * Reads: trimmed cell texts.
  */
 
 /** The category of a missing value, unless a column has it as a text. */

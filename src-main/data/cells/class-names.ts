@@ -1,6 +1,6 @@
 /**
  * @file The order of classes, and the labels that are no classes.
- * Reads: class names. Writes: nothing.
+ * Reads: class names.
  */
 import { numberOf } from "#shared/data/reading/plain-number.ts";
 import { byCodeUnit } from "./cell.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What the values of one column have in common, gathered row by row.
- * Reads: cells. Writes: nothing.
+ * Reads: cells.
  */
 import { numberOf } from "#shared/data/reading/plain-number.ts";
 import { byCodeUnit } from "./cell.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Which rows of a file count: the same set for the profile, the split preview and the training arrays.
- * Reads: rows of a table. Writes: nothing.
+ * Reads: rows of a table.
  */
 import type { Column, ImportOptions } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Rows by label, as long as these can be classes: beyond a limit they are a measured quantity or texts, and are no longer counted.
- * Reads: labels. Writes: nothing.
+ * Reads: labels.
  */
 import { MOST_CHARACTERS, ownText } from "./text-budget.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Labels that are counted as another class, because the user said so.
- * Reads: the merges of a data set. Writes: nothing.
+ * Reads: the merges of a data set.
  */
 import { AppError } from "#shared/errors/errors.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Follows the cells of one column and keeps the ways of writing numbers that fit every one of them.
- * Reads: cells that are not missing. Writes: nothing.
+ * Reads: cells that are not missing.
  */
 import { FORMS, numberIn } from "#shared/data/reading/number-forms.ts";
 import { pluralOf } from "#shared/data/reading/number-style.ts";

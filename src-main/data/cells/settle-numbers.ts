@@ -1,6 +1,6 @@
 /**
  * @file Decides how the numbers of each column are written, each by its own cells and, where those allow two readings, by the other columns.
- * Reads: the guesses of all columns of a file. Writes: nothing.
+ * Reads: the guesses of all columns of a file.
  */
 import type { NumberStyle } from "#shared/data/dataset.ts";
 import { FORMS } from "#shared/data/reading/number-forms.ts";

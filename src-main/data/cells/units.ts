@@ -1,6 +1,6 @@
 /**
  * @file Takes a cell apart into sign, unit, digits: what stands around a number that somebody wrote for people.
- * Reads: cells. Writes: nothing.
+ * Reads: cells.
  */
 import { plainCharacters } from "#shared/data/reading/plain-characters.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Which words of a column were taken for missing, how often, and where first.
- * Reads: cells. Writes: nothing.
+ * Reads: cells.
  */
 
 const FIRST_LINES = 5;

@@ -1,6 +1,6 @@
 /**
  * @file From a data file to the arrays a network trains on: split, filled, standardised, one-hot.
- * Reads: the data file of a cohort. Writes: nothing. Runs inside the trainer process.
+ * Reads: the data file of a cohort. Runs inside the trainer process.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import type { Column } from "#shared/data/dataset.ts";

@@ -1,4 +1,4 @@
-/** @file The arrays a trainer gets: encoded, split, standardised. Reads: nothing. Writes: nothing. */
+/** @file The arrays a trainer gets: encoded, split, standardised. */
 import type { SplitFinding } from "#shared/data/split-findings.ts";
 
 export interface DataPart {

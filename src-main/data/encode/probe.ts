@@ -1,6 +1,6 @@
 /**
  * @file Picks the probe: training rows on which every epoch is looked at closely, without the price of all of them.
- * Reads: the training part. Writes: nothing.
+ * Reads: the training part.
  */
 import { createRandom, permutation } from "#shared/numbers/random.ts";
 import type { DataPart, Probe } from "./prepared.ts";

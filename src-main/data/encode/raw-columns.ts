@@ -1,6 +1,6 @@
 /**
  * @file A table as typed columns: numbers, category indices and class indices, without an object per row.
- * Reads: the data file, once. Writes: nothing.
+ * Reads: the data file, once.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import type { CohortData } from "#shared/wire/trainer-protocol.ts";

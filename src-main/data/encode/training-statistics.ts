@@ -1,6 +1,6 @@
 /**
  * @file The numbers of a numeric column that are learned on training rows only: fill value, mean, deviation.
- * Reads: column values. Writes: nothing.
+ * Reads: column values.
  */
 
 export interface NumericStatistics {

@@ -1,6 +1,6 @@
 /**
  * @file What inspecting a file proposes for each column: numbers or texts, in which style, what counts as missing there.
- * Reads: cells, through tallies. Writes: nothing.
+ * Reads: cells, through tallies.
  */
 import type { Inspection } from "#shared/data/dataset.ts";
 import { ColumnTally } from "../cells/column-tally.ts";

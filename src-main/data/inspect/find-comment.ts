@@ -1,6 +1,6 @@
 /**
  * @file Lines of comments: which mark they begin with, unless that line is the header or holds data.
- * Reads: records of the sample. Writes: nothing.
+ * Reads: records of the sample.
  */
 import type { Delimiter } from "#shared/data/dataset.ts";
 import { detectDelimiter, detectHeader, looksNumeric } from "../table/detect-format.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Lines below the table: totals, sources, notes.
- * Reads: the last lines of a file. Writes: nothing.
+ * Reads: the last lines of a file.
  */
 import type { Delimiter } from "#shared/data/dataset.ts";
 import { looksAbsent, looksNumeric } from "../table/detect-format.ts";

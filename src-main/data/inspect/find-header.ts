@@ -1,6 +1,6 @@
 /**
  * @file Where the table begins: lines above it, and how many lines name its columns.
- * Reads: records of the sample. Writes: nothing.
+ * Reads: records of the sample.
  */
 import { isKnownUnit } from "../cells/units.ts";
 import { detectHeader, looksAbsent, looksNumeric } from "../table/detect-format.ts";

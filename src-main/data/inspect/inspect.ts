@@ -1,6 +1,6 @@
 /**
  * @file What a file looks like before it is imported: how it is read, its columns, its first lines and rows, its probable label.
- * Reads: the file, twice (twice more where comment lines come late). Writes: nothing.
+ * Reads: the file, twice (twice more where comment lines come late).
  */
 import type { Inspection, ReadChoices, ReadOptions } from "#shared/data/dataset.ts";
 import type { ColumnTally } from "../cells/column-tally.ts";

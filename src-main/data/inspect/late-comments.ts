@@ -1,6 +1,6 @@
 /**
  * @file Whether a mark that a line far down begins with may stand for comments: only if no row of the whole file begins with it.
- * Reads: the file. Writes: nothing.
+ * Reads: the file.
  */
 import type { ReadOptions } from "#shared/data/dataset.ts";
 import { looksNumeric } from "../table/detect-format.ts";

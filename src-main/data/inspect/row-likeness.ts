@@ -1,6 +1,6 @@
 /**
  * @file Whether a line near the end of a file could be one of its rows: a row that is lost is worse than a note that is kept.
- * Reads: cells of rows. Writes: nothing.
+ * Reads: cells of rows.
  */
 import { looksAbsent, looksNumeric } from "../table/detect-format.ts";
 

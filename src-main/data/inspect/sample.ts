@@ -1,6 +1,6 @@
 /**
  * @file The first and the last lines of a file, as text: what its structure is told from.
- * Reads: the first 8 MiB at most, and the last 64 KiB. Writes: nothing.
+ * Reads: the first 8 MiB at most, and the last 64 KiB.
  */
 import type { Delimiter, Encoding } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

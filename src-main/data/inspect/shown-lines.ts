@@ -1,6 +1,6 @@
 /**
  * @file Some lines of any file as text, for eyes that shall see why it cannot be read as a table.
- * Reads: the file as far as they go. Writes: nothing.
+ * Reads: the file as far as they go.
  */
 import type { Encoding } from "#shared/data/dataset.ts";
 import { lineEndOfText } from "../text/decoded-lines.ts";

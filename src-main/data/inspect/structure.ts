@@ -1,6 +1,6 @@
 /**
  * @file How a file is to be read: what is not settled is found from its first and last lines.
- * Reads: the file's first and last lines. Writes: nothing.
+ * Reads: the file's first and last lines.
  */
 import { DELIMITERS, type Delimiter, type Encoding, type ReadChoices, type ReadOptions } from "#shared/data/dataset.ts";
 import { beginsArff } from "../table/arff-header.ts";

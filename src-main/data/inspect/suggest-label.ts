@@ -1,6 +1,6 @@
 /**
  * @file Which column is probably the class.
- * Reads: column summaries. Writes: nothing.
+ * Reads: column summaries.
  */
 import { isContinuous } from "../cells/class-names.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Which columns of a file are features, by the options of a data set, and which of them hold texts where that decides about rows.
- * Reads: import options and the names of the columns; the file for the columns of texts. Writes: nothing.
+ * Reads: import options and the names of the columns; the file for the columns of texts.
  */
 import type { ImportOptions } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What an imported table holds: columns, classes, imbalance, and what a user should know of them.
- * Reads: the data file, once (twice for a late text in a column of numbers, and where a policy asks about every cell). Writes: nothing.
+ * Reads: the data file, once (twice for a late text in a column of numbers, and where a policy asks about every cell).
  */
 import type { ClassCount, Column, ImportOptions, Profile } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Tells labels that are soft targets: “[0.21, 0.79]”, a probability for every class in one cell.
- * Reads: class names. Writes: nothing.
+ * Reads: class names.
  */
 import { numberReader } from "#shared/data/reading/number-style.ts";
 import { numberOf } from "#shared/data/reading/plain-number.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The group of every row, by a column of the file: rows of one patient, session or machine.
- * Reads: rows of a table. Writes: nothing.
+ * Reads: rows of a table.
  */
 import type { ImportOptions } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

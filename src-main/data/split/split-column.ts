@@ -1,6 +1,6 @@
 /**
  * @file The split that the data bring along: a column that says train, validation or test for every row.
- * Reads: cells of that column. Writes: nothing.
+ * Reads: cells of that column.
  */
 import type { Column, ImportOptions } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

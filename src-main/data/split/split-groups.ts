@@ -1,6 +1,6 @@
 /**
  * @file The split by groups: all rows of a group in one part, each class spread over the parts as well as the groups allow.
- * Reads: class and group of every row. Writes: nothing.
+ * Reads: class and group of every row.
  *
  * The idea is that of scikit-learn's StratifiedGroupKFold (groups with the most uneven classes first, each to the part it fits best), for parts of
  * different size, followed by moves and exchanges of groups as long as they help.

@@ -1,6 +1,6 @@
 /**
  * @file How many rows of each class a split gives to each part, before anything is trained.
- * Reads: the data file (labels; features only for the rows that "drop-rows" leaves out). Writes: nothing.
+ * Reads: the data file (labels; features only for the rows that "drop-rows" leaves out).
  */
 import { basename } from "node:path";
 import type { ImportOptions, Profile, SplitPreview } from "#shared/data/dataset.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What a split does to rare classes.
- * Reads: rows of each class in each part. Writes: nothing.
+ * Reads: rows of each class in each part.
  */
 import type { SplitFinding } from "#shared/data/split-findings.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file The split: every row in one of three parts, drawn for each class by itself or as the data say.
- * Reads: class indices of the rows, or the parts that a column names. Writes: nothing.
+ * Reads: class indices of the rows, or the parts that a column names.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import { createRandom, permutation } from "#shared/numbers/random.ts";

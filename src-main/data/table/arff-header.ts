@@ -1,6 +1,6 @@
 /**
  * @file The head of an ARFF or KEEL file: its attributes, and what it calls inputs and outputs.
- * Reads: lines. Writes: nothing.
+ * Reads: lines.
  *
  * Formats: https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/ and the KEEL data set repository. KEEL adds ranges behind
  * number types, and lines @inputs and @outputs.

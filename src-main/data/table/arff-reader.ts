@@ -1,6 +1,6 @@
 /**
  * @file An ARFF or KEEL file, line by line: first its head, then rows; sparse rows are filled up.
- * Reads: lines. Writes: nothing.
+ * Reads: lines.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file A line of ARFF as values: commas or tabs between them, either quotation mark around them, backslash before a mark inside.
- * Reads: one line. Writes: nothing.
+ * Reads: one line.
  */
 
 export interface Token {

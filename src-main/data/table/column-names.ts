@@ -1,6 +1,6 @@
 /**
  * @file The names of the columns: from header lines, made up where one is empty, told apart where one comes twice.
- * Reads: cells of header records. Writes: nothing.
+ * Reads: cells of header records.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Guesses how a table is written: its delimiter from the first lines, its header from the cells below it.
- * Reads: text and cells. Writes: nothing.
+ * Reads: text and cells.
  */
 import { type Delimiter, MISSING_WORDS } from "#shared/data/dataset.ts";
 import { LONGEST_NUMBER } from "#shared/data/reading/plain-number.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The fields of records: split directly without quotation marks, by csv-parse (RFC 4180) with them.
- * Reads: records. Writes: nothing.
+ * Reads: records.
  *
  * csv-parse does not see the whole file, because it counts a quoted CRLF as two lines and gathers a record of any width before it can be refused.
  */

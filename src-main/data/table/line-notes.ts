@@ -1,6 +1,6 @@
 /**
  * @file Lines of one kind that were met: how many, and the numbers of the first few.
- * Reads: line numbers. Writes: nothing.
+ * Reads: line numbers.
  */
 import type { DataFinding, FindingOf } from "#shared/data/findings.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Refuses a record with a cell so long that it is none: most often everything behind a quotation mark that is never closed.
- * Reads: records, before they are split into cells. Writes: nothing.
+ * Reads: records, before they are split into cells.
  */
 import type { Delimiter } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

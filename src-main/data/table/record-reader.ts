@@ -1,6 +1,6 @@
 /**
  * @file Lines become records: lines that are no part of the table go, quoted line breaks are joined, each record keeps its true line.
- * Reads: lines of text. Writes: nothing.
+ * Reads: lines of text.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { ReadOptions } from "#shared/data/dataset.ts";

@@ -1,6 +1,6 @@
 /**
  * @file A text table, record by record, with true file line numbers. Never holds more than a chunk of it.
- * Reads: the file. Writes: nothing.
+ * Reads: the file.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import type { DataFinding } from "#shared/data/findings.ts";

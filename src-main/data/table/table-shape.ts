@@ -1,6 +1,6 @@
 /**
  * @file Which of the records name the columns, and what of each other record is a row: row names, delimiters at the end, headers that come again.
- * Reads: the cells of records. Writes: nothing.
+ * Reads: the cells of records.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { ReadOptions } from "#shared/data/dataset.ts";

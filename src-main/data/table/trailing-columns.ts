@@ -1,6 +1,6 @@
 /**
  * @file Whether columns without a name at the end of a table hold anything in the whole of it: only if not, they are delimiters at the end of lines.
- * Reads: lines. Writes: nothing.
+ * Reads: lines.
  */
 import type { ReadOptions } from "#shared/data/dataset.ts";
 import { fieldsOf } from "./fields.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Lines of a file that is not UTF-8, each certain to be text of its encoding. Never holds more than a chunk and a line.
- * Reads: chunks of bytes. Writes: nothing.
+ * Reads: chunks of bytes.
  */
 import type { Encoding } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";

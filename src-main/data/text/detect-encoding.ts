@@ -1,6 +1,6 @@
 /**
  * @file Which encoding a file is written in: by its byte order mark, by being valid UTF-8, by the pattern of UTF-16, else by its letters.
- * Reads: the file, once at the most. Writes: nothing.
+ * Reads: the file, once at the most.
  */
 import { isAscii, isUtf8 } from "node:buffer";
 import type { Encoding } from "#shared/data/dataset.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The first line with letters beyond ASCII of a file that is not UTF-8: by it a person sees whether the encoding is right.
- * Reads: lines on their way. Writes: nothing.
+ * Reads: lines on their way.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { Encoding } from "#shared/data/dataset.ts";

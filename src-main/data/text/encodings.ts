@@ -1,6 +1,6 @@
 /**
  * @file How bytes become characters in encodings other than UTF-8.
- * Reads: bytes. Writes: nothing.
+ * Reads: bytes.
  *
  * iconv-lite rather than TextDecoder: its tables come with the app, those of TextDecoder with the host's ICU, which Electron cuts down.
  */

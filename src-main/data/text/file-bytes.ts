@@ -1,6 +1,6 @@
 /**
  * @file The bytes of a file: its size, its first and last ones, and all of them in chunks.
- * Reads: the file, 32 KiB at a time, so the event loop breathes between chunks. Writes: nothing.
+ * Reads: the file, 32 KiB at a time, so the event loop breathes between chunks.
  */
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";

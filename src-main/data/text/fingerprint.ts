@@ -1,6 +1,6 @@
 /**
  * @file The identity of a data file: SHA-256 of its bytes.
- * Reads: the file, in chunks. Writes: nothing.
+ * Reads: the file, in chunks.
  */
 import { createHash } from "node:crypto";
 import { chunksOfFile } from "./file-bytes.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What a file is when it is no text table: told by its first bytes, or by the first lines of a text of another kind.
- * Reads: bytes and lines. Writes: nothing. Words: src-shared/words/foreign-formats.ts.
+ * Reads: bytes and lines. Words: src-shared/words/foreign-formats.ts.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import { FOREIGN_FORMATS, type ForeignFormat } from "#shared/words/foreign-formats.ts";

@@ -1,6 +1,6 @@
 /**
  * @file A file as checked text: chunks of whole lines, each certain to be text of its encoding without NUL.
- * Reads: the file, a chunk at a time. Writes: nothing.
+ * Reads: the file, a chunk at a time.
  */
 import { isUtf8 } from "node:buffer";
 import type { Encoding } from "#shared/data/dataset.ts";

@@ -1,6 +1,6 @@
 /**
  * @file A limit of time that only counts while this process was there to listen.
- * Reads: a monotonic clock. Writes: nothing.
+ * Reads: a monotonic clock.
  *
  * A sleeping machine, a stopped process or a blocked event loop makes a plain timer fire before the messages that waited meanwhile are read,
  * and a healthy trainer looks silent. Here time passes in short ticks and a tick that comes late counts as little more than one that is on time.

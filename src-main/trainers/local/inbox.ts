@@ -1,6 +1,6 @@
 /**
  * @file Messages of a trainer, taken in order, a few per turn of the event loop.
- * Reads: nothing. Writes: nothing. Node hands over everything that has arrived in one turn: the ends of 24 runs, each with its scores to be
+ * Node hands over everything that has arrived in one turn: the ends of 24 runs, each with its scores to be
  * stored, held the window up for 70 ms.
  */
 

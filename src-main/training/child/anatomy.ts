@@ -1,6 +1,6 @@
 /**
  * @file Where the gradient of an epoch comes from: its share per class, and how much of it easy rows give.
- * Reads: logits of the probe. Writes: nothing. Asked for every run after every epoch, so the usual losses take a path without arrays.
+ * Reads: logits of the probe. Asked for every run after every epoch, so the usual losses take a path without arrays.
  */
 import { focalLossSlope, sigmoid } from "#shared/loss/focal.ts";
 import { rowLoss } from "#shared/loss/row-loss.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The checkpoints of many runs at once.
- * Reads: nothing. Writes: checkpoint files.
+ * Writes: checkpoint files.
  *
  * Side by side, because each waits for the disk to say that it is safe, and the disk says so for many at a time. One that cannot be written
  * costs its run nothing but the chance to go on from there, so it ends no training.

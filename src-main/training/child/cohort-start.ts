@@ -1,6 +1,6 @@
 /**
  * @file Makes the runs of a cohort ready to train: losses, fresh or resumed states, the stack that holds them.
- * Reads: prepared data, checkpoints. Writes: nothing.
+ * Reads: prepared data, checkpoints.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import { hasNormalizedHead } from "#shared/loss/registry.ts";

@@ -1,4 +1,4 @@
-/** @file From raw outputs to confusion counts. Reads: nothing. Writes: nothing. */
+/** @file From raw outputs to confusion counts. */
 import type { RunLoss } from "#shared/loss/run-loss.ts";
 
 /** Predicted class of a row: the largest logit, the lowest index of equals; with one logit, above 0 is the positive class. */

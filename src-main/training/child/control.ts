@@ -1,4 +1,4 @@
-/** @file What the parent has asked of the cohort in training; the epoch loop looks here after every step or few. Reads: nothing. Writes: nothing. */
+/** @file What the parent has asked of the cohort in training; the epoch loop looks here after every step or few. */
 
 export interface DropRequest {
   readonly runIds: readonly number[];

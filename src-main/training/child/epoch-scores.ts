@@ -1,4 +1,4 @@
-/** @file The outputs of a run after one epoch. Reads: nothing. Writes: nothing. */
+/** @file The outputs of a run after one epoch. */
 
 /** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
 export interface EpochScores {

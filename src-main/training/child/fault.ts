@@ -1,4 +1,4 @@
-/** @file Faults that tests ask for; the product never sets one. Reads: nothing. Writes: nothing. */
+/** @file Faults that tests ask for; the product never sets one. */
 import { assertNever } from "#shared/errors/errors.ts";
 import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import type { CohortControl } from "./control.ts";

@@ -1,4 +1,4 @@
-/** @file The last word of a run that was trained to its end: its scores and what is measured of them. Reads: the run, held-out labels. Writes: nothing. */
+/** @file The last word of a run that was trained to its end: its scores and what is measured of them. Reads: the run, held-out labels. */
 import { measureRun } from "#shared/results/measure-run.ts";
 import type { FromTrainer } from "#shared/wire/trainer-protocol.ts";
 import type { PreparedData } from "../../data/encode/prepared.ts";

@@ -1,7 +1,4 @@
-/**
- * @file Where the biases of the last layer start, so that an untrained network already says how frequent the classes are.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Where the biases of the last layer start, so that an untrained network already says how frequent the classes are. */
 import { logPriors } from "#shared/loss/class-weights.ts";
 import { marginOf } from "#shared/loss/focal.ts";
 import type { LossOptions } from "#shared/loss/options.ts";

@@ -1,4 +1,4 @@
-/** @file One run while it trains: how far it is and its best epoch so far. Reads: nothing. Writes: nothing. */
+/** @file One run while it trains: how far it is and its best epoch so far. */
 import { compareValues } from "#shared/numbers/same-value.ts";
 import type { EpochResult, RunFlag, ScoreSet, TrainerRun } from "#shared/wire/trainer-protocol.ts";
 import { lossInEpoch, type RunLoss } from "#shared/loss/run-loss.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Which training rows an epoch visits, and in which order.
- * Reads: labels of the training part. Writes: nothing. The same seed and epoch give the same order on every engine.
+ * Reads: labels of the training part. The same seed and epoch give the same order on every engine.
  */
 import { createRandom, permutation } from "#shared/numbers/random.ts";
 import type { LossOptions } from "#shared/loss/options.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Picks the engine of a cohort: the one its sweep names, or the best that gives right gradients here.
- * Reads: the variable FOCALDESK_BACKENDS. Writes: nothing. An engine is loaded once per process and proved before it is handed out.
+ * Reads: the variable FOCALDESK_BACKENDS. An engine is loaded once per process and proved before it is handed out.
  */
 import type { EngineName } from "#shared/wire/engines.ts";
 import { AppError } from "#shared/errors/errors.ts";

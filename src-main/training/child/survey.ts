@@ -1,6 +1,6 @@
 /**
  * @file Looks at every engine of this machine: does it load, is it right, how fast is a step.
- * Reads: made-up data of the asked shape. Writes: nothing.
+ * Reads: made-up data of the asked shape.
  */
 import { ENGINE_NAMES, type EngineName, type EngineReport, type EngineShape } from "#shared/wire/engines.ts";
 import { toWire } from "#shared/errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Watches one run while it trains and says when it learns nothing or falls apart.
- * Reads: epoch results. Writes: nothing.
+ * Reads: epoch results.
  *
  * A class that is never found is only told, whatever the policy: it is what cross entropy does on rare classes, and a baseline that was
  * stopped for it could not be compared with. Rare classes are often found late, so what was told is settled once they are: the finding of

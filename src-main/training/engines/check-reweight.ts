@@ -1,4 +1,4 @@
-/** @file What every engine refuses when class weights are replaced in mid-run (deferred re-weighting). Reads: nothing. Writes: nothing. */
+/** @file What every engine refuses when class weights are replaced in mid-run (deferred re-weighting). */
 import { AppError } from "#shared/errors/errors.ts";
 import type { RunLoss } from "#shared/loss/run-loss.ts";
 

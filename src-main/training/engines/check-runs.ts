@@ -1,4 +1,4 @@
-/** @file What every engine asks of the runs of a stack before it starts. Reads: nothing. Writes: nothing. */
+/** @file What every engine asks of the runs of a stack before it starts. */
 import { AppError } from "#shared/errors/errors.ts";
 import type { LossKernel } from "#shared/loss/options.ts";
 import { kernelOf } from "#shared/loss/run-loss.ts";

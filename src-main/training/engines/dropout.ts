@@ -1,6 +1,5 @@
 /**
  * @file Which units dropout keeps: a counter-based hash, so that every engine draws the same mask without sending any.
- * Reads: nothing. Writes: nothing.
  *
  * Unit u of batch row r in a hidden layer of width w has the counter r * w + u. The key depends on run seed, optimiser step and layer.
  */

@@ -1,6 +1,6 @@
 /**
  * @file What an engine is: K runs with the same data and shape, trained together with a leading axis K.
- * Reads: nothing. Writes: nothing. The epoch loop (cohort.ts) knows only this file, so a TensorFlow graph or a wasm kernel
+ * The epoch loop (cohort.ts) knows only this file, so a TensorFlow graph or a wasm kernel
  * can stand beside `reference/` without touching it.
  */
 import type { PreparedData } from "../../data/encode/prepared.ts";

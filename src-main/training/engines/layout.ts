@@ -1,6 +1,6 @@
 /**
  * @file Where each weight of a network lies in the flat parameter vector, and the weights a seed starts with.
- * Reads: nothing. Writes: nothing. Every engine uses this layout, so checkpoints and tests do not depend on the engine.
+ * Every engine uses this layout, so checkpoints and tests do not depend on the engine.
  */
 import { createRandom } from "#shared/numbers/random.ts";
 import type { RunState } from "./engine.ts";

@@ -1,4 +1,4 @@
-/** @file Learning rate over the steps of a run. Reads: nothing. Writes: nothing. Computed in float64 on the host, the same for every engine. */
+/** @file Learning rate over the steps of a run. Computed in float64 on the host, the same for every engine. */
 
 export interface Schedule {
   readonly kind: "constant" | "step" | "cosine";

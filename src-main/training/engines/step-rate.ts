@@ -1,4 +1,4 @@
-/** @file The learning rate of one step of one run, and the numbers an optimiser derives from it. Reads: nothing. Writes: nothing. In float64, the same for every engine. */
+/** @file The learning rate of one step of one run, and the numbers an optimiser derives from it. In float64, the same for every engine. */
 import type { Architecture, EngineRun } from "./engine.ts";
 import { CONSTANT, rateFactor } from "./schedule.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file How much a finding matters to the reader: decide on it, know it, or only how the file was read.
- * Reads: findings. Writes: nothing.
+ * Reads: findings.
  */
 import type { DataFinding, DataFindingId } from "#shared/data/findings.ts";
 

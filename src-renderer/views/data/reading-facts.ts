@@ -1,6 +1,6 @@
 /**
  * @file How a data set was read, where that is not the usual way: names and values for its page, so that nobody has to guess later.
- * Reads: import options. Writes: nothing.
+ * Reads: import options.
  */
 import { MISSING_WORDS, type ImportOptions } from "#shared/data/dataset.ts";
 import { listed, namesOf } from "#shared/text/lists.ts";

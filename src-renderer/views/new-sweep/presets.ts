@@ -1,4 +1,4 @@
-/** @file Sets of values that the literature tries first. Reads: messages. Writes: nothing. */
+/** @file Sets of values that the literature tries first. Reads: messages. */
 import { words } from "../../words/index.ts";
 
 const text = words.sweep.presets;

@@ -1,4 +1,4 @@
-/** @file Curves of runs that train, epoch by epoch: history once, then events. Reads: backend. Writes: nothing. */
+/** @file Curves of runs that train, epoch by epoch: history once, then events. Reads: backend. */
 import type { EventPayload } from "#shared/wire/contract.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { backend } from "../../transport/backend.ts";

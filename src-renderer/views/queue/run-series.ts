@@ -1,4 +1,4 @@
-/** @file Live curves of runs as the series of a line chart. Reads: rows, curves. Writes: nothing. */
+/** @file Live curves of runs as the series of a line chart. Reads: rows, curves. */
 import type { RunRow } from "#shared/wire/records.ts";
 import { markOf, type Shade } from "../../charts/colors.ts";
 import type { LineSeries } from "../../charts/line-series.ts";

@@ -1,4 +1,4 @@
-/** @file Runs of the sweeps that a view asked for, kept true by events. Reads: backend. Writes: nothing. */
+/** @file Runs of the sweeps that a view asked for, kept true by events. Reads: backend. */
 import type { EventPayload } from "#shared/wire/contract.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { RunRow } from "#shared/wire/records.ts";

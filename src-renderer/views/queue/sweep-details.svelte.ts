@@ -1,4 +1,4 @@
-/** @file Specs, configurations and class names of sweeps that a view asked for; they never change after the sweep is made. Reads: backend. Writes: nothing. */
+/** @file Specs, configurations and class names of sweeps that a view asked for; they never change after the sweep is made. Reads: backend. */
 import type { SweepDetail } from "#shared/wire/records.ts";
 import { SvelteMap } from "svelte/reactivity";
 import { backend } from "../../transport/backend.ts";

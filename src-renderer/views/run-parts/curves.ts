@@ -1,6 +1,6 @@
 /**
  * @file Curves over epochs: a metric of one run, and the mean of several seeds with its range.
- * Reads: epoch records. Writes: nothing. A missing or non-finite value is a gap (null), never interpolated.
+ * Reads: epoch records. A missing or non-finite value is a gap (null), never interpolated.
  */
 import type { EpochRecord } from "#shared/wire/records.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";

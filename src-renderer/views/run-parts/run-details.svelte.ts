@@ -1,4 +1,4 @@
-/** @file Whole runs, epoch by epoch, as far as a view needs them; running ones are fetched again as they grow. Reads: backend. Writes: nothing. */
+/** @file Whole runs, epoch by epoch, as far as a view needs them; running ones are fetched again as they grow. Reads: backend. */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { untrack } from "svelte";

@@ -1,4 +1,4 @@
-/** @file What to do about a run that failed: the remedy of the watchdog, or the next step of its error. Reads: nothing. Writes: nothing. */
+/** @file What to do about a run that failed: the remedy of the watchdog, or the next step of its error. */
 import { ERROR_TABLE, type ErrorCode } from "#shared/errors/errors.ts";
 import type { RunRow } from "#shared/wire/records.ts";
 

@@ -1,4 +1,4 @@
-/** @file Every hyper-parameter of a run by group, as text: with data and seed enough to train it again. Reads: run details. Writes: nothing. */
+/** @file Every hyper-parameter of a run by group, as text: with data and seed enough to train it again. Reads: run details. */
 import { familyName } from "#shared/sweep/config-label.ts";
 import type { LossOptions } from "#shared/loss/options.ts";
 import { isSigmoid, lossFamily } from "#shared/loss/registry.ts";

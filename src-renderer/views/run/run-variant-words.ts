@@ -1,4 +1,4 @@
-/** @file What was fitted after training, in words: name and parameters of a variant. Reads: words. Writes: nothing. */
+/** @file What was fitted after training, in words: name and parameters of a variant. Reads: words. */
 import { isVariant } from "#shared/metrics/variant-metrics.ts";
 import { inSentence, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { RunVariant } from "#shared/wire/trainer-protocol.ts";

@@ -1,4 +1,4 @@
-/** @file The last lines of the app's log, once they are asked for. Reads: backend. Writes: nothing. */
+/** @file The last lines of the app's log, once they are asked for. Reads: backend. */
 import { type AppError, asAppError } from "#shared/errors/errors.ts";
 import { backend } from "../../transport/backend.ts";
 

@@ -1,4 +1,4 @@
-/** @file Words of the dialog that adds seeds to a sweep. Reads: nothing. Writes: nothing. */
+/** @file Words of the dialog that adds seeds to a sweep. */
 export const addSeeds = {
   item: "Add seeds…",
   title: (name: string) => `Add seeds to “${name}”`,

@@ -1,4 +1,4 @@
-/** @file English: charts and tables. Reads: nothing. Writes: nothing. */
+/** @file English: charts and tables. */
 import { formatValue } from "../../format/numbers.ts";
 
 export const charts = {

@@ -1,4 +1,4 @@
-/** @file English: curves of configurations over epochs. Reads: nothing. Writes: nothing. */
+/** @file English: curves of configurations over epochs. */
 export const curves = {
   none: "No configuration has a complete run yet. Configurations selected in the table (Space) are drawn over each other.",
   loss: "Training loss",

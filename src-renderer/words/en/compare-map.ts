@@ -1,4 +1,4 @@
-/** @file English: the maps of γ against weighting. Reads: nothing. Writes: nothing. */
+/** @file English: the maps of γ against weighting. */
 import type { MapFamily, MapRow } from "#shared/loss/family.ts";
 import { losses } from "./losses.ts";
 

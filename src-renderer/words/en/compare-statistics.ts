@@ -1,4 +1,4 @@
-/** @file English: what the seeds say, test rows, data sets, and what was done after training. Reads: nothing. Writes: nothing. */
+/** @file English: what the seeds say, test rows, data sets, and what was done after training. */
 import type { VariantName } from "#shared/metrics/variant-metrics.ts";
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;

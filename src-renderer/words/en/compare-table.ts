@@ -1,4 +1,4 @@
-/** @file English: marks, columns and families of the Compare table. Reads: nothing. Writes: nothing. */
+/** @file English: marks, columns and families of the Compare table. */
 
 /** What a mark says, and why there is none. */
 export const marks = {

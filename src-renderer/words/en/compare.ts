@@ -1,4 +1,4 @@
-/** @file English: the comparison of a sweep. Reads: nothing. Writes: nothing. */
+/** @file English: the comparison of a sweep. */
 import type { RunState } from "#shared/wire/run-state.ts";
 import { curves } from "./compare-curves.ts";
 import { map } from "./compare-map.ts";

@@ -1,4 +1,4 @@
-/** @file English: data sets and their import. Reads: nothing. Writes: nothing. */
+/** @file English: data sets and their import. */
 import { howMany } from "./how-many.ts";
 
 export const data = {

@@ -1,4 +1,4 @@
-/** @file English: the engines in the settings. Reads: nothing. Writes: nothing. */
+/** @file English: the engines in the settings. */
 export const engines = {
   title: "Engines",
   note: "A sweep takes the fastest that is right, unless it names one.",

@@ -1,4 +1,4 @@
-/** @file English: the next step after an error where the window has another one than the command line: its controls by their names. Reads: nothing. Writes: nothing. */
+/** @file English: the next step after an error where the window has another one than the command line: its controls by their names. */
 import type { AppError, ErrorCode } from "#shared/errors/errors.ts";
 import { frame } from "./frame.ts";
 import { importing } from "./importing.ts";

@@ -1,4 +1,4 @@
-/** @file English: the export dialog. Reads: nothing. Writes: nothing. */
+/** @file English: the export dialog. */
 type Rows = "runs" | "configs" | "families";
 
 const counted = (n: number, one: string, many: string): string => `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;

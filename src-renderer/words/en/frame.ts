@@ -1,4 +1,4 @@
-/** @file English: rail, status of the connection, dialogs, settings. Reads: nothing. Writes: nothing. */
+/** @file English: rail, status of the connection, dialogs, settings. */
 export const frame = {
   product: "Focaldesk",
   rail: { label: "Views", data: "Data", sweeps: "Sweeps", queue: "Queue", compare: "Compare", settings: "Settings" },

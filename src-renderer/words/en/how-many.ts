@@ -1,4 +1,4 @@
-/** @file A number with its noun, as the window writes numbers. Reads: nothing. Writes: nothing. */
+/** @file A number with its noun, as the window writes numbers. */
 import { formatCount } from "../../format/numbers.ts";
 
 /** `1 row`, `12 000 rows`. */

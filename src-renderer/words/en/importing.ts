@@ -1,4 +1,4 @@
-/** @file English: a file on its way in: how it is read, what is missing, what to decide. Reads: nothing. Writes: nothing. */
+/** @file English: a file on its way in: how it is read, what is missing, what to decide. */
 import { formatCount } from "../../format/numbers.ts";
 import type { Encoding, ImportOptions, NumberStyle } from "#shared/data/dataset.ts";
 import { listed, namesOf } from "#shared/text/lists.ts";

@@ -1,4 +1,4 @@
-/** @file English: the loss blocks of the form. Formulas and sources: docs/losses.md. Reads: nothing. Writes: nothing. */
+/** @file English: the loss blocks of the form. Formulas and sources: docs/losses.md. */
 import type { LossFamily } from "#shared/loss/names.ts";
 
 const families: Readonly<Record<LossFamily, { readonly name: string; readonly help: string }>> = {

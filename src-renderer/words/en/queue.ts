@@ -1,4 +1,4 @@
-/** @file English: the queue and the status line. Reads: nothing. Writes: nothing. */
+/** @file English: the queue and the status line. */
 import type { RunState } from "#shared/wire/run-state.ts";
 
 export const queue = {

@@ -1,4 +1,4 @@
-/** @file English: a database that is damaged or gone. Reads: nothing. Writes: nothing. */
+/** @file English: a database that is damaged or gone. */
 import { counted } from "#shared/text/counted.ts";
 
 const rows = (n: number): string => counted(n, "row");

@@ -1,4 +1,4 @@
-/** @file English: scores, calibration, decisions, gradient and findings of one run. Reads: nothing. Writes: nothing. */
+/** @file English: scores, calibration, decisions, gradient and findings of one run. */
 export const scores = {
   heading: "Scores and what can be done with them",
   about: "Everything is tuned on validation and reported on test, beside the raw figures, never instead of them.",

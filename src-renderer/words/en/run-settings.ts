@@ -1,4 +1,4 @@
-/** @file English: every hyper-parameter of a run, by group. Reads: nothing. Writes: nothing. */
+/** @file English: every hyper-parameter of a run, by group. */
 export const settings = {
   groups: { loss: "Loss", optimizer: "Optimisation", network: "Network", run: "Run" },
   copy: "Copy all settings",

@@ -1,4 +1,4 @@
-/** @file English: one run in detail. Reads: nothing. Writes: nothing. */
+/** @file English: one run in detail. */
 import { anatomy, findings, options, scores } from "./run-scores.ts";
 import { settings as hyper } from "./run-settings.ts";
 

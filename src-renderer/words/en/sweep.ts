@@ -1,4 +1,4 @@
-/** @file English: the list of sweeps and the form. Reads: nothing. Writes: nothing. */
+/** @file English: the list of sweeps and the form. */
 import { howMany } from "./how-many.ts";
 
 const runs = (count: string, one: boolean): string => (one ? "1 run" : `${count} runs`);

@@ -1,6 +1,6 @@
 /**
  * @file Which cells say nothing, by the options of a data set: in its label, in a column of numbers, in a column of texts.
- * Reads: import options and trimmed cells. Writes: nothing.
+ * Reads: import options and trimmed cells.
  */
 import { type ImportOptions, MISSING_WORDS } from "../dataset.ts";
 

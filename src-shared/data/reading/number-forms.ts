@@ -1,6 +1,6 @@
 /**
  * @file The ways in which digits are grouped and decimals are marked, and what a text of digits is in each.
- * Reads: texts of digits and separators. Writes: nothing.
+ * Reads: texts of digits and separators.
  */
 import type { NumberStyle } from "../dataset.ts";
 

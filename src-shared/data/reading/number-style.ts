@@ -1,6 +1,6 @@
 /**
  * @file Reads numbers that are not written as programming languages write them: “1.234,50 €”, “12.38%”, “(1,200)”, “−4”.
- * Reads: trimmed cells and the style of their column. Writes: nothing.
+ * Reads: trimmed cells and the style of their column.
  */
 import type { ImportOptions, NumberStyle } from "../dataset.ts";
 import { ownValue } from "../../schema/own-value.ts";

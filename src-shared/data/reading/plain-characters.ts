@@ -1,6 +1,6 @@
 /**
  * @file The characters of a number in ASCII: minus signs, digits of other scripts, blanks that do not break, apostrophes.
- * Reads: cells. Writes: nothing.
+ * Reads: cells.
  */
 
 const ASCII = /^[\x20-\x7e]*$/;

@@ -1,6 +1,6 @@
 /**
  * @file Numbers as programming languages write them.
- * Reads: trimmed cells. Writes: nothing.
+ * Reads: trimmed cells.
  */
 
 /** Decimal only: Number() alone would also take "0x1f", "0b1", "Infinity" and the empty text. */

@@ -1,5 +1,5 @@
 /**
- * @file Asymmetric loss: a gamma of its own for negatives, whose probabilities are shifted down. Reads: nothing. Writes: nothing.
+ * @file Asymmetric loss: a gamma of its own for negatives, whose probabilities are shifted down.
  * Source: Ridnik et al. 2021, eqs. 4 to 7.
  */
 import { z } from "zod";

@@ -1,4 +1,4 @@
-/** @file Cross entropy: the reference that every other loss must beat. Reads: nothing. Writes: nothing. */
+/** @file Cross entropy: the reference that every other loss must beat. */
 import { z } from "zod";
 import { anyFamily, softmaxTerms } from "../block-fields.ts";
 import { softmaxCell } from "../cell.ts";

@@ -1,5 +1,5 @@
 /**
- * @file Focal loss with a larger gamma for rows that the network gets badly wrong (FLSD). Reads: nothing. Writes: nothing.
+ * @file Focal loss with a larger gamma for rows that the network gets badly wrong (FLSD).
  * Source: Mukhoti et al. 2020, section 5.
  */
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /**
- * @file Focal loss under sigmoid, one against the rest for each class. Reads: nothing. Writes: nothing.
+ * @file Focal loss under sigmoid, one against the rest for each class.
  * Source: Lin et al. 2017, eq. 5; torchvision.ops.sigmoid_focal_loss.
  */
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /**
- * @file Focal loss under softmax: rows that are right already lose weight as gamma grows. Reads: nothing. Writes: nothing.
+ * @file Focal loss under softmax: rows that are right already lose weight as gamma grows.
  * Source: Lin et al. 2017, eq. 4, with the probability of the true class under softmax.
  */
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /**
- * @file Label-distribution-aware margins: rare classes must win by more, and class weights begin late. Reads: nothing. Writes: nothing.
+ * @file Label-distribution-aware margins: rare classes must win by more, and class weights begin late.
  * Source: Cao et al. 2019, eq. 12 and section 3.3.
  */
 import { z } from "zod";

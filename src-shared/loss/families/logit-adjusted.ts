@@ -1,5 +1,5 @@
 /**
- * @file Logit-adjusted cross entropy: tau log prior is added to the logits while training. Reads: nothing. Writes: nothing.
+ * @file Logit-adjusted cross entropy: tau log prior is added to the logits while training.
  * Source: Menon et al. 2021, eq. 10.
  */
 import { z } from "zod";

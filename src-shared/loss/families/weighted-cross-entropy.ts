@@ -1,4 +1,4 @@
-/** @file Cross entropy with class weights: the first thing to try when rare classes are missed. Reads: nothing. Writes: nothing. */
+/** @file Cross entropy with class weights: the first thing to try when rare classes are missed. */
 import { z } from "zod";
 import { AxisSchema } from "../../params/axis.ts";
 import { anyFamily, reweightFrom, softmaxTerms, weights, withoutIdleStrength } from "../block-fields.ts";

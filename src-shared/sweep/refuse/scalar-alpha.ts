@@ -1,6 +1,6 @@
 /**
  * @file A number alpha in a softmax loss of a sweep file: found, refused, or replaced by class weights.
- * Reads: unknown JSON. Writes: nothing.
+ * Reads: unknown JSON.
  *
  * Under softmax every row has exactly one term, so one alpha for all classes multiplies the whole loss: under Adam nothing changes, under
  * SGD it is another learning rate. Much public code offers it all the same (docs/losses.md), so its files are met with an explanation.

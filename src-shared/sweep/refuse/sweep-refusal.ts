@@ -1,4 +1,4 @@
-/** @file What is wrong in a sweep, as the error that a user meets. Reads: complaints about a sweep. Writes: nothing. */
+/** @file What is wrong in a sweep, as the error that a user meets. Reads: complaints about a sweep. */
 import { AppError } from "../../errors/errors.ts";
 import type { Complaint } from "../../schema/issues.ts";
 

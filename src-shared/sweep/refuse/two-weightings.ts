@@ -1,6 +1,6 @@
 /**
  * @file Strength and weights in one loss block: refused where they are written, and kept from coming back as a default.
- * Reads: unknown JSON, a parsed block. Writes: nothing.
+ * Reads: unknown JSON, a parsed block.
  */
 import { type Axis, expandAxis } from "../../params/axis.ts";
 import { AppError } from "../../errors/errors.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What other code has and Focaldesk has not, in a sweep file: an alpha per class under sigmoid, soft targets. Refused with what to write instead.
- * Reads: unknown JSON. Writes: nothing.
+ * Reads: unknown JSON.
  */
 import { AppError } from "../../errors/errors.ts";
 

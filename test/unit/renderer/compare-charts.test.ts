@@ -1,4 +1,4 @@
-/** @file Arithmetic of the charts: numbers as text, colours, label places, tables. Reads: nothing. Writes: nothing. */
+/** @file Arithmetic of the charts: numbers as text, colours, label places, tables. */
 import { describe, expect, it } from "vitest";
 import { channels, contrast, COLORS, DIVERGING, luminance, markOf, marksApart, rampPlace, RAMPS, textOn } from "../../../src-renderer/charts/colors.ts";
 import { configRanks } from "../../../src-renderer/charts/config-marks.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Maps of γ against weighting: which configuration lies where, for sweeps that hold every family and every option.
- * Reads: nothing. Writes: nothing. The sweeps are drawn by a seeded generator and planned as the product plans them.
+ * The sweeps are drawn by a seeded generator and planned as the product plans them.
  */
 import { describe, expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";

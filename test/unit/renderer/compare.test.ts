@@ -1,4 +1,4 @@
-/** @file Comparison logic of the window: values worked out by hand. Reads: nothing. Writes: nothing. */
+/** @file Comparison logic of the window: values worked out by hand. */
 import { describe, expect, it } from "vitest";
 import type { CompareData, CompareRun, Config, EpochRecord } from "#shared/wire/records.ts";
 import { allMetricIds, groupOf, higherIsBetter, isMetricId, metricLabel } from "#shared/metrics/metric-id.ts";

@@ -1,4 +1,4 @@
-/** What an export of the Compare table holds: rows and columns as they are on screen. Reads: nothing. Writes: nothing. */
+/** What an export of the Compare table holds: rows and columns as they are on screen. */
 import { describe, expect, it } from "vitest";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
 import { groupByConfig } from "../../../src-renderer/views/compare/state/aggregate.ts";

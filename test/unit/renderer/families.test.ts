@@ -1,4 +1,4 @@
-/** @file The table “Best of each family”: what validation chooses and what test says of it, worked out by hand. Reads: nothing. Writes: nothing. */
+/** @file The table “Best of each family”: what validation chooses and what test says of it, worked out by hand. */
 import { describe, expect, it } from "vitest";
 import type { StoredRun } from "#shared/results/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";

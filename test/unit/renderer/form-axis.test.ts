@@ -1,4 +1,4 @@
-/** @file What people type into an axis field. Reads: nothing. Writes: nothing. */
+/** @file What people type into an axis field. */
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src-shared/errors/errors.ts";
 import { addChips, axisWithWords, numbersOf, readChips } from "../../../src-renderer/parts/axis-chips.ts";

@@ -1,4 +1,4 @@
-/** @file The curves and class columns beside the form against closed forms. Reads: nothing. Writes: nothing. */
+/** @file The curves and class columns beside the form against closed forms. */
 import { describe, expect, it } from "vitest";
 import { rowLoss } from "#shared/loss/row-loss.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";

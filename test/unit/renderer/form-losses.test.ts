@@ -1,4 +1,4 @@
-/** @file Every loss family of the form: reads back to the file it came from, complains beside the right field, says what it does. Reads: nothing. Writes: nothing. */
+/** @file Every loss family of the form: reads back to the file it came from, complains beside the right field, says what it does. */
 import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { describe, expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";

@@ -1,4 +1,4 @@
-/** @file Addresses of the window. Reads: nothing. Writes: nothing. */
+/** @file Addresses of the window. */
 import { expect, it } from "vitest";
 import { parseRoute, routeHref, type Route } from "../../../src-renderer/state/route-address.ts";
 

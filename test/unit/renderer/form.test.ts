@@ -1,4 +1,4 @@
-/** @file The form of a sweep reads back to the file of the sweep, and complains beside the right field. Reads: nothing. Writes: nothing. */
+/** @file The form of a sweep reads back to the file of the sweep, and complains beside the right field. */
 import { describe, expect, it } from "vitest";
 import { parseSweepSpec } from "../../../src-shared/sweep/spec.ts";
 import { newLoss } from "../../../src-renderer/views/new-sweep/state/loss-draft.ts";

@@ -1,4 +1,4 @@
-/** @file Which imported data set an opened sweep file names: one, none, or a question that lists those it can be. Reads: nothing. Writes: nothing. */
+/** @file Which imported data set an opened sweep file names: one, none, or a question that lists those it can be. */
 import { expect, it } from "vitest";
 import { differences } from "#shared/sweep/data-candidates.ts";
 import { type Dataset, type ImportOptions, ImportOptionsSchema } from "#shared/data/dataset.ts";

@@ -1,4 +1,4 @@
-/** @file The window speaks of its controls, not of options of the command line. Reads: the error table. Writes: nothing. */
+/** @file The window speaks of its controls, not of options of the command line. Reads: the error table. */
 import { expect, it } from "vitest";
 import { AppError, ERROR_TABLE, type ErrorCode } from "#shared/errors/errors.ts";
 import { words } from "../../../src-renderer/words/index.ts";

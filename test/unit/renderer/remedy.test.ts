@@ -1,4 +1,4 @@
-/** @file What the window says of a failed run. Reads: nothing. Writes: nothing. */
+/** @file What the window says of a failed run. */
 import { expect, it } from "vitest";
 import type { RunRow } from "#shared/wire/records.ts";
 import { otherFindings, remedyOf } from "../../../src-renderer/views/run-parts/run-remedy.ts";

@@ -1,4 +1,4 @@
-/** @file All hyper-parameters of a run, in words: what a sweep file said is what the page of a run says. Reads: nothing. Writes: nothing. */
+/** @file All hyper-parameters of a run, in words: what a sweep file said is what the page of a run says. */
 import { expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { inSentence } from "#shared/metrics/metric-id.ts";

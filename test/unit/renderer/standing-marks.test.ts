@@ -1,4 +1,4 @@
-/** @file Which means are marked in a column of Compare, and when none is. Reads: nothing. Writes: nothing. */
+/** @file Which means are marked in a column of Compare, and when none is. */
 import { describe, expect, it } from "vitest";
 import { configStatistics } from "#shared/statistics/config-statistics.ts";
 import { columnMarks } from "../../../src-renderer/views/compare/state/standing-marks.ts";

@@ -1,4 +1,4 @@
-/** @file What the seeds say in Compare: values worked out by hand, refusals as sentences. Reads: nothing. Writes: nothing. */
+/** @file What the seeds say in Compare: values worked out by hand, refusals as sentences. */
 import { describe, expect, it } from "vitest";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { seedsNeededFor } from "#shared/statistics/config-statistics.ts";

@@ -1,4 +1,4 @@
-/** @file Long tables of the window: which rows are in the page, ranges, copies, widths. Reads: nothing. Writes: nothing. */
+/** @file Long tables of the window: which rows are in the page, ranges, copies, widths. */
 import { describe, expect, it } from "vitest";
 import { columnWidths } from "../../../src-renderer/parts/table-column.ts";
 import { keysBetween, rowsAsText, windowSlots } from "../../../src-renderer/parts/table-window.ts";

@@ -1,4 +1,4 @@
-/** @file Every path, npm script and command that the documents name exists. Reads: README.md, CONTRIBUTING.md, docs. Writes: nothing. */
+/** @file Every path, npm script and command that the documents name exists. Reads: README.md, CONTRIBUTING.md, docs. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";

@@ -1,6 +1,6 @@
 /**
  * @file The pages of the losses: their examples are sweeps that parse, and every loss and option has its place.
- * Reads: docs/losses.md, docs/losses. Writes: nothing.
+ * Reads: docs/losses.md, docs/losses.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

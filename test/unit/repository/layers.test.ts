@@ -1,4 +1,4 @@
-/** @file The real sources keep fences, headers and lengths, and every rule bites. Reads: src-shared, src-main, src-renderer. Writes: nothing. */
+/** @file The real sources keep fences, headers and lengths, and every rule bites. Reads: src-shared, src-main, src-renderer. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { expect, it } from "vitest";
@@ -23,7 +23,7 @@ it("the sources keep every rule", () => {
   expect(findBreaches(sources)).toEqual([]);
 });
 
-const header = "/** @file Planted. Reads: nothing. Writes: nothing. */\n";
+const header = "/** @file Planted. */\n";
 
 it.each<[string, Record<string, string>, string]>([
   [

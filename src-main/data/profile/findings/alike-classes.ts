@@ -1,6 +1,6 @@
 /**
  * @file Class names that a person may mean as one class: 1 and 1.0, “ok” and “ok.”, Fraud and fraud, two encodings of é.
- * Reads: classes. Writes: nothing.
+ * Reads: classes.
  */
 import type { FindingOf } from "#shared/data/findings.ts";
 import type { ClassCount } from "#shared/data/dataset.ts";

@@ -1,4 +1,4 @@
-/** @file Classes that are too small, that are named as if they were missing, or that were merged. Reads: what was gathered of a file. Writes: nothing. */
+/** @file Classes that are too small, that are named as if they were missing, or that were merged. Reads: what was gathered of a file. */
 import type { DataFinding } from "#shared/data/findings.ts";
 import { MISSING_WORDS } from "#shared/data/dataset.ts";
 import type { ClassCount } from "#shared/data/dataset.ts";

@@ -1,4 +1,4 @@
-/** @file Columns with gaps, without news, or with the names of images. Reads: what was gathered of a file. Writes: nothing. */
+/** @file Columns with gaps, without news, or with the names of images. Reads: what was gathered of a file. */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { Seen } from "../watch/seen.ts";
 

@@ -1,4 +1,4 @@
-/** @file Columns of dates or times, which are read as texts. Reads: what was gathered of a file. Writes: nothing. */
+/** @file Columns of dates or times, which are read as texts. Reads: what was gathered of a file. */
 import type { FindingOf } from "#shared/data/findings.ts";
 import type { Seen } from "../watch/seen.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file What a user should know of a table before training on it: every finding, the weightiest first.
- * Reads: what was gathered of a file. Writes: nothing.
+ * Reads: what was gathered of a file.
  */
 import type { DataFinding, DataFindingId } from "#shared/data/findings.ts";
 import type { Seen } from "../watch/seen.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Columns that determine the class alone, or nearly so: the class in other words, with a few errors, or a score made from it.
- * Reads: what was gathered of a file. Writes: nothing.
+ * Reads: what was gathered of a file.
  */
 import type { FindingOf } from "#shared/data/findings.ts";
 import type { Seen } from "../watch/seen.ts";

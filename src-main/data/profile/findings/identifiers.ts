@@ -1,6 +1,6 @@
 /**
  * @file Columns with another value in every row: identifiers by their name, and texts of which the name says nothing.
- * Reads: what was gathered of a file. Writes: nothing.
+ * Reads: what was gathered of a file.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import { numberParts } from "../../cells/units.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Columns that make results too good: row numbers, groups of rows, the class in other words, the part of a row.
- * Reads: what was gathered of a file. Writes: nothing.
+ * Reads: what was gathered of a file.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { Seen } from "../watch/seen.ts";

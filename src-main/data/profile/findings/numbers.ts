@@ -1,4 +1,4 @@
-/** @file Numbers that were read in a style of their own, or were not read as numbers. Reads: what was gathered of a file. Writes: nothing. */
+/** @file Numbers that were read in a style of their own, or were not read as numbers. Reads: what was gathered of a file. */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { ColumnTally } from "../../cells/column-tally.ts";
 import { FORMS, numberIn } from "#shared/data/reading/number-forms.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Columns that are read as numbers although they may be something else: codes, long identifiers, numbers that mean “missing”.
- * Reads: what was gathered of a file. Writes: nothing.
+ * Reads: what was gathered of a file.
  */
 import type { DataFinding, FindingOf } from "#shared/data/findings.ts";
 import { numberReader, styleOf } from "#shared/data/reading/number-style.ts";

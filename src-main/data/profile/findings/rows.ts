@@ -1,4 +1,4 @@
-/** @file Rows that are left out or come twice. Reads: what was gathered of a file. Writes: nothing. */
+/** @file Rows that are left out or come twice. Reads: what was gathered of a file. */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { Seen } from "../watch/seen.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Signs that a row has several labels: in one cell, or in several columns. Neither is supported, and both look like something else.
- * Reads: what was gathered of a file. Writes: nothing.
+ * Reads: what was gathered of a file.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { Column } from "#shared/data/dataset.ts";

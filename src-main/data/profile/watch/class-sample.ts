@@ -1,6 +1,6 @@
 /**
  * @file A sample of the rows, as many of each class, small enough to look at every column of them.
- * Reads: cells and their hashes. Writes: nothing.
+ * Reads: cells and their hashes.
  */
 import { createRandom } from "#shared/numbers/random.ts";
 import type { CellHashes } from "./row-hash.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Follows the rows that share a value of a column: how many there are, and whether they share a class too.
- * Reads: hashes of cells and classes. Writes: nothing.
+ * Reads: hashes of cells and classes.
  *
  * Memory is bounded: where a column has too many values, those whose hash ends in enough zeros stand for all. Each of these is seen with all its
  * rows, which a sample of rows would not give.

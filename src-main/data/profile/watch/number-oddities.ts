@@ -1,6 +1,6 @@
 /**
  * @file Follows how the numbers of a column are written: leading zeros, more digits than a number keeps, nines that may mean “missing”.
- * Reads: cells of one column. Writes: nothing.
+ * Reads: cells of one column.
  */
 import { numberOf } from "#shared/data/reading/plain-number.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file How well one column alone predicts the class of a row that was not looked at.
- * Reads: a sample of rows. Writes: nothing.
+ * Reads: a sample of rows.
  */
 
 interface Run {

@@ -1,6 +1,6 @@
 /**
  * @file Finds the columns of a table that say the part of every row, by which a sweep can split it.
- * Reads: rows of a table. Writes: nothing.
+ * Reads: rows of a table.
  */
 import { partOf } from "../../split/split-column.ts";
 

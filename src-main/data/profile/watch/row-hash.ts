@@ -1,6 +1,6 @@
 /**
  * @file Hashes of the cells of a row, and what they tell without keeping the cells: rows that repeat an earlier one, columns that repeat another.
- * Reads: cells. Writes: nothing.
+ * Reads: cells.
  */
 
 import { HashTable } from "../../cells/hash-table.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Tells whether a column numbers the rows: 1 to n in any order, or an index of the program that wrote the file.
- * Reads: cells of one column, of every row of the file. Writes: nothing.
+ * Reads: cells of one column, of every row of the file.
  */
 
 /** Names that programs and people give to a column of row numbers; readr writes ...1, pandas Unnamed: 0. Not “number” or “no”, which may be of anything. */

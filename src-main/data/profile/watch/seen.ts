@@ -1,4 +1,4 @@
-/** @file What one reading of a file has gathered, from which the findings are drawn. Reads: nothing. Writes: nothing. */
+/** @file What one reading of a file has gathered, from which the findings are drawn. */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { ClassCount, Column, ImportOptions } from "#shared/data/dataset.ts";
 import type { ColumnTally } from "../../cells/column-tally.ts";

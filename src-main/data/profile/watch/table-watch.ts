@@ -1,6 +1,6 @@
 /**
  * @file Follows a table for what its columns give away: row numbers, groups, copies, parts, and a sample for the rest.
- * Reads: rows of a table. Writes: nothing.
+ * Reads: rows of a table.
  */
 import type { ClassCount, Column, ImportOptions } from "#shared/data/dataset.ts";
 import type { ColumnTally } from "../../cells/column-tally.ts";

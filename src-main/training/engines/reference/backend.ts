@@ -1,6 +1,6 @@
 /**
  * @file Picks the best tfjs backend that gives right answers: native TensorFlow when its library is installed, wasm, cpu.
- * Reads: the installed packages; the variable FOCALDESK_BACKENDS (e.g. "cpu") limits the choice. Writes: nothing.
+ * Reads: the installed packages; the variable FOCALDESK_BACKENDS (e.g. "cpu") limits the choice.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";

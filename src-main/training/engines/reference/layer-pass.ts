@@ -1,6 +1,6 @@
 /**
  * @file One layer of a stack, forwards and backwards by hand: affine, or the cosines of a normalised head.
- * Reads: nothing. Writes: nothing. No tape: tf.grad would cost five times as much per step.
+ * No tape: tf.grad would cost five times as much per step.
  */
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { LEAST_NORM } from "../verify/float64-normalize.ts";

@@ -1,4 +1,4 @@
-/** @file What every formula of the reference engine gives. Reads: nothing. Writes: nothing. */
+/** @file What every formula of the reference engine gives. */
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 
 /** Loss of the samples of a step: `value` [K, B, 1], `gradient` by the logits [K, B, O], not yet divided by B. */

@@ -1,6 +1,6 @@
 /**
  * @file The plain focal losses of a stack in margin form on tfjs tensors: value and analytic gradient by the logits.
- * Reads: the loss settings of the runs. Writes: nothing. The float64 twin is src-shared/loss/focal.ts.
+ * Reads: the loss settings of the runs. The float64 twin is src-shared/loss/focal.ts.
  */
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import type { SigmoidLoss, SoftmaxLoss } from "#shared/loss/run-loss.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What every loss of the engine is made of, on tfjs tensors: logarithms that keep their digits, and the focal term of a margin.
- * Reads: nothing. Writes: nothing. The float64 twin is src-shared/loss/row-loss.ts.
+ * The float64 twin is src-shared/loss/row-loss.ts.
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { TfCore } from "./matmul.ts";

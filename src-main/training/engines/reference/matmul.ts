@@ -1,6 +1,6 @@
 /**
  * @file Matrix products of a stack: [K, a, b] times [K, b, c].
- * Reads: nothing. Writes: nothing. Which of the two a backend uses is fixed (backend.ts), never timed at run time:
+ * Which of the two a backend uses is fixed (backend.ts), never timed at run time:
  * the two round differently, and a run resumed after a restart must meet the same one.
  */
 import type * as TfjsCore from "@tensorflow/tfjs-core";

@@ -1,7 +1,4 @@
-/**
- * @file Forward and hand-written backward pass of a stack of ReLU networks on flat parameters [K, n].
- * Reads: nothing. Writes: nothing.
- */
+/** @file Forward and hand-written backward pass of a stack of ReLU networks on flat parameters [K, n]. */
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { Layout } from "../layout.ts";
 import { affinePass, cosinePass, type Layer, type LayerPass } from "./layer-pass.ts";

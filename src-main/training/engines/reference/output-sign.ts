@@ -1,6 +1,6 @@
 /**
  * @file Which outputs of a sigmoid run are positive targets.
- * Reads: the loss settings of the runs. Writes: nothing.
+ * Reads: the loss settings of the runs.
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { SigmoidLoss } from "#shared/loss/run-loss.ts";

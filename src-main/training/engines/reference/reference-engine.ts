@@ -1,6 +1,6 @@
 /**
  * @file The `reference` engine: K runs stacked in tfjs tensors, on whatever tfjs backend gives right answers.
- * Reads: prepared data. Writes: nothing. Slow; the other engines are tested against it.
+ * Reads: prepared data. Slow; the other engines are tested against it.
  */
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { reweighted } from "#shared/loss/run-loss.ts";

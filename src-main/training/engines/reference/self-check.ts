@@ -1,6 +1,6 @@
 /**
  * @file Proves a backend before it trains: stacked gradients of every loss against float64.
- * Reads: nothing. Writes: nothing. tfjs-wasm ships two kernels that are wrong without a word (batched fused.matMul, MaxPoolGrad),
+ * tfjs-wasm ships two kernels that are wrong without a word (batched fused.matMul, MaxPoolGrad),
  * and a GPU driver may be; a wrong gradient trains to a plausible, wrong table.
  */
 import type { Tensor3D } from "@tensorflow/tfjs-core";

@@ -1,6 +1,6 @@
 /**
  * @file What the runs with sigmoid terms share: weights of whole rows by their label, and how a step's terms become one number.
- * Reads: the loss settings of the runs. Writes: nothing.
+ * Reads: the loss settings of the runs.
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { SigmoidLoss } from "#shared/loss/run-loss.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Sigmoid focal losses with smoothed targets, value and analytic gradient.
- * Reads: the loss settings of the runs. Writes: nothing. Formulas: src-shared/loss/run-loss.ts; the float64 twin is src-shared/loss/row-loss.ts.
+ * Reads: the loss settings of the runs. Formulas: src-shared/loss/run-loss.ts; the float64 twin is src-shared/loss/row-loss.ts.
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { SigmoidLoss } from "#shared/loss/run-loss.ts";

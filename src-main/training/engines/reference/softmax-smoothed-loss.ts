@@ -1,6 +1,6 @@
 /**
  * @file Softmax losses with smoothed targets: every class has a term with its own margin. Value and analytic gradient.
- * Reads: the loss settings of the runs. Writes: nothing. Formulas: src-shared/loss/run-loss.ts; the float64 twin is src-shared/loss/row-loss.ts.
+ * Reads: the loss settings of the runs. Formulas: src-shared/loss/run-loss.ts; the float64 twin is src-shared/loss/row-loss.ts.
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { SoftmaxLoss } from "#shared/loss/run-loss.ts";

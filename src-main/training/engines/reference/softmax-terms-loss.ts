@@ -1,6 +1,6 @@
 /**
  * @file Softmax losses with hard targets and all their settings: scale, shift, margins, two gammas, Poly-1. Value and analytic gradient.
- * Reads: the loss settings of the runs. Writes: nothing. Formulas: src-shared/loss/run-loss.ts; the float64 twin is src-shared/loss/row-loss.ts.
+ * Reads: the loss settings of the runs. Formulas: src-shared/loss/run-loss.ts; the float64 twin is src-shared/loss/row-loss.ts.
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { SoftmaxLoss, SoftmaxTerms } from "#shared/loss/run-loss.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The losses of a stack on tfjs tensors: runs with one formula are computed together, each formula once.
- * Reads: the loss settings of the runs. Writes: nothing. The float64 twin is src-shared/loss/row-loss.ts.
+ * Reads: the loss settings of the runs. The float64 twin is src-shared/loss/row-loss.ts.
  */
 import type { Tensor1D, Tensor3D } from "@tensorflow/tfjs-core";
 import { kernelOf, type RunLoss } from "#shared/loss/run-loss.ts";

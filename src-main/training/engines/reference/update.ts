@@ -1,7 +1,4 @@
-/**
- * @file Adam, AdamW and SGD with momentum on the flat state of a stack, as PyTorch computes them.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Adam, AdamW and SGD with momentum on the flat state of a stack, as PyTorch computes them. */
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { Optimizer } from "../engine.ts";
 import { ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON, adamScales } from "../step-rate.ts";

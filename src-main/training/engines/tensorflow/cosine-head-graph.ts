@@ -1,6 +1,6 @@
 /**
  * @file A last layer that compares directions, as graph operations: logits are cosines of its inputs and its weight columns.
- * Reads: nothing. Writes: nothing. As torch.nn.functional.normalize of both, a matrix product, and their backward passes by hand.
+ * As torch.nn.functional.normalize of both, a matrix product, and their backward passes by hand.
  */
 import type { Value } from "./graph.ts";
 import type { Operations } from "./operations.ts";

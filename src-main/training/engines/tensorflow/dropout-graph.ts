@@ -1,6 +1,6 @@
 /**
  * @file The dropout mask of dropout.ts as graph operations on uint32: the same hash, bit for bit, on every device.
- * Reads: nothing. Writes: nothing. Integer arithmetic only, so no device can round it differently.
+ * Integer arithmetic only, so no device can round it differently.
  */
 import { dropBelow } from "../dropout.ts";
 import type { Value } from "./graph.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The plain focal losses of a stack in margin form as graph operations: value and analytic gradient by the logits.
- * Reads: nothing. Writes: nothing. The same formulas as src-shared/loss/focal.ts in float64 and reference/margin-loss.ts on tfjs tensors.
+ * The same formulas as src-shared/loss/focal.ts in float64 and reference/margin-loss.ts on tfjs tensors.
  */
 import type { Value } from "./graph.ts";
 import type { Field } from "./loss-settings.ts";

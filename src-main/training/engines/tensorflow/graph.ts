@@ -1,6 +1,6 @@
 /**
  * @file Builds TensorFlow graphs and graph functions node by node.
- * Reads: nothing. Writes: nothing. Field numbers from tensorflow/core/framework: node_def, attr_value, tensor, tensor_shape, function, op_def.
+ * Field numbers from tensorflow/core/framework: node_def, attr_value, tensor, tensor_shape, function, op_def.
  */
 import { Message } from "./protobuf.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file The `tensorflow` engine as it is installed on this machine, proven on a known gradient before it trains.
- * Reads: the record of the install. Writes: nothing.
+ * Reads: the record of the install.
  */
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { ENGINE_TOLERANCE, engineGradientError } from "../verify/engine-check.ts";

@@ -1,4 +1,4 @@
-/** @file The loss of a stack as graph operations, by its formula. Reads: nothing. Writes: nothing. */
+/** @file The loss of a stack as graph operations, by its formula. */
 import { sigmoidLoss, softmaxLoss, type LossInputs, type LossNodes } from "./focal-graph.ts";
 import type { Value } from "./graph.ts";
 import { settingColumns, type GraphKernel } from "./loss-settings.ts";

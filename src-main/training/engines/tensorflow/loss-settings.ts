@@ -1,7 +1,4 @@
-/**
- * @file Which formula of the graph a run's loss needs, and its numbers in the order in which that formula reads them.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Which formula of the graph a run's loss needs, and its numbers in the order in which that formula reads them. */
 import { kernelOf, type RunLoss, type SigmoidTerms } from "#shared/loss/run-loss.ts";
 import type { Value } from "./graph.ts";
 import type { Operations } from "./operations.ts";

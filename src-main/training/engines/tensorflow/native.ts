@@ -1,6 +1,6 @@
 /**
  * @file Loads @tensorflow/tfjs-node-gpu with a binding that lies in a folder of ours.
- * Reads: the binding and the library it was linked with. Writes: nothing.
+ * Reads: the binding and the library it was linked with.
  *
  * Not in node_modules on purpose: `npm ci` would delete it, and the reference engine, the oracle of the others, takes the native backend as
  * soon as its compiled library is found there (reference/backend.ts).

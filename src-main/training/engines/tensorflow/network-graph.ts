@@ -1,6 +1,6 @@
 /**
  * @file Forward and hand-written backward pass of a stack of ReLU networks on flat parameters [k, n], as graph operations.
- * Reads: nothing. Writes: nothing. The number of runs k is not part of the graph: one graph serves every stack size.
+ * The number of runs k is not part of the graph: one graph serves every stack size.
  */
 import type { Layout } from "../layout.ts";
 import { cosineHead, type CosineHead } from "./cosine-head-graph.ts";

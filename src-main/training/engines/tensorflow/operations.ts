@@ -1,6 +1,6 @@
 /**
  * @file The tensor operations of the training graph as functions on values: types and attributes filled in.
- * Reads: nothing. Writes: nothing. Names and argument order follow TensorFlow's raw operations.
+ * Names and argument order follow TensorFlow's raw operations.
  */
 import { attr, type Graph, type Op, type Type, type Value } from "./graph.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Focal loss of a margin with the leading term of its power series re-weighted, as graph operations.
- * Reads: nothing. Writes: nothing. f(m) = (1-p)^g * -log p + poly (1-p)^(g+1) with p = sigmoid(m).
+ * f(m) = (1-p)^g * -log p + poly (1-p)^(g+1) with p = sigmoid(m).
  */
 import type { Value } from "./graph.ts";
 import type { Operations } from "./operations.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Writes protocol-buffer messages: the five field forms that a SavedModel needs.
- * Reads: nothing. Writes: nothing. Source: protobuf.dev, "Encoding". No package and no protoc: a reader would need the 30 .proto files of
+ * Source: protobuf.dev, "Encoding". No package and no protoc: a reader would need the 30 .proto files of
  * TensorFlow, a writer needs their field numbers only (graph.ts, saved-model.ts).
  */
 

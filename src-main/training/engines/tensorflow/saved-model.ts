@@ -1,6 +1,6 @@
 /**
  * @file From a graph with functions and signatures to the bytes of saved_model.pb.
- * Reads: nothing. Writes: nothing. Field numbers from tensorflow/core/protobuf: saved_model, meta_graph.
+ * Field numbers from tensorflow/core/protobuf: saved_model, meta_graph.
  */
 import { shapeMessage, TYPE_CODES, type Graph, type Shape, type Value } from "./graph.ts";
 import { Message } from "./protobuf.ts";

@@ -1,6 +1,6 @@
 /**
  * @file One loaded graph: named typed arrays in, named typed arrays out.
- * Reads: nothing. Writes: saved_model.pb in a temporary folder, which is gone when `load` returns.
+ * Writes: saved_model.pb in a temporary folder, which is gone when `load` returns.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 /**
  * @file Sigmoid losses with two gammas, clip, Poly-1, weights of whole rows, reductions and soft targets, as graph operations.
- * Reads: nothing. Writes: nothing. Formulas: src-shared/loss/run-loss.ts.
+ * Formulas: src-shared/loss/run-loss.ts.
  */
 import type { Value } from "./graph.ts";
 import { signOf, type LossInputs, type LossNodes } from "./focal-graph.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Softmax losses with scale, shift, margins, two gammas, Poly-1 and label smoothing, as graph operations.
- * Reads: nothing. Writes: nothing. Formulas: src-shared/loss/run-loss.ts.
+ * Formulas: src-shared/loss/run-loss.ts.
  */
 import type { Value } from "./graph.ts";
 import { MASK_SHIFT, type LossInputs, type LossNodes } from "./focal-graph.ts";

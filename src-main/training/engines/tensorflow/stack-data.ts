@@ -1,7 +1,4 @@
-/**
- * @file Prepared data as the graph takes it: rows with a column of ones, targets, and the parts that are only looked at in one table.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Prepared data as the graph takes it: rows with a column of ones, targets, and the parts that are only looked at in one table. */
 import type { DataPart, PreparedData } from "../../../data/encode/prepared.ts";
 import type { HeldPart } from "../engine.ts";
 import type { Feed } from "./session.ts";

@@ -1,6 +1,6 @@
 /**
  * @file K runs trained by one graph: chunks of runs, host-computed factors, recovery from a device without memory.
- * Reads: nothing. Writes: nothing (session.ts: a temporary folder while the graph is loaded).
+ * Writes: nothing (session.ts: a temporary folder while the graph is loaded).
  *
  * A slot of the stack is a row of the variables. Dropping a run only forgets its row, so nothing is rebuilt or copied in mid-epoch.
  */

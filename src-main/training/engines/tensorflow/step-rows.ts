@@ -1,6 +1,5 @@
 /**
  * @file The rows of a step: those that count, and those that only fill the batch up.
- * Reads: nothing. Writes: nothing.
  *
  * Rows are filled up for two reasons. The last step of an epoch has fewer when the batch does not divide them. And the library computes
  * exponentials of whole vectors and of what is left over by different code: only where the numbers of every run fill whole vectors do

@@ -1,6 +1,6 @@
 /**
  * @file The `tensorflow` engine: training loops as graphs on the native library.
- * Reads: prepared data. Writes: nothing.
+ * Reads: prepared data.
  */
 import type { Engine } from "../engine.ts";
 import { checkRuns } from "../check-runs.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The whole training of a stack as one TensorFlow graph: data and state in variables, S steps of k runs in one call.
- * Reads: nothing. Writes: nothing. Signatures and their feeds are listed at `trainingModel`.
+ * Signatures and their feeds are listed at `trainingModel`.
  *
  * State lives in variables [K, n]; a call names the rows it works on, so any part of the stack can be trained in one call. A call is
  * functional: it reads its rows, loops, and writes them back after everything has been computed.

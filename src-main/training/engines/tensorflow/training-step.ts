@@ -1,7 +1,4 @@
-/**
- * @file One optimiser step of all runs of a call, and the loop around it, as graph functions.
- * Reads: nothing. Writes: nothing.
- */
+/** @file One optimiser step of all runs of a call, and the loop around it, as graph functions. */
 import type { Architecture } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
 import { keptNodes } from "./dropout-graph.ts";

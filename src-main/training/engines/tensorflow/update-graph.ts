@@ -1,6 +1,6 @@
 /**
  * @file Adam, AdamW and SGD with momentum on the flat state of a stack, as PyTorch computes them, as graph operations.
- * Reads: nothing. Writes: nothing. What depends on the step count is computed in float64 on the host (`factorsOf`).
+ * What depends on the step count is computed in float64 on the host (`factorsOf`).
  */
 import type { EngineRun, Optimizer } from "../engine.ts";
 import { ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON, adamScales } from "../step-rate.ts";

@@ -1,7 +1,4 @@
-/**
- * @file Small problems whose gradients are known in float64: what an engine or a backend must get right before it trains.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Small problems whose gradients are known in float64: what an engine or a backend must get right before it trains. */
 import { createRandom } from "#shared/numbers/random.ts";
 import type { RunLoss, SigmoidLoss, SoftmaxLoss } from "#shared/loss/run-loss.ts";
 import { initialState, layoutOf } from "../layout.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Proves a whole engine before it trains: the gradients of stacked steps against float64, every loss and the normalised head.
- * Reads: nothing. Writes: nothing. Where self-check.ts asks the operations of a tfjs backend, this asks an engine by its interface.
+ * Where self-check.ts asks the operations of a tfjs backend, this asks an engine by its interface.
  */
 import type { PreparedData } from "../../../data/encode/prepared.ts";
 import { type CheckProblem, checkProblems, largestError } from "./check-problems.ts";

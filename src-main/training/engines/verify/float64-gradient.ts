@@ -1,6 +1,6 @@
 /**
  * @file Gradient of one run's mean loss in plain float64 loops: the oracle of the self-check and of the tests.
- * Reads: nothing. Writes: nothing. Written apart from network.ts on purpose, sample by sample; never fast.
+ * Written apart from network.ts on purpose, sample by sample; never fast.
  */
 import { isPositive, reductionFactor, rowLoss } from "#shared/loss/row-loss.ts";
 import type { RunLoss } from "#shared/loss/run-loss.ts";

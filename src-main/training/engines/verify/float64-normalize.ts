@@ -1,6 +1,6 @@
 /**
  * @file A vector divided by its length, forwards and backwards, float64.
- * Reads: nothing. Writes: nothing. Source: torch.nn.functional.normalize, p = 2.
+ * Source: torch.nn.functional.normalize, p = 2.
  */
 
 /** Shorter vectors are divided by this, so that a vector of zeros stays one. */

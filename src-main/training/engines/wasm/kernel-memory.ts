@@ -1,6 +1,6 @@
 /**
  * @file The memory of one kernel instance: grows as it is asked for, and the writers of the structures of kernel/structures.h.
- * Reads: nothing. Writes: the linear memory.
+ * Writes: the linear memory.
  */
 import { AppError } from "#shared/errors/errors.ts";
 import type { Kernel } from "./load-kernel.ts";

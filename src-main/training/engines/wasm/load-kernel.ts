@@ -1,6 +1,6 @@
 /**
  * @file Compiles and instantiates the kernel that this runtime can run.
- * Reads: kernel-bytes.ts. Writes: nothing. The bytes are part of the source, so no bundle or archive has to find a file.
+ * Reads: kernel-bytes.ts. The bytes are part of the source, so no bundle or archive has to find a file.
  */
 import { PLAIN, RELAXED } from "./kernel-bytes.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file The loss of a run as the kernel takes it.
- * Reads: nothing. Writes: nothing. Structures: Run and Terms of kernel/structures.h.
+ * Structures: Run and Terms of kernel/structures.h.
  */
 import { LOSS_KERNELS, REDUCTIONS } from "#shared/loss/options.ts";
 import { kernelOf, type RunLoss } from "#shared/loss/run-loss.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The parameters as the kernel holds them: every row of weights padded to a multiple of 4, so that vectors stay within it.
- * Reads: nothing. Writes: nothing. Padding is 0 and stays 0: its gradient is 0 and so is its decay.
+ * Padding is 0 and stays 0: its gradient is 0 and so is its decay.
  */
 import type { Layout } from "../layout.ts";
 

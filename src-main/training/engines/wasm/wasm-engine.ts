@@ -1,6 +1,6 @@
 /**
  * @file The `wasm` engine: every run of a stack trained by our own SIMD kernel, one after the other.
- * Reads: prepared data. Writes: nothing. Nothing is stacked: a run alone fills the vector units, and its parameters and moments stay
+ * Reads: prepared data. Nothing is stacked: a run alone fills the vector units, and its parameters and moments stay
  * in the second-level cache for all the steps of a call. So a run's bits cannot depend on its neighbours.
  */
 import { setImmediate } from "node:timers/promises";

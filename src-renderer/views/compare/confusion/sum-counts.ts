@@ -1,4 +1,4 @@
-/** @file Adds confusion matrices of the same classes. Reads: counts. Writes: nothing. */
+/** @file Adds confusion matrices of the same classes. Reads: counts. */
 import type { Confusion } from "#shared/metrics/from-counts.ts";
 
 /** @param matrices at least one, all of the same length [C * C]. @returns their sum, cell by cell. */

@@ -1,4 +1,4 @@
-/** @file Sweeps that are ranked together: their data, fetched once each. Reads: compare.get, compare.measures. Writes: nothing. */
+/** @file Sweeps that are ranked together: their data, fetched once each. Reads: compare.get, compare.measures. */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import { type At, type Measure, needsScores } from "#shared/results/run-value.ts";
 import type { CompareData } from "#shared/wire/records.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The same configurations over several data sets: one mean per data set and configuration, ranked.
- * Reads: CompareData of several sweeps, stored measures. Writes: nothing.
+ * Reads: CompareData of several sweeps, stored measures.
  */
 import { configLabel, varyingParams } from "#shared/sweep/config-label.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";

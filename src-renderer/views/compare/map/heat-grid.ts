@@ -1,6 +1,6 @@
 /**
  * @file Where each configuration lies on a map of gamma against weighting: one map per family and set of everything else that differs.
- * Reads: configurations. Writes: nothing. Every configuration has exactly one place: a cell, or beside the maps.
+ * Reads: configurations. Every configuration has exactly one place: a cell, or beside the maps.
  */
 import type { FamilyMap, MapFamily, MapRow } from "#shared/loss/family.ts";
 import type { LossOptions } from "#shared/loss/options.ts";

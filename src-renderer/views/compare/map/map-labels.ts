@@ -1,4 +1,4 @@
-/** @file Names of maps, of their rows and columns. Reads: maps, words. Writes: nothing. */
+/** @file Names of maps, of their rows and columns. Reads: maps, words. */
 import { weightsText } from "#shared/sweep/config-label.ts";
 import { words } from "../../../words/index.ts";
 import type { HeatGrid, MapPlaces, ParamName, RowValue } from "./heat-grid.ts";

@@ -1,4 +1,4 @@
-/** @file What one map of γ against α shows: its title, its cells in words and numbers, its range. Reads: comparison, words. Writes: nothing. */
+/** @file What one map of γ against α shows: its title, its cells in words and numbers, its range. Reads: comparison, words. */
 import { DIVERGING, type Ramp, RAMPS, type RampName } from "../../../charts/colors.ts";
 import type { HeatCell, HeatInput } from "../../../charts/heat-paint.ts";
 import { formatDelta, formatValue } from "../../../format/numbers.ts";

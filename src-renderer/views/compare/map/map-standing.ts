@@ -1,4 +1,4 @@
-/** @file How the cells of a map stand to each other and to the baselines of the sweep; means alone, no test. Reads: summaries. Writes: nothing. */
+/** @file How the cells of a map stand to each other and to the baselines of the sweep; means alone, no test. Reads: summaries. */
 import type { LossFamily } from "#shared/loss/names.ts";
 import { lossFamily } from "#shared/loss/registry.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Configurations as rows, seeds as replicates: means, spreads and seed-paired differences.
- * Reads: CompareData, stored measures. Writes: nothing. Unfinished runs are left out unless asked for, and always counted.
+ * Reads: CompareData, stored measures. Unfinished runs are left out unless asked for, and always counted.
  */
 import { meanAndSpread } from "#shared/metrics/from-counts.ts";
 import { type Measured, notMeasured } from "#shared/metrics/measured.ts";

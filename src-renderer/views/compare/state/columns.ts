@@ -1,6 +1,6 @@
 /**
  * @file The metric columns of the Compare table: their ids, defaults and what is remembered per sweep.
- * Reads: class names and counts, saved text. Writes: nothing.
+ * Reads: class names and counts, saved text.
  */
 import { absentInSweep } from "#shared/results/absent-classes.ts";
 import { absentSentence } from "#shared/words/absent-classes.ts";

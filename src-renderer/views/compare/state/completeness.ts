@@ -1,4 +1,4 @@
-/** @file How much of a sweep is there: counts by state, never dropped silently. Reads: runs. Writes: nothing. */
+/** @file How much of a sweep is there: counts by state, never dropped silently. Reads: runs. */
 import type { CompareRun } from "#shared/wire/records.ts";
 import { RUN_STATES, type RunState } from "#shared/wire/run-state.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file What an export holds: everything, what the Compare table shows, or the selected rows of it.
- * Reads: a comparison. Writes: nothing.
+ * Reads: a comparison.
  */
 import type { CommandInput } from "#shared/wire/contract.ts";
 import { familyName } from "#shared/sweep/config-label.ts";

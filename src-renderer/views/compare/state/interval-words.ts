@@ -1,6 +1,6 @@
 /**
  * @file Intervals as the window shows them: inside the range of their metric, with a mark where they were cut.
- * Reads: intervals, values over seeds. Writes: nothing.
+ * Reads: intervals, values over seeds.
  */
 import { type MetricId, metricRange } from "#shared/metrics/metric-id.ts";
 import { bcaBootstrapInterval } from "#shared/statistics/bootstrap-interval.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Metrics of scores of a sweep, fetched when something on screen needs them: counts come with the sweep, these do not.
- * Reads: compare.measures. Writes: nothing.
+ * Reads: compare.measures.
  */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import { classPart } from "#shared/metrics/metric-id.ts";

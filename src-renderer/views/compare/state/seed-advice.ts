@@ -1,4 +1,4 @@
-/** @file Whether the seeds of a sweep can show anything at all. Reads: numbers of seeds and comparisons. Writes: nothing. */
+/** @file Whether the seeds of a sweep can show anything at all. Reads: numbers of seeds and comparisons. */
 import { fewestPairs, smallestWilcoxonP } from "#shared/statistics/wilcoxon.ts";
 
 export interface SeedLimit {

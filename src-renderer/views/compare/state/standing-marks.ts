@@ -1,6 +1,6 @@
 /**
  * @file Which means of a column are marked as the best and as tied with it, or why none is.
- * Reads: statistics of the column. Writes: nothing. A mark on most rows says nothing, so then there is none.
+ * Reads: statistics of the column. A mark on most rows says nothing, so then there is none.
  */
 import type { MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What the seeds say about the configurations of a sweep: groups of values for the statistics.
- * Reads: CompareData, stored measures. Writes: nothing.
+ * Reads: CompareData, stored measures.
  */
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";

@@ -1,4 +1,4 @@
-/** @file The rows of the Compare table: configurations, and below an opened one its runs. Reads: groups. Writes: nothing. */
+/** @file The rows of the Compare table: configurations, and below an opened one its runs. Reads: groups. */
 import type { CompareRun } from "#shared/wire/records.ts";
 import { compareValues } from "../../../parts/table-column.ts";
 import type { ConfigGroup } from "./aggregate.ts";

@@ -1,4 +1,4 @@
-/** @file The columns of the statistics over seeds, as text and in their order. Reads: statistics. Writes: nothing. */
+/** @file The columns of the statistics over seeds, as text and in their order. Reads: statistics. */
 import type { Snippet } from "svelte";
 import { type ConfigStatistics, seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import type { BaselineComparison } from "#shared/statistics/compare-groups.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The best configuration of each family of a sweep with what its seeds say on test.
- * Reads: groups, statistics. Writes: nothing.
+ * Reads: groups, statistics.
  */
 import { methodName } from "#shared/sweep/method-name.ts";
 import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";

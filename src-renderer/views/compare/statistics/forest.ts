@@ -1,4 +1,4 @@
-/** @file Where differences and their intervals lie on one shared axis with 0 on it. Reads: statistics. Writes: nothing. */
+/** @file Where differences and their intervals lie on one shared axis with 0 on it. Reads: statistics. */
 import type { ConfigStatistics } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file The cells of one column of the preview as the import will read them.
- * Reads: its arguments. Writes: nothing.
+ * Reads: its arguments.
  */
 import { missingRules } from "#shared/data/reading/missing-words.ts";
 import { numberReader } from "#shared/data/reading/number-style.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The dry import: what a file would hold under the options so far. Asked a moment after the last change; what was asked before is cancelled.
- * Reads: backend. Writes: nothing.
+ * Reads: backend.
  */
 import type { Source } from "#shared/wire/contract.ts";
 import type { ImportOptions, Profile } from "#shared/data/dataset.ts";

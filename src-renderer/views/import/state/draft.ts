@@ -1,6 +1,6 @@
 /**
  * @file What the user chose for an import beside how the file is read, and the options it becomes. Never changed in place.
- * Reads: an inspection. Writes: nothing.
+ * Reads: an inspection.
  */
 import { MISSING_WORDS, type ImportOptions, type Inspection, type NumberStyle } from "#shared/data/dataset.ts";
 

@@ -1,7 +1,4 @@
-/**
- * @file What the user said about how a file is read; the rest is found from the file.
- * Reads: nothing. Writes: nothing.
- */
+/** @file What the user said about how a file is read; the rest is found from the file. */
 import type { ReadChoices, ReadOptions } from "#shared/data/dataset.ts";
 import type { Shape } from "../../../words/subjects.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file What each of the first lines of a file is taken for: skipped, a comment, column names, data.
- * Reads: lines, options, findings. Writes: nothing.
+ * Reads: lines, options, findings.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { ReadOptions } from "#shared/data/dataset.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Which words were taken for missing, and how often, over the feature columns of a file.
- * Reads: an inspection. Writes: nothing.
+ * Reads: an inspection.
  */
 import type { Inspection } from "#shared/data/dataset.ts";
 

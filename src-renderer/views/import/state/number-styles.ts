@@ -1,4 +1,4 @@
-/** @file Compares number styles. Reads: nothing. Writes: nothing. */
+/** @file Compares number styles. */
 import type { NumberStyle } from "#shared/data/dataset.ts";
 
 export const sameStyle = (a: NumberStyle | null, b: NumberStyle | null): boolean =>

@@ -1,6 +1,6 @@
 /**
  * @file A reading of a table by the app, one at a time: how far it is, and its end when another begins or nobody wants it any more.
- * Reads: events of the app. Writes: nothing.
+ * Reads: events of the app.
  */
 import type { EventPayload } from "#shared/wire/contract.ts";
 import { backend } from "../../../transport/backend.ts";

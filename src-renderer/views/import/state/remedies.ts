@@ -1,6 +1,6 @@
 /**
  * @file What can be done about a finding with one press, as data: offered beside it, applied to the draft, undone.
- * Reads: findings, an inspection. Writes: nothing.
+ * Reads: findings, an inspection.
  */
 import type { DataFinding } from "#shared/data/findings.ts";
 import type { Inspection } from "#shared/data/dataset.ts";

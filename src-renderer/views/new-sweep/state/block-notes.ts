@@ -1,4 +1,4 @@
-/** @file What to say beside each loss block of a sweep: its warnings, and which of its cells are trained already. Reads: a sweep. Writes: nothing. */
+/** @file What to say beside each loss block of a sweep: its warnings, and which of its cells are trained already. Reads: a sweep. */
 import type { SweepFinding } from "#shared/sweep/findings.ts";
 import { cellsOfBlock, type Plan } from "#shared/sweep/plan.ts";
 import { blockWarnings, lossWarnings } from "#shared/sweep/warnings.ts";

@@ -1,6 +1,6 @@
 /**
  * @file What the losses of a sweep do to each class of the data set: weights, and what is moved in the logits.
- * Reads: loss blocks, class counts. Writes: nothing.
+ * Reads: loss blocks, class counts.
  */
 import { effectiveNumberWeights, ldamMargins, logPriors } from "#shared/loss/class-weights.ts";
 import type { LossCell } from "#shared/loss/cell.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Reads typed fields and keeps, by the path of the sweep file, the sentence about each that is wrong.
- * Reads: text. Writes: nothing.
+ * Reads: text.
  */
 import { parseAxisText } from "#shared/params/axis.ts";
 import { AppError } from "#shared/errors/errors.ts";

@@ -1,7 +1,7 @@
 /**
  * @file The losses of a sweep as functions of the probability of the true class, before class weights and alpha: what the engines
  * compute, through the same float64 row loss.
- * Reads: loss blocks. Writes: nothing.
+ * Reads: loss blocks.
  */
 import type { CurveShape } from "#shared/loss/curve-shape.ts";
 import { lossFamily } from "#shared/loss/registry.ts";

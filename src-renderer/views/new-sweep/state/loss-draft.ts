@@ -1,6 +1,6 @@
 /**
  * @file One loss block of the form as it is typed, and which of its fields a family has.
- * Reads: a loss of a sweep. Writes: nothing. Reading back is state/loss-reading.ts.
+ * Reads: a loss of a sweep. Reading back is state/loss-reading.ts.
  */
 import { z } from "zod";
 import { formatAxis, type Axis } from "#shared/params/axis.ts";

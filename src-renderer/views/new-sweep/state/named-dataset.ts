@@ -1,6 +1,6 @@
 /**
  * @file The imported data set that a sweep file names by fingerprint, name or file.
- * Reads: its arguments. Writes: nothing. The command line finds it the same way, and imports the file where it is new.
+ * Reads: its arguments. The command line finds it the same way, and imports the file where it is new.
  */
 import { fits, meant } from "#shared/sweep/data-candidates.ts";
 import type { Dataset } from "#shared/data/dataset.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The form of a sweep as it is typed: every field is text until it is read.
- * Reads: a sweep. Writes: nothing. Reading back is state/sweep-reading.ts.
+ * Reads: a sweep. Reading back is state/sweep-reading.ts.
  */
 import { z } from "zod";
 import { formatAxis, tidyNumber } from "#shared/params/axis.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Reads the typed form of a sweep: the sweep with its plan, or what is wrong and beside which field.
- * Reads: a draft. Writes: nothing. The rules are those of the file: the same schema, the same planner.
+ * Reads: a draft. The rules are those of the file: the same schema, the same planner.
  */
 import { tidyNumber } from "#shared/params/axis.ts";
 import { planSweep, type Plan } from "#shared/sweep/plan.ts";

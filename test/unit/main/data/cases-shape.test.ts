@@ -1,6 +1,6 @@
 /**
  * @file Files that once failed give the figures their authors wrote down beside them.
- * Reads: test/fixtures/cases (the figures are those of the reports, made with the files). Writes: nothing.
+ * Reads: test/fixtures/cases (the figures are those of the reports, made with the files).
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

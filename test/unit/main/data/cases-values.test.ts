@@ -1,7 +1,7 @@
 /**
  * @file Files as people have them, read as the command line reads them: what inspecting proposes, then the profile. Right values are those of the
  * cases, worked out beside the program that made the files.
- * Reads: test/fixtures/cases. Writes: nothing.
+ * Reads: test/fixtures/cases.
  */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** @file Sentences of findings say what is there and what to do, in each of their forms. Reads: nothing. Writes: nothing. */
+/** @file Sentences of findings say what is there and what to do, in each of their forms. */
 import { describe, expect, it } from "vitest";
 import type { DataFinding } from "#shared/data/findings.ts";
 import { sayFinding } from "#shared/words/data-findings.ts";

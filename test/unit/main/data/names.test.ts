@@ -1,6 +1,6 @@
 /**
  * @file Columns and classes may have names that every JavaScript object has; the one that cannot be kept is refused in words.
- * Reads: nothing. Writes: temporary files.
+ * Writes: temporary files.
  */
 import { expect, it } from "vitest";
 import { readPairs } from "#main/cli/arguments/name-lists.ts";

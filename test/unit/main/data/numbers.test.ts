@@ -1,6 +1,6 @@
 /**
  * @file Numbers as people write them: which style a column has, what it makes of a cell, and what is left as text. Values worked out by hand.
- * Reads: nothing. Writes: temporary files.
+ * Writes: temporary files.
  */
 import { describe, expect, it } from "vitest";
 import { numberOf } from "#shared/data/reading/plain-number.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Texts of digits that are no numbers, and the advice to call an odd value missing: only where it ends with that value.
- * Reads: nothing. Writes: temporary files.
+ * Writes: temporary files.
  */
 import { describe, expect, it } from "vitest";
 import { alikeClasses } from "#main/data/profile/findings/alike-classes.ts";

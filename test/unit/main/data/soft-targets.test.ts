@@ -1,4 +1,4 @@
-/** @file A label that holds a probability for every class is refused, and look-alikes are not. Reads: nothing. Writes: temporary files. */
+/** @file A label that holds a probability for every class is refused, and look-alikes are not. Writes: temporary files. */
 import { describe, expect, it } from "vitest";
 import { profileFile } from "#main/data/profile/profile.ts";
 import { softTarget } from "#main/data/profile/soft-targets.ts";

@@ -1,4 +1,4 @@
-/** @file A split that a column of the file names: parts, refusals, warnings, comparisons. Tables by hand. Reads: nothing. Writes: temporary files. */
+/** @file A split that a column of the file names: parts, refusals, warnings, comparisons. Tables by hand. Writes: temporary files. */
 import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { describe, expect, it } from "vitest";
 import { prepareData } from "#main/data/encode/encode.ts";

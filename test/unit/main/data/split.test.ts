@@ -1,4 +1,4 @@
-/** @file Every row is in one part; each class is spread by largest remainders; rare classes are told of. Reads: nothing. Writes: nothing. */
+/** @file Every row is in one part; each class is spread by largest remainders; rare classes are told of. */
 import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { describe, expect, it } from "vitest";
 import { countsOfClass, splitRows } from "#main/data/split/split.ts";

@@ -1,4 +1,4 @@
-/** @file The IPC transport refuses strangers; the preload passes calls and events and nothing else. Reads: nothing. Writes: nothing. */
+/** @file The IPC transport refuses strangers; the preload passes calls and events and nothing else. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { serveIpc } from "#main/transport/ipc.ts";
 import { AppError } from "#shared/errors/errors.ts";

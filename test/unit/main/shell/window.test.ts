@@ -1,4 +1,4 @@
-/** @file The window stays on its own page and on a screen. Reads: nothing. Writes: temporary files. */
+/** @file The window stays on its own page and on a screen. Writes: temporary files. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

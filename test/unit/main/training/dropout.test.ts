@@ -1,7 +1,4 @@
-/**
- * @file Dropout: the mask that every engine draws, and the gradient under it against float64.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Dropout: the mask that every engine draws, and the gradient under it against float64. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { dropBelow, isKept, layerKey, runKey } from "#main/training/engines/dropout.ts";
 import type { Architecture, EngineRun } from "#main/training/engines/engine.ts";

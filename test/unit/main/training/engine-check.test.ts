@@ -1,7 +1,4 @@
-/**
- * @file What every engine must pass before it trains, and what is refused before a step is taken.
- * Reads: nothing. Writes: nothing.
- */
+/** @file What every engine must pass before it trains, and what is refused before a step is taken. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Architecture, Engine, EngineRun } from "#main/training/engines/engine.ts";
 import { ENGINE_TOLERANCE, engineGradientError } from "#main/training/engines/verify/engine-check.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Gradients and optimiser steps of whole networks against PyTorch autograd (float64) and central differences.
- * Reads: test/fixtures/training/torch-trajectories.json. Writes: nothing.
+ * Reads: test/fixtures/training/torch-trajectories.json.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { initialState, layoutOf } from "#main/training/engines/layout.ts";

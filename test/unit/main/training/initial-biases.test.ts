@@ -1,4 +1,4 @@
-/** @file Where the last biases start, by the probabilities that an untrained network then gives. Reads: nothing. Writes: nothing. */
+/** @file Where the last biases start, by the probabilities that an untrained network then gives. */
 import { describe, expect, it } from "vitest";
 import { initialBiases, setOutputBiases } from "#main/training/child/initial-biases.ts";
 import { initialState, layoutOf } from "#main/training/engines/layout.ts";

@@ -1,7 +1,4 @@
-/**
- * @file Focal loss and gradient against published test vectors: the float64 kernel and the tfjs operations of the engine.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Focal loss and gradient against published test vectors: the float64 kernel and the tfjs operations of the engine. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { selectBackend, type Backend } from "#main/training/engines/reference/backend.ts";
 import { stackLoss } from "#main/training/engines/reference/stack-loss.ts";

@@ -1,7 +1,7 @@
 /**
  * @file Whole networks under every loss on every engine: gradients against float64, the float64 oracle against central differences, and
  * the bits of a run, which depend on nothing but the run.
- * Reads: nothing. Writes: checkpoints in a temporary folder.
+ * Writes: checkpoints in a temporary folder.
  */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,7 +1,6 @@
 /**
  * @file Loss and gradient of single rows on every engine: against float64 for every kind of loss, at the ends of float32, and laws that
  * hold whatever the numbers are.
- * Reads: nothing. Writes: nothing.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "#main/training/engines/engine.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Every loss on every engine against PyTorch: the loss of each step, and parameters along the way, deferred re-weighting included.
- * Reads: test/fixtures/training/torch-losses.json. Writes: nothing.
+ * Reads: test/fixtures/training/torch-losses.json.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "#main/training/engines/engine.ts";

@@ -1,7 +1,4 @@
-/**
- * @file Small parts of training: weights of a seed, settings of a loss, predictions, and the check that keeps wrong kernels out.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Small parts of training: weights of a seed, settings of a loss, predictions, and the check that keeps wrong kernels out. */
 import { afterEach, describe, expect, test } from "vitest";
 import { confusionCounts } from "#main/training/child/confusion.ts";
 import { initialState, layoutOf } from "#main/training/engines/layout.ts";

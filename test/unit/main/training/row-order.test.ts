@@ -1,4 +1,4 @@
-/** @file Which rows an epoch visits, against the closed form of each sampling. Reads: nothing. Writes: nothing. */
+/** @file Which rows an epoch visits, against the closed form of each sampling. */
 import { describe, expect, it } from "vitest";
 import { expectedVisits, rowOrder } from "#main/training/child/row-order.ts";
 

@@ -1,6 +1,6 @@
 /**
  * @file Runs of a stack do not know of each other: mixed cohorts, dropping, divergence, and no tensor left behind.
- * Reads: nothing. Writes: checkpoints in a temporary folder.
+ * Writes: checkpoints in a temporary folder.
  */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

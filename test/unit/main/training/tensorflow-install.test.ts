@@ -1,6 +1,6 @@
 /**
  * @file The TensorFlow installer without a network: what it finds, what it refuses and how, what a broken install is worth; and the bytes it writes.
- * Reads: nothing. Writes: temporary folders; listens on a free local port.
+ * Writes: temporary folders; listens on a free local port.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,6 +1,6 @@
 /**
  * @file Losses with terms on the TensorFlow engine: each row and whole networks against float64, sameness bit for bit, re-weighting, recovery.
- * Reads: nothing. Writes: the TensorFlow library in the engine's folder, once. PyTorch's trajectories: training-losses-torch.test.ts.
+ * Writes: the TensorFlow library in the engine's folder, once. PyTorch's trajectories: training-losses-torch.test.ts.
  */
 import { describe, expect, test } from "vitest";
 import type { Architecture, Engine, EngineRun, RunState, Stack } from "#main/training/engines/engine.ts";

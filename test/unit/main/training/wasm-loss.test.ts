@@ -1,6 +1,6 @@
 /**
  * @file The kernel's elementary functions and losses against float64 and the published vectors, in both builds.
- * Reads: nothing. Writes: nothing. A loss is reached as training reaches it: one linear layer that passes its inputs on as logits.
+ * A loss is reached as training reaches it: one linear layer that passes its inputs on as logits.
  */
 import { describe, expect, test } from "vitest";
 import type { Stack } from "#main/training/engines/engine.ts";

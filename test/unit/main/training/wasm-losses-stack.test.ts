@@ -1,7 +1,4 @@
-/**
- * @file Longer losses on the wasm engine: a run's bits depend on the run alone, re-weighting survives everything, the head keeps directions.
- * Reads: nothing. Writes: nothing.
- */
+/** @file Longer losses on the wasm engine: a run's bits depend on the run alone, re-weighting survives everything, the head keeps directions. */
 import { describe, expect, test } from "vitest";
 import type { Architecture, EngineRun, RunState, Stack } from "#main/training/engines/engine.ts";
 import { initialState, layoutOf } from "#main/training/engines/layout.ts";

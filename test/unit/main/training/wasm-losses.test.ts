@@ -1,6 +1,6 @@
 /**
  * @file The longer losses of the wasm kernel, in both builds: rows of any setting and whole networks against float64.
- * Reads: nothing. Writes: nothing. PyTorch's trajectories on every engine: training-losses-torch.test.ts.
+ * PyTorch's trajectories on every engine: training-losses-torch.test.ts.
  */
 import { describe, expect, test } from "vitest";
 import type { PreparedData } from "#main/data/encode/prepared.ts";

@@ -1,6 +1,6 @@
 /**
  * @file On the wasm engine a run's bits depend on the run alone; memory does not grow; the choice of an engine.
- * Reads: nothing. Writes: checkpoints in a temporary folder.
+ * Writes: checkpoints in a temporary folder.
  */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 /**
  * @file Gradients, optimisers and dropout of the wasm engine, in both builds, against PyTorch and float64.
- * Reads: test/fixtures/training/torch-trajectories.json. Writes: nothing.
+ * Reads: test/fixtures/training/torch-trajectories.json.
  */
 import { describe, expect, test } from "vitest";
 import type { PreparedData } from "#main/data/encode/prepared.ts";

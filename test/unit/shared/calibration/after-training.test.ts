@@ -1,6 +1,6 @@
 /**
  * @file The variants after training as a whole: what is tuned where, what is missing and why, and that the link restores true probabilities.
- * Reads: test/fixtures/calibration. Writes: nothing.
+ * Reads: test/fixtures/calibration.
  */
 import { describe, expect, test } from "vitest";
 import { afterTraining, type AfterTrainingInput, type TrainedLoss, type Variant } from "#shared/calibration/after-training.ts";

@@ -1,6 +1,6 @@
 /**
  * @file Thresholds, logit adjustment and cost decisions against scikit-learn and numpy, with every cut tried, and their edge cases by hand.
- * Reads: test/fixtures/calibration. Writes: nothing.
+ * Reads: test/fixtures/calibration.
  */
 import { describe, expect, test } from "vitest";
 import { meanCost, predictByCosts } from "#shared/calibration/costs.ts";

@@ -1,6 +1,6 @@
 /**
  * @file The focal recalibration link against 50-digit arithmetic and against minimisers of the focal loss found without it.
- * Reads: test/fixtures/calibration. Writes: nothing.
+ * Reads: test/fixtures/calibration.
  */
 import { describe, expect, test } from "vitest";
 import { applyFocalLink, logGradientRatio } from "#shared/calibration/focal-link.ts";

@@ -1,4 +1,4 @@
-/** @file Temperature scaling against scipy.optimize, and where no temperature is best. Reads: test/fixtures/calibration. Writes: nothing. */
+/** @file Temperature scaling against scipy.optimize, and where no temperature is best. Reads: test/fixtures/calibration. */
 import { describe, expect, test } from "vitest";
 import type { OutputLayout } from "#shared/calibration/logit-part.ts";
 import { logProbabilitiesOf, marginsOf, predictClasses } from "#shared/calibration/margins.ts";

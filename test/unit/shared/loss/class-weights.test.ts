@@ -1,4 +1,4 @@
-/** @file Numbers per class from class counts, against published tables and closed forms. Reads: nothing. Writes: nothing. */
+/** @file Numbers per class from class counts, against published tables and closed forms. */
 import { describe, expect, it, test } from "vitest";
 import { effectiveNumberWeights, ldamMargins, logPriors, meanSampleOne } from "#shared/loss/class-weights.ts";
 import { classWeights } from "#shared/loss/focal.ts";

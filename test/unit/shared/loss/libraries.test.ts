@@ -1,6 +1,6 @@
 /**
  * @file The losses against the libraries whose names they share: torchvision, PyTorch, Keras; where they differ on purpose, by how much.
- * Reads: test/fixtures/losses/libraries.json. Writes: nothing.
+ * Reads: test/fixtures/losses/libraries.json.
  */
 import { describe, expect, test } from "vitest";
 import { meanSampleOne } from "#shared/loss/class-weights.ts";

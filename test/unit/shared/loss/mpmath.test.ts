@@ -1,6 +1,6 @@
 /**
  * @file The float64 loss of every kernel against 60-digit vectors: textbook probabilities and numeric derivatives in mpmath.
- * Reads: test/fixtures/losses/mpmath.json. Writes: nothing.
+ * Reads: test/fixtures/losses/mpmath.json.
  */
 import { describe, expect, test } from "vitest";
 import { LOSS_KERNELS } from "#shared/loss/options.ts";

@@ -1,4 +1,4 @@
-/** @file What a run's parameters become for an engine: weights, terms, kernels, the switch of deferred re-weighting. Reads: nothing. Writes: nothing. */
+/** @file What a run's parameters become for an engine: weights, terms, kernels, the switch of deferred re-weighting. */
 import { describe, expect, it, test } from "vitest";
 import { classWeights } from "#shared/loss/focal.ts";
 import type { LossOptions } from "#shared/loss/options.ts";

@@ -1,4 +1,4 @@
-/** @file Metrics of classes whose names hold commas, brackets and what stands behind an @. Reads: test/fixtures/cases/C18. Writes: nothing. */
+/** @file Metrics of classes whose names hold commas, brackets and what stands behind an @. Reads: test/fixtures/cases/C18. */
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";

@@ -1,6 +1,6 @@
 /**
  * @file What `focaldesk metrics` reads out of a file and what it refuses, without a process per case.
- * Reads: nothing. Writes: a temporary folder.
+ * Writes: a temporary folder.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

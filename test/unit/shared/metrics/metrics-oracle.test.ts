@@ -1,6 +1,6 @@
 /**
  * @file Every metric against scikit-learn 1.9.1 (what it lacks: exact fractions) on random predictions with ties, absent classes, constant scores,
- * one row. Reads: test/fixtures/metrics/scores.json, made by test/fixtures/make-metric-fixtures.py. Writes: nothing.
+ * one row. Reads: test/fixtures/metrics/scores.json, made by test/fixtures/make-metric-fixtures.py.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

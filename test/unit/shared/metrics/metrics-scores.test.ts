@@ -1,4 +1,4 @@
-/** @file Metrics of scores on cases small enough for pencil and paper; what is undefined says why. Reads: nothing. Writes: nothing. */
+/** @file Metrics of scores on cases small enough for pencil and paper; what is undefined says why. */
 import { describe, expect, it } from "vitest";
 import { AppError } from "#shared/errors/errors.ts";
 import { reliabilityBins, calibrationError } from "#shared/metrics/calibration.ts";

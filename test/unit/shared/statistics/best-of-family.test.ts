@@ -1,4 +1,4 @@
-/** @file The best of each family by validation, names of methods, intervals cut at the bounds of a metric; hand-made values. Reads: nothing. Writes: nothing. */
+/** @file The best of each family by validation, names of methods, intervals cut at the bounds of a metric; hand-made values. */
 import { describe, expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { metricRange } from "#shared/metrics/metric-id.ts";

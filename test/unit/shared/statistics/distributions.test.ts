@@ -1,4 +1,4 @@
-/** @file Distribution functions against mpmath (40 digits) and scipy. Reads: test/fixtures/statistics. Writes: nothing. */
+/** @file Distribution functions against mpmath (40 digits) and scipy. Reads: test/fixtures/statistics. */
 import { expect, it } from "vitest";
 import { pairedTPower } from "#shared/statistics/noncentral-t.ts";
 import { normalCdf, normalQuantile } from "#shared/statistics/normal.ts";

@@ -1,4 +1,4 @@
-/** @file Friedman, Iman and Davenport, Nemenyi against scipy and Demsar 2006. Reads: test/fixtures/statistics. Writes: nothing. */
+/** @file Friedman, Iman and Davenport, Nemenyi against scipy and Demsar 2006. Reads: test/fixtures/statistics. */
 import { expect, it } from "vitest";
 import { friedman } from "#shared/statistics/friedman.ts";
 import { nemenyi } from "#shared/statistics/nemenyi.ts";

@@ -1,4 +1,4 @@
-/** @file What may be compared, cells against a baseline, and the group tied with the best; hand-made values. Reads: nothing. Writes: nothing. */
+/** @file What may be compared, cells against a baseline, and the group tied with the best; hand-made values. */
 import { describe, expect, it } from "vitest";
 import { whyNotComparable, type ComparisonBasis } from "#shared/statistics/comparable.ts";
 import { compareGroups, compareWithBaseline, type SeedGroup } from "#shared/statistics/compare-groups.ts";

@@ -1,4 +1,4 @@
-/** @file Intervals over seeds against scipy. Reads: test/fixtures/statistics. Writes: nothing. */
+/** @file Intervals over seeds against scipy. Reads: test/fixtures/statistics. */
 import { describe, expect, it } from "vitest";
 import { bcaBootstrapInterval, bcaBounds, percentileBootstrapInterval } from "#shared/statistics/bootstrap-interval.ts";
 import { summarizeSeeds, tInterval, type Interval } from "#shared/statistics/interval.ts";

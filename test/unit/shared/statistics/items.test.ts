@@ -1,4 +1,4 @@
-/** @file The bootstrap over test rows against all resamples of a small case and a closed form. Reads: test/fixtures/statistics. Writes: nothing. */
+/** @file The bootstrap over test rows against all resamples of a small case and a closed form. Reads: test/fixtures/statistics. */
 import { describe, expect, it } from "vitest";
 import { classMetrics, SCORE_NAMES, scoresOf } from "#shared/metrics/from-counts.ts";
 import { createRandom } from "#shared/numbers/random.ts";

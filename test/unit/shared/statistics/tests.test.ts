@@ -1,4 +1,4 @@
-/** @file McNemar, Holm, effects and power against scipy and statsmodels. Reads: test/fixtures/statistics. Writes: nothing. */
+/** @file McNemar, Holm, effects and power against scipy and statsmodels. Reads: test/fixtures/statistics. */
 import { describe, expect, it } from "vitest";
 import { createRandom } from "#shared/numbers/random.ts";
 import { pairedEffect } from "#shared/statistics/effect.ts";

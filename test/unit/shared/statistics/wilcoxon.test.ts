@@ -1,4 +1,4 @@
-/** @file Wilcoxon's test against scipy and against counting every sign pattern. Reads: test/fixtures/statistics. Writes: nothing. */
+/** @file Wilcoxon's test against scipy and against counting every sign pattern. Reads: test/fixtures/statistics. */
 import { describe, expect, it } from "vitest";
 import { createRandom } from "#shared/numbers/random.ts";
 import { isRefused, type TestResult } from "#shared/statistics/outcome.ts";

@@ -1,4 +1,4 @@
-/** @file Names of configurations among several families of losses. Reads: nothing. Writes: nothing. */
+/** @file Names of configurations among several families of losses. */
 import { expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { configLabel, varyingParams } from "#shared/sweep/config-label.ts";

@@ -1,4 +1,4 @@
-/** @file The plan of a sweep: its cells, what is merged, refused and warned of, and the names of the cells. Reads: examples. Writes: nothing. */
+/** @file The plan of a sweep: its cells, what is merged, refused and warned of, and the names of the cells. Reads: examples. */
 import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** @file Sweeps too large to expand: refused by multiplying, with the sizes and what to cut. Reads: nothing. Writes: nothing. */
+/** @file Sweeps too large to expand: refused by multiplying, with the sizes and what to cut. */
 import { describe, expect, it } from "vitest";
 import { AxisSchema, axisSize, repeatedValues } from "#shared/params/axis.ts";
 import { planSlices, planSweep } from "#shared/sweep/plan.ts";

@@ -1,4 +1,4 @@
-/** @file The result tables of the command line: figures by hand, blocks, widths, what is left out. Reads: nothing. Writes: nothing. */
+/** @file The result tables of the command line: figures by hand, blocks, widths, what is left out. */
 import { describe, expect, it } from "vitest";
 import { byWeighting, sweepFigures } from "#main/cli/sweep/sweep-figures.ts";
 import { shortLabels, sweepTable } from "#main/cli/sweep/sweep-table.ts";

@@ -1,7 +1,4 @@
-/**
- * @file What the app and the process that reads tables say to each other; each side parses what it hears.
- * Reads, writes: nothing.
- */
+/** @file What the app and the process that reads tables say to each other; each side parses what it hears. */
 import { z } from "zod";
 import { ENCODINGS, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadChoicesSchema, SplitPreviewSchema } from "#shared/data/dataset.ts";
 import { SplitSchema } from "#shared/sweep/spec.ts";

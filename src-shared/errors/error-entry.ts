@@ -1,4 +1,4 @@
-/** @file One line of the table of errors (errors.ts). Reads, writes: nothing. */
+/** @file One line of the table of errors (errors.ts). */
 
 export interface Entry {
   readonly severity: "info" | "warning" | "error";

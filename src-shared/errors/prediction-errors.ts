@@ -1,4 +1,4 @@
-/** @file The errors of a table of predictions, a part of the table in errors.ts. Reads, writes: nothing. */
+/** @file The errors of a table of predictions, a part of the table in errors.ts. */
 import { e, type Entry } from "./error-entry.ts";
 
 export const PREDICTION_ERRORS = {

@@ -1,4 +1,4 @@
-/** @file What a mean over classes does with those that have no row, in a sentence. Reads, writes: nothing. */
+/** @file What a mean over classes does with those that have no row, in a sentence. */
 import type { AbsentClasses } from "#shared/results/absent-classes.ts";
 import { overPresent } from "#shared/results/absent-classes.ts";
 import { columnName } from "#shared/results/column-name.ts";

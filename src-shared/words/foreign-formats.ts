@@ -1,7 +1,4 @@
-/**
- * @file English words for files that are no text table: what they are, and how a table comes out of them.
- * Reads, writes: nothing.
- */
+/** @file English words for files that are no text table: what they are, and how a table comes out of them. */
 
 const unpack = (is: string, how: string) => ({ is, way: `Unpack it first (${how}) and choose the table inside` });
 const saveAs = (is: string) => ({ is, way: "Open it in the spreadsheet program and save the sheet as CSV (UTF-8)" });

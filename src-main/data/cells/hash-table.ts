@@ -1,7 +1,4 @@
-/**
- * @file Numbers by 64-bit hash in typed arrays: eight or twelve bytes an entry, and no limit of the engine, whose own sets end at 2^24 entries.
- * Reads, writes: nothing.
- */
+/** @file Numbers by 64-bit hash in typed arrays: eight or twelve bytes an entry, and no limit of the engine, whose own sets end at 2^24 entries. */
 
 /** Tables by the first bits of the hash: each grows by itself, so that never more than a small part is held twice. */
 const SHARD_BITS = 5;

@@ -1,4 +1,4 @@
-/** @file Integers that come one by one, four bytes each: an array of the engine takes eight and ends at 2^27. Reads, writes: nothing. */
+/** @file Integers that come one by one, four bytes each: an array of the engine takes eight and ends at 2^27. */
 
 export class IntList {
   #ints = new Int32Array(1024);

@@ -1,7 +1,4 @@
-/**
- * @file How many texts of a file are remembered at most, over all of its columns: memory stays bounded whatever the file holds.
- * Reads, writes: nothing.
- */
+/** @file How many texts of a file are remembered at most, over all of its columns: memory stays bounded whatever the file holds. */
 
 /** A hundred times as many categories as an import takes. */
 const MOST_TEXTS = 2_000_000;

@@ -1,7 +1,4 @@
-/**
- * @file The refusal of a record with too few or too many fields.
- * Reads, writes: nothing.
- */
+/** @file The refusal of a record with too few or too many fields. */
 import { AppError } from "#shared/errors/errors.ts";
 
 const SHOWN = 60;

@@ -1,6 +1,5 @@
 /**
  * @file How far the reading of a file has come, for the one listener of a process that reads one table at a time.
- * Reads, writes: nothing.
  *
  * A table is read once or a few times (for its encoding, its rows, its fingerprint): each time counts from 0.
  */

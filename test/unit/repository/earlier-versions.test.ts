@@ -1,6 +1,6 @@
 /**
  * @file What earlier versions began goes on: fingerprints of sweeps and checkpoints as schema 3 made them.
- * Reads, writes: nothing. The JSON below is what that version hashed, written out; no key may be added to it.
+ * The JSON below is what that version hashed, written out; no key may be added to it.
  */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";

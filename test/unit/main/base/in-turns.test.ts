@@ -1,4 +1,4 @@
-/** @file Slices of a long computation: what comes between them, and what comes out. Reads, writes: nothing. */
+/** @file Slices of a long computation: what comes between them, and what comes out. */
 import { expect, it } from "vitest";
 import { inTurns } from "#main/base/in-turns.ts";
 import { atOnce } from "#shared/numbers/at-once.ts";

@@ -1,4 +1,4 @@
-/** @file Classes and columns that a sweep names and a data set does not have. Reads, writes: nothing. */
+/** @file Classes and columns that a sweep names and a data set does not have. */
 import { describe, expect, it } from "vitest";
 import { checkAgainst } from "#main/planner/check-against.ts";
 import type { ImportOptions } from "#shared/data/dataset.ts";

@@ -1,4 +1,4 @@
-/** @file When a sweep will end: the pace of trainers on a clock that is given, and its words. Reads, writes: nothing. */
+/** @file When a sweep will end: the pace of trainers on a clock that is given, and its words. */
 import { describe, expect, it } from "vitest";
 import { timeRangeInWords } from "#shared/words/time-range.ts";
 import { expectedCosts, forecastMs, PROCESS_START_MS } from "#main/planner/forecast.ts";

@@ -1,4 +1,4 @@
-/** @file A limit counts the time that this process was there to listen, and no other. Reads, writes: nothing. */
+/** @file A limit counts the time that this process was there to listen, and no other. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { AwakeTimer } from "#main/trainers/local/awake-timer.ts";
 

@@ -1,4 +1,4 @@
-/** @file Who ended a trainer, from its signal and from the counters of a Linux system. Reads, writes: nothing. */
+/** @file Who ended a trainer, from its signal and from the counters of a Linux system. */
 import { expect, it } from "vitest";
 import { causeOfDeath, memoryKills } from "#main/processes/death.ts";
 

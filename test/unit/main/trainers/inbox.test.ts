@@ -1,4 +1,4 @@
-/** @file Messages of a trainer: in order, a few per turn, all of them before its end. Reads, writes: nothing. */
+/** @file Messages of a trainer: in order, a few per turn, all of them before its end. */
 import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { Inbox } from "#main/trainers/local/inbox.ts";

@@ -1,4 +1,4 @@
-/** @file The engine that a trainer is said to use is the one that trains. Reads, writes: nothing. */
+/** @file The engine that a trainer is said to use is the one that trains. */
 import { expect, it } from "vitest";
 import type { SlotWork } from "#main/queue/queue.ts";
 import { trainerStatus } from "#main/commands/status.ts";

@@ -1,4 +1,4 @@
-/** @file Under which names the server answers, which pages may call, which addresses it prints, which token it takes. Reads, writes: nothing. */
+/** @file Under which names the server answers, which pages may call, which addresses it prints, which token it takes. */
 import { describe, expect, it } from "vitest";
 import { isToken, tokenOfProtocols, usableToken } from "#main/transport/access-token.ts";
 import { hostName, isLoopback, refuseHost, refuseOrigin } from "#main/transport/doors.ts";

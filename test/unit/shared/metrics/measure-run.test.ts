@@ -1,4 +1,4 @@
-/** @file What is measured of a finished run, where it depends on how the run was trained. Reads, writes: nothing. */
+/** @file What is measured of a finished run, where it depends on how the run was trained. */
 import { describe, expect, it } from "vitest";
 import { atOnce } from "#shared/numbers/at-once.ts";
 import type { LossOptions } from "#shared/loss/options.ts";

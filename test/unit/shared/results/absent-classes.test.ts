@@ -1,6 +1,6 @@
 /**
  * @file Classes without a row in a part: the mean over all classes, the mean over those present, and the sentence that tells them apart.
- * Reads, writes: nothing. Figures by scikit-learn 1.9.1 (`f1_score`, `precision_score` with and without `labels`) or by hand.
+ * Figures by scikit-learn 1.9.1 (`f1_score`, `precision_score` with and without `labels`) or by hand.
  */
 import { describe, expect, it } from "vitest";
 import { parse } from "csv-parse/sync";

@@ -1,4 +1,4 @@
-/** @file Findings of many runs in one sentence for each kind. Reads, writes: nothing. */
+/** @file Findings of many runs in one sentence for each kind. */
 import { describe, expect, it } from "vitest";
 import { summarizeFindings } from "#shared/words/finding-summary.ts";
 import type { RunFlag } from "#shared/wire/trainer-protocol.ts";

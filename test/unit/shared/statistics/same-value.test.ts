@@ -1,4 +1,4 @@
-/** @file Means that are equal but for rounding are equal wherever a best is marked, named or chosen. Reads, writes: nothing. */
+/** @file Means that are equal but for rounding are equal wherever a best is marked, named or chosen. */
 import { describe, expect, it } from "vitest";
 import { scoresOf } from "#shared/metrics/from-counts.ts";
 import { bestPositions, compareValues, isSame } from "#shared/numbers/same-value.ts";

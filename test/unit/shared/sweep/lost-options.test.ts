@@ -1,4 +1,4 @@
-/** @file No setting of a sweep is dropped in silence: it is refused, has an effect, or a warning names it. Reads, writes: nothing. */
+/** @file No setting of a sweep is dropped in silence: it is refused, has an effect, or a warning names it. */
 import { describe, expect, it } from "vitest";
 import { planSweep, type Plan } from "#shared/sweep/plan.ts";
 import { LOSS_FAMILIES, type LossFamily } from "#shared/loss/names.ts";

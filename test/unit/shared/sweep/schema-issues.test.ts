@@ -1,4 +1,4 @@
-/** @file The wording of what zod finds: every issue code of zod 4, and the slips of a sweep file. Reads, writes: nothing. */
+/** @file The wording of what zod finds: every issue code of zod 4, and the slips of a sweep file. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { AppError } from "#shared/errors/errors.ts";

@@ -71,7 +71,7 @@ function watchChildren() {
   const { fork } = childProcess;
   childProcess.fork = (path, ...rest) => {
     const child = fork(path, ...rest);
-    const trains = /training.entry|trainer\.js/.test(String(path));
+    const trains = /training.child.entry|trainer\.js/.test(String(path));
     if (trains) {
       trainers.add(child);
       child.on("exit", () => trainers.delete(child));

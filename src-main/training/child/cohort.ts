@@ -134,9 +134,20 @@ class CohortTraining {
   async #sayAgain(): Promise<void> {
     const { cohortId } = this.#cohort;
     const runs = [...this.#live, ...this.#ended];
-    const results = runs.flatMap((run) => run.unstored.results);
-    if (results.length > 0) this.#hooks.post({ type: "epoch", cohortId, results });
-    for (const run of runs) this.#postFlags(run, run.unstored.flags);
+    for (const run of runs) {
+      let { results } = run.unstored;
+      const say = (upTo: number): void => {
+        const said = results.filter(({ epoch }) => epoch <= upTo);
+        results = results.filter(({ epoch }) => epoch > upTo);
+        if (said.length > 0) this.#hooks.post({ type: "epoch", cohortId, results: said });
+      };
+      // In the order of the first time: a finding must be stored before the epochs after its own, which tell that it is.
+      for (const flag of run.unstored.flags) {
+        say(flag.epoch);
+        this.#postFlags(run, [flag]);
+      }
+      say(Infinity);
+    }
     for (const run of this.#ended.splice(0)) await this.#postFinished(run);
   }
 

@@ -124,6 +124,19 @@ describe("a checkpoint that is ahead of the database", () => {
     expect(second.of("run-flagged")).toEqual(whole.of("run-flagged"));
   });
 
+  test("says each finding before the epochs after it: the app counts a finding as stored once a later epoch is", async () => {
+    const cohort = cohortOf(source, folder(), runs, settings);
+    await trainHere(cohort, data, engine, (_, control) => control.noteStored([{ runId: 1, epoch: 1 }]));
+    const said = (await goOn(cohort, 1)).messages.flatMap((message) =>
+      message.type === "epoch"
+        ? [`epochs ${message.results.map(({ epoch }) => epoch).join()}`]
+        : message.type === "run-flagged"
+          ? [`found in ${message.flag.epoch}`]
+          : [],
+    );
+    expect(said.filter((word, i) => said.indexOf(word) === i)).toEqual(["epochs 2,3", "found in 3", "epochs 4,5", "found in 5"]);
+  });
+
   test("and lacks results between is not used: no epoch may be missing", async () => {
     const cohort = cohortOf(source, folder(), runs, settings);
     await trainHere(cohort, data, engine, (epochs, control) => {

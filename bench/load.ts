@@ -48,8 +48,8 @@ function exported(file: string): Promise<{ ms: number; mb: number | null }> {
 
 const LONG_CALLS: readonly (readonly [name: string, input: object, what: string, goal: string])[] = [
   ["compare.get", { sweepId: 1 }, "compare.get", ""],
-  ["compare.measures", { sweepId: 1, at: "best", split: "test" }, "compare.measures", ""],
-  ["compare.measures", { sweepId: 1, at: "best", split: "test", classes: true }, "compare.measures, of each class", ""],
+  ["compare.measures", { sweepId: 1, at: "best", split: "test", columns: ["ece", "averagePrecision"] }, "compare.measures, two columns", ""],
+  ["compare.measures", { sweepId: 1, at: "best", split: "test", classes: true }, "compare.measures, all there are", ""],
   ["run.list", { sweepId: 1 }, "run.list", ""],
   ["export.render", { sweepId: 1, format: "csv", rows: "runs" }, "export.render, CSV of all runs", "below 5 s"],
   ["export.render", { sweepId: 1, format: "csv", rows: "configs" }, "export.render, CSV of configurations", ""],

@@ -25,6 +25,7 @@ import { forgetCheckpoint } from "../queue/checkpoints.ts";
 import { Queue } from "../queue/queue.ts";
 import { isLongRead, type LongReadName } from "../commands/long-read-names.ts";
 import { readHere } from "../reads/long-reads.ts";
+import type { Parts } from "../reads/parts.ts";
 import { Readers } from "../reads/readers.ts";
 import { Engines } from "../engine-choice/engines.ts";
 import { createControl } from "../commands/control.ts";
@@ -99,7 +100,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-export type Answer = { readonly value: unknown } | { readonly json: readonly Uint8Array[] };
+export type Answer = { readonly value: unknown } | { readonly json: Parts };
 
 /** @throws AppError `store/*` when the data folder cannot be used; the folder is then free again. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -267,7 +268,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       if (!isLongRead(name)) return { value: await patiently(() => (handlers[name] as (input: unknown) => unknown)(parsed), patienceMs) };
       const request = parsed as ParsedInput<LongReadName>;
       const summary = summaryOf(request.sweepId);
-      return readers ? { json: await readers.json(name, request, summary) } : { value: await readHere(db, name, request, summary) };
+      return readers ? { json: await readers.json(name, request, summary, tellNotice) } : { value: await readHere(db, name, request, summary) };
     } catch (error) {
       throw logFailure(log, name, systemError(error, options.dataDir) ?? error);
     }
@@ -288,7 +289,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
   return {
     async call(name, input) {
       const found = await answer(name, input);
-      return ("json" in found ? JSON.parse(Buffer.concat(found.json).toString("utf8")) : found.value) as never;
+      return ("json" in found ? JSON.parse((await found.json.whole()).toString("utf8")) : found.value) as never;
     },
     answer,
     subscribe: (name, listener) => hub.subscribe(name, listener),

@@ -3,7 +3,9 @@ import { AppError, systemError } from "#shared/errors/errors.ts";
 import { nearestName } from "#shared/text/nearest-name.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { counted, listed } from "#shared/text/lists.ts";
-import { compareMeasures, compareSweep } from "../commands/compare.ts";
+import { storedRuns } from "#shared/results/stored-columns.ts";
+import { compareSweep } from "../commands/compare.ts";
+import { compareMeasures } from "../commands/compare-measures.ts";
 import { exportSweep } from "../commands/export-sweep.ts";
 import { summarizeAll, summarizeSweep } from "../commands/status.ts";
 import { listDatasets } from "../store/dataset-rows.ts";
@@ -14,7 +16,7 @@ import { type CliContext, report } from "./arguments/context.ts";
 import { exportChoice } from "./sweep/export-choice.ts";
 import { notComplete, RUN_COMMAND } from "./sweep/not-complete.ts";
 import { besideTable, resultFile, writeResult, writtenText } from "./out/result-file.ts";
-import { sweepFigures } from "./sweep/sweep-figures.ts";
+import { figureColumns, sweepFigures } from "./sweep/sweep-figures.ts";
 import { sweepTable } from "./sweep/sweep-table.ts";
 import { textTable } from "./print/terminal.ts";
 
@@ -34,7 +36,8 @@ export function listCommand(line: CommandLine, context: CliContext): Promise<num
     if (line.operands.length > 0) {
       const data = loadSweep(db, operand(line, "a SWEEP"));
       const { at } = line.options;
-      const measures = compareMeasures(db, data.sweep.id, at, "test", true);
+      const columns = figureColumns(data.classNames.length);
+      const measures = storedRuns(compareMeasures(db, { sweepId: data.sweep.id, at, split: "test", columns, classes: false }));
       report(context, { ...data, at, figures: sweepFigures(data, measures, at) }, `${data.sweep.name}\n\n${sweepTable(data, measures, at)}`);
       return 0;
     }

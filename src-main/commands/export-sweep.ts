@@ -2,7 +2,7 @@
 import type { ExportRequest } from "#shared/wire/contract.ts";
 import { asAppError } from "#shared/errors/errors.ts";
 import type { CompareData } from "#shared/wire/records.ts";
-import type { StoredRuns } from "../export/metric-cells.ts";
+import type { ReadRuns } from "../export/metric-cells.ts";
 import { type RenderedPieces, renderPieces } from "../export/render.ts";
 import { absentVariants, measureReader } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
@@ -13,8 +13,8 @@ import type { ReadDb } from "../store/open.ts";
  */
 export function exportSweep(db: ReadDb, data: CompareData, request: ExportRequest): RenderedPieces {
   const absent = absentVariants(db, data.sweep.id, request.at);
-  const of = (split: "validation" | "test"): StoredRuns => {
-    const read = measureReader(db, request.at, split, true);
+  const of = (split: "validation" | "test"): ReadRuns => {
+    const read = measureReader(db, request.at, split, { classes: true });
     return {
       of(runId) {
         const measures = read(runId);

@@ -6,14 +6,14 @@ import { classMetrics } from "#shared/metrics/from-counts.ts";
 import { CLASS_METRICS, type ClassMetric } from "#shared/metrics/catalogue.ts";
 import type { Measured } from "#shared/metrics/measured.ts";
 import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
-import { type At, derivePassing, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
+import { type At, derivePassing, type Measure, type Problem, runMeasured, type SplitName, type StoredRun, type StoredRuns } from "#shared/results/run-value.ts";
 import { DECISION_METRICS, PROBABILITY_METRICS, VARIANTS, variantHas } from "#shared/metrics/variant-metrics.ts";
-import type { CompareData, CompareMeasures, CompareRun } from "#shared/wire/records.ts";
+import type { CompareData, CompareRun } from "#shared/wire/records.ts";
 
 export const SPLITS = ["validation", "test"] as const;
 
 /** Metrics of scores run by run: those of ten thousand runs at once take half a gigabyte. */
-export interface StoredRuns {
+export interface ReadRuns {
   /** null: nothing was kept of the run. */
   of(runId: number): StoredRun | null;
 }
@@ -21,7 +21,7 @@ export interface StoredRuns {
 /** A sweep with the metrics of its scores at one epoch choice, per class too. */
 export interface ExportData {
   readonly data: CompareData;
-  readonly measures: Readonly<Record<SplitName, CompareMeasures | StoredRuns>>;
+  readonly measures: Readonly<Record<SplitName, StoredRuns | ReadRuns>>;
 }
 
 /** Metrics of the whole: raw on both parts, and what was done after training on test. */
@@ -52,7 +52,7 @@ export function valueReader({ data, measures }: ExportData, at: At): (run: Compa
   return (run, measure) => runMeasured(run, measure, at, problem, (split) => bySplit[split](run.id));
 }
 
-function storedReader(measures: CompareMeasures | StoredRuns): (runId: number) => StoredRun | null {
+function storedReader(measures: StoredRuns | ReadRuns): (runId: number) => StoredRun | null {
   if ("runs" in measures) {
     const byRun = new Map(measures.runs.map(({ runId, ...stored }): [number, StoredRun] => [runId, stored]));
     return (runId) => byRun.get(runId) ?? null;

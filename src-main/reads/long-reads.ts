@@ -4,13 +4,15 @@
  */
 import type { CommandOutput, ParsedInput } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
+import { atOnce } from "#shared/numbers/at-once.ts";
 import type { CompareMeasures, SweepSummary } from "#shared/wire/records.ts";
 import { type RenderedPieces, whole } from "../export/render.ts";
 import { formatOfFile } from "../export/formats.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { inTurns } from "../base/in-turns.ts";
 import { compareItems } from "../commands/compare-items.ts";
-import { compareSweep, measurePortions, measureSlices } from "../commands/compare.ts";
+import { compareSweep } from "../commands/compare.ts";
+import { measureSlices } from "../commands/compare-measures.ts";
 import { exportSweep } from "../commands/export-sweep.ts";
 import type { LongReadName } from "../commands/long-read-names.ts";
 import type { ReadDb } from "../store/open.ts";
@@ -23,7 +25,7 @@ type LongRead<N extends LongReadName> = (db: ReadDb, input: ParsedInput<N>, summ
 const LONG_READS: { readonly [N in LongReadName]: LongRead<N> } = {
   "run.list": (db, { sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
   "compare.get": (db, _, summary) => compareSweep(db, summary),
-  "compare.measures": (db, { sweepId, at, split, classes }) => inTurns(measureSlices(db, sweepId, at, split, classes)),
+  "compare.measures": (db, request) => inTurns(measureSlices(db, request)),
   "compare.items": (db, request) => compareItems(db, request),
   "export.render": (db, request, summary) => whole(exportSweep(db, compareSweep(db, summary), request)),
   "export.write": async (db, { path, ...request }, summary) => {
@@ -42,21 +44,15 @@ export async function readHere<N extends LongReadName>(db: ReadDb, name: N, inpu
 /** The answer as JSON, in pieces. */
 export async function readAsJson<N extends LongReadName>(db: ReadDb, name: N, input: ParsedInput<N>, summary: SweepSummary): Promise<Iterable<string>> {
   if (name === "export.render") return exportAsJson(exportSweep(db, compareSweep(db, summary), input as ParsedInput<"export.render">));
-  if (name === "compare.measures") {
-    const { sweepId, at, split, classes } = input as ParsedInput<"compare.measures">;
-    return measuresAsJson(measurePortions(db, sweepId, at, split, classes));
-  }
+  if (name === "compare.measures") return measuresAsJson(atOnce(measureSlices(db, input as ParsedInput<"compare.measures">)));
   return [JSON.stringify(await readHere(db, name, input, summary))];
 }
 
-function* measuresAsJson(portions: Iterable<CompareMeasures["runs"]>): Generator<string> {
-  let before = '{"runs":[';
-  for (const runs of portions) {
-    if (runs.length === 0) continue;
-    yield before + JSON.stringify(runs).slice(1, -1);
-    before = ",";
-  }
-  yield before === "," ? "]}" : `${before}]}`;
+/** Column by column: all of them are one text of tens of megabytes. */
+function* measuresAsJson({ columns, ...rest }: CompareMeasures): Generator<string> {
+  yield `${JSON.stringify(rest).slice(0, -1)},"columns":[`;
+  for (const [i, column] of columns.entries()) yield (i === 0 ? "" : ",") + JSON.stringify(column);
+  yield "]}";
 }
 
 /** A table of megabytes becomes JSON row by row. */

@@ -8,6 +8,7 @@ import { AppError, describe, fromWire } from "#shared/errors/errors.ts";
 import type { SweepSummary } from "#shared/wire/records.ts";
 import type { FromReader, ReaderData, ToReader } from "./entry.ts";
 import type { LongReadName } from "../commands/long-read-names.ts";
+import { Parts } from "./parts.ts";
 
 /** Whoever opens Compare while a table is exported does not wait for that. */
 const MOST = 2;
@@ -18,9 +19,14 @@ const END_MS = 2_000;
 
 interface Job {
   readonly name: LongReadName;
-  readonly parts: Uint8Array[];
-  resolve(parts: Uint8Array[]): void;
+  readonly parts: Parts;
+  /** With the first part, or with the end of none. */
+  resolve(parts: Parts): void;
   reject(error: AppError): void;
+  /** Told of what ends it after that. */
+  readonly onLate: (error: AppError) => void;
+  /** Its first part is with whoever asked. */
+  isAnswered: boolean;
 }
 
 export class Readers {
@@ -35,10 +41,10 @@ export class Readers {
     this.#data = { dataDir };
   }
 
-  /** @returns the answer as UTF-8 JSON, in parts. @throws AppError as the command does; `read/died`, `app/closing`. */
-  json(name: LongReadName, input: ParsedInput<LongReadName>, summary: SweepSummary): Promise<Uint8Array[]> {
+  /** @returns the answer as UTF-8 JSON, while it comes. @throws AppError as the command does, if that is known before the first part; `read/died`, `app/closing`. @param onLate told of what ends it later. */
+  json(name: LongReadName, input: ParsedInput<LongReadName>, summary: SweepSummary, onLate: (error: AppError) => void): Promise<Parts> {
     if (this.#closed) return Promise.reject(new AppError("app/closing", { what: name }));
-    return this.#free().ask(name, input, summary);
+    return this.#free().ask(name, input, summary, onLate);
   }
 
   /** Resolves when no thread has the database open. */
@@ -77,7 +83,7 @@ class Reader {
       this.#worker.on("exit", (code) => {
         clearTimeout(this.#idle);
         onEnding();
-        for (const { name, reject } of this.#jobs.values()) reject(new AppError("read/died", { what: name, reason: reason ?? `exit code ${code}` }));
+        for (const job of this.#jobs.values()) fail(job, new AppError("read/died", { what: job.name, reason: reason ?? `exit code ${code}` }));
         this.#jobs.clear();
         resolve();
       });
@@ -88,11 +94,11 @@ class Reader {
     return this.#jobs.size;
   }
 
-  ask(name: LongReadName, input: ParsedInput<LongReadName>, summary: SweepSummary): Promise<Uint8Array[]> {
+  ask(name: LongReadName, input: ParsedInput<LongReadName>, summary: SweepSummary, onLate: (error: AppError) => void): Promise<Parts> {
     clearTimeout(this.#idle);
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#jobs.set(id, { name, parts: [], resolve, reject });
+      this.#jobs.set(id, { name, parts: new Parts(), resolve, reject, onLate, isAnswered: false });
       this.#post({ id, name, input, summary });
     });
   }
@@ -113,14 +119,25 @@ class Reader {
     const job = this.#jobs.get(message.id);
     if (!job) return;
     if ("part" in message) {
-      job.parts.push(message.part);
+      job.parts.add(message.part);
+      if (!job.isAnswered) job.resolve(job.parts);
+      job.isAnswered = true;
       return;
     }
     this.#jobs.delete(message.id);
-    if (message.end === null) job.resolve(job.parts);
-    else job.reject(fromWire(message.end));
+    if (message.end !== null) fail(job, fromWire(message.end));
+    else {
+      job.parts.end(null);
+      job.resolve(job.parts);
+    }
     if (this.#jobs.size > 0) return;
     this.#idle = setTimeout(() => void this.end(), IDLE_MS);
     this.#idle.unref();
   }
+}
+
+function fail(job: Job, error: AppError): void {
+  if (!job.isAnswered) return job.reject(error);
+  job.parts.end(error);
+  job.onLate(error);
 }

@@ -86,7 +86,7 @@ class Rescue implements App {
 
   async call<N extends CommandName>(name: N, input: unknown): Promise<CommandOutput<N>> {
     const found = await this.answer(name, input);
-    return ("json" in found ? JSON.parse(Buffer.concat(found.json).toString("utf8")) : found.value) as never;
+    return ("json" in found ? JSON.parse((await found.json.whole()).toString("utf8")) : found.value) as never;
   }
 
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {

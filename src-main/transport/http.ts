@@ -121,7 +121,7 @@ async function handle(app: App, options: ServerOptions, request: IncomingMessage
     const { name, input } = parseCall(await readBody(request));
     refusePaths(name, input, () => false);
     const found = await app.answer(name as CommandName, input);
-    if ("json" in found) answerJson(response, found.json);
+    if ("json" in found) await answerJson(response, found.json);
     else answer(response, 200, { ok: true, value: found.value });
   } catch (error) {
     const wire = toWire(error);
@@ -145,13 +145,33 @@ function say(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(text);
 }
 
-/** What is JSON already: megabytes that this process neither reads nor joins. */
-function answerJson(response: ServerResponse, value: readonly Uint8Array[]): void {
+/** What is JSON already: megabytes that this process neither reads nor joins, passed on as they come. */
+async function answerJson(response: ServerResponse, parts: AsyncIterable<Uint8Array>): Promise<void> {
   setSecurityHeaders(response);
   response.writeHead(200, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" });
   response.write('{"ok":true,"value":');
-  for (const part of value) response.write(part);
-  response.end("}");
+  try {
+    for await (const part of parts) {
+      if (!response.write(part)) await taken(response);
+      if (response.destroyed) return;
+    }
+    response.end("}");
+  } catch {
+    // A status was sent long ago; a connection that breaks off is the way left to say that this is not the whole.
+    response.destroy();
+  }
+}
+
+/** Until the other side has taken what was written, or is gone. */
+function taken(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off("drain", go).off("close", go);
+      resolve();
+    };
+    response.on("drain", go).on("close", go);
+    if (response.destroyed) go();
+  });
 }
 
 function setSecurityHeaders(response: ServerResponse): void {

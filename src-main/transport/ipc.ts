@@ -40,7 +40,7 @@ export function serveIpc(core: Core, window: () => WebContents | null): () => vo
       if (typeof name !== "string" || !Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
       refusePaths(name, input, (path) => chosen.has(path));
       const found = await core.answer(name as CommandName, input);
-      if ("json" in found) return { ok: true, json: Buffer.concat(found.json) };
+      if ("json" in found) return { ok: true, json: await found.json.whole() };
       const { value } = found;
       if (name === "host.chooseFile") {
         const { path } = value as CommandOutput<"host.chooseFile">;

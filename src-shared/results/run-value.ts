@@ -24,7 +24,7 @@ export interface Measure {
 }
 
 /** What was measured of one run at one epoch choice and on one split. */
-interface StoredMeasure {
+export interface StoredMeasure {
   readonly variant: string;
   readonly overall: Readonly<Record<string, number | null>>;
   /** [C] each; absent when they were not asked for. */
@@ -35,6 +35,17 @@ export interface StoredRun {
   readonly measures: readonly StoredMeasure[];
   /** Why a variant does not exist for this run. */
   readonly absent: Readonly<Record<string, string>>;
+  /** What is here, as `columnKey` names it; absent: everything. */
+  readonly known?: ReadonlySet<string>;
+}
+/** Runs that are not among them have nothing that was measured. */
+export interface StoredRuns {
+  readonly runs: readonly (StoredRun & { readonly runId: number })[];
+}
+
+/** One column of stored measures: "ece", "recall:2", "ece@temperature". */
+export function columnKey({ metric, variant }: Pick<Measure, "metric" | "variant">): string {
+  return variant === undefined ? metric : `${metric}@${variant}`;
 }
 
 export interface Problem {
@@ -129,7 +140,7 @@ export function runMeasured(
     return value === null ? notMeasured(countReason(counts, problem, metric)) : measured(value);
   }
   const found = stored(split);
-  if (found === undefined) return notMeasured("it is being loaded");
+  if (found === undefined || found?.known?.has(columnKey(measure)) === false) return notMeasured("it is being loaded");
   const kept = found?.measures.find((m) => m.variant === (variant ?? "raw"));
   if (kept) return storedValue(kept, metric);
   const absent = variant && (found?.absent[variant] ?? found?.absent["all"]);

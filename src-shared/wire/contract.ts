@@ -203,7 +203,23 @@ export const COMMANDS = {
   "queue.resume": { in: Nothing, out: Done },
   /** Metrics of scores and of what was fitted after training; those of counts are derived from compare.get. */
   "compare.measures": {
-    in: z.strictObject({ sweepId: z.int(), at: z.enum(["best", "last"]), split: z.enum(["validation", "test"]), classes: z.boolean().default(false) }),
+    in: z.strictObject({
+      sweepId: z.int(),
+      at: z.enum(["best", "last"]),
+      split: z.enum(["validation", "test"]),
+      /** "ece", "averagePrecision:2" of a class, "ece@temperature" after training; absent: all there are. */
+      columns: z
+        .array(
+          z
+            .string()
+            .max(100)
+            .regex(/^[A-Za-z0-9]+(:\d+)?(@[a-z0-9-]+)?$/),
+        )
+        .max(10_000)
+        .optional(),
+      /** Of all there are: those of each class, too. */
+      classes: z.boolean().default(false),
+    }),
     out: CompareMeasuresSchema,
   },
   /** Would the difference hold on other rows? Slow: seconds. */

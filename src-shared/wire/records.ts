@@ -192,15 +192,37 @@ export const CompareRunSchema = z.object({
 });
 export type CompareRun = z.infer<typeof CompareRunSchema>;
 
-/** Metrics of scores of every complete run of a sweep at one epoch choice and on one split. */
+/** [place in `runIds`, place in `texts`]. */
+const SaidSchema = z.tuple([z.int(), z.int()]);
+/**
+ * Metrics of scores of every complete run of a sweep at one epoch choice and on one split, metric by metric: run by run they take four times the
+ * bytes. Runs of which nothing was kept are left out.
+ */
 export const CompareMeasuresSchema = z.object({
-  runs: z.array(
+  /** Columns were chosen: of others nothing is known. */
+  chosen: z.boolean(),
+  runIds: z.array(z.int()),
+  /** Every sentence once. */
+  texts: z.array(z.string()),
+  variants: z.array(
     z.object({
-      runId: z.int(),
-      /** `classes` only when they were asked for. */
-      measures: z.array(RunMeasureSchema.omit({ which: true, split: true }).partial({ classes: true })),
-      /** By variant, why it does not exist for this run. */
-      absent: z.record(z.string(), z.string()),
+      /** "raw", or what was done after training. "all": said of every variant that is not there. */
+      variant: z.string(),
+      /** Places of runs that do not have it. */
+      lacking: z.array(z.int()),
+      /** Why, where it is known. */
+      absent: z.array(SaidSchema),
+    }),
+  ),
+  columns: z.array(
+    z.object({
+      variant: z.string(),
+      /** "ece", or "recall:2" of one class. */
+      metric: z.string(),
+      /** In the order of `runIds`. */
+      values: z.array(z.number().nullable()),
+      /** Why there is no value, where it is known. */
+      missing: z.array(SaidSchema),
     }),
   ),
 });

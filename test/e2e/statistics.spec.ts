@@ -3,6 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { countMetrics } from "../../src-shared/metrics/count-metrics.ts";
 import { meanAndSpread, scoresOf } from "../../src-shared/metrics/from-counts.ts";
 import type { CompareData, CompareMeasures, RunDetail } from "../../src-shared/wire/records.ts";
+import { storedRuns } from "../../src-shared/results/stored-columns.ts";
 import { expect, test, trainedSweep } from "./app.ts";
 
 const CLASSES = 5;
@@ -87,7 +88,7 @@ test("few seeds get a sentence instead of a star, one data set gets no ranks", a
 test("what was done after training stands beside the raw figures, in Compare and on the page of a run", async ({ page, server }) => {
   const sweepId = await trainedSweep(server, { seeds: [1, 2] });
   const data = await server.call<CompareData>("compare.get", { sweepId });
-  const { runs } = await server.call<CompareMeasures>("compare.measures", { sweepId, at: "best", split: "test" });
+  const { runs } = storedRuns(await server.call<CompareMeasures>("compare.measures", { sweepId, at: "best", split: "test" }));
   const config = data.configs.find((c) => c.label === "γ 2 · α off")!;
   const eceOf = (variant: string): string => {
     const own = data.runs.filter((r) => r.configId === config.id).map((r) => runs.find((m) => m.runId === r.id)!);

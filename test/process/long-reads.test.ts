@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { App } from "#main/app/app.ts";
+import type { AppError } from "#shared/errors/errors.ts";
+import { Parts } from "#main/reads/parts.ts";
 import { Readers } from "#main/reads/readers.ts";
 import { findResources } from "#main/base/resources.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";
@@ -47,7 +49,7 @@ describe("long reads", () => {
     expect(await everything(beside, sweepId, folder)).toEqual(expected);
     const answer = await beside.answer("compare.get", { sweepId });
     if (!("json" in answer)) throw new Error("it was read in the app's own thread");
-    expect(JSON.parse(Buffer.concat(answer.json).toString("utf8"))).toMatchObject({ sweep: { id: sweepId } });
+    expect(JSON.parse((await answer.json.whole()).toString("utf8"))).toMatchObject({ sweep: { id: sweepId } });
     await beside.close();
     expect(existsSync(join(folder, "focaldesk.db-wal"))).toBe(false);
   });
@@ -76,12 +78,40 @@ describe("long reads", () => {
   it("end with a sentence when their thread dies, and the next one is answered", async () => {
     const readers = new Readers(join(import.meta.dirname, "..", "fixtures", "dying-reader-child.ts"), "/nowhere");
     onTestFinished(() => readers.close());
-    const ask = (sweepId: number) => readers.json("run.list", { sweepId }, {} as never).then((parts) => Buffer.concat(parts).toString());
+    const ask = (sweepId: number) => readers.json("run.list", { sweepId }, {} as never, () => {}).then(async (parts) => (await parts.whole()).toString());
     const [dead, alsoDead] = await Promise.allSettled([ask(13), ask(13)]);
     for (const result of [dead, alsoDead])
       expect(result).toMatchObject({ status: "rejected", reason: { code: "read/died", data: { what: "run.list", reason: "exit code 13" } } });
     await expect(ask(14)).rejects.toMatchObject({ code: "read/died", message: expect.stringContaining("out of memory") });
     expect(await ask(1)).toBe("[1,2]");
+  });
+
+  it("that fail after their first part end whoever reads on, and say so to the app", async () => {
+    const readers = new Readers(join(import.meta.dirname, "..", "fixtures", "dying-reader-child.ts"), "/nowhere");
+    onTestFinished(() => readers.close());
+    const late: AppError[] = [];
+    const parts = await readers.json("run.list", { sweepId: 15 }, {} as never, (error) => late.push(error));
+    await expect(parts.whole()).rejects.toMatchObject({ code: "read/died", data: { what: "run.list", reason: "exit code 15" } });
+    expect(late.map((error) => error.code)).toEqual(["read/died"]);
+  });
+
+  it("pass each part on before the next is there, and let go of the rest for whoever leaves", async () => {
+    const parts = new Parts();
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const part of parts) {
+        seen.push(Buffer.from(part).toString());
+        if (seen.length === 2) return;
+        parts.add(Buffer.from("b"));
+        parts.add(Buffer.from("c"));
+      }
+    })();
+    parts.add(Buffer.from("a"));
+    await reading;
+    parts.add(Buffer.from("d"));
+    parts.end(null);
+    expect(seen).toEqual(["a", "b"]);
+    expect((await parts.whole()).length).toBe(0);
   });
 
   it("are refused once the app closes", async () => {

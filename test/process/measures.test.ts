@@ -3,6 +3,7 @@ import Database from "better-sqlite3";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scoresOf } from "#shared/metrics/from-counts.ts";
+import { storedRuns } from "#shared/results/stored-columns.ts";
 import { readLabels, readScores } from "#main/store/measure-rows.ts";
 import type { ReadDb } from "#main/store/open.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";
@@ -66,7 +67,7 @@ describe("a finished sweep", () => {
       expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
       expect(shares.every((share) => share > 0)).toBe(true);
     }
-    const all = await app.call("compare.measures", { sweepId, at: "last", split: "test" });
+    const all = storedRuns(await app.call("compare.measures", { sweepId, at: "last", split: "test" }));
     expect(all.runs).toHaveLength(runs.length);
     expect(all.runs.find((r) => r.runId === run.id)!.measures.find((m) => m.variant === "raw")!.overall["nll"]).toBe(raw.overall["nll"]);
     await app.close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Anatomy, EpochResult, RunFlag, RunMeasure } from "#shared/wire/trainer-protocol.ts";
+import { storedRuns } from "#shared/results/stored-columns.ts";
 import {
   absentVariants,
   anatomyOfRun,
@@ -7,7 +8,7 @@ import {
   flagsOfSweep,
   settledOfRun,
   measuresOfRun,
-  measuresOfRuns,
+  measureReader,
   readLabels,
   readScores,
   storeFlag,
@@ -15,7 +16,7 @@ import {
   storeMeasured,
   variantsOfRun,
 } from "#main/store/measure-rows.ts";
-import { compareMeasures, measureSlices } from "#main/commands/compare.ts";
+import { compareMeasures, measureSlices } from "#main/commands/compare-measures.ts";
 import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
 import { claimCohort, completeRun } from "#main/store/run-rows.ts";
 import { listConfigs } from "#main/store/sweep-rows.ts";
@@ -46,7 +47,7 @@ describe("what is known of a run beside its counts", () => {
     const variant = (which: "best" | "last", name: string, reason: string | null) => ({ which, variant: name, parameters: {}, notes: [], reason });
     const variants = [variant("best", "focal-link", "It changes nothing."), variant("best", "temperature", null), variant("last", "temperature", "No rows.")];
     storeMeasured(db, runId, [measure()], variants);
-    const classes = (withClasses: boolean) => measuresOfRuns(db, [runId], "best", "test", withClasses).get(runId)![0]!.classes;
+    const classes = (withClasses: boolean) => measureReader(db, "best", "test", { classes: withClasses })(runId)[0]!.classes;
     expect([classes(false), classes(true)]).toEqual([{}, { rocAuc: [0.5, null, 1] }]);
     expect([...absentVariants(db, sweepId, "best")]).toEqual([[runId, { "focal-link": "It changes nothing." }]]);
     expect([...absentVariants(db, sweepId, "last")]).toEqual([[runId, { temperature: "No rows." }]]);
@@ -59,13 +60,13 @@ describe("what is known of a run beside its counts", () => {
     const ids = claimCohort(db, LEASE, sweepId, () => 1000).map((run) => run.id);
     for (const [i, id] of ids.entries()) storeMeasured(db, id, [measure({ overall: { nll: i } }), measure({ which: "last" })], []);
     for (const id of ids.slice(0, 205)) completeRun(db, id, { bestEpoch: 1, trainMs: 1, now: LEASE.now });
-    const slices = measureSlices(db, sweepId, "best", "test", false);
+    const slices = measureSlices(db, { sweepId, at: "best", split: "test", classes: false });
     const yields: unknown[] = [];
     let slice = slices.next();
     for (; !slice.done; slice = slices.next()) yields.push(slice.value);
     expect(yields).toHaveLength(3);
-    expect(slice.value.runs.map((run) => [run.runId, run.measures[0]!.overall["nll"]])).toEqual(ids.slice(0, 205).map((id, i) => [id, i]));
-    expect(compareMeasures(db, sweepId, "best", "test")).toEqual(slice.value);
+    expect(storedRuns(slice.value).runs.map((run) => [run.runId, run.measures[0]!.overall["nll"]])).toEqual(ids.slice(0, 205).map((id, i) => [id, i]));
+    expect(compareMeasures(db, { sweepId, at: "best", split: "test", classes: false })).toEqual(slice.value);
   });
 
   it("measures come back as they were stored, and as rows by name for SQL", () => {
@@ -75,15 +76,11 @@ describe("what is known of a run beside its counts", () => {
     expect(measuresOfRun(db, runId)).toHaveLength(3);
     expect(measuresOfRun(db, runId)[0]).toEqual(measure());
     expect(variantsOfRun(db, runId)).toEqual([variant]);
-    expect(
-      measuresOfRuns(db, [runId], "best", "test")
-        .get(runId)!
-        .map((m) => [m.variant, m.overall["rocAuc"]]),
-    ).toEqual([
+    expect(measureReader(db, "best", "test", { classes: false })(runId).map((m) => [m.variant, m.overall["rocAuc"]])).toEqual([
       ["raw", 0.75],
       ["temperature", 0.75],
     ]);
-    expect(measuresOfRuns(db, [runId], "last", "test").size).toBe(0);
+    expect(measureReader(db, "last", "test", { classes: false })(runId)).toEqual([]);
     const rows = db.prepare(
       "SELECT name, class_index, value, reason FROM run_metric WHERE run_id = ? AND variant = 'raw' AND split = 'test' ORDER BY name, class_index",
     );

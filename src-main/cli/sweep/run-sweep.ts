@@ -11,6 +11,7 @@ import type { App } from "../../app/app.ts";
 import { counted } from "#shared/text/lists.ts";
 import { bytesInWords } from "#shared/text/bytes.ts";
 import { runStanding } from "#shared/results/run-standing.ts";
+import { storedRuns } from "#shared/results/stored-columns.ts";
 import { readSweepFile } from "../../commands/sweeps.ts";
 import { type CommandLine, operand } from "../arguments/arguments.ts";
 import { type CliContext, openApp, report } from "../arguments/context.ts";
@@ -19,7 +20,7 @@ import { exportChoice } from "./export-choice.ts";
 import { notComplete, SAME_COMMAND } from "./not-complete.ts";
 import type { Output } from "../print/output.ts";
 import { besideTable, exportCommandText, type ResultFile, resultFile, writeResult, writtenText } from "../out/result-file.ts";
-import { sweepFigures } from "./sweep-figures.ts";
+import { figureColumns, sweepFigures } from "./sweep-figures.ts";
 import { noteChangedFile, noteFindings, noteLeaks, notePlan, type PlanForecast } from "./sweep-notes.ts";
 import { sweepTable } from "./sweep-table.ts";
 import { duration, engineLine, Progress } from "../print/terminal.ts";
@@ -128,7 +129,8 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   const { at } = line.options;
   const request = file && { sweepId, at, format: file.format, rows: file.rows, ...exportChoice(data, line.options) };
   const written = file && request ? await writeTable(app, file, request, { line, err: context.err, signal }) : null;
-  const measures = await app.call("compare.measures", { sweepId, at, split: "test", classes: true });
+  const columns = figureColumns(data.classNames.length);
+  const measures = storedRuns(await app.call("compare.measures", { sweepId, at, split: "test", columns }));
   const summary = {
     sweepId,
     name: data.sweep.name,

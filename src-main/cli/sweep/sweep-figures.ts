@@ -5,7 +5,8 @@
 import { COUNT_METRICS, SCORE_METRICS } from "#shared/metrics/catalogue.ts";
 import { countMetrics } from "#shared/metrics/count-metrics.ts";
 import { meanAndSpread } from "#shared/metrics/from-counts.ts";
-import type { CompareData, CompareMeasures, CompareRun, Config } from "#shared/wire/records.ts";
+import type { StoredRuns } from "#shared/results/run-value.ts";
+import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 
 /** `values` by seed, in the order of `seeds`; `sd` null below two; `n` counts those that are not null. */
 export interface Spread extends ReturnType<typeof meanAndSpread> {
@@ -30,11 +31,14 @@ export interface ConfigFigures {
 
 type Which = "best" | "last";
 
+/** What the figures take of the stored measures. */
+export const figureColumns = (classes: number): string[] => [...SCORE_METRICS, ...Array.from({ length: classes }, (_, c) => `averagePrecision:${c}`)];
+
 /**
  * @param measures of the test part at the same epoch choice, with values per class; runs that it lacks have no metrics of scores.
  * @returns in the order of the configurations.
  */
-export function sweepFigures(data: CompareData, measures: CompareMeasures, at: Which): ConfigFigures[] {
+export function sweepFigures(data: CompareData, measures: StoredRuns, at: Which): ConfigFigures[] {
   const raw = new Map(measures.runs.map((run) => [run.runId, run.measures.find((m) => m.variant === "raw")]));
   return data.configs.map((config) => {
     const all = data.runs.filter((run) => run.configId === config.id);

@@ -3,7 +3,8 @@
  * Reads: compare data and measures.
  */
 import { absentInSweep } from "#shared/results/absent-classes.ts";
-import type { CompareData, CompareMeasures } from "#shared/wire/records.ts";
+import type { StoredRuns } from "#shared/results/run-value.ts";
+import type { CompareData } from "#shared/wire/records.ts";
 import { absentSentence } from "#shared/words/absent-classes.ts";
 import { runStanding } from "#shared/results/run-standing.ts";
 import { agree, counted } from "#shared/text/lists.ts";
@@ -27,7 +28,7 @@ const percent = ({ mean, sd }: Spread): string => (mean === null ? "–" : (100 
 const plain = ({ mean, sd }: Spread): string => (mean === null ? "–" : mean.toFixed(3) + (sd === null ? "" : ` ±${sd.toFixed(3)}`));
 
 /** Mean ± standard deviation over seeds; blocks of equal weights with gamma rising. @param at epoch that the figures are of. */
-export function sweepTable(data: CompareData, measures: CompareMeasures, at: "best" | "last"): string {
+export function sweepTable(data: CompareData, measures: StoredRuns, at: "best" | "last"): string {
   const rows = byWeighting(sweepFigures(data, measures, at));
   const { labels, shared } = shortLabels(rows.map((row) => row.config.label));
   const runsOf = ({ config }: ConfigFigures) => data.runs.filter((run) => run.configId === config.id);

@@ -1,6 +1,6 @@
 /** @file Sweeps that are ranked together: their data, fetched once each. Reads: compare.get, compare.measures. */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
-import { type At, type Measure, needsScores } from "#shared/results/run-value.ts";
+import type { At, Measure } from "#shared/results/run-value.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { SvelteMap } from "svelte/reactivity";
 import { backend } from "../../../transport/backend.ts";
@@ -25,7 +25,7 @@ export class AcrossDatasets {
     const entries = sweepIds.flatMap((id): Entry[] => {
       const data = this.#data.get(id);
       const scores = this.#scoresOf(id);
-      if (!data || (needsScores(measure) && scores.of(at, measure.split, -1) === undefined)) return [];
+      if (!data || !scores.has(measure, at)) return [];
       const problem = { classNames: data.classNames, trainCounts: data.trainCounts };
       return [{ data, view: { at, problem, provisional: false, stored: (runId, split) => scores.of(at, split, runId) } }];
     });

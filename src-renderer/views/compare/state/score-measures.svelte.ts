@@ -1,27 +1,28 @@
 /**
- * @file Metrics of scores of a sweep, fetched when something on screen needs them: counts come with the sweep, these do not.
+ * @file Metrics of scores of a sweep, fetched column by column when something on screen needs them: counts come with the sweep, these do not.
  * Reads: compare.measures.
  */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
-import { classPart } from "#shared/metrics/metric-id.ts";
-import { type At, type Measure, needsScores, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
+import { isFromCounts } from "#shared/metrics/metric-id.ts";
+import { type At, columnKey, type Measure, needsScores, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
+import { storedRuns, withMore } from "#shared/results/stored-columns.ts";
 import { backend } from "../../../transport/backend.ts";
 
 interface Part {
-  readonly at: At;
-  readonly split: SplitName;
-  /** Values per class are there, too. */
-  readonly classes: boolean;
+  readonly columns: ReadonlySet<string>;
   readonly runs: ReadonlyMap<number, StoredRun>;
 }
+const NOTHING: Part = { columns: new Set(), runs: new Map() };
 
 export class ScoreMeasures {
   readonly #sweepId: number;
+  /** By "best/test". */
   #parts = $state.raw<ReadonlyMap<string, Part>>(new Map());
   error = $state.raw<AppError | null>(null);
   loading = $state(false);
-  /** What is asked for and not here yet; true: with classes. */
-  readonly #asked = new Map<string, boolean>();
+  /** Columns that are asked for and not here yet, by part. */
+  readonly #asked = new Map<string, Set<string>>();
+  #calls = 0;
 
   constructor(sweepId: number) {
     this.#sweepId = sweepId;
@@ -32,10 +33,16 @@ export class ScoreMeasures {
     return this.#parts;
   }
 
-  /** @returns undefined while it is not here; null when nothing was kept of the run. */
+  /** @returns undefined while nothing is here; null when nothing was kept of the run; else what is here says which columns it knows. */
   of(at: At, split: SplitName, runId: number): StoredRun | null | undefined {
     const part = this.#parts.get(`${at}/${split}`);
     return part ? (part.runs.get(runId) ?? null) : undefined;
+  }
+
+  /** Whether all that this measure needs is here. */
+  has(measure: Measure, at: At): boolean {
+    const known = this.#parts.get(`${at}/${measure.split}`)?.columns;
+    return columnsOf(measure).every((column) => known?.has(column));
   }
 
   /** After an error: whoever wants something asks again. */
@@ -45,35 +52,50 @@ export class ScoreMeasures {
   }
   /** Asks for what these measures need and is not here. */
   want(measures: readonly Measure[], at: At): void {
-    for (const measure of measures.filter(needsScores)) {
-      const key = `${at}/${measure.split}`;
-      const classes = classPart(measure.metric) !== null;
-      const known = this.#parts.get(key)?.classes ?? this.#asked.get(key);
-      if (known === undefined || (classes && !known && !this.#asked.get(key))) void this.#fetch(at, measure.split, classes);
+    for (const [split, wanted] of Map.groupBy(measures, (measure) => measure.split)) {
+      const known = this.#parts.get(`${at}/${split}`)?.columns;
+      const asked = this.#asked.get(`${at}/${split}`);
+      const columns = new Set(wanted.flatMap(columnsOf).filter((column) => !known?.has(column) && !asked?.has(column)));
+      if (columns.size > 0) void this.#fetch(at, split, columns, false);
     }
   }
-  /** Runs ended: asks again for everything that is here. */
+  /** Runs ended: asks again for everything that is here or on its way. */
   refresh(): void {
-    for (const { at, split, classes } of this.#parts.values()) void this.#fetch(at, split, classes);
+    for (const key of new Set([...this.#parts.keys(), ...this.#asked.keys()])) {
+      const [at, split] = key.split("/") as [At, SplitName];
+      const columns = (this.#parts.get(key) ?? NOTHING).columns.union(this.#asked.get(key) ?? new Set());
+      if (columns.size > 0) void this.#fetch(at, split, columns, true);
+    }
   }
 
-  async #fetch(at: At, split: SplitName, classes: boolean): Promise<void> {
+  /** @param anew these columns take the place of what is here; otherwise what came meanwhile is the newer. */
+  async #fetch(at: At, split: SplitName, columns: ReadonlySet<string>, anew: boolean): Promise<void> {
     const key = `${at}/${split}`;
-    this.#asked.set(key, classes);
+    this.#asked.set(key, (this.#asked.get(key) ?? new Set()).union(columns));
     this.loading = true;
+    this.#calls++;
     try {
-      const { runs } = await backend.call("compare.measures", { sweepId: this.#sweepId, at, split, classes });
-      const had = this.#parts.get(key);
-      // An answer without classes that comes after one with them would take them away again.
-      if (had?.classes && !classes) return;
-      const part: Part = { at, split, classes, runs: new Map(runs.map(({ runId, measures, absent }) => [runId, { measures, absent }])) };
-      this.#parts = new Map([...this.#parts, [key, part]]);
+      const answer = await backend.call("compare.measures", { sweepId: this.#sweepId, at, split, columns: [...columns] });
+      const had = this.#parts.get(key) ?? NOTHING;
+      const others = had.columns.difference(columns).size > 0;
+      if (anew || !columns.isSubsetOf(had.columns)) {
+        const found = storedRuns(answer);
+        this.#parts = new Map([...this.#parts, [key, { columns: had.columns.union(columns), runs: withMore(anew && !others ? new Map() : had.runs, found) }]]);
+      }
       this.error = null;
     } catch (thrown) {
       this.error = asAppError(thrown);
     } finally {
-      if (this.#asked.get(key) === classes) this.#asked.delete(key);
-      this.loading = this.#asked.size > 0;
+      this.#calls--;
+      this.#asked.set(key, (this.#asked.get(key) ?? new Set()).difference(columns));
+      this.loading = this.#calls > 0;
     }
   }
+}
+
+/** Where what was done after training changes nothing, the raw figure stands for it. */
+function columnsOf(measure: Measure): string[] {
+  if (!needsScores(measure)) return [];
+  const { metric, variant } = measure;
+  return variant === undefined || isFromCounts(metric) ? [columnKey(measure)] : [columnKey(measure), metric];
 }

@@ -3,6 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { serveIpc } from "#main/transport/ipc.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { BrowserWindow, contextBridge, ipcMain, ipcRenderer } from "../../../fixtures/electron-stub.ts";
+import { Parts } from "#main/reads/parts.ts";
+
+function inParts(texts: readonly string[]): Parts {
+  const parts = new Parts();
+  for (const text of texts) parts.add(Buffer.from(text));
+  parts.end(null);
+  return parts;
+}
 
 type Reply = { ok: boolean; value?: unknown; json?: Uint8Array; text?: string; error?: { code: string; data: unknown; message: string } };
 
@@ -27,7 +35,7 @@ describe("IPC transport", () => {
           if (name === "dataset.get") throw new AppError("run/not-found", { what: "data set", id: 7 });
           if (name === "queue.pause") throw new RangeError("boom");
           if (name === "host.chooseFile") return { value: { path: "/home/ada/table.csv" } };
-          if (name === "compare.get") return { json: [Buffer.from('{"runs":["γ'), Buffer.from(' 2"]}')] };
+          if (name === "compare.get") return { json: inParts(['{"runs":["γ', ' 2"]}']) };
           return { value: { fine: true } };
         },
         subscribe(name, listener) {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { byWeighting, sweepFigures } from "#main/cli/sweep/sweep-figures.ts";
 import { shortLabels, sweepTable } from "#main/cli/sweep/sweep-table.ts";
-import type { CompareData, CompareMeasures, CompareRun, Config } from "#shared/wire/records.ts";
+import type { StoredRuns } from "#shared/results/run-value.ts";
+import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 
 const config = (id: number, label: string, change: Partial<Config> = {}): Config => ({
@@ -66,7 +67,7 @@ function compareData(classNames: string[], configs: Config[], runs: CompareRun[]
     runs,
   };
 }
-const scored = (runId: number, ece: number, precisions: number[]): CompareMeasures["runs"][number] => ({
+const scored = (runId: number, ece: number, precisions: number[]): StoredRuns["runs"][number] => ({
   runId,
   measures: [{ variant: "raw", overall: { ece, nll: 0.5, averagePrecision: 0.25 }, classes: { averagePrecision: precisions }, reasons: {} }],
   absent: {},

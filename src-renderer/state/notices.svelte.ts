@@ -1,6 +1,6 @@
 /** @file What the user should see that is no answer in place: notices of the app, confirmations, failures without a field. Reads: event `notice`. Writes: nothing. */
 import { AppError, describe } from "#shared/errors/errors.ts";
-import { backend } from "../transport/backend.ts";
+import type { Connection } from "../transport/connection.ts";
 import { nextStep } from "../words/next-step.ts";
 
 export interface Notice {
@@ -22,11 +22,11 @@ const SHOWN = 4;
 /** What a message says apart from its numbers. */
 const kindOf = (message: string): string => message.replaceAll(/\d+/g, "#");
 
-class NoticeState {
+export class NoticeState {
   #next = 1;
   list = $state.raw<readonly Notice[]>([]);
 
-  constructor() {
+  constructor(backend: Connection) {
     // What the app says of run after run is one notice; numbers in an answer to the user's own action are not left out.
     backend.subscribe("notice", (n) => this.#add({ severity: n.severity, message: n.message, action: n.action }, kindOf));
   }
@@ -49,4 +49,3 @@ class NoticeState {
     if (notice.severity === "info") setTimeout(() => this.close(id), INFO_MS);
   }
 }
-export const notices = new NoticeState();

@@ -3,17 +3,19 @@ import type { EventPayload } from "#shared/wire/contract.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { RunRow } from "#shared/wire/records.ts";
 import { SvelteMap } from "svelte/reactivity";
-import { backend } from "../../transport/backend.ts";
+import type { WindowState } from "../../state/of-window.ts";
 import { perFrame } from "../../state/frame-batch.ts";
 
-class RunsState {
+export class RunsState {
+  readonly #backend: WindowState["backend"];
   /** Rows of each sweep in order of id; null while they load. */
   readonly #lists = new SvelteMap<number, readonly RunRow[] | null>();
   /** Sweeps asked for and not yet fetched, so that a derived value may ask without writing state. */
   readonly #asked = new Set<number>();
   error = $state.raw<AppError | null>(null);
 
-  constructor() {
+  constructor({ backend }: Pick<WindowState, "backend">) {
+    this.#backend = backend;
     const take = perFrame((batches: readonly EventPayload<"runs.changed">[]) => this.#merge(batches));
     backend.subscribe("runs.changed", take);
     backend.onConnect(() => void Promise.all([...this.#asked].map((id) => this.#fetch(id))));
@@ -33,7 +35,7 @@ class RunsState {
 
   async #fetch(sweepId: number): Promise<void> {
     try {
-      this.#lists.set(sweepId, await backend.call("run.list", { sweepId }));
+      this.#lists.set(sweepId, await this.#backend.call("run.list", { sweepId }));
       this.error = null;
     } catch (thrown) {
       this.#asked.delete(sweepId);
@@ -60,4 +62,3 @@ class RunsState {
     }
   }
 }
-export const runs = new RunsState();

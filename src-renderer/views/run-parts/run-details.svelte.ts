@@ -3,13 +3,14 @@ import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
-import { backend } from "../../transport/backend.ts";
+import type { WindowState } from "../../state/of-window.ts";
 
 const PARALLEL = 4;
 /** A run that trains is asked for at most this often: its counts of all epochs come each time. */
 const REFRESH_MS = 1_000;
 
-class RunDetailsState {
+export class RunDetailsState {
+  readonly #backend: WindowState["backend"];
   readonly #details = new SvelteMap<number, RunDetail>();
   readonly #errors = new SvelteMap<number, AppError>();
   /** Runs that are watched, with the time of the last request. */
@@ -19,7 +20,8 @@ class RunDetailsState {
   readonly #resting = new Set<number>();
   #busy = 0;
 
-  constructor() {
+  constructor({ backend }: Pick<WindowState, "backend">) {
+    this.#backend = backend;
     backend.subscribe("epochs.added", ({ points }) => points.forEach((p) => this.#stale(p.runId)));
     backend.subscribe("runs.changed", ({ runs }) => runs.forEach((r) => this.#details.get(r.id)?.row.state !== r.state && this.#stale(r.id)));
     backend.onConnect(() => [...this.#watched.keys()].forEach((id) => this.#stale(id)));
@@ -70,7 +72,7 @@ class RunDetailsState {
     this.#busy++;
     if (this.#watched.has(id)) this.#watched.set(id, Date.now());
     try {
-      this.#details.set(id, await backend.call("run.get", { id }));
+      this.#details.set(id, await this.#backend.call("run.get", { id }));
       this.#errors.delete(id);
     } catch (thrown) {
       this.#errors.set(id, asAppError(thrown));
@@ -80,4 +82,3 @@ class RunDetailsState {
     void this.#work();
   }
 }
-export const runDetails = new RunDetailsState();

@@ -1,15 +1,19 @@
 /** @file The last lines of the app's log, once they are asked for. Reads: backend. Writes: nothing. */
 import { type AppError, asAppError } from "#shared/errors/errors.ts";
-import { backend } from "../../transport/backend.ts";
+import type { WindowState } from "../../state/of-window.ts";
 
-class LogState {
+export class LogState {
+  readonly #backend: WindowState["backend"];
   /** null: not shown. */
   lines = $state.raw<readonly string[] | null>(null);
   error = $state.raw<AppError | null>(null);
 
+  constructor({ backend }: Pick<WindowState, "backend">) {
+    this.#backend = backend;
+  }
   async show(): Promise<void> {
     try {
-      this.lines = (await backend.call("app.log", {})).lines;
+      this.lines = (await this.#backend.call("app.log", {})).lines;
       this.error = null;
     } catch (error) {
       this.error = asAppError(error);
@@ -19,4 +23,3 @@ class LogState {
     this.lines = null;
   }
 }
-export const appLog = new LogState();

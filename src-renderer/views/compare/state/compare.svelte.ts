@@ -1,7 +1,7 @@
 /** @file One sweep under comparison: its data and how the user looks at it; the look survives a restart. Reads: backend, saved looks. Writes: saved looks. */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { CompareData } from "#shared/wire/records.ts";
-import { backend } from "../../../transport/backend.ts";
+import type { Connection } from "../../../transport/connection.ts";
 import { marksApart } from "../../../charts/colors.ts";
 import { configRanks } from "../../../charts/config-marks.ts";
 import { isMetricId, type MetricId } from "#shared/metrics/metric-id.ts";
@@ -29,6 +29,7 @@ const SUGGESTED = 3;
 const TESTED_AT_ONCE = 200;
 
 export class Comparison {
+  readonly #backend: Connection;
   readonly sweepId: number;
   readonly scores: ScoreMeasures;
   data = $state.raw<CompareData | null>(null);
@@ -117,9 +118,10 @@ export class Comparison {
   /** As it was remembered: whether this sweep has it shows when its classes are known. */
   #wasTested = "";
 
-  constructor(sweepId: number) {
+  constructor(backend: Connection, sweepId: number) {
+    this.#backend = backend;
     this.sweepId = sweepId;
-    this.scores = new ScoreMeasures(sweepId);
+    this.scores = new ScoreMeasures(backend, sweepId);
     this.pinned = readKept(sweepId).pinned;
     this.#restore(readLook(sweepId));
     this.#ends = [
@@ -224,7 +226,7 @@ export class Comparison {
 
   async #fetch(): Promise<void> {
     try {
-      const data = await backend.call("compare.get", { sweepId: this.sweepId });
+      const data = await this.#backend.call("compare.get", { sweepId: this.sweepId });
       const isFirst = this.data === null;
       this.data = data;
       this.error = null;

@@ -5,7 +5,7 @@
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import { classPart } from "#shared/metrics/metric-id.ts";
 import { type At, type Measure, needsScores, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
-import { backend } from "../../../transport/backend.ts";
+import type { Connection } from "../../../transport/connection.ts";
 
 interface Part {
   readonly at: At;
@@ -16,6 +16,7 @@ interface Part {
 }
 
 export class ScoreMeasures {
+  readonly #backend: Connection;
   readonly #sweepId: number;
   #parts = $state.raw<ReadonlyMap<string, Part>>(new Map());
   error = $state.raw<AppError | null>(null);
@@ -23,7 +24,8 @@ export class ScoreMeasures {
   /** What is asked for and not here yet; true: with classes. */
   readonly #asked = new Map<string, boolean>();
 
-  constructor(sweepId: number) {
+  constructor(backend: Connection, sweepId: number) {
+    this.#backend = backend;
     this.#sweepId = sweepId;
   }
 
@@ -62,7 +64,7 @@ export class ScoreMeasures {
     this.#asked.set(key, classes);
     this.loading = true;
     try {
-      const { runs } = await backend.call("compare.measures", { sweepId: this.#sweepId, at, split, classes });
+      const { runs } = await this.#backend.call("compare.measures", { sweepId: this.#sweepId, at, split, classes });
       const had = this.#parts.get(key);
       // An answer without classes that comes after one with them would take them away again.
       if (had?.classes && !classes) return;

@@ -21,31 +21,46 @@ export function canDo(verb: Verb, state: RunState): boolean {
 export class QueueState {
   readonly #backend: Connection;
   readonly #notices: NoticeState;
-  status = $state.raw<QueueStatus | null>(null);
-  error = $state.raw<AppError | null>(null);
+  #status = $state.raw<QueueStatus | null>(null);
+  #error = $state.raw<AppError | null>(null);
+  /** Counts questions and what outruns their answers: the answer to an earlier one is dropped. */
+  #turn = 0;
 
   constructor(backend: Connection, notices: NoticeState) {
     this.#backend = backend;
     this.#notices = notices;
-    backend.subscribe("queue.changed", (status) => (this.status = status));
+    backend.subscribe("queue.changed", (status) => {
+      // An answer under way may be older; had anything changed since, another event would follow.
+      this.#turn++;
+      this.#status = status;
+      this.#error = null;
+    });
     backend.subscribe("trainer.progress", (trainer) => this.#progress(trainer));
     backend.onConnect(() => void this.refresh());
     if (backend.status !== "no-token") void this.refresh();
   }
 
+  get status(): QueueStatus | null {
+    return this.#status;
+  }
+  get error(): AppError | null {
+    return this.#error;
+  }
+
   async refresh(): Promise<void> {
+    const turn = ++this.#turn;
     try {
-      this.status = await this.#backend.call("queue.status", {});
-      this.error = null;
+      const status = await this.#backend.call("queue.status", {});
+      if (turn === this.#turn) [this.#status, this.#error] = [status, null];
     } catch (thrown) {
-      this.error = asAppError(thrown);
+      if (turn === this.#turn) this.#error = asAppError(thrown);
     }
   }
 
   #progress(trainer: TrainerStatus): void {
-    if (!this.status) return;
-    const others = this.status.trainers.filter((t) => t.id !== trainer.id);
-    this.status = { ...this.status, trainers: [...others, trainer].sort((a, b) => a.id - b.id) };
+    if (!this.#status) return;
+    const others = this.#status.trainers.filter((t) => t.id !== trainer.id);
+    this.#status = { ...this.#status, trainers: [...others, trainer].sort((a, b) => a.id - b.id) };
   }
 
   async setPaused(paused: boolean): Promise<void> {

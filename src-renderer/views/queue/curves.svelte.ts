@@ -90,15 +90,20 @@ export class CurvesState {
     const id = this.#waiting.shift();
     if (id === undefined) return;
     this.#busy++;
+    const early = this.#early.get(id);
+    // Asked again after a reconnect: what came early belongs to the later answer.
+    const isLast = (): boolean => this.#early.get(id) === early;
     try {
-      this.#curves.set(id, curveOf(await this.#backend.call("run.get", { id })));
+      const detail = await this.#backend.call("run.get", { id });
+      if (isLast()) this.#curves.set(id, curveOf(detail));
     } catch {
       // A run deleted meanwhile has no curve; its row goes by its own event.
-      this.#asked.delete(id);
+      if (isLast()) this.#asked.delete(id);
     }
-    const early = this.#early.get(id) ?? [];
-    this.#early.delete(id);
-    for (const point of early) this.#add(point);
+    if (isLast()) {
+      this.#early.delete(id);
+      for (const point of early ?? []) this.#add(point);
+    }
     this.#busy--;
     this.#version++;
     void this.#next();

@@ -124,6 +124,8 @@ export class SweepForm {
     if (!this.draft) return;
     localStorage.setItem(keyOf(this.dataset), JSON.stringify(this.draft));
     clearTimeout(this.#timer);
+    // An answer under way is of the draft before this change.
+    this.#asked++;
     const spec = this.reading?.spec;
     this.stale = true;
     if (spec) this.#timer = setTimeout(() => void this.#ask(spec), PREVIEW_DELAY_MS);

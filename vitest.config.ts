@@ -29,7 +29,7 @@ export default defineConfig({
       {
         plugins: [svelte({ configFile: false })],
         resolve: { alias, conditions: ["browser"] },
-        test: { name: "window", include: ["test/unit/renderer/**/*.svelte.test.ts"] },
+        test: { name: "window", environment: "./test/fixtures/window-environment.ts", include: ["test/unit/renderer/**/*.svelte.test.ts"] },
       },
     ],
   },

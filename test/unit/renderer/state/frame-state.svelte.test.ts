@@ -4,6 +4,13 @@ import { AppError } from "../../../../src-shared/errors/errors.ts";
 import type { CommandOutput, EventPayload } from "../../../../src-shared/wire/contract.ts";
 import { fakeWindow, settled } from "../../../fixtures/fake-window.ts";
 
+class Kept {
+  readonly of: unknown;
+  constructor(window: unknown) {
+    this.of = window;
+  }
+}
+
 const info = (version: string): CommandOutput<"app.info"> => ({
   version,
   host: "server",
@@ -109,12 +116,6 @@ describe("the address", () => {
 
 describe("what a view keeps", () => {
   it("is one of its kind in one window, and another in another", () => {
-    class Kept {
-      readonly of: unknown;
-      constructor(window: unknown) {
-        this.of = window;
-      }
-    }
     const { window } = fakeWindow();
     expect(window.kept(Kept)).toBe(window.kept(Kept));
     expect(window.kept(Kept).of).toBe(window);

@@ -116,7 +116,7 @@ export class FakeConnection implements Connection {
   /** The app goes: calls under way fail, events stop. */
   lose(): void {
     this.#setStatus("lost");
-    for (const list of this.#held.values()) for (const held of [...list]) held.lose();
+    for (const name of this.#held.keys()) for (const held of this.held(name)) held.lose();
   }
   /** The app is there, for the first time or again. */
   connect(): void {

@@ -74,6 +74,7 @@ export class CompareCore {
   readonly #putOff = new AfterPaint();
 
   #loading: Promise<void> | null = null;
+  #again = false;
   #closed = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #ends: (() => void)[];
@@ -161,8 +162,10 @@ export class CompareCore {
     this.#onceKnown.push(listener);
   }
 
+  /** Asked for during a question, it asks once more after it: the answer under way may be of before the change. */
   load(): Promise<void> {
-    this.#loading ??= this.#fetch().finally(() => (this.#loading = null));
+    if (this.#loading) this.#again = true;
+    this.#loading ??= this.#fetchAll().finally(() => (this.#loading = null));
     return this.#loading;
   }
   /** Ends the subscriptions; the object must not be used afterwards. */
@@ -172,6 +175,12 @@ export class CompareCore {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
+  async #fetchAll(): Promise<void> {
+    do {
+      this.#again = false;
+      await this.#fetch();
+    } while (this.#again && !this.#closed);
+  }
   async #fetch(): Promise<void> {
     try {
       const data = await this.#backend.call("compare.get", { sweepId: this.sweepId });

@@ -23,6 +23,9 @@ export class ScoreMeasures {
   loading = $state(false);
   /** What is asked for and not here yet; true: with classes. */
   readonly #asked = new Map<string, boolean>();
+  /** Counts questions; of each part the one whose answer is shown. */
+  #turn = 0;
+  readonly #shown = new Map<string, number>();
 
   constructor(backend: Connection, sweepId: number) {
     this.#backend = backend;
@@ -61,6 +64,7 @@ export class ScoreMeasures {
 
   async #fetch(at: At, split: SplitName, classes: boolean): Promise<void> {
     const key = `${at}/${split}`;
+    const turn = ++this.#turn;
     this.#asked.set(key, classes);
     this.loading = true;
     try {
@@ -68,6 +72,9 @@ export class ScoreMeasures {
       const had = this.#parts.get(key);
       // An answer without classes that comes after one with them would take them away again.
       if (had?.classes && !classes) return;
+      // Runs may have ended between two questions: an earlier answer that comes late would take them away.
+      if (had && had.classes === classes && turn < (this.#shown.get(key) ?? 0)) return;
+      this.#shown.set(key, turn);
       const part: Part = { at, split, classes, runs: new Map(runs.map(({ runId, measures, absent }) => [runId, { measures, absent }])) };
       this.#parts = new Map([...this.#parts, [key, part]]);
       this.error = null;

@@ -53,6 +53,21 @@ describe("the data of a comparison", () => {
     expect(app.held("compare.get")).toEqual([]);
   });
 
+  it("are asked for once more where something changed during a question", async () => {
+    const { app } = fakeWindow();
+    const comparison = new Comparison(app, 1);
+    app.emit("sweeps.changed", { ids: [1] });
+    vi.advanceTimersByTime(RELOAD_MS);
+    app.connect();
+    app.one("compare.get").answer({ ...data, runs: [] });
+    await settled();
+    expect(comparison.core.data?.runs).toEqual([]);
+    app.one("compare.get").answer(data);
+    await settled();
+    expect(comparison.core.data?.runs).toHaveLength(sweep.runs.length);
+    expect(app.countOf("compare.get")).toBe(2);
+  });
+
   it("do not move epoch by epoch, unless runs that still train are counted", async () => {
     const { app, comparison } = await loaded(running);
     const epoch = { sweepId: 1, runs: [rowOf(sweep, { ...sweep.runs[0]!, state: "running", epoch: 5 })] };

@@ -72,6 +72,22 @@ describe("metrics of scores", () => {
   });
 });
 
+it("an earlier answer that comes late does not take away runs that ended since", async () => {
+  const { app } = fakeWindow();
+  const scores = new ScoreMeasures(app, 1);
+  scores.want([ECE], "best");
+  app.one("compare.measures").answer({ runs: [] });
+  await settled();
+  scores.refresh();
+  scores.refresh();
+  const [before, after] = app.held("compare.measures");
+  after!.answer(answer());
+  await settled();
+  before!.answer({ runs: [] });
+  await settled();
+  expect(scores.of("best", "test", FIRST)).not.toBeNull();
+});
+
 describe("sweeps that are ranked together", () => {
   it("are there when the last of them is, with the scores that the metric needs", async () => {
     const { app } = fakeWindow();

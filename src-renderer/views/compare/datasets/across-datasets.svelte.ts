@@ -12,12 +12,15 @@ export class AcrossDatasets {
   readonly #data = new SvelteMap<number, CompareData>();
   readonly #scores = new Map<number, ScoreMeasures>();
   readonly #asked = new Set<number>();
-  error = $state.raw<AppError | null>(null);
+  #error = $state.raw<AppError | null>(null);
 
   constructor(backend: Connection) {
     this.#backend = backend;
   }
 
+  get error(): AppError | null {
+    return this.#error;
+  }
   /** Asks for what is not here yet. */
   want(sweepIds: readonly number[], measure: Measure, at: At): void {
     for (const id of sweepIds) {
@@ -48,7 +51,7 @@ export class AcrossDatasets {
       this.#data.set(sweepId, await this.#backend.call("compare.get", { sweepId }));
     } catch (thrown) {
       this.#asked.delete(sweepId);
-      this.error = asAppError(thrown);
+      this.#error = asAppError(thrown);
     }
   }
 }

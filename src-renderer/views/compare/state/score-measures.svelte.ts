@@ -19,8 +19,8 @@ export class ScoreMeasures {
   readonly #backend: Connection;
   readonly #sweepId: number;
   #parts = $state.raw<ReadonlyMap<string, Part>>(new Map());
-  error = $state.raw<AppError | null>(null);
-  loading = $state(false);
+  #error = $state.raw<AppError | null>(null);
+  #loading = $state(false);
   /** What is asked for and not here yet; true: with classes. */
   readonly #asked = new Map<string, boolean>();
   /** Counts questions; of each part the one whose answer is shown. */
@@ -32,6 +32,12 @@ export class ScoreMeasures {
     this.#sweepId = sweepId;
   }
 
+  get error(): AppError | null {
+    return this.#error;
+  }
+  get loading(): boolean {
+    return this.#loading;
+  }
   /** Changes whenever something arrived: whoever keeps results of `of` must keep this beside them. */
   get version(): object {
     return this.#parts;
@@ -45,7 +51,7 @@ export class ScoreMeasures {
 
   /** After an error: whoever wants something asks again. */
   retry(): void {
-    this.error = null;
+    this.#error = null;
     this.#parts = new Map(this.#parts);
   }
   /** Asks for what these measures need and is not here. */
@@ -66,7 +72,7 @@ export class ScoreMeasures {
     const key = `${at}/${split}`;
     const turn = ++this.#turn;
     this.#asked.set(key, classes);
-    this.loading = true;
+    this.#loading = true;
     try {
       const { runs } = await this.#backend.call("compare.measures", { sweepId: this.#sweepId, at, split, classes });
       const had = this.#parts.get(key);
@@ -77,12 +83,12 @@ export class ScoreMeasures {
       this.#shown.set(key, turn);
       const part: Part = { at, split, classes, runs: new Map(runs.map(({ runId, measures, absent }) => [runId, { measures, absent }])) };
       this.#parts = new Map([...this.#parts, [key, part]]);
-      this.error = null;
+      this.#error = null;
     } catch (thrown) {
-      this.error = asAppError(thrown);
+      this.#error = asAppError(thrown);
     } finally {
       if (this.#asked.get(key) === classes) this.#asked.delete(key);
-      this.loading = this.#asked.size > 0;
+      this.#loading = this.#asked.size > 0;
     }
   }
 }

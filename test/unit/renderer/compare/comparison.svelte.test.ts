@@ -324,6 +324,7 @@ describe("how a sweep is looked at", () => {
     for (const [state, name] of [
       [core, "at"],
       [core, "data"],
+      [core.scores, "error"],
       [selection, "ids"],
       [table, "columns"],
       [statistics, "measure"],

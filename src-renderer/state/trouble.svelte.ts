@@ -6,19 +6,27 @@ type Trouble = CommandOutput<"store.trouble">;
 
 export class TroubleState {
   readonly #backend: Connection;
-  /** undefined: not known yet. */
-  value = $state.raw<Trouble | undefined>(undefined);
+  #value = $state.raw<Trouble | undefined>(undefined);
+  #turn = 0;
+
   constructor(backend: Connection) {
     this.#backend = backend;
     backend.onConnect(() => void this.refresh());
     if (backend.status !== "no-token") void this.refresh();
   }
+  /** undefined: not known yet. */
+  get value(): Trouble | undefined {
+    return this.#value;
+  }
   async refresh(): Promise<void> {
+    const turn = ++this.#turn;
     try {
-      this.value = await this.#backend.call("store.trouble", {});
+      const value = await this.#backend.call("store.trouble", {});
+      // Asked before the connection was lost, and answered after the question that its return asked.
+      if (turn === this.#turn) this.#value = value;
     } catch {
       // The frame says that the connection is lost, and a reconnect asks again.
-      this.value ??= null;
+      if (turn === this.#turn) this.#value ??= null;
     }
   }
 

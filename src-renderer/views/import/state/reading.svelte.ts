@@ -10,13 +10,16 @@ const WINDOW = Math.random().toString(36).slice(2);
 let readings = 0;
 
 export class Reading {
-  /** null: none is running, or it has not taken long yet. */
-  progress = $state.raw<Omit<EventPayload<"dataset.reading">, "reading"> | null>(null);
+  #progress = $state.raw<Omit<EventPayload<"dataset.reading">, "reading"> | null>(null);
   readonly #backend: Pick<Connection, "call" | "subscribe">;
   #name: string | null = null;
 
   constructor(backend: Pick<Connection, "call" | "subscribe">) {
     this.#backend = backend;
+  }
+  /** null: none is running, or it has not taken long yet. */
+  get progress(): Omit<EventPayload<"dataset.reading">, "reading"> | null {
+    return this.#progress;
   }
 
   /** Ends the one that is running. @param call gets the name that the app is to call the reading. @throws what `call` throws; `data/cancelled`. */
@@ -25,7 +28,7 @@ export class Reading {
     const name = `${WINDOW}-${++readings}`;
     this.#name = name;
     const unsubscribe = this.#backend.subscribe("dataset.reading", ({ reading, bytes, total }) => {
-      if (reading === name && this.#name === name) this.progress = { bytes, total };
+      if (reading === name && this.#name === name) this.#progress = { bytes, total };
     });
     try {
       return await call(name);
@@ -45,6 +48,6 @@ export class Reading {
 
   #forget(): void {
     this.#name = null;
-    this.progress = null;
+    this.#progress = null;
   }
 }

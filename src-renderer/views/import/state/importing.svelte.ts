@@ -123,6 +123,8 @@ export class ImportState {
         this.#window.backend.call("dataset.import", { source, ...(name === "" ? {} : { name }), options, reading }),
       );
       await this.#window.datasets.refresh();
+      // Another file was begun meanwhile.
+      if (turn !== this.#turn) return null;
       this.#close();
       if (before.has(dataset.id)) this.known = { id: dataset.id, fileName: this.fileName, name };
       return dataset;

@@ -100,7 +100,17 @@ describe("a connection over HTTP", () => {
     await expect(app.call("run.get", { id: 7 })).rejects.toMatchObject({ code: "run/not-found" });
     answer = async () => ({ ok: true, value: [] });
     expect(await app.call("sweep.list", {})).toEqual([]);
+    answer = async () => ({ ok: true, text: '[{"id":1}]' });
+    expect(await app.call("sweep.list", {})).toEqual([{ id: 1 }]);
   });
+});
+
+it("a token of any letters is put into words that a subprotocol may have", () => {
+  // base64url of the UTF-8 bytes c3 bf 3f 3e 2f 3d, by hand.
+  void new HttpConnection("ÿ?>/=");
+  expect(socket().protocols).toEqual(["focaldesk", "token64.w78_Pi89"]);
+  void new HttpConnection("a>>?");
+  expect(socket().protocols).toEqual(["focaldesk", "token64.YT4-Pw"]);
 });
 
 it("the token goes from the address to the session, and is found there after a reload", () => {
@@ -113,4 +123,7 @@ it("the token goes from the address to the session, and is found there after a r
   expect([takeToken(), shown]).toEqual(["a/b", ["/"]]);
   location.hash = "";
   expect(takeToken()).toBe("a/b");
+  // Put together by hand, and not encoded.
+  location.hash = "#token=100%";
+  expect(takeToken()).toBe("100%");
 });

@@ -19,7 +19,7 @@ export default defineConfig({
     // Hundreds of short programs are started from their sources: two thirds of their time is reading those.
     env: { NODE_COMPILE_CACHE: `${import.meta.dirname}/node_modules/.cache/node-compile` },
     projects: [
-      { resolve: { alias }, test: { name: "unit", include: ["test/unit/**/*.test.ts"], exclude: ["test/unit/**/*.svelte.test.ts"] } },
+      { resolve: { alias }, test: { name: "unit", include: ["test/unit/**/*.test.ts"], exclude: ["test/unit/renderer/**/*.svelte.test.ts"] } },
       { resolve: { alias }, test: { name: "store", include: ["test/store/**/*.test.ts"] } },
       // One file at a time: each starts processes that train on all cores.
       {
@@ -29,7 +29,7 @@ export default defineConfig({
       {
         plugins: [svelte({ configFile: false })],
         resolve: { alias, conditions: ["browser"] },
-        test: { name: "window", include: ["test/unit/**/*.svelte.test.ts"] },
+        test: { name: "window", environment: "./test/fixtures/window-environment.ts", include: ["test/unit/renderer/**/*.svelte.test.ts"] },
       },
     ],
   },

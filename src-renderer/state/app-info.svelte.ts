@@ -1,19 +1,28 @@
 /** @file Version, data folder and abilities of the app that answers. Reads: backend. */
 import type { CommandOutput } from "#shared/wire/contract.ts";
-import { backend } from "../transport/backend.ts";
+import type { Connection } from "../transport/connection.ts";
 
-class AppInfoState {
-  value = $state.raw<CommandOutput<"app.info"> | null>(null);
-  constructor() {
+export class AppInfoState {
+  readonly #backend: Connection;
+  #value = $state.raw<CommandOutput<"app.info"> | null>(null);
+  #turn = 0;
+
+  constructor(backend: Connection) {
+    this.#backend = backend;
     backend.onConnect(() => void this.refresh());
     if (backend.status !== "no-token") void this.refresh();
   }
+  get value(): CommandOutput<"app.info"> | null {
+    return this.#value;
+  }
   async refresh(): Promise<void> {
+    const turn = ++this.#turn;
     try {
-      this.value = await backend.call("app.info", {});
+      const value = await this.#backend.call("app.info", {});
+      // Asked before an update of the app, and answered after it.
+      if (turn === this.#turn) this.#value = value;
     } catch {
       // The frame says that the connection is lost, and a reconnect asks again.
     }
   }
 }
-export const appInfo = new AppInfoState();

@@ -1,10 +1,13 @@
 /** @file Whether the window hears the app. Reads: backend. */
-import { backend, type ConnectionStatus } from "../transport/backend.ts";
+import type { Connection, ConnectionStatus } from "../transport/connection.ts";
 
-class ConnectionState {
-  status = $state<ConnectionStatus>(backend.status);
-  constructor() {
-    backend.onStatus((status) => (this.status = status));
+export class ConnectionState {
+  #status = $state<ConnectionStatus>("connecting");
+  constructor(backend: Connection) {
+    this.#status = backend.status;
+    backend.onStatus((status) => (this.#status = status));
+  }
+  get status(): ConnectionStatus {
+    return this.#status;
   }
 }
-export const connection = new ConnectionState();

@@ -1,7 +1,7 @@
 /** @file A list of the app that stays true: fetched once, again when an event says so, again after a reconnect. Reads: backend. */
 import { type AppError, asAppError } from "#shared/errors/errors.ts";
 import type { EventName } from "#shared/wire/contract.ts";
-import { backend } from "../transport/backend.ts";
+import type { Connection } from "../transport/connection.ts";
 
 export class LiveList<T extends { readonly id: number }> {
   /** null until the first answer. */
@@ -12,7 +12,7 @@ export class LiveList<T extends { readonly id: number }> {
   #again = false;
 
   /** @param changed events after which the list may be another. */
-  constructor(fetch: () => Promise<readonly T[]>, changed: readonly EventName[]) {
+  constructor(backend: Connection, fetch: () => Promise<readonly T[]>, changed: readonly EventName[]) {
     this.#fetch = fetch;
     for (const name of changed) backend.subscribe(name, () => void this.refresh());
     backend.onConnect(() => void this.refresh());

@@ -2,8 +2,8 @@
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { QueueStatus, TrainerStatus } from "#shared/wire/records.ts";
 import type { RunState } from "#shared/wire/run-state.ts";
-import { backend } from "../transport/backend.ts";
-import { notices } from "./notices.svelte.ts";
+import type { Connection } from "../transport/connection.ts";
+import type { NoticeState } from "./notices.svelte.ts";
 
 export type Verb = "pause" | "resume" | "cancel" | "retry";
 
@@ -18,51 +18,69 @@ export function canDo(verb: Verb, state: RunState): boolean {
   return TAKES[verb].includes(state);
 }
 
-class QueueState {
-  status = $state.raw<QueueStatus | null>(null);
-  error = $state.raw<AppError | null>(null);
+export class QueueState {
+  readonly #backend: Connection;
+  readonly #notices: NoticeState;
+  #status = $state.raw<QueueStatus | null>(null);
+  #error = $state.raw<AppError | null>(null);
+  /** Counts questions and what outruns their answers: the answer to an earlier one is dropped. */
+  #turn = 0;
 
-  constructor() {
-    backend.subscribe("queue.changed", (status) => (this.status = status));
+  constructor(backend: Connection, notices: NoticeState) {
+    this.#backend = backend;
+    this.#notices = notices;
+    backend.subscribe("queue.changed", (status) => {
+      // An answer under way may be older; had anything changed since, another event would follow.
+      this.#turn++;
+      this.#status = status;
+      this.#error = null;
+    });
     backend.subscribe("trainer.progress", (trainer) => this.#progress(trainer));
     backend.onConnect(() => void this.refresh());
     if (backend.status !== "no-token") void this.refresh();
   }
 
+  get status(): QueueStatus | null {
+    return this.#status;
+  }
+  get error(): AppError | null {
+    return this.#error;
+  }
+
   async refresh(): Promise<void> {
+    const turn = ++this.#turn;
     try {
-      this.status = await backend.call("queue.status", {});
-      this.error = null;
+      const status = await this.#backend.call("queue.status", {});
+      if (turn === this.#turn) [this.#status, this.#error] = [status, null];
     } catch (thrown) {
-      this.error = asAppError(thrown);
+      if (turn === this.#turn) this.#error = asAppError(thrown);
     }
   }
 
   #progress(trainer: TrainerStatus): void {
-    if (!this.status) return;
-    const others = this.status.trainers.filter((t) => t.id !== trainer.id);
-    this.status = { ...this.status, trainers: [...others, trainer].sort((a, b) => a.id - b.id) };
+    if (!this.#status) return;
+    const others = this.#status.trainers.filter((t) => t.id !== trainer.id);
+    this.#status = { ...this.#status, trainers: [...others, trainer].sort((a, b) => a.id - b.id) };
   }
 
   async setPaused(paused: boolean): Promise<void> {
-    await attempt(() => backend.call(paused ? "queue.pause" : "queue.resume", {}));
+    await this.#attempt(() => this.#backend.call(paused ? "queue.pause" : "queue.resume", {}));
   }
   async sweep(verb: Verb, id: number): Promise<void> {
-    await attempt(() => backend.call(`sweep.${verb}`, { id }));
+    await this.#attempt(() => this.#backend.call(`sweep.${verb}`, { id }));
   }
   /** Each run by itself; the first refusal is shown, the others are tried all the same. */
   async runs(verb: Verb, ids: readonly number[]): Promise<void> {
-    const results = await Promise.allSettled(ids.map((id) => backend.call(`run.${verb}`, { id })));
+    const results = await Promise.allSettled(ids.map((id) => this.#backend.call(`run.${verb}`, { id })));
     const refused = results.find((r) => r.status === "rejected");
-    if (refused) notices.fail(refused.reason);
+    if (refused) this.#notices.fail(refused.reason);
   }
-}
 
-async function attempt(call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call();
-  } catch (thrown) {
-    notices.fail(thrown);
+  async #attempt(call: () => Promise<unknown>): Promise<void> {
+    try {
+      await call();
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+    }
   }
 }
-export const queue = new QueueState();

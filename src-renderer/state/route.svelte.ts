@@ -1,7 +1,7 @@
 /** @file Which view is shown: the address fragment, parsed. Reads: location.hash. Writes: location.hash. */
 import { parseRoute, routeHref, type Route } from "./route-address.ts";
 
-class RouteState {
+export class RouteState {
   current = $state.raw<Route>(parseRoute(location.hash));
   constructor() {
     addEventListener("hashchange", () => (this.current = parseRoute(location.hash)));
@@ -17,5 +17,4 @@ class RouteState {
     };
   }
 }
-export const route = new RouteState();
 export { routeHref, type Route };

@@ -81,12 +81,18 @@ export function countMetrics(counts: Confusion, classNames: readonly string[], t
       mcc: ofRows(scores.mcc),
       kappa: kappa(per, total, correct),
       gMean: { ...ofRows(scores.gMean), over: classes - absent.length },
+      gMeanF1: { ...ofRows(geometricMean(per.flatMap((c) => (c.support > 0 ? [c.f1 ?? 0] : [])))), over: classes - absent.length },
       headRecall: groupRecall("head"),
       midRecall: groupRecall("mid"),
       tailRecall: groupRecall("tail"),
     },
     notes,
   };
+}
+
+/** By logarithms, which no number of classes makes underflow; 0 when one value is. @returns null of nothing. */
+function geometricMean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
 /** Agreement beyond what the two margins give by chance: (p_o - p_e) / (1 - p_e), in [-1, 1]. */

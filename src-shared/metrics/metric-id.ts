@@ -16,6 +16,7 @@ const OVERALL: readonly CountMetric[] = [
   "balancedAccuracy",
   "mcc",
   "gMean",
+  "gMeanF1",
   "accuracy",
   "headRecall",
   "midRecall",

@@ -23,7 +23,7 @@ interface Filled {
 
 /** Run by run, as it is looked at. */
 export function storedRuns({ chosen, runIds, texts, variants, columns }: CompareMeasures): StoredRuns {
-  const known = chosen ? { known: new Set(columns.map(({ metric, variant }) => keyOf(metric, variant))) } : {};
+  const known = chosen ? { known: new Set(columns.map(keyOfColumn)) } : {};
   const runs = runIds.map((runId): Filled => ({ runId, measures: [], absent: {}, ...known }));
   for (const { variant, lacking, absent } of variants) {
     for (const [place, text] of absent) runs[place]!.absent[variant] = texts[text]!;
@@ -49,7 +49,10 @@ export function storedRuns({ chosen, runIds, texts, variants, columns }: Compare
   return { runs };
 }
 
-const keyOf = (metric: string, variant: string): string => (variant === RAW ? metric : `${metric}@${variant}`);
+/** As `columnKey` names it. */
+export function keyOfColumn({ metric, variant }: Pick<CompareMeasures["columns"][number], "metric" | "variant">): string {
+  return variant === RAW ? metric : `${metric}@${variant}`;
+}
 
 /** What was there with what has come; of a column that both have, the latter's. Runs of one answer share what is known of them. */
 export function withMore(had: ReadonlyMap<number, StoredRun>, more: StoredRuns): Map<number, StoredRun> {

@@ -58,7 +58,8 @@ const SAY: Say = {
   "alpha-off-repeated": () => "“alpha” is off more than once (below 0 it is off, too): that is trained once.",
   "alpha-looks-per-class": ({ values }) =>
     `“alpha” is an axis: ${values} configurations, one for each value. A weight for every class is written "weights": {"classes": {…}}.`,
-  "search-is-grid": ({ samples }) => `The axes have no more than ${counted(samples, "combination")} in any block: every one is trained, as without “search”.`,
+  "search-is-grid": ({ samples }) =>
+    `The axes of each loss have no more than ${counted(samples, "combination")}: every one is trained, and the search chooses nothing.`,
   "deferred-weights-never": ({ epochs }) =>
     `With ${counted(epochs, "epoch")} deferred re-weighting never begins: the class weights have no effect. Train for more epochs.`,
   "few-seeds": ({ seeds }) => `With ${counted(seeds, "seed")} a difference between cells cannot be told from noise; 6 or more allow a paired test.`,

@@ -3,7 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, trainedSweep } from "./app.ts";
+import { closePopup, expect, test, trainedSweep } from "./app.ts";
 
 async function check(page: Page, name: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -80,11 +80,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: /^After training/ }).click();
       await page.getByRole("checkbox", { name: /^temperature/ }).check();
       await check(page, "compare, after training");
-      await page.keyboard.press("Escape");
+      await closePopup(page);
       await page.getByRole("button", { name: "Columns", exact: true }).click();
       await page.getByRole("button", { name: "Ranking", exact: true }).click();
       await check(page, "compare, columns");
-      await page.keyboard.press("Escape");
+      await closePopup(page);
       await page.getByRole("button", { name: "Best of each family" }).click();
       await check(page, "compare, best of each family");
       await page.getByText("Statistics", { exact: true }).first().click();
@@ -94,7 +94,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Export" }).click();
       await expect(page.getByText("all columns at full precision")).toBeVisible();
       await check(page, "export");
-      await page.keyboard.press("Escape");
+      await closePopup(page);
       await go(page, "run/1", "Provenance");
       await expect(page.getByRole("img", { name: /^Reliability on test/ })).toBeVisible();
       await page.getByRole("button", { name: "Costs of errors" }).click();

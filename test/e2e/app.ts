@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type Page, test as base } from "@playwright/test";
+import { expect, type Page, test as base } from "@playwright/test";
 
 interface Server {
   readonly url: string;
@@ -98,7 +98,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect } from "@playwright/test";
+export { expect };
 
 /** A sweep on the sample that trains in seconds: 2 gammas x 2 strengths, both controls among them. */
 export function shortSweep(change: Record<string, unknown> = {}): Record<string, unknown> {
@@ -150,4 +150,10 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     if (typeof name === "string" ? focused === name : name.test(focused)) return;
   }
   throw new Error(`no way by Tab to ${name}; the focus went to: ${[...new Set(seen)].join(" | ")}`);
+}
+
+/** Closes what lies over the page and waits until it is gone: what is under it cannot be told from it before. */
+export async function closePopup(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await expect(page.locator('.popup, [role="dialog"], [role="menu"], [role="listbox"]')).toHaveCount(0);
 }

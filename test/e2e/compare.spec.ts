@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { classMetrics, meanAndSpread, scoresOf } from "../../src-shared/metrics/from-counts.ts";
 import type { CompareData, RunDetail } from "../../src-shared/wire/records.ts";
-import { expect, test, trainedSweep } from "./app.ts";
+import { closePopup, expect, test, trainedSweep } from "./app.ts";
 
 const CLASSES = 5;
 const SEEDS = { seeds: [1, 2] };
@@ -110,7 +110,7 @@ test("the filter lists what fits, and chosen columns are there again after a rel
     .getByRole("checkbox", { name: /^Precision of 5 on validation/ })
     .first()
     .check();
-  await page.keyboard.press("Escape");
+  await closePopup(page);
   const expected = data.configs.map((config) => {
     const values = data.runs.filter((r) => r.configId === config.id).map((r) => classMetrics(r.counts!.best.validation, CLASSES)[4]!.precision);
     const { mean, sd } = meanAndSpread(values);

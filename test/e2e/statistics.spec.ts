@@ -4,7 +4,7 @@ import { countMetrics } from "../../src-shared/metrics/count-metrics.ts";
 import { meanAndSpread, scoresOf } from "../../src-shared/metrics/from-counts.ts";
 import type { CompareData, CompareMeasures, RunDetail } from "../../src-shared/wire/records.ts";
 import { storedRuns } from "../../src-shared/results/stored-columns.ts";
-import { expect, test, trainedSweep } from "./app.ts";
+import { closePopup, expect, test, trainedSweep } from "./app.ts";
 
 const CLASSES = 5;
 const print = (value: number): string => value.toFixed(3).replace("-", "−");
@@ -97,7 +97,7 @@ test("what was done after training stands beside the raw figures, in Compare and
   await openTab(page, sweepId, "Table");
   await page.getByRole("button", { name: /^After training/ }).click();
   await page.getByRole("checkbox", { name: /^temperature/ }).check();
-  await page.keyboard.press("Escape");
+  await closePopup(page);
   const grid = page.getByRole("treegrid", { name: "Configurations" });
   let at = -1;
   // Columns come when their figures do.

@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import Database from "better-sqlite3";
 import { parse } from "csv-parse/sync";
 import { classMetrics, scoresOf } from "../../src-shared/metrics/from-counts.ts";
-import { expect, test, trainedSweep } from "./app.ts";
+import { closePopup, expect, test, trainedSweep } from "./app.ts";
 
 async function setText(page: Page, label: string, value: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).fill(value);
@@ -97,7 +97,7 @@ test("LaTeX of what the table shows, of the selected row, and the best of each f
   }>("compare.get", { sweepId: 1 });
   await page.getByRole("button", { name: /^After training/ }).click();
   await page.getByRole("checkbox", { name: /^focal link/ }).check();
-  await page.keyboard.press("Escape");
+  await closePopup(page);
   const chosen = configs.find((config) => config.label === "cross entropy")!;
   await page.getByRole("row").filter({ hasText: "cross entropy" }).first().click();
   await page.getByRole("button", { name: "Export" }).click();
@@ -136,7 +136,7 @@ test("LaTeX of what the table shows, of the selected row, and the best of each f
   await expect(dialog.getByText("4 runs, all columns at full precision")).toBeVisible();
 
   // While the table shows the best of each family, what it shows are families, not all that a filter lists.
-  await page.keyboard.press("Escape");
+  await closePopup(page);
   await page.getByRole("button", { name: "Best of each family" }).click();
   await page.getByRole("button", { name: "Export" }).click();
   await dialog.getByRole("button", { name: "What the table shows" }).click();

@@ -53,6 +53,7 @@ const FIXTURE_LIST: Fixture[] = [
     tolerance: 2e-5,
   },
   { script: "make-metric-fixtures.py", made: "metrics/scores.json", requirements: ["mpmath==1.3.0", "numpy==2.4.6", "scikit-learn==1.9.1"] },
+  { script: "search/make_sobol.py", made: "sobol.json", requirements: ["numpy==2.4.6", "scipy==1.17.1"] },
   {
     script: "calibration/make_calibration_fixture.py",
     made: "calibration.json",

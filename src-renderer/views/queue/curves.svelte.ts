@@ -1,7 +1,7 @@
 /** @file Curves of runs that train, epoch by epoch: history once, then events. Reads: backend. */
 import type { EventPayload } from "#shared/wire/contract.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
-import { backend } from "../../transport/backend.ts";
+import type { WindowState } from "../../state/of-window.ts";
 import { derive } from "#shared/results/run-value.ts";
 import { perFrame } from "../../state/frame-batch.ts";
 
@@ -40,7 +40,8 @@ function withPoint(curve: LiveCurve, point: Point): LiveCurve {
   };
 }
 
-class CurvesState {
+export class CurvesState {
+  readonly #backend: WindowState["backend"];
   readonly #curves = new Map<number, LiveCurve>();
   readonly #asked = new Set<number>();
   /** Points that came while the history of their run was under way. */
@@ -50,7 +51,8 @@ class CurvesState {
   /** Counts changes; reading it makes a derived value follow the curves. */
   #version = $state(0);
 
-  constructor() {
+  constructor({ backend }: Pick<WindowState, "backend">) {
+    this.#backend = backend;
     const take = perFrame((batches: readonly EventPayload<"epochs.added">[]) => {
       for (const batch of batches) for (const point of batch.points) this.#add(point);
       this.#version++;
@@ -88,15 +90,20 @@ class CurvesState {
     const id = this.#waiting.shift();
     if (id === undefined) return;
     this.#busy++;
+    const early = this.#early.get(id);
+    // Asked again after a reconnect: what came early belongs to the later answer.
+    const isLast = (): boolean => this.#early.get(id) === early;
     try {
-      this.#curves.set(id, curveOf(await backend.call("run.get", { id })));
+      const detail = await this.#backend.call("run.get", { id });
+      if (isLast()) this.#curves.set(id, curveOf(detail));
     } catch {
       // A run deleted meanwhile has no curve; its row goes by its own event.
-      this.#asked.delete(id);
+      if (isLast()) this.#asked.delete(id);
     }
-    const early = this.#early.get(id) ?? [];
-    this.#early.delete(id);
-    for (const point of early) this.#add(point);
+    if (isLast()) {
+      this.#early.delete(id);
+      for (const point of early ?? []) this.#add(point);
+    }
     this.#busy--;
     this.#version++;
     void this.#next();
@@ -108,4 +115,3 @@ class CurvesState {
     else if (this.#asked.has(point.runId)) this.#curves.set(point.runId, withPoint(this.#curves.get(point.runId) ?? EMPTY, point));
   }
 }
-export const curves = new CurvesState();

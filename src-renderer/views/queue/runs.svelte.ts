@@ -3,17 +3,21 @@ import type { EventPayload } from "#shared/wire/contract.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { RunRow } from "#shared/wire/records.ts";
 import { SvelteMap } from "svelte/reactivity";
-import { backend } from "../../transport/backend.ts";
+import type { WindowState } from "../../state/of-window.ts";
 import { perFrame } from "../../state/frame-batch.ts";
 
-class RunsState {
+export class RunsState {
+  readonly #backend: WindowState["backend"];
   /** Rows of each sweep in order of id; null while they load. */
   readonly #lists = new SvelteMap<number, readonly RunRow[] | null>();
   /** Sweeps asked for and not yet fetched, so that a derived value may ask without writing state. */
   readonly #asked = new Set<number>();
+  /** Rows that came while their sweep was asked for: the answer may be older than they are, and nobody tells them again. */
+  readonly #early = new Map<number, Map<number, RunRow>>();
   error = $state.raw<AppError | null>(null);
 
-  constructor() {
+  constructor({ backend }: Pick<WindowState, "backend">) {
+    this.#backend = backend;
     const take = perFrame((batches: readonly EventPayload<"runs.changed">[]) => this.#merge(batches));
     backend.subscribe("runs.changed", take);
     backend.onConnect(() => void Promise.all([...this.#asked].map((id) => this.#fetch(id))));
@@ -32,13 +36,21 @@ class RunsState {
   }
 
   async #fetch(sweepId: number): Promise<void> {
+    const early = new Map<number, RunRow>();
+    this.#early.set(sweepId, early);
+    // A later question has put another map in its place: its answer counts.
+    const isLast = (): boolean => this.#early.get(sweepId) === early;
     try {
-      this.#lists.set(sweepId, await backend.call("run.list", { sweepId }));
+      const rows = await this.#backend.call("run.list", { sweepId });
+      if (!isLast()) return;
+      this.#lists.set(sweepId, withRows(rows, early));
       this.error = null;
     } catch (thrown) {
+      if (!isLast()) return;
       this.#asked.delete(sweepId);
       this.error = asAppError(thrown);
     }
+    this.#early.delete(sweepId);
   }
 
   #merge(batches: readonly EventPayload<"runs.changed">[]): void {
@@ -50,14 +62,16 @@ class RunsState {
     }
     for (const [sweepId, rows] of changed) {
       const known = this.#lists.get(sweepId);
-      if (!known) continue;
-      const next = known.map((row) => {
-        const fresh = rows.get(row.id);
-        rows.delete(row.id);
-        return fresh ?? row;
-      });
-      this.#lists.set(sweepId, rows.size ? [...next, ...rows.values()].sort((a, b) => a.id - b.id) : next);
+      for (const row of rows.values()) this.#early.get(sweepId)?.set(row.id, row);
+      if (known) this.#lists.set(sweepId, withRows(known, rows));
     }
   }
 }
-export const runs = new RunsState();
+
+/** The rows with those of `fresh` in their places; new ones by id. */
+function withRows(known: readonly RunRow[], fresh: ReadonlyMap<number, RunRow>): readonly RunRow[] {
+  const next = known.map((row) => fresh.get(row.id) ?? row);
+  const there = new Set(known.map(({ id }) => id));
+  const added = [...fresh.values()].filter(({ id }) => !there.has(id));
+  return added.length ? [...next, ...added].sort((a, b) => a.id - b.id) : next;
+}

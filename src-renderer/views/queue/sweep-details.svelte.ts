@@ -1,21 +1,25 @@
 /** @file Specs, configurations and class names of sweeps that a view asked for; they never change after the sweep is made. Reads: backend. */
 import type { SweepDetail } from "#shared/wire/records.ts";
 import { SvelteMap } from "svelte/reactivity";
-import { backend } from "../../transport/backend.ts";
-import { notices } from "../../state/notices.svelte.ts";
+import type { WindowState } from "../../state/of-window.ts";
 
-class SweepDetailsState {
+export class SweepDetailsState {
+  readonly #window: Pick<WindowState, "backend" | "notices">;
   readonly #details = new SvelteMap<number, SweepDetail>();
   readonly #asked = new Set<number>();
+
+  constructor(window: Pick<WindowState, "backend" | "notices">) {
+    this.#window = window;
+  }
 
   watch(id: number): void {
     if (this.#asked.has(id)) return;
     this.#asked.add(id);
-    backend.call("sweep.get", { id }).then(
+    this.#window.backend.call("sweep.get", { id }).then(
       (detail) => this.#details.set(id, detail),
       (thrown: unknown) => {
         this.#asked.delete(id);
-        notices.fail(thrown);
+        this.#window.notices.fail(thrown);
       },
     );
   }
@@ -23,4 +27,3 @@ class SweepDetailsState {
     return this.#details.get(id) ?? null;
   }
 }
-export const sweepDetails = new SweepDetailsState();

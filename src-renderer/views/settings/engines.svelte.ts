@@ -1,25 +1,27 @@
 /** @file The engines of the machine that trains, and an installation under way. Reads: backend. Writes: installs through backend. */
 import type { EngineSurvey } from "#shared/wire/engines.ts";
 import { type AppError, asAppError } from "#shared/errors/errors.ts";
-import { backend } from "../../transport/backend.ts";
+import type { WindowState } from "../../state/of-window.ts";
 
-class EnginesState {
+export class EnginesState {
+  readonly #backend: WindowState["backend"];
   survey = $state.raw<EngineSurvey | null>(null);
   error = $state.raw<AppError | null>(null);
   busy = $state<"measuring" | "installing" | null>(null);
   /** Lines of the installation, oldest first. */
   progress = $state.raw<readonly string[]>([]);
 
-  constructor() {
+  constructor({ backend }: Pick<WindowState, "backend">) {
+    this.#backend = backend;
     backend.subscribe("engine.progress", ({ text }) => (this.progress = [...this.progress, text]));
   }
   /** @param again measures although it was measured before. */
   measure(again: boolean): Promise<void> {
-    return this.#work("measuring", () => backend.call("engine.survey", { again }));
+    return this.#work("measuring", () => this.#backend.call("engine.survey", { again }));
   }
   install(): Promise<void> {
     this.progress = [];
-    return this.#work("installing", () => backend.call("engine.install", {}));
+    return this.#work("installing", () => this.#backend.call("engine.install", {}));
   }
   async #work(what: "measuring" | "installing", ask: () => Promise<EngineSurvey>): Promise<void> {
     if (this.busy) return;
@@ -34,4 +36,3 @@ class EnginesState {
     }
   }
 }
-export const engines = new EnginesState();

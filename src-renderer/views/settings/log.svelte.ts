@@ -1,22 +1,36 @@
 /** @file The last lines of the app's log, once they are asked for. Reads: backend. */
 import { type AppError, asAppError } from "#shared/errors/errors.ts";
-import { backend } from "../../transport/backend.ts";
+import type { WindowState } from "../../state/of-window.ts";
 
-class LogState {
+export class LogState {
+  readonly #backend: WindowState["backend"];
+  #lines = $state.raw<readonly string[] | null>(null);
+  #error = $state.raw<AppError | null>(null);
+  #turn = 0;
+
+  constructor({ backend }: Pick<WindowState, "backend">) {
+    this.#backend = backend;
+  }
   /** null: not shown. */
-  lines = $state.raw<readonly string[] | null>(null);
-  error = $state.raw<AppError | null>(null);
+  get lines(): readonly string[] | null {
+    return this.#lines;
+  }
+  get error(): AppError | null {
+    return this.#error;
+  }
 
   async show(): Promise<void> {
+    const turn = ++this.#turn;
     try {
-      this.lines = (await backend.call("app.log", {})).lines;
-      this.error = null;
+      const { lines } = await this.#backend.call("app.log", {});
+      if (turn === this.#turn) [this.#lines, this.#error] = [lines, null];
     } catch (error) {
-      this.error = asAppError(error);
+      if (turn === this.#turn) this.#error = asAppError(error);
     }
   }
+  /** An answer that is still to come is of no interest any more. */
   hide(): void {
-    this.lines = null;
+    this.#turn++;
+    this.#lines = null;
   }
 }
-export const appLog = new LogState();

@@ -96,7 +96,7 @@ export const sweep = {
       random: { label: "Random", hint: "Drawn from the grid, none twice: many axes with a budget." },
       sobol: { label: "Spread evenly (Sobol)", hint: "Every axis is met evenly, also by few configurations." },
     },
-    samples: "Configurations of each loss",
+    samples: "Samples per loss",
     searchSeed: "Seed of the choice",
     samplesHelp: "Learning rates and weight decays are axes of the search too. A range such as 0..5 step 0.01 makes an axis as good as continuous.",
     controls: "Add the control arms",

@@ -193,8 +193,8 @@ describe("metrics by name", () => {
   it("names them and refuses classes that do not exist", () => {
     expect(metricLabel("recall:1", ["a", "b"])).toBe("Recall of b");
     expect(metricLabel("classwiseEce:0", ["a", "b"])).toBe("ECE of a");
-    // 19 of counts, 10 of scores, 6 of each class.
-    expect(allMetricIds(3)).toHaveLength(19 + 10 + 18);
+    // 20 of counts, 10 of scores, 6 of each class.
+    expect(allMetricIds(3)).toHaveLength(20 + 10 + 18);
     expect(allMetricIds(3).every((id) => isMetricId(id, 3))).toBe(true);
     expect(["recall", "recall:1:2", "recall:-1", "recall:1.5", "ece:0", "nothing"].filter((id) => isMetricId(id, 3))).toEqual([]);
     expect(["macroF1", "top2", "brier", "rocAuc:1"].map((id) => groupOf(id as "macroF1"))).toEqual(["overall", "ranking", "calibration", "perClass"]);

@@ -3,16 +3,24 @@ import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { At, Measure } from "#shared/results/run-value.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { SvelteMap } from "svelte/reactivity";
-import { backend } from "../../../transport/backend.ts";
+import type { Connection } from "../../../transport/connection.ts";
 import type { Entry } from "./across-datasets.ts";
 import { ScoreMeasures } from "../state/score-measures.svelte.ts";
 
 export class AcrossDatasets {
+  readonly #backend: Connection;
   readonly #data = new SvelteMap<number, CompareData>();
   readonly #scores = new Map<number, ScoreMeasures>();
   readonly #asked = new Set<number>();
-  error = $state.raw<AppError | null>(null);
+  #error = $state.raw<AppError | null>(null);
 
+  constructor(backend: Connection) {
+    this.#backend = backend;
+  }
+
+  get error(): AppError | null {
+    return this.#error;
+  }
   /** Asks for what is not here yet. */
   want(sweepIds: readonly number[], measure: Measure, at: At): void {
     for (const id of sweepIds) {
@@ -33,17 +41,17 @@ export class AcrossDatasets {
   }
 
   #scoresOf(id: number): ScoreMeasures {
-    const known = this.#scores.get(id) ?? new ScoreMeasures(id);
+    const known = this.#scores.get(id) ?? new ScoreMeasures(this.#backend, id);
     this.#scores.set(id, known);
     return known;
   }
   async #fetch(sweepId: number): Promise<void> {
     this.#asked.add(sweepId);
     try {
-      this.#data.set(sweepId, await backend.call("compare.get", { sweepId }));
+      this.#data.set(sweepId, await this.#backend.call("compare.get", { sweepId }));
     } catch (thrown) {
       this.#asked.delete(sweepId);
-      this.error = asAppError(thrown);
+      this.#error = asAppError(thrown);
     }
   }
 }

@@ -11,7 +11,7 @@ import { mapStanding } from "./map-standing.ts";
 import { seedLimit } from "../state/seed-advice.ts";
 import { briefStanding } from "#shared/results/run-standing.ts";
 import { words } from "../../../words/index.ts";
-import type { Comparison } from "../state/compare.svelte.ts";
+import type { CompareCore } from "../state/compare.svelte.ts";
 import { theme } from "../../../state/theme.svelte.ts";
 
 const w = words.compare.map;
@@ -27,8 +27,8 @@ export interface MapPlan {
 }
 
 /** Differences are shown only where there is something to differ from. */
-export function showsDeltas(c: Comparison): boolean {
-  return c.showDeltas && c.baseline !== null;
+export function showsDeltas(core: CompareCore): boolean {
+  return core.showDeltas && core.baseline !== null;
 }
 
 /** Mean or difference of a configuration as it is shown, and how many seeds stand behind it. */
@@ -39,12 +39,12 @@ export interface Shown {
   readonly seeds: string;
 }
 
-export function shownOf(c: Comparison, measure: Measure, group: ConfigGroup, digits = 4): Shown {
-  const deltas = showsDeltas(c);
-  const summary = deltas ? c.delta(measure, group) : c.summary(measure, group);
-  const n = group.runs.filter((r) => takesPart(r, c.view)).length;
-  const seeds = w.nSeeds(n, group.runs.length, briefStanding(group.runs.filter((r) => !takesPart(r, c.view))));
-  if (summary.mean === null) return { summary, value: whyUndefined(group, measure, c.view), seeds };
+export function shownOf(core: CompareCore, measure: Measure, group: ConfigGroup, digits = 4): Shown {
+  const deltas = showsDeltas(core);
+  const summary = deltas ? core.delta(measure, group) : core.summary(measure, group);
+  const n = group.runs.filter((r) => takesPart(r, core.view)).length;
+  const seeds = w.nSeeds(n, group.runs.length, briefStanding(group.runs.filter((r) => !takesPart(r, core.view))));
+  if (summary.mean === null) return { summary, value: whyUndefined(group, measure, core.view), seeds };
   return { summary, value: valueText(summary, deltas, digits), seeds };
 }
 
@@ -56,13 +56,13 @@ function valueText({ mean, sd }: Summary, deltas: boolean, digits: number): stri
   return sd === null ? text : `${text} ± ${formatValue(sd, digits)}`;
 }
 
-export function planMap(c: Comparison, measure: Measure, grid: HeatGrid): MapPlan {
-  const metric = metricLabel(measure.metric, c.data?.classNames ?? []);
+export function planMap(core: CompareCore, measure: Measure, grid: HeatGrid): MapPlan {
+  const metric = metricLabel(measure.metric, core.data?.classNames ?? []);
   const summaries = new Map<number, Summary>();
   const cellOf = (id: number | null): HeatCell | null => {
-    const group = id === null ? undefined : c.byId.get(id);
+    const group = id === null ? undefined : core.byId.get(id);
     if (!group) return null;
-    const { summary, value, seeds } = shownOf(c, measure, group);
+    const { summary, value, seeds } = shownOf(core, measure, group);
     summaries.set(group.config.id, summary);
     const isFailed = summary.mean === null && hasOnlyFailed(group);
     return {

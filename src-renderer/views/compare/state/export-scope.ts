@@ -30,7 +30,7 @@ interface Scoped {
   readonly listed: readonly ConfigGroup[];
   readonly selected: ReadonlySet<number>;
 }
-interface Looked extends Sorting, Scoped {
+export interface Looked extends Sorting, Scoped {
   readonly data: CompareData | null;
   readonly groups: readonly ConfigGroup[];
   readonly columns: readonly string[];

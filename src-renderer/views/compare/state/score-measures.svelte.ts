@@ -5,35 +5,44 @@
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import { isFromCounts } from "#shared/metrics/metric-id.ts";
 import { type At, columnKey, type Measure, needsScores, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
-import { storedRuns, withMore } from "#shared/results/stored-columns.ts";
-import { backend } from "../../../transport/backend.ts";
+import { keyOfColumn, storedRuns, withMore } from "#shared/results/stored-columns.ts";
+import type { Connection } from "../../../transport/connection.ts";
 
 interface Part {
-  readonly columns: ReadonlySet<string>;
+  /** The columns that are here, each with the question that it answers. */
+  readonly turns: ReadonlyMap<string, number>;
   readonly runs: ReadonlyMap<number, StoredRun>;
 }
-const NOTHING: Part = { columns: new Set(), runs: new Map() };
+const NOTHING: Part = { turns: new Map(), runs: new Map() };
 
 export class ScoreMeasures {
+  readonly #backend: Connection;
   readonly #sweepId: number;
   /** By "best/test". */
   #parts = $state.raw<ReadonlyMap<string, Part>>(new Map());
-  error = $state.raw<AppError | null>(null);
-  loading = $state(false);
-  /** Columns that are asked for and not here yet, by part. */
-  readonly #asked = new Map<string, Set<string>>();
-  #calls = 0;
+  #error = $state.raw<AppError | null>(null);
+  #loading = $state(false);
+  /** Questions without an answer, by their turn. */
+  readonly #asked = new Map<number, { readonly key: string; readonly columns: ReadonlySet<string> }>();
+  #turn = 0;
 
-  constructor(sweepId: number) {
+  constructor(backend: Connection, sweepId: number) {
+    this.#backend = backend;
     this.#sweepId = sweepId;
   }
 
+  get error(): AppError | null {
+    return this.#error;
+  }
+  get loading(): boolean {
+    return this.#loading;
+  }
   /** Changes whenever something arrived: whoever keeps results of `of` must keep this beside them. */
   get version(): object {
     return this.#parts;
   }
 
-  /** @returns undefined while nothing is here; null when nothing was kept of the run; else what is here says which columns it knows. */
+  /** @returns undefined while nothing is here; null when nothing was kept of the run; else it tells what of it is here. */
   of(at: At, split: SplitName, runId: number): StoredRun | null | undefined {
     const part = this.#parts.get(`${at}/${split}`);
     return part ? (part.runs.get(runId) ?? null) : undefined;
@@ -41,54 +50,61 @@ export class ScoreMeasures {
 
   /** Whether all that this measure needs is here. */
   has(measure: Measure, at: At): boolean {
-    const known = this.#parts.get(`${at}/${measure.split}`)?.columns;
-    return columnsOf(measure).every((column) => known?.has(column));
+    const { turns } = this.#parts.get(`${at}/${measure.split}`) ?? NOTHING;
+    return columnsOf(measure).every((column) => turns.has(column));
   }
 
   /** After an error: whoever wants something asks again. */
   retry(): void {
-    this.error = null;
+    this.#error = null;
     this.#parts = new Map(this.#parts);
   }
   /** Asks for what these measures need and is not here. */
   want(measures: readonly Measure[], at: At): void {
-    for (const [split, wanted] of Map.groupBy(measures, (measure) => measure.split)) {
-      const known = this.#parts.get(`${at}/${split}`)?.columns;
-      const asked = this.#asked.get(`${at}/${split}`);
-      const columns = new Set(wanted.flatMap(columnsOf).filter((column) => !known?.has(column) && !asked?.has(column)));
-      if (columns.size > 0) void this.#fetch(at, split, columns, false);
+    for (const [split, wanted] of Map.groupBy(measures.filter(needsScores), (measure) => measure.split)) {
+      const key = `${at}/${split}`;
+      const { turns } = this.#parts.get(key) ?? NOTHING;
+      const asked = this.#askedOf(key);
+      const columns = wanted.flatMap(columnsOf).filter((column) => !turns.has(column) && !asked.has(column));
+      if (columns.length > 0) void this.#fetch(at, split, new Set(columns));
     }
   }
-  /** Runs ended: asks again for everything that is here or on its way. */
+  /** Runs ended: asks again for everything that is here, and with it for what is on its way. */
   refresh(): void {
-    for (const key of new Set([...this.#parts.keys(), ...this.#asked.keys()])) {
+    for (const [key, { turns }] of this.#parts) {
       const [at, split] = key.split("/") as [At, SplitName];
-      const columns = (this.#parts.get(key) ?? NOTHING).columns.union(this.#asked.get(key) ?? new Set());
-      if (columns.size > 0) void this.#fetch(at, split, columns, true);
+      void this.#fetch(at, split, new Set([...turns.keys(), ...this.#askedOf(key)]));
     }
   }
 
-  /** @param anew these columns take the place of what is here; otherwise what came meanwhile is the newer. */
-  async #fetch(at: At, split: SplitName, columns: ReadonlySet<string>, anew: boolean): Promise<void> {
+  #askedOf(key: string): Set<string> {
+    return new Set([...this.#asked.values()].flatMap((asked) => (asked.key === key ? [...asked.columns] : [])));
+  }
+
+  async #fetch(at: At, split: SplitName, columns: ReadonlySet<string>): Promise<void> {
     const key = `${at}/${split}`;
-    this.#asked.set(key, (this.#asked.get(key) ?? new Set()).union(columns));
-    this.loading = true;
-    this.#calls++;
+    const turn = ++this.#turn;
+    this.#asked.set(turn, { key, columns });
+    this.#loading = true;
     try {
-      const answer = await backend.call("compare.measures", { sweepId: this.#sweepId, at, split, columns: [...columns] });
+      const answer = await this.#backend.call("compare.measures", { sweepId: this.#sweepId, at, split, columns: [...columns] });
       const had = this.#parts.get(key) ?? NOTHING;
-      const others = had.columns.difference(columns).size > 0;
-      if (anew || !columns.isSubsetOf(had.columns)) {
-        const found = storedRuns(answer);
-        this.#parts = new Map([...this.#parts, [key, { columns: had.columns.union(columns), runs: withMore(anew && !others ? new Map() : had.runs, found) }]]);
-      }
-      this.error = null;
+      // Runs may have ended between two questions: an earlier answer that comes late would take them away.
+      const newer = new Set([...columns].filter((column) => (had.turns.get(column) ?? 0) < turn));
+      if (newer.size === 0) return;
+      const found = storedRuns({ ...answer, columns: answer.columns.filter((column) => newer.has(keyOfColumn(column))) });
+      const isAll = [...had.turns.keys()].every((column) => newer.has(column));
+      const part: Part = {
+        turns: new Map([...had.turns, ...[...newer].map((column): [string, number] => [column, turn])]),
+        runs: withMore(isAll ? NOTHING.runs : had.runs, found),
+      };
+      this.#parts = new Map([...this.#parts, [key, part]]);
+      this.#error = null;
     } catch (thrown) {
-      this.error = asAppError(thrown);
+      this.#error = asAppError(thrown);
     } finally {
-      this.#calls--;
-      this.#asked.set(key, (this.#asked.get(key) ?? new Set()).difference(columns));
-      this.loading = this.#calls > 0;
+      this.#asked.delete(turn);
+      this.#loading = this.#asked.size > 0;
     }
   }
 }

@@ -5,7 +5,7 @@
 import type { Source } from "#shared/wire/contract.ts";
 import type { ImportOptions, Profile } from "#shared/data/dataset.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
-import { backend } from "../../../transport/backend.ts";
+import type { Connection } from "../../../transport/connection.ts";
 import { Latest } from "../../../state/latest.ts";
 import { Reading } from "./reading.svelte.ts";
 
@@ -15,10 +15,16 @@ export class ImportCheck {
   profile = $state.raw<Profile | null>(null);
   error = $state.raw<AppError | null>(null);
   busy = $state(false);
-  readonly reading = new Reading();
+  readonly reading: Reading;
+  readonly #backend: Connection;
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #latest = new Latest();
+
+  constructor(backend: Connection) {
+    this.#backend = backend;
+    this.reading = new Reading(backend);
+  }
 
   ask(source: Source, options: ImportOptions): void {
     const turn = ++this.#turn;
@@ -40,7 +46,7 @@ export class ImportCheck {
   async #answer(turn: number, source: Source, options: ImportOptions): Promise<void> {
     if (turn !== this.#turn) return;
     try {
-      const profile = await this.reading.run((reading) => backend.call("dataset.check", { source, options, reading }));
+      const profile = await this.reading.run((reading) => this.#backend.call("dataset.check", { source, options, reading }));
       if (turn === this.#turn) [this.profile, this.error, this.busy] = [profile, null, false];
     } catch (thrown) {
       if (turn === this.#turn) [this.profile, this.error, this.busy] = [null, asAppError(thrown), false];

@@ -5,8 +5,7 @@
 import type { CommandOutput, Source } from "#shared/wire/contract.ts";
 import type { Dataset, Inspection, ReadOptions } from "#shared/data/dataset.ts";
 import { asAppError, type AppError, type ErrorCode } from "#shared/errors/errors.ts";
-import { backend } from "../../../transport/backend.ts";
-import { datasets } from "../../../state/datasets.svelte.ts";
+import type { WindowState } from "../../../state/of-window.ts";
 import { Latest } from "../../../state/latest.ts";
 import { uploadFile } from "../../../state/upload.ts";
 import { ImportCheck } from "./check.svelte.ts";
@@ -32,7 +31,8 @@ interface KnownDataset {
   readonly name: string;
 }
 
-class ImportState {
+export class ImportState {
+  readonly #window: Pick<WindowState, "backend" | "datasets">;
   step = $state<ImportStep>("none");
   fileName = $state("");
   sizeBytes = $state(0);
@@ -49,9 +49,9 @@ class ImportState {
   draft = $state.raw<ImportDraft>(newDraft(""));
   source = $state.raw<Source | null>(null);
   known = $state.raw<KnownDataset | null>(null);
-  readonly check = new ImportCheck();
+  readonly check: ImportCheck;
   /** Of the look at the file, or of its import. */
-  readonly reading = new Reading();
+  readonly reading: Reading;
   /** The user ended the import; the form is as it was. */
   stopped = $state(false);
   #done = $state.raw<readonly Remedy[]>([]);
@@ -64,12 +64,18 @@ class ImportState {
   /** What was done about findings and still holds, the first done first. */
   readonly done = $derived(this.#done.filter((remedy) => isApplied(this.draft, remedy)));
 
+  constructor(window: Pick<WindowState, "backend" | "datasets">) {
+    this.#window = window;
+    this.check = new ImportCheck(window.backend);
+    this.reading = new Reading(window.backend);
+  }
+
   async file(file: File): Promise<void> {
     this.#begin(file.name, file.size);
     this.step = "uploading";
     const { signal } = this.#abort;
     try {
-      const uploadId = await uploadFile(backend, file, (bytes) => (this.sentBytes = bytes), signal);
+      const uploadId = await uploadFile(this.#window.backend, file, (bytes) => (this.sentBytes = bytes), signal);
       if (signal.aborted) return;
       this.source = { uploadId };
       await this.inspect();
@@ -111,10 +117,14 @@ class ImportState {
     this.stopped = false;
     const name = this.draft.name.trim();
     try {
-      const before = new Set((datasets.items ?? []).map(({ id }) => id));
+      const before = new Set((this.#window.datasets.items ?? []).map(({ id }) => id));
       const { source, options } = this;
-      const dataset = await this.reading.run((reading) => backend.call("dataset.import", { source, ...(name === "" ? {} : { name }), options, reading }));
-      await datasets.refresh();
+      const dataset = await this.reading.run((reading) =>
+        this.#window.backend.call("dataset.import", { source, ...(name === "" ? {} : { name }), options, reading }),
+      );
+      await this.#window.datasets.refresh();
+      // Another file was begun meanwhile.
+      if (turn !== this.#turn) return null;
       this.#close();
       if (before.has(dataset.id)) this.known = { id: dataset.id, fileName: this.fileName, name };
       return dataset;
@@ -134,7 +144,7 @@ class ImportState {
   cancel(): void {
     const { source } = this;
     this.#close();
-    if (source && "uploadId" in source) backend.call("upload.discard", source).catch(() => {});
+    if (source && "uploadId" in source) this.#window.backend.call("upload.discard", source).catch(() => {});
   }
   #close(): void {
     this.#abort.abort();
@@ -159,7 +169,7 @@ class ImportState {
     if (turn !== this.#turn) return;
     try {
       const inspection = await this.reading.run((reading) =>
-        backend.call("dataset.inspect", { source, options: this.given, missingWords: [...this.draft.missingWords], reading }),
+        this.#window.backend.call("dataset.inspect", { source, options: this.given, missingWords: [...this.draft.missingWords], reading }),
       );
       if (turn !== this.#turn) return;
       this.inspection = inspection;
@@ -189,7 +199,7 @@ class ImportState {
   async #linesOf(source: Source, around?: number): Promise<ShownLines | null> {
     const { encoding } = this.given;
     try {
-      return await backend.call("dataset.lines", { source, ...(encoding ? { encoding } : {}), ...(around ? { around } : {}) });
+      return await this.#window.backend.call("dataset.lines", { source, ...(encoding ? { encoding } : {}), ...(around ? { around } : {}) });
     } catch {
       // What is wrong with the file is being told already.
       return null;
@@ -215,4 +225,3 @@ class ImportState {
     this.step = "none";
   }
 }
-export const importing = new ImportState();

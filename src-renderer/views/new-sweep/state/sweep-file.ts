@@ -2,10 +2,12 @@
 import { openSweep, type OpenedSweep } from "#shared/sweep/opened-sweep.ts";
 import type { SweepSpec } from "#shared/sweep/spec.ts";
 import { readSweepText } from "#shared/sweep/file-text.ts";
-import { backend } from "../../../transport/backend.ts";
 import { slug } from "../../../charts/chart-table.ts";
 import { download } from "../../../parts/take-out.ts";
-import { appInfo } from "../../../state/app-info.svelte.ts";
+import type { WindowState } from "../../../state/of-window.ts";
+
+/** The desktop's dialogs, where there are any. */
+type Host = Pick<WindowState, "backend" | "appInfo">;
 
 /** @throws AppError `sweep/not-json`, `sweep/invalid` naming the place. */
 export async function readSweepFile(file: File): Promise<OpenedSweep> {
@@ -13,7 +15,7 @@ export async function readSweepFile(file: File): Promise<OpenedSweep> {
 }
 
 /** @param pick opens the browser's own file picker where there is no desktop dialog. @returns null when nothing was chosen, or the browser will tell later. */
-export async function chooseSweepFile(pick: () => void): Promise<OpenedSweep | null> {
+export async function chooseSweepFile({ backend, appInfo }: Host, pick: () => void): Promise<OpenedSweep | null> {
   if (!appInfo.value?.canPickFiles) {
     pick();
     return null;
@@ -23,7 +25,7 @@ export async function chooseSweepFile(pick: () => void): Promise<OpenedSweep | n
 }
 
 /** @returns where it was written, or null when the dialog was closed. */
-export async function saveSweepFile(spec: SweepSpec): Promise<string | null> {
+export async function saveSweepFile({ backend, appInfo }: Host, spec: SweepSpec): Promise<string | null> {
   const name = `${slug(spec.name)}.sweep.json`;
   if (!appInfo.value?.canPickFiles) {
     download(name, new Blob([`${JSON.stringify(spec, null, 2)}\n`], { type: "application/json" }));

@@ -7,11 +7,10 @@ import type { Dataset } from "#shared/data/dataset.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { OpenedSweep } from "#shared/sweep/opened-sweep.ts";
 import { statedOptions, type SweepSpec } from "#shared/sweep/spec.ts";
-import { backend } from "../../../transport/backend.ts";
+import type { WindowState } from "../../../state/of-window.ts";
 import { newLoss, type LossDraft } from "./loss-draft.ts";
 import { draftOf, freeName, restoreDraft, type SweepDraft } from "./sweep-draft.ts";
 import { readDraft, type Reading } from "./sweep-reading.ts";
-import { sweeps } from "../../../state/sweeps.svelte.ts";
 
 export type SweepPreview = CommandOutput<"sweep.preview">;
 
@@ -28,6 +27,7 @@ function takeStored(dataset: Dataset): string | null {
 const PREVIEW_DELAY_MS = 200;
 
 export class SweepForm {
+  readonly #window: Pick<WindowState, "backend" | "sweeps">;
   readonly dataset: Dataset;
   draft = $state<SweepDraft | null>(null);
   readonly #read: () => Reading | null;
@@ -41,7 +41,8 @@ export class SweepForm {
   /** Counts what was put into the form, so that a sample asked for earlier cannot replace a file opened meanwhile. */
   #filled = 0;
 
-  constructor(dataset: Dataset) {
+  constructor(window: Pick<WindowState, "backend" | "sweeps">, dataset: Dataset) {
+    this.#window = window;
     this.dataset = dataset;
     const classes = dataset.profile.classes.map((c) => c.name);
     const named = { name: dataset.name, sha256: dataset.sha256, ...statedOptions(dataset.options) };
@@ -69,7 +70,7 @@ export class SweepForm {
     const before = this.draft ? $state.snapshot(this.draft) : null;
     const turn = ++this.#filled;
     try {
-      const spec = await backend.call("sweep.sample", { datasetId: this.dataset.id });
+      const spec = await this.#window.backend.call("sweep.sample", { datasetId: this.dataset.id });
       if (turn !== this.#filled) return null;
       this.open({ spec, replacedAlphas: [] });
     } catch (thrown) {
@@ -92,7 +93,7 @@ export class SweepForm {
       namedAmong,
       name: freeName(
         draft.name,
-        (sweeps.items ?? []).map((s) => s.name),
+        (this.#window.sweeps.items ?? []).map((s) => s.name),
       ),
     };
     this.problem = null;
@@ -123,6 +124,8 @@ export class SweepForm {
     if (!this.draft) return;
     localStorage.setItem(keyOf(this.dataset), JSON.stringify(this.draft));
     clearTimeout(this.#timer);
+    // An answer under way is of the draft before this change.
+    this.#asked++;
     const spec = this.reading?.spec;
     this.stale = true;
     if (spec) this.#timer = setTimeout(() => void this.#ask(spec), PREVIEW_DELAY_MS);
@@ -130,7 +133,7 @@ export class SweepForm {
   async #ask(spec: SweepSpec): Promise<void> {
     const turn = ++this.#asked;
     try {
-      const preview = await backend.call("sweep.preview", { datasetId: this.dataset.id, spec });
+      const preview = await this.#window.backend.call("sweep.preview", { datasetId: this.dataset.id, spec });
       if (turn !== this.#asked) return;
       this.preview = preview;
       this.problem = null;
@@ -145,11 +148,11 @@ export class SweepForm {
     const spec = this.ready;
     if (!spec || !this.draft) return null;
     try {
-      const { sweepId } = await backend.call("sweep.create", { datasetId: this.dataset.id, spec, start });
-      await sweeps.refresh();
+      const { sweepId } = await this.#window.backend.call("sweep.create", { datasetId: this.dataset.id, spec, start });
+      await this.#window.sweeps.refresh();
       this.draft.name = freeName(
         this.draft.name,
-        (sweeps.items ?? []).map((s) => s.name),
+        (this.#window.sweeps.items ?? []).map((s) => s.name),
       );
       return sweepId;
     } catch (thrown) {
@@ -159,11 +162,18 @@ export class SweepForm {
   }
 }
 
-const forms = new Map<string, SweepForm>();
 /** One form for each data set while the window lives. */
-export function sweepFormOf(dataset: Dataset): SweepForm {
-  const key = keyOf(dataset);
-  const form = forms.get(key) ?? new SweepForm(dataset);
-  forms.set(key, form);
-  return form;
+export class SweepForms {
+  readonly #window: Pick<WindowState, "backend" | "sweeps">;
+  readonly #forms = new Map<string, SweepForm>();
+
+  constructor(window: Pick<WindowState, "backend" | "sweeps">) {
+    this.#window = window;
+  }
+  of(dataset: Dataset): SweepForm {
+    const key = keyOf(dataset);
+    const form = this.#forms.get(key) ?? new SweepForm(this.#window, dataset);
+    this.#forms.set(key, form);
+    return form;
+  }
 }

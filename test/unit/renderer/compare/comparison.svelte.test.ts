@@ -124,7 +124,7 @@ describe("the data of a comparison", () => {
     vi.advanceTimersByTime(RELOAD_MS);
     app.one("compare.get").answer(data);
     await settled();
-    expect(app.one("compare.measures").input).toEqual({ sweepId: 1, at: "best", split: "test", columns: ["ece"] });
+    expect(app.one("compare.measures").input).toEqual({ sweepId: 1, at: "best", split: "test", classes: false, columns: ["ece"] });
   });
 });
 

@@ -44,26 +44,25 @@ const HEADS = {
 /** "test_macro_f1_mean", "test_macro_f1_wilcoxon_p_holm". */
 export const statisticName = (name: string, statistic: keyof typeof HEADS): string => `${name}_${HEADS[statistic]}`;
 
-function statisticsCells(name: string, { summary, comparison, standing }: ConfigStatistics, tested: boolean): Record<string, Cell> {
+type Heads = Readonly<Record<keyof typeof HEADS, string>>;
+/** The names of a metric's columns, put together once for all configurations. */
+const headsOf = (name: string): Heads => Object.fromEntries(Object.keys(HEADS).map((head) => [head, statisticName(name, head as keyof typeof HEADS)])) as Heads;
+
+/** Puts what is known of one metric into the row of a configuration. */
+function addCells(row: Record<string, Cell>, heads: Heads, { summary, comparison, standing }: ConfigStatistics, tested: boolean): void {
   const { interval } = summary;
   const compared = comparison && !isRefused(comparison) ? comparison : null;
-  const cells: Partial<Record<keyof typeof HEADS, Cell>> = {
-    mean: summary.mean,
-    sd: summary.sd,
-    n: summary.n,
-    low: isRefused(interval) ? null : interval.low,
-    high: isRefused(interval) ? null : interval.high,
-    ...(tested
-      ? {
-          difference: compared?.effect.meanDifference ?? null,
-          p: compared?.test.p ?? null,
-          holmP: compared?.holmP ?? null,
-          dz: compared?.effect.cohenDz ?? null,
-          standing,
-        }
-      : {}),
-  };
-  return Object.fromEntries(Object.entries(cells).map(([statistic, cell]) => [statisticName(name, statistic as keyof typeof HEADS), cell]));
+  row[heads.mean] = summary.mean;
+  row[heads.sd] = summary.sd;
+  row[heads.n] = summary.n;
+  row[heads.low] = isRefused(interval) ? null : interval.low;
+  row[heads.high] = isRefused(interval) ? null : interval.high;
+  if (!tested) return;
+  row[heads.difference] = compared?.effect.meanDifference ?? null;
+  row[heads.p] = compared?.test.p ?? null;
+  row[heads.holmP] = compared?.holmP ?? null;
+  row[heads.dz] = compared?.effect.cohenDz ?? null;
+  row[heads.standing] = standing;
 }
 
 /** @param measures of which there are columns, in their order. */
@@ -81,10 +80,11 @@ export function configColumns(input: ExportData, at: At, baselineId: number | nu
     const value = (run: CompareRun): number | null => table.value(run, m);
     const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value));
     const tested = isTested(measure);
+    const heads = headsOf(name);
     const found = configStatistics(groups, tested && baseline >= 0 ? baseline : null, { higherIsBetter: higherIsBetter(measure.metric) });
     if (tested) statistics[name] = found;
     found.configs.forEach((stats, i) => {
-      Object.assign(cells[i]!, statisticsCells(name, stats, tested));
+      addCells(cells[i]!, heads, stats, tested);
       const runs = runsOf[i]!;
       if (stats.summary.mean === null) reasons[i]![statisticName(name, "mean")] = table.reason(i, m) ?? runStanding(runs);
       if (tested && stats.comparison && isRefused(stats.comparison)) reasons[i]![statisticName(name, "p")] = stats.comparison.refused;

@@ -50,7 +50,9 @@ it("a sweep that no disk holds is warned of, and one too large is refused withou
   // 100,000 runs of 10,000 epochs, about 1.2 KB each.
   expect(runCount).toBe(100_000);
   expect(diskBytes).toBeGreaterThan(1e12);
-  expect(saySweepFinding(warnings[0]!)).toMatch(new RegExp(`The sweep will take about [\\d.]+ TB of disk, and ${folder} has [\\d.]+ [KMGT]B free: training would pause`));
+  expect(saySweepFinding(warnings[0]!)).toMatch(
+    new RegExp(`The sweep will take about [\\d.]+ TB of disk, and ${folder} has [\\d.]+ [KMGT]B free: training would pause`),
+  );
 
   const larger = parseSweepSpec({ ...base, losses, seeds: range(9999, 1) });
   await expect(app.call("sweep.preview", { datasetId: dataset.id, spec: larger })).rejects.toMatchObject({ code: "sweep/too-large" });

@@ -78,7 +78,12 @@ export class Engines {
       return { engine: wanted, cohort: cohortOf(wanted, report), trainers: trainersOf(report, trainers) };
     }
     if (known) {
-      const best = soonest(known.engines, stepRuns, trainers);
+      // What was measured once may have been removed since.
+      const best = soonest(
+        known.engines.filter(({ name }) => this.isThere(name)),
+        stepRuns,
+        trainers,
+      );
       return { engine: best.name, cohort: cohortOf(best.name, best), trainers: trainersOf(best, trainers) };
     }
     // Measuring loads TensorFlow, which takes longer than the kernel needs for a short sweep.

@@ -2,6 +2,7 @@
  * @file Writes a file whole or not at all, and writes through what is no plain file (a pipe, a device).
  * Reads: text. Writes: a temporary file beside the target, then a rename.
  */
+import { randomUUID } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { access, chmod, chown, copyFile, type FileHandle, open, readlink, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -12,7 +13,7 @@ import { Portions } from "./portions.ts";
 import { type PipeWait, writePipe } from "./write-pipe.ts";
 
 const refuse = (path: string, error: unknown): AppError => new AppError("export/write", { path, detail: describe(error) }, { cause: error });
-const temporaryOf = (target: string): string => join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+const temporaryOf = (target: string): string => join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
 const statOf = (path: string): Promise<Stats | null> =>
   stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;

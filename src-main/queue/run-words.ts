@@ -47,12 +47,13 @@ export function storeStart({ db }: RunStore, sweepId: number, runs: readonly num
 export function storeEnd({ db, dataDir, ingest }: RunStore, sweepId: number, message: Word<"run-finished">, now: string): void {
   if (!hasSweep(db, sweepId)) return;
   ingest.flush([message.runId]);
-  db.transaction(() => {
+  const isStored = db.transaction(() => {
     storeScores(db, message.runId, message.scores);
     storeMeasured(db, message.runId, message.measures, message.variants);
-    completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now });
+    return completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now });
   })();
-  forgetCheckpoint(dataDir, message.runId);
+  // A run that was paused or cancelled meanwhile keeps what it has trained.
+  if (isStored) forgetCheckpoint(dataDir, message.runId);
 }
 
 export function storeFinding({ db, ingest }: RunStore, sweepId: number, message: Word<"run-flagged">): void {
@@ -65,6 +66,5 @@ export function storeFinding({ db, ingest }: RunStore, sweepId: number, message:
 export function storeFailure({ db, dataDir, ingest }: RunStore, message: Word<"run-failed">, now: string): void {
   ingest.flush([message.runId]);
   const error = new AppError(message.code === "train/watchdog" ? message.code : "train/diverged", message.data);
-  failRun(db, message.runId, { code: error.code, text: error.message }, now);
-  forgetCheckpoint(dataDir, message.runId);
+  if (failRun(db, message.runId, { code: error.code, text: error.message }, now)) forgetCheckpoint(dataDir, message.runId);
 }

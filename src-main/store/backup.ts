@@ -47,7 +47,8 @@ export async function backUp(db: Database.Database, dataDir: string, now: string
   const part = `${path}.part`;
   forgetParts(folder, now);
   try {
-    await db.backup(part);
+    // A copy by another connection than the writer's begins anew after every commit: beside training it must be one step.
+    await (kind === "asked" ? db.backup(part, { progress: () => 2 ** 31 - 1 }) : db.backup(part));
     standAlone(part);
     renameSync(part, path);
   } catch (error) {

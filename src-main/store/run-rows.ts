@@ -115,10 +115,13 @@ export function completeRun(db: WriteDb, id: number, result: { bestEpoch: number
   );
 }
 
-export function failRun(db: WriteDb, id: number, error: { code: string; text: string }, now: string): void {
-  db.prepare(
-    "UPDATE run SET state = 'failed', error_code = ?, error_text = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
-  ).run(error.code, error.text, now, id);
+export function failRun(db: WriteDb, id: number, error: { code: string; text: string }, now: string): boolean {
+  const { changes } = db
+    .prepare(
+      "UPDATE run SET state = 'failed', error_code = ?, error_text = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
+    )
+    .run(error.code, error.text, now, id);
+  return changes === 1;
 }
 
 /** running -> waiting. @param countAttempt false for a stop that was asked for: the attempt is given back. */

@@ -67,6 +67,26 @@ describe("copies of the database", () => {
     copy.close();
   });
 
+  it("that are asked for come to their end beside a program that writes all the time", async () => {
+    const { folder, path } = filled();
+    const writer = new Database(path);
+    const reader = new Database(path, { readonly: true });
+    const MOST = 300;
+    let written = 0;
+    let isOver = false;
+    const write = (): void => {
+      writer.pragma(`user_version = ${(writer.pragma("user_version", { simple: true }) as number) + 1}`);
+      if (++written < MOST && !isOver) setImmediate(write);
+    };
+    write();
+    const { path: copy } = await backUp(reader, folder, NOW, "asked");
+    isOver = true;
+    expect(written).toBeLessThan(MOST);
+    const copied = new Database(copy, { readonly: true });
+    expect(problemsOf(copied, true)).toEqual([]);
+    for (const db of [copied, reader, writer]) db.close();
+  });
+
   it("leave nothing behind when the disk refuses them", async () => {
     const { folder, path } = filled();
     const db = new Database(path);

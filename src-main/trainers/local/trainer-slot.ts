@@ -45,6 +45,9 @@ interface Job {
   readonly settle: (outcome: CohortOutcome) => void;
 }
 
+/** What the disk or the database lacked for a moment: worth another try, unlike what the cohort itself is refused for. */
+const WANTS = /^(disk|store)\//;
+
 export class TrainerSlot {
   readonly id: number;
   #state: SlotState = "idle";
@@ -193,7 +196,7 @@ export class TrainerSlot {
         return this.#finish({ kind: "stopped" });
       case "cohort-failed": {
         const code: ErrorCode = message.code in ERROR_TABLE ? (message.code as ErrorCode) : "train/failed";
-        return this.#finish({ kind: "failed", error: new AppError(code, message.data), by: "refused" });
+        return this.#finish({ kind: "failed", error: new AppError(code, message.data), by: WANTS.test(code) ? "process" : "refused" });
       }
       default:
         assertNever(message);

@@ -76,7 +76,8 @@ export class LiveRun {
     const { later } = this.loss;
     this.loss = lossInEpoch(this.loss, this.epoch + 1);
     if (!later || this.loss.later) return null;
-    this.watchdog.forgetLoss();
+    // A run that goes on behind the change takes the weights too, but its loss has meant the same for some epochs already.
+    if (this.epoch === later.fromEpoch) this.watchdog.forgetLoss();
     return later.weights;
   }
 

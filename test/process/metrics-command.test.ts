@@ -93,7 +93,7 @@ describe("focaldesk metrics", () => {
     expect(of("support", "b")).toMatchObject({ value: "2", reason: "" });
     expect(of("rocAuc", "d")).toMatchObject({ value: "", reason: "class “d” was not scored" });
     expect(of("recall", "d")).toMatchObject({ value: "", reason: "class “d” has no row" });
-    expect(rows).toHaveLength(29 + 4 * 7);
+    expect(rows).toHaveLength(30 + 4 * 7);
   });
 
   it("says what is wrong and how to go on; exit code 1 for the file, 2 for the command line", async () => {

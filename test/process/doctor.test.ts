@@ -26,7 +26,7 @@ it.each([{}, { FOCALDESK_BACKENDS: "cpu" }])(
     writeSmallTable(folder);
     const spec = join(folder, "small.sweep.json");
     // The shape that doctor measures is another one: what it found must not decide alone.
-    writeFileSync(spec, JSON.stringify(smallSweep({ engine: "auto", seeds: [1] })));
+    writeFileSync(spec, JSON.stringify(smallSweep({ engine: "auto", seeds: [1], training: { epochs: 400, batchSize: 16 } })));
     const doctor = await focaldesk(["doctor", "--data-dir", data, "--trainers", "2"], env);
     const chosen = /auto takes (\w+): 2 trainer processes/.exec(doctor.out)?.[1];
     expect(chosen).toBe("FOCALDESK_BACKENDS" in given ? "reference" : "wasm");

@@ -75,8 +75,9 @@ describe("copies of the database", () => {
     let written = 0;
     let isOver = false;
     const write = (): void => {
+      if (isOver) return;
       writer.pragma(`user_version = ${(writer.pragma("user_version", { simple: true }) as number) + 1}`);
-      if (++written < MOST && !isOver) setImmediate(write);
+      if (++written < MOST) setImmediate(write);
     };
     write();
     const { path: copy } = await backUp(reader, folder, NOW, "asked");

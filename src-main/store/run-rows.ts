@@ -3,27 +3,19 @@
  * Every change of state names the states it may start from in its WHERE: a finished run is final whoever asks.
  */
 import { AppError } from "#shared/errors/errors.ts";
-import { type LossOptions, LossOptionsSchema } from "#shared/loss/options.ts";
-import type { LossFamily } from "#shared/loss/names.ts";
+import { LossOptionsSchema } from "#shared/loss/options.ts";
+import type { ConfigParams } from "#shared/sweep/cells.ts";
 import { RUN_STATES, type RunState } from "#shared/wire/run-state.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** What the queue needs to train a run. */
-export interface ClaimedRun {
+export interface ClaimedRun extends ConfigParams {
   readonly id: number;
   readonly sweepId: number;
   readonly configId: number;
   readonly seed: number;
   readonly attempts: number;
   readonly epoch: number;
-  readonly family: LossFamily;
-  readonly gamma: number;
-  readonly strength: number | null;
-  readonly alpha: number | null;
-  readonly positiveClass: string | null;
-  readonly options: LossOptions;
-  readonly learningRate: number;
-  readonly weightDecay: number;
 }
 
 export interface Lease {

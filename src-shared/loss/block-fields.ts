@@ -34,6 +34,8 @@ export const softmaxTerms = {
   poly: AxisSchema.optional().describe("Poly-1: epsilon_1 (1 - p_t)^(gamma + 1) is added; above -1"),
   smoothing: AxisSchema.optional().describe("label smoothing in [0, 1): share of the target spread evenly over all classes"),
 };
+/** Softmax losses with class weights, in the order of the published schema. */
+export const weightedSoftmax = { weights, reweightFrom, ...softmaxTerms, ...anyFamily };
 export const reduction = z
   .enum(REDUCTIONS)
   .optional()

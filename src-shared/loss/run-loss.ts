@@ -13,8 +13,9 @@
 import { AppError } from "../errors/errors.ts";
 import { classWeights } from "./focal.ts";
 import { effectiveNumberWeights, ldamMargins, logPriors } from "./class-weights.ts";
+import type { LossCell } from "./cell.ts";
 import type { LossFamily } from "./names.ts";
-import type { LossKernel, LossOptions, REDUCTIONS } from "./options.ts";
+import type { LossKernel, REDUCTIONS } from "./options.ts";
 import { isSigmoid, lossKernel } from "./registry.ts";
 import { ownValue } from "../schema/own-value.ts";
 
@@ -100,15 +101,8 @@ export function reweightEpoch(share: number, epochs: number): number {
   return Math.max(1, Math.floor(share * epochs + 1e-9));
 }
 
-/** The settings of a loss as a configuration has them; ranges as in a sweep file. */
-export interface LossParams {
-  readonly family: LossFamily;
-  readonly gamma: number;
-  readonly strength: number | null;
-  readonly alpha: number | null;
-  readonly positiveClass: string | null;
-  readonly options?: LossOptions;
-}
+/** A cell as a trainer is sent it. */
+type LossParams = Omit<LossCell, "options"> & Partial<Pick<LossCell, "options">>;
 
 const NO_MARGIN = -1e30;
 

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { AxisSchema } from "../../params/axis.ts";
-import { anyFamily, reweightFrom, softmaxTerms, weights, withoutIdleStrength } from "../block-fields.ts";
+import { weightedSoftmax, withoutIdleStrength } from "../block-fields.ts";
 import { softmaxCell } from "../cell.ts";
 import { ownCurve } from "../curve-shape.ts";
 import { defineFamily, softmaxMap } from "../family.ts";
@@ -17,10 +17,7 @@ export const focalSoftmax = defineFamily({
       family: z.literal("focal-softmax"),
       gamma: AxisSchema.describe("focusing exponent, >= 0; 0 is cross entropy"),
       strength: AxisSchema.default([0]).describe("alpha as class weights: strength s in [0, 1], w_c proportional to n_c^-s"),
-      weights,
-      reweightFrom,
-      ...softmaxTerms,
-      ...anyFamily,
+      ...weightedSoftmax,
     })
     .transform(withoutIdleStrength),
   simplest: softmaxCell,

@@ -1,7 +1,7 @@
 /** @file Cross entropy with class weights: the first thing to try when rare classes are missed. */
 import { z } from "zod";
 import { AxisSchema } from "../../params/axis.ts";
-import { anyFamily, reweightFrom, softmaxTerms, weights, withoutIdleStrength } from "../block-fields.ts";
+import { weightedSoftmax, withoutIdleStrength } from "../block-fields.ts";
 import { softmaxCell } from "../cell.ts";
 import { ownCurve } from "../curve-shape.ts";
 import { defineFamily, softmaxMap } from "../family.ts";
@@ -13,10 +13,7 @@ export const weightedCrossEntropy = defineFamily({
     .strictObject({
       family: z.literal("weighted-cross-entropy"),
       strength: AxisSchema.default([1]).describe("s in [0, 1]: class weights w_c proportional to n_c^-s, mean over training samples 1"),
-      weights,
-      reweightFrom,
-      ...softmaxTerms,
-      ...anyFamily,
+      ...weightedSoftmax,
     })
     .transform(withoutIdleStrength),
   simplest: softmaxCell,

@@ -20,7 +20,7 @@ export const SHARED = {
   search: ["numbers"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search"],
   wire: ["data", "params", "loss", "metrics", "sweep"],
-  results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
+  results: ["errors", "text", "numbers", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["text", "data", "metrics", "results", "sweep", "wire"],
 };
 

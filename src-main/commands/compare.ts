@@ -22,6 +22,7 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
     trainCounts: sweep.trainCounts,
     configs: listConfigs(db, sweep.id),
     runs: listCompareRuns(db, sweep.id, classes.length),
+    reported: [],
   };
 }
 

@@ -3,13 +3,15 @@
  * Reads: compare data, measures of scores.
  */
 import { columnName } from "#shared/results/column-name.ts";
-import { classPart, higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { At, Measure } from "#shared/results/run-value.ts";
-import type { CompareRun } from "#shared/wire/records.ts";
-import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
+import { classPart } from "#shared/metrics/metric-id.ts";
+import { groupByConfig } from "#shared/results/groups.ts";
+import { shownInterval } from "#shared/results/intervals.ts";
+import type { At, Measure } from "#shared/metrics/measure.ts";
+import type { ShownInterval } from "#shared/statistics/clip-interval.ts";
+import type { ConfigStatistics, MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { briefStanding, runStanding } from "#shared/results/run-standing.ts";
-import { seedGroup } from "#shared/results/sweep-groups.ts";
+import { groupStatistics } from "#shared/results/statistics.ts";
 import type { ExportData } from "./metric-cells.ts";
 import type { Cell } from "./cell.ts";
 import { valueTable } from "./value-table.ts";
@@ -48,15 +50,20 @@ type Heads = Readonly<Record<keyof typeof HEADS, string>>;
 /** The names of a metric's columns, put together once for all configurations. */
 const headsOf = (name: string): Heads => Object.fromEntries(Object.keys(HEADS).map((head) => [head, statisticName(name, head as keyof typeof HEADS)])) as Heads;
 
-/** Puts what is known of one metric into the row of a configuration. */
-function addCells(row: Record<string, Cell>, heads: Heads, { summary, comparison, standing }: ConfigStatistics, tested: boolean): void {
-  const { interval } = summary;
+/** Puts what is known of one metric into the row of a configuration. @param interval of the mean, inside the range of the metric. */
+function addCells(
+  row: Record<string, Cell>,
+  heads: Heads,
+  { summary, comparison, standing }: ConfigStatistics,
+  interval: ShownInterval | null,
+  tested: boolean,
+): void {
   const compared = comparison && !isRefused(comparison) ? comparison : null;
   row[heads.mean] = summary.mean;
   row[heads.sd] = summary.sd;
   row[heads.n] = summary.n;
-  row[heads.low] = isRefused(interval) ? null : interval.low;
-  row[heads.high] = isRefused(interval) ? null : interval.high;
+  row[heads.low] = interval?.low ?? null;
+  row[heads.high] = interval?.high ?? null;
   if (!tested) return;
   row[heads.difference] = compared?.effect.meanDifference ?? null;
   row[heads.p] = compared?.test.p ?? null;
@@ -68,24 +75,20 @@ function addCells(row: Record<string, Cell>, heads: Heads, { summary, comparison
 /** @param measures of which there are columns, in their order. */
 export function configColumns(input: ExportData, at: At, baselineId: number | null, measures: readonly Measure[]): Columns {
   const { data } = input;
-  const byConfig = Map.groupBy(data.runs, (run) => run.configId);
-  const runsOf = data.configs.map((config) => byConfig.get(config.id) ?? []);
-  const table = valueTable(input, at, measures, runsOf);
-  const cells = data.configs.map(() => ({}) as Record<string, Cell>);
-  const reasons = data.configs.map(() => ({}) as Record<string, string>);
+  const groups = groupByConfig(data);
+  const table = valueTable(input, at, measures, groups);
+  const cells = groups.map(() => ({}) as Record<string, Cell>);
+  const reasons = groups.map(() => ({}) as Record<string, string>);
   const statistics: Record<string, MetricStatistics> = {};
-  const baseline = data.configs.findIndex((config) => config.id === baselineId);
   for (const [m, measure] of measures.entries()) {
-    const name = columnName(measure, data.classNames);
-    const value = (run: CompareRun): number | null => table.value(run, m);
-    const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value));
+    const name = columnName(measure, data);
     const tested = isTested(measure);
     const heads = headsOf(name);
-    const found = configStatistics(groups, tested && baseline >= 0 ? baseline : null, { higherIsBetter: higherIsBetter(measure.metric) });
+    const { ids: _, ...found } = groupStatistics(data, groups, tested ? baselineId : null, measure, at, (run) => table.value(run, m));
     if (tested) statistics[name] = found;
     found.configs.forEach((stats, i) => {
-      addCells(cells[i]!, heads, stats, tested);
-      const runs = runsOf[i]!;
+      addCells(cells[i]!, heads, stats, shownInterval(stats.summary.interval, measure.metric, data), tested);
+      const { runs } = groups[i]!;
       if (stats.summary.mean === null) reasons[i]![statisticName(name, "mean")] = table.reason(i, m) ?? runStanding(runs);
       if (tested && stats.comparison && isRefused(stats.comparison)) reasons[i]![statisticName(name, "p")] = stats.comparison.refused;
       if (tested && stats.standing === null)

@@ -3,7 +3,7 @@
  * Reads: compare data, a configuration table.
  */
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { counted } from "#shared/text/lists.ts";
 import { APP_VERSION } from "../base/version.ts";
 import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
@@ -43,7 +43,7 @@ export function latexTable(input: ExportData, table: ResultTable, options: Latex
   const head = [
     options.families ? "Family" : "Configuration",
     ...(hasSeedsColumn ? ["Seeds"] : []),
-    ...measures.map((m) => `${latexText(shortHead(m, data.classNames))}${higherIsBetter(m.metric) ? "" : " $\\downarrow$"}`),
+    ...measures.map((m) => `${latexText(shortHead(m, data))}${higherIsBetter(m.metric, data) ? "" : " $\\downarrow$"}`),
   ];
   const body = rows.map((row) => [
     latexText(`${row.label}${row.isControl && !options.families ? " (control)" : ""}`),
@@ -114,7 +114,7 @@ function captionOf(input: ExportData, rows: readonly PaperRow[], measures: reado
     ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),
     ...absentNotes(measures, input),
     ...(bold === null ? [] : [bold]),
-    ...(measures.some((m) => !higherIsBetter(m.metric)) ? ["↓: lower is better"] : []),
+    ...(measures.some((m) => !higherIsBetter(m.metric, data)) ? ["↓: lower is better"] : []),
     ...(rows.length < data.configs.length ? [`${rows.length} of ${data.configs.length} configurations are shown`] : []),
     ...meanings(measures),
   ];

@@ -3,8 +3,8 @@
  * Reads: compare data, a configuration table. Full precision is in the other formats.
  */
 import { columnName } from "#shared/results/column-name.ts";
-import { higherIsBetter, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { At, Measure } from "#shared/results/run-value.ts";
+import { higherIsBetter, metricLabel, ofClassId } from "#shared/metrics/metric-id.ts";
+import type { At, Measure } from "#shared/metrics/measure.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { counted } from "#shared/text/lists.ts";
 import { isTested, statisticName } from "./config-statistics-columns.ts";
@@ -38,7 +38,7 @@ export interface PaperOptions {
   /** Rows were chosen, and stand as they were given. */
   readonly rowsChosen: boolean;
   /** Rows are the best of each family: what they are called, and what must be said. */
-  readonly families: { readonly nameOf: (label: string) => string; readonly notes: readonly string[] } | null;
+  readonly families: { readonly nameOf: (configId: number) => string; readonly notes: readonly string[] } | null;
 }
 
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
@@ -70,12 +70,12 @@ export function paperTable(input: ExportData, table: ResultTable, options: Paper
     [
       options.families ? "Family" : "Configuration",
       "Seeds",
-      ...measures.map((m) => `${markdownText(measureHead(m, data.classNames))}${higherIsBetter(m.metric) ? "" : " ↓"}`),
+      ...measures.map((m) => `${markdownText(measureHead(m, data))}${higherIsBetter(m.metric, data) ? "" : " ↓"}`),
     ],
     rows.map((row) => [name(row), String(row.seeds), ...row.cells.map((cell) => marked(row, cell, decimals))]),
   );
   const perClass = options.perClass.flatMap((metric) => {
-    const ofEach = data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId }));
+    const ofEach = data.classNames.map((_, c): Measure => ({ split: "test", metric: ofClassId(metric, c) }));
     const cells = paperRows(input, table, ofEach, options.rowsChosen, nameOf);
     const body = cells.map((row) => [name(row), ...row.cells.map((cell) => spread(row, cell, decimals))]);
     return [
@@ -106,7 +106,7 @@ export function paperTable(input: ExportData, table: ResultTable, options: Paper
 }
 
 function testSection(rows: readonly PaperRow[], measure: Measure, baseline: string, { data }: ExportData, decimals: number): string[] {
-  const column = columnName(measure, data.classNames);
+  const column = columnName(measure, data);
   const plain = (value: Cell | undefined): string => (typeof value === "number" ? fixed(value, decimals).replace("-", "−") : "–");
   const signed = (value: Cell | undefined): string => (typeof value === "number" && value > 0 ? `+${plain(value)}` : plain(value));
   const smallest = 10 ** -decimals;
@@ -125,13 +125,13 @@ function testSection(rows: readonly PaperRow[], measure: Measure, baseline: stri
     ];
   });
   const head = ["Configuration", "Mean, 95 % interval", "Difference to the baseline", "Wilcoxon p", "Holm-corrected p", "Cohen's d_z"];
-  return [`## ${markdownCell(markdownText(`${metricLabel(measure.metric, data.classNames)} on test against ${baseline}`))}`, "", ...markdownTable(head, body)];
+  return [`## ${markdownCell(markdownText(`${metricLabel(measure.metric, data)} on test against ${baseline}`))}`, "", ...markdownTable(head, body)];
 }
 
 function notes(input: ExportData, table: ResultTable, options: PaperOptions, tested: readonly Measure[], rows: readonly PaperRow[]): string[] {
   const { data } = input;
   const { at, measures, baselineId } = options;
-  const statisticsOf = (measure: Measure) => table.statistics?.[columnName(measure, data.classNames)];
+  const statisticsOf = (measure: Measure) => table.statistics?.[columnName(measure, data)];
   const first = measures.find(isTested);
   const ties = first && statisticsOf(first)?.ties;
   const baseline = data.configs.find((c) => c.id === baselineId)?.label;

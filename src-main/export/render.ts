@@ -1,12 +1,11 @@
 /** @file One export request from sweep to text. Reads: compare data. */
 import type { CommandOutput, ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
-import { columnName } from "#shared/results/column-name.ts";
-import type { MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import { columnName, measuresNamed, withVariants } from "#shared/results/column-name.ts";
+import { ofClassId } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { runStanding } from "#shared/results/run-standing.ts";
-import { defaultBaseline } from "#shared/results/sweep-groups.ts";
-import { measuresNamed, withVariants } from "./chosen-measures.ts";
+import { defaultBaseline } from "#shared/results/statistics.ts";
 import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";
 import { ENDING, formatPieces, MIME, type TableFormat } from "./formats.ts";
 import { latexTable } from "./latex-table.ts";
@@ -75,7 +74,7 @@ function plainTable(input: ExportData, request: ExportRequest): ResultTable {
 
 /** @throws AppError `input/invalid` for a metric of the choice that the sweep does not have. */
 function familiesOf(input: ExportData, { at, selectBy = "macro_f1", ...request }: ExportRequest): FamilyCut {
-  const [measure, more] = measuresNamed([selectBy], input.data.classNames);
+  const [measure, more] = measuresNamed([selectBy], input.data);
   if (!measure || more || measure.variant !== undefined)
     throw new AppError("input/invalid", { what: `The choice by “${selectBy}”`, detail: "it must be one raw metric of the whole or of one class" });
   return cutToFamilies(input, at, measure.metric, baselineOf(input, request));
@@ -91,10 +90,10 @@ function paper(input: ExportData, request: ExportRequest, format: "latex" | "mar
   const cut = request.rows === "families" ? familiesOf(input, request) : null;
   const baselineId = cut ? cut.baselineId : baselineOf(input, request);
   const perClass = chosen || format === "latex" ? ([] as const) : (["recall", "averagePrecision"] as const);
-  const ofClasses = perClass.flatMap((metric) => data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId })));
-  const needed = new Map([...measures, ...ofClasses, RANKED_BY].map((measure) => [columnName(measure, data.classNames), measure]));
+  const ofClasses = perClass.flatMap((metric) => data.classNames.map((_, c): Measure => ({ split: "test", metric: ofClassId(metric, c) })));
+  const needed = new Map([...measures, ...ofClasses, RANKED_BY].map((measure) => [columnName(measure, data), measure]));
   const table = configTable(cut?.input ?? input, at, baselineId, { configs, measures: [...needed.values()] });
-  const families = cut && { nameOf: (label: string) => familyLabel(label, cut), notes: cut.notes };
+  const families = cut && { nameOf: (configId: number) => familyLabel(configId, cut), notes: cut.notes };
   const options = { at, baselineId, decimals, measures, perClass, rowsChosen: configs !== undefined, families };
   const shown = cut?.input ?? input;
   const text = format === "latex" ? latexTable(shown, table, { ...options, bare }) : paperTable(shown, table, options);
@@ -102,7 +101,7 @@ function paper(input: ExportData, request: ExportRequest, format: "latex" | "mar
 }
 
 function chosenMeasures({ data }: ExportData, { metrics, variants = [] }: Pick<ExportRequest, "metrics" | "variants">): Measure[] | null {
-  return metrics ? withVariants(measuresNamed(metrics, data.classNames), variants) : null;
+  return metrics ? withVariants(measuresNamed(metrics, data), variants) : null;
 }
 
 function baselineOf({ data }: ExportData, request: Pick<ExportRequest, "baseline">): number | null {

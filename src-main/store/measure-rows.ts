@@ -11,6 +11,7 @@ import {
   type ScoreSet,
   SETTLES,
 } from "#shared/wire/trainer-protocol.ts";
+import { reasonsById } from "#shared/results/old-spellings.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** In the tables the whole has this class index: NULL would not make rows equal in a key. */
@@ -106,8 +107,9 @@ interface MeasureRow {
   readonly classes: string;
   readonly reasons: string;
 }
+const reasonsOf = (row: MeasureRow): RunMeasure["reasons"] => ({ ...reasonsById(JSON.parse(row.reasons) as Record<string, string>) });
 const measureOf = (row: MeasureRow): RunMeasure =>
-  RunMeasureSchema.parse({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: JSON.parse(row.reasons) });
+  RunMeasureSchema.parse({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: reasonsOf(row) });
 
 export function measuresOfRun(db: ReadDb, runId: number): RunMeasure[] {
   const rows = db
@@ -118,7 +120,7 @@ export function measuresOfRun(db: ReadDb, runId: number): RunMeasure[] {
 
 /** {@link measureOf} without looking at every number: of ten thousand runs that takes longer than reading them, and whoever uses one looks at its type. */
 const trustedMeasureOf = (row: MeasureRow): RunMeasure =>
-  ({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: JSON.parse(row.reasons) }) as RunMeasure;
+  ({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: reasonsOf(row) }) as RunMeasure;
 
 /** What is wanted of many runs. */
 export interface MeasureChoice {

@@ -5,10 +5,19 @@
  * full stop, naming the class or the cause. `over` says of a mean over classes how many classes had a value.
  */
 export type Measured =
-  { readonly value: number; readonly reason: null; readonly over?: number } | { readonly value: null; readonly reason: string; readonly over?: number };
+  | { readonly value: number; readonly reason: null; readonly over?: number; readonly isUnmeasured?: undefined }
+  | {
+      readonly value: null;
+      readonly reason: string;
+      readonly over?: number;
+      /** The program did not know it when the run ended: it can be measured now. */ readonly isUnmeasured?: true;
+    };
 
 export const measured = (value: number): Measured => ({ value, reason: null });
 export const notMeasured = (reason: string): Measured => ({ value: null, reason });
+
+/** Of a run that ended under a version without this metric. */
+export const unmeasured = (): Measured => ({ value: null, reason: "this was not measured when the run was trained", isUnmeasured: true });
 
 /** `value` unless it is null; then the reason. */
 export function measuredOr(value: number | null, reason: string): Measured {

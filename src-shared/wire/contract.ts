@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { DatasetSchema, ENCODINGS, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadChoicesSchema, SplitPreviewSchema } from "../data/dataset.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
+import { MeasureKeySchema } from "../metrics/measure.ts";
 import { VARIANTS } from "../metrics/variant-metrics.ts";
 import { OpenedSweepSchema } from "../sweep/opened-sweep.ts";
 import {
@@ -208,15 +209,7 @@ export const COMMANDS = {
       at: z.enum(["best", "last"]),
       split: z.enum(["validation", "test"]),
       /** "ece", "averagePrecision:2" of a class, "ece@temperature" after training; absent: all there are. */
-      columns: z
-        .array(
-          z
-            .string()
-            .max(100)
-            .regex(/^[A-Za-z0-9]+(:\d+)?(@[a-z0-9-]+)?$/),
-        )
-        .max(10_000)
-        .optional(),
+      columns: z.array(MeasureKeySchema).max(10_000).optional(),
       /** Of all there are: those of each class, too. */
       classes: z.boolean().default(false),
     }),

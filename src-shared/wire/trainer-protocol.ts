@@ -134,7 +134,7 @@ export type RunFlag = z.infer<typeof RunFlagSchema>;
 
 /**
  * What was measured of a finished run on one part: metrics by the names of metrics/catalogue.ts. A value is null when it is undefined, and
- * `reasons` then says why, under the name of the metric, for a class "name/index".
+ * `reasons` then says why, under the id of the metric, for a class "name:index".
  */
 export const RunMeasureSchema = z.object({
   which: z.enum(["best", "last"]),

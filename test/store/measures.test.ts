@@ -37,7 +37,7 @@ const measure = (change: Partial<RunMeasure> = {}): RunMeasure => ({
   variant: "raw",
   overall: { rocAuc: 0.75, nll: null },
   classes: { rocAuc: [0.5, null, 1] },
-  reasons: { nll: "row 3 is not finite", "rocAuc/1": "class “b” has no row" },
+  reasons: { nll: "row 3 is not finite", "rocAuc:1": "class “b” has no row" },
   ...change,
 });
 

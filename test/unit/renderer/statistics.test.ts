@@ -1,14 +1,15 @@
 /** @file What the seeds say in Compare: values worked out by hand, refusals as sentences. */
 import { describe, expect, it } from "vitest";
+import type { Measure } from "#shared/metrics/measure.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
-import { commonLabels, rankAcross, sameData } from "../../../src-renderer/views/compare/datasets/across-datasets.ts";
-import { groupByConfig, type View } from "../../../src-renderer/views/compare/state/aggregate.ts";
+import { commonLabels, rankAcross, sameData } from "#shared/results/across.ts";
+import { type ConfigGroup, groupByConfig, runValue, type View } from "#shared/results/groups.ts";
 import { forestAxis, forestMark } from "../../../src-renderer/views/compare/statistics/forest.ts";
 import { seedLimit } from "../../../src-renderer/views/compare/state/seed-advice.ts";
-import { statisticsOf } from "../../../src-renderer/views/compare/state/statistics.ts";
+import { groupStatistics } from "#shared/results/statistics.ts";
 import { planCdDiagram } from "../../../src-renderer/charts/cd-diagram.ts";
 
 const config = (id: number, label: string): Config => ({
@@ -57,6 +58,8 @@ const sweep = (name: string, sha: string, configs: Config[], runs: CompareRun[])
   } as unknown as CompareData;
 };
 const VIEW: View = { at: "best", problem: { classNames: ["a", "b"], trainCounts: [1, 1] }, provisional: false };
+const statisticsOf = (data: CompareData, groups: readonly ConfigGroup[], baselineId: number | null, measure: Measure, view: View) =>
+  groupStatistics(data, groups, baselineId, measure, view.at, (run) => runValue(run, measure, view));
 const ACCURACY = { split: "test", metric: "accuracy" } as const;
 /** Accuracies in percent by seed, seeds 1, 2, ... */
 const table = (values: Record<string, readonly (number | null)[]>): CompareData => {

@@ -1,12 +1,12 @@
 /** @file Sweeps of several data sets ranked together: which sweeps, which configurations they share, by which metric. Reads: backend, a sweep's core. */
 import type { MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure, SplitName } from "#shared/results/run-value.ts";
+import type { Measure, SplitName } from "#shared/metrics/measure.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import type { AppError } from "#shared/errors/errors.ts";
 import type { Connection } from "../../../transport/connection.ts";
 import type { CompareCore } from "../state/compare.svelte.ts";
 import { AcrossDatasets } from "./across-datasets.svelte.ts";
-import { commonLabels, rankAcross, sameData } from "./across-datasets.ts";
+import { commonLabels, rankAcross, sameData } from "#shared/results/across.ts";
 
 export class DatasetsView {
   readonly #core: CompareCore;

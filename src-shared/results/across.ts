@@ -2,14 +2,14 @@
  * @file The same configurations over several data sets: one mean per data set and configuration, ranked.
  * Reads: CompareData of several sweeps, stored measures.
  */
-import { configLabel, varyingParams } from "#shared/sweep/config-label.ts";
-import { higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
-import type { CompareData } from "#shared/wire/records.ts";
-import { friedman, type Friedman } from "#shared/statistics/friedman.ts";
-import { type Nemenyi, nemenyi } from "#shared/statistics/nemenyi.ts";
-import { isRefused, type Refusal } from "#shared/statistics/outcome.ts";
-import { groupByConfig, summarize, type View, whyUndefined } from "../state/aggregate.ts";
+import { higherIsBetter } from "../metrics/metric-id.ts";
+import { friedman, type Friedman } from "../statistics/friedman.ts";
+import { type Nemenyi, nemenyi } from "../statistics/nemenyi.ts";
+import { isRefused, type Refusal } from "../statistics/outcome.ts";
+import { configLabel, varyingParams } from "../sweep/config-label.ts";
+import type { CompareData } from "../wire/records.ts";
+import { groupByConfig, summarize, type View, whyUndefined } from "./groups.ts";
+import type { Measure } from "../metrics/measure.ts";
 
 /** One sweep with how its values are read. */
 export interface Entry {
@@ -80,7 +80,7 @@ export function rankAcross(entries: readonly Entry[], labels: readonly string[],
     }
     scores.push(row);
   }
-  const tested = friedman(scores, { higherIsBetter: higherIsBetter(measure.metric) });
+  const tested = friedman(scores, { higherIsBetter: higherIsBetter(measure.metric, entries[0]?.data ?? {}) });
   return {
     labels,
     scores,

@@ -33,10 +33,10 @@ export type CohortOutcome =
   /** `killed`: the trainer did not obey in time; what it had trained since its last checkpoint is lost. */
   | { readonly kind: "stopped"; readonly killed?: AppError }
   /**
-   * "process": the trainer died or hung, so another try may work. "outside": somebody else ended it, which says nothing about its runs.
-   * "refused": the trainer refused the work and says why.
+   * "process": the trainer died or hung, so another try may work. "outside": somebody else ended it, and "unstarted": the system started none,
+   * which say nothing about its runs. "refused": the trainer refused the work and says why.
    */
-  | { readonly kind: "failed"; readonly error: AppError; readonly by: "process" | "outside" | "refused" };
+  | { readonly kind: "failed"; readonly error: AppError; readonly by: "process" | "outside" | "unstarted" | "refused" };
 
 interface Job {
   /** Without the runs that were dropped before it was sent. */
@@ -211,7 +211,7 @@ export class TrainerSlot {
         this.#state === "starting"
           ? new AppError("train/start", { reason })
           : new AppError("train/crashed", { reason, runs: counted(this.#job?.cohort.runs.length ?? 0, "run") });
-      this.#finish({ kind: "failed", error, by: cause === "outside" ? "outside" : "process" });
+      this.#finish({ kind: "failed", error, by: cause === "itself" ? "process" : cause });
     }
     for (const resolve of this.#exited.splice(0)) resolve();
   }

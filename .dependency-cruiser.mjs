@@ -19,7 +19,7 @@ export const SHARED = {
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search"],
-  wire: ["data", "params", "loss", "metrics", "sweep"],
+  wire: ["errors", "data", "params", "loss", "metrics", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["text", "data", "metrics", "results", "sweep", "wire"],
 };

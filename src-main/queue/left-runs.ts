@@ -5,7 +5,7 @@
 import { AppError } from "#shared/errors/errors.ts";
 import type { WriteDb } from "../store/open.ts";
 import { attemptsOf, failRun, releaseRun } from "../store/run-rows.ts";
-import type { CohortOutcome } from "../trainers/local/trainer-slot.ts";
+import type { CohortOutcome } from "../trainers/kind.ts";
 
 /** A run whose process died this often without getting further is failed: it may be the cause. */
 const MAX_ATTEMPTS = 3;

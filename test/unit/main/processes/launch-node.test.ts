@@ -9,14 +9,16 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const refusal = (code: string): Error => Object.assign(new Error(`spawn ${code}`), { code, syscall: "spawn node" });
-const thrown = (code: string) => (() => {
-  throw refusal(code);
-}) as unknown as typeof fork;
-const told = (code: string) => (() => {
-  const child = Object.assign(new EventEmitter(), { pid: undefined, connected: false, stderr: null, kill: () => false });
-  queueMicrotask(() => child.emit("error", refusal(code)));
-  return child;
-}) as unknown as typeof fork;
+const thrown = (code: string) =>
+  (() => {
+    throw refusal(code);
+  }) as unknown as typeof fork;
+const told = (code: string) =>
+  (() => {
+    const child = Object.assign(new EventEmitter(), { pid: undefined, connected: false, stderr: null, kill: () => false });
+    queueMicrotask(() => child.emit("error", refusal(code)));
+    return child;
+  }) as unknown as typeof fork;
 
 it.each([
   ["thrown", thrown("ENOMEM"), "the system has no memory left (ENOMEM)"],

@@ -1,7 +1,7 @@
 /** @file When the ends of trainers make all training wait, and what is said of them. */
 import { expect, it } from "vitest";
 import { LeftRuns } from "#main/queue/left-runs.ts";
-import type { CohortOutcome } from "#main/trainers/local/trainer-slot.ts";
+import type { CohortOutcome } from "#main/trainers/kind.ts";
 import { AppError } from "#shared/errors/errors.ts";
 
 const ended = (by: "process" | "outside" | "unstarted", reason: string): CohortOutcome => ({

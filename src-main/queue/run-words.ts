@@ -8,10 +8,11 @@ import { AppError } from "#shared/errors/errors.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { storeFlag, storeLabels, storeMeasured } from "../store/measure-rows.ts";
 import type { WriteDb } from "../store/open.ts";
+import { storeDescriptions, storeReported } from "../store/reported-rows.ts";
 import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
 import { completeRun, failRun, noteStart, recordEngine } from "../store/run-rows.ts";
 import { hasSweep, setTrainCounts } from "../store/sweep-rows.ts";
-import type { CohortMessage, Ready } from "../trainers/local/trainer-slot.ts";
+import type { CohortMessage, Ready } from "../trainers/kind.ts";
 import { forgetCheckpoint } from "./checkpoints.ts";
 
 type Word<T extends CohortMessage["type"]> = Extract<CohortMessage, { type: T }>;
@@ -50,10 +51,16 @@ export function storeEnd({ db, dataDir, ingest }: RunStore, sweepId: number, mes
   const isStored = db.transaction(() => {
     storeScores(db, message.runId, message.scores);
     storeMeasured(db, message.runId, message.measures, message.variants);
+    storeReported(db, message.runId, null, message.reported);
     return completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now });
   })();
   // A run that was paused or cancelled meanwhile keeps what it has trained.
   if (isStored) forgetCheckpoint(dataDir, message.runId);
+}
+
+/** Those that look at the sweep ask again when one of its runs ends. */
+export function storeReportedMetrics({ db }: RunStore, sweepId: number, { metrics }: Word<"metrics">): void {
+  if (hasSweep(db, sweepId)) storeDescriptions(db, sweepId, metrics);
 }
 
 export function storeFinding({ db, ingest }: RunStore, sweepId: number, message: Word<"run-flagged">): void {
@@ -65,6 +72,6 @@ export function storeFinding({ db, ingest }: RunStore, sweepId: number, message:
 
 export function storeFailure({ db, dataDir, ingest }: RunStore, message: Word<"run-failed">, now: string): void {
   ingest.flush([message.runId]);
-  const error = new AppError(message.code === "train/watchdog" ? message.code : "train/diverged", message.data);
+  const error = new AppError(message.code, message.data);
   if (failRun(db, message.runId, { code: error.code, text: error.message }, now)) forgetCheckpoint(dataDir, message.runId);
 }

@@ -11,8 +11,10 @@ import {
   type ScoreSet,
   SETTLES,
 } from "#shared/wire/trainer-protocol.ts";
+import { RAW } from "#shared/metrics/measure.ts";
 import { reasonsById } from "#shared/results/old-spellings.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
+import { reportedReader } from "./reported-rows.ts";
 
 /** In the tables the whole has this class index: NULL would not make rows equal in a key. */
 const WHOLE = -1;
@@ -137,7 +139,24 @@ export function measureReader(db: ReadDb, which: "best" | "last", split: "valida
     `SELECT run_id AS runId, which, split, variant, overall, ${classes ? "classes" : "'{}' AS classes"}, reasons
      FROM run_measure WHERE run_id = ? AND which = ? AND split = ?${variants ? ` AND variant IN (${variants.map(() => "?").join(", ")})` : ""} ORDER BY variant`,
   );
-  return (runId) => (query.all(runId, which, split, ...(variants ?? [])) as MeasureRow[]).map(trustedMeasureOf);
+  const stored = (runId: number): RunMeasure[] => (query.all(runId, which, split, ...(variants ?? [])) as MeasureRow[]).map(trustedMeasureOf);
+  const isWanted = (variants ?? [RAW]).includes(RAW) && db.prepare("SELECT 1 FROM reported_metric LIMIT 1").get() !== undefined;
+  if (!isWanted) return stored;
+  const reported = reportedReader(db, which, split);
+  return (runId) => withReported(stored(runId), reported(runId), { which, split });
+}
+
+/** What was reported stands among the raw measures, which are there with nothing else of a run that has no scores. */
+function withReported(measures: readonly RunMeasure[], found: ReturnType<ReturnType<typeof reportedReader>>, of: Pick<RunMeasure, "which" | "split">): RunMeasure[] {
+  if (Object.keys(found.overall).length + Object.keys(found.classes).length === 0) return [...measures];
+  const raw = measures.find(({ variant }) => variant === RAW) ?? { ...of, variant: RAW, overall: {}, classes: {}, reasons: {} };
+  const whole: RunMeasure = {
+    ...raw,
+    overall: { ...raw.overall, ...found.overall },
+    classes: { ...raw.classes, ...(found.classes as RunMeasure["classes"]) },
+    reasons: { ...raw.reasons, ...found.reasons },
+  };
+  return [...measures.filter(({ variant }) => variant !== RAW), whole];
 }
 
 /** Asks run by run whether anything was measured of it. */

@@ -7,12 +7,14 @@
  *
  * Order, per cohort: `progress` while the data are read, `started`, then `progress` (at least twice a second) and `epoch` in any mix, `run-finished` once for each run
  * that reached its last epoch, `run-failed` once for each that diverged or was ended by the watchdog, then exactly one of `cohort-finished`,
- * `cohort-stopped`, `cohort-failed`. `warning` may come at any time in between. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
+ * `cohort-stopped`, `cohort-failed`. `warning` and `metrics` may come at any time in between. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
  */
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "../data/dataset.ts";
+import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { LossOptionsSchema } from "../loss/options.ts";
+import { ReportedMetricSchema, ReportedValueSchema } from "../metrics/reported.ts";
 import { LossFamilySchema } from "../loss/names.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
 
@@ -168,6 +170,8 @@ export const EpochResultSchema = z.object({
   validation: CountsSchema,
   test: CountsSchema,
   anatomy: AnatomySchema.optional(),
+  /** Beside what is counted; of a resumed run it replaces what the epoch had. */
+  reported: z.array(ReportedValueSchema).optional(),
 });
 export type EpochResult = z.infer<typeof EpochResultSchema>;
 
@@ -208,6 +212,8 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
   }),
   /** Also the sign of life: silence for longer than the supervisor's limit is a hang. */
   z.object({ type: z.literal("progress"), cohortId: z.string(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), runs: z.int(), msPerStep: z.number() }),
+  /** What the reported metrics are, at any time; one that is never described counts as higher is better, without unit and bounds. */
+  z.object({ type: z.literal("metrics"), cohortId: z.string(), metrics: z.array(ReportedMetricSchema) }),
   z.object({ type: z.literal("epoch"), cohortId: z.string(), results: z.array(EpochResultSchema) }),
   z.object({
     type: z.literal("run-finished"),
@@ -218,6 +224,8 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
     scores: z.array(ScoreSetSchema),
     measures: z.array(RunMeasureSchema).default([]),
     variants: z.array(RunVariantSchema).default([]),
+    /** Of the run as a whole: they stand where the epoch that is looked at has none. */
+    reported: z.array(ReportedValueSchema).default([]),
   }),
   /** The watchdog found something; a run that it ends posts `run-failed` with `train/watchdog` after it. */
   z.object({ type: z.literal("run-flagged"), cohortId: z.string(), runId: z.int(), flag: RunFlagSchema }),
@@ -225,17 +233,17 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
     type: z.literal("run-failed"),
     cohortId: z.string(),
     runId: z.int(),
-    code: z.string(),
-    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    code: RunFailureSchema,
+    data: ErrorDataSchema,
   }),
   /** Something that the user should know and that ends nothing. */
-  z.object({ type: z.literal("warning"), cohortId: z.string(), code: z.string(), data: ErrorDataSchema }),
+  z.object({ type: z.literal("warning"), cohortId: z.string(), code: ErrorCodeSchema, data: ErrorDataSchema }),
   z.object({ type: z.literal("cohort-finished"), cohortId: z.string() }),
   z.object({ type: z.literal("cohort-stopped"), cohortId: z.string(), checkpoints: z.array(z.object({ runId: z.int(), epoch: z.int() })) }),
   z.object({
     type: z.literal("cohort-failed"),
     cohortId: z.string(),
-    code: z.string(),
+    code: ErrorCodeSchema,
     data: ErrorDataSchema,
   }),
 ]);

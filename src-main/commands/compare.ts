@@ -1,5 +1,6 @@
 /** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. */
 import type { CompareData, RunDetail, SweepSummary } from "#shared/wire/records.ts";
+import { taskOf } from "#shared/task/registry.ts";
 import { runSetup } from "#shared/sweep/run-setup.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
@@ -39,7 +40,7 @@ export function describeRun(db: ReadDb, runId: number): RunDetail {
     setup: runSetup(sweep.spec),
     classNames,
     trainCounts: sweep.trainCounts,
-    epochs: listEpochs(db, runId, classNames.length),
+    epochs: listEpochs(db, runId, taskOf(sweep.spec).countsShape(classNames.length)),
     measures: measuresOfRun(db, runId),
     variants: variantsOfRun(db, runId),
     provenance: {

@@ -1,4 +1,5 @@
 /** @file Reads confusion counts back as matrices. Reads: tables confusion, run. */
+import type { CountsShape } from "#shared/task/task.ts";
 import type { ReadDb } from "./open.ts";
 
 interface Cell {
@@ -9,12 +10,12 @@ interface Cell {
   readonly n: number;
 }
 
-/** Row-major [C * C] counts. */
+/** Row-major counts of the shape that the task of the sweep counts in. */
 export type Matrix = number[];
 
-function fill(matrix: Matrix | undefined, classes: number, cell: Cell): Matrix {
-  const filled = matrix ?? new Array<number>(classes * classes).fill(0);
-  filled[cell.actual * classes + cell.predicted] = cell.n;
+function fill(matrix: Matrix | undefined, { rows, columns }: CountsShape, cell: Cell): Matrix {
+  const filled = matrix ?? new Array<number>(rows * columns).fill(0);
+  filled[cell.actual * columns + cell.predicted] = cell.n;
   return filled;
 }
 
@@ -26,20 +27,20 @@ function fill(matrix: Matrix | undefined, classes: number, cell: Cell): Matrix {
 export function matricesOfSweep(
   db: ReadDb,
   sweepId: number,
-  classes: number,
+  { rows: height, columns }: CountsShape,
   split: "validation" | "test",
   at: "best" | "last" | "moved",
 ): Map<number, Matrix> {
   const epoch = at === "best" ? "r.best_epoch" : "r.epoch";
-  const cells = classes * classes;
+  const cells = height * columns;
   const rows = db
     .prepare(
-      `SELECT r.id, (SELECT json_group_array(f.n * @cells + f.actual * @classes + f.predicted) FROM confusion f
+      `SELECT r.id, (SELECT json_group_array(f.n * @cells + f.actual * @columns + f.predicted) FROM confusion f
          WHERE f.run_id = r.id AND f.split = @split AND f.epoch = ${epoch})
        FROM run r WHERE r.sweep_id = @sweepId${at === "moved" ? " AND r.epoch IS NOT r.best_epoch" : ""} ORDER BY r.id`,
     )
     .raw()
-    .iterate({ cells, classes, split, sweepId }) as IterableIterator<[runId: number, packed: string]>;
+    .iterate({ cells, columns, split, sweepId }) as IterableIterator<[runId: number, packed: string]>;
   const matrices = new Map<number, Matrix>();
   for (const [runId, packed] of rows) {
     const filled = JSON.parse(packed) as number[];
@@ -52,22 +53,22 @@ export function matricesOfSweep(
 }
 
 /** Validation matrices of the latest epoch of these runs. */
-export function latestMatrices(db: ReadDb, runIds: readonly number[], classes: number): Map<number, Matrix> {
+export function latestMatrices(db: ReadDb, runIds: readonly number[], shape: CountsShape): Map<number, Matrix> {
   const query = db.prepare(
     `SELECT f.run_id AS runId, f.epoch, f.actual, f.predicted, f.n FROM run r
      JOIN confusion f ON f.run_id = r.id AND f.split = 'validation' AND f.epoch = r.epoch WHERE r.id = ?`,
   );
   const matrices = new Map<number, Matrix>();
-  for (const id of runIds) for (const cell of query.all(id) as Cell[]) matrices.set(id, fill(matrices.get(id), classes, cell));
+  for (const id of runIds) for (const cell of query.all(id) as Cell[]) matrices.set(id, fill(matrices.get(id), shape, cell));
   return matrices;
 }
 
 /** All epochs of one run, by epoch. */
-export function matricesOfRun(db: ReadDb, runId: number, classes: number, split: "validation" | "test"): Map<number, Matrix> {
+export function matricesOfRun(db: ReadDb, runId: number, shape: CountsShape, split: "validation" | "test"): Map<number, Matrix> {
   const cells = db
     .prepare("SELECT run_id AS runId, epoch, actual, predicted, n FROM confusion WHERE run_id = ? AND split = ? ORDER BY epoch")
     .all(runId, split) as Cell[];
   const matrices = new Map<number, Matrix>();
-  for (const cell of cells) matrices.set(cell.epoch, fill(matrices.get(cell.epoch), classes, cell));
+  for (const cell of cells) matrices.set(cell.epoch, fill(matrices.get(cell.epoch), shape, cell));
   return matrices;
 }

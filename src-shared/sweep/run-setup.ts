@@ -20,5 +20,15 @@ export type RunSetup = z.infer<typeof RunSetupSchema>;
 
 export function runSetup({ model, training, watchdog, selectBy }: Pick<SweepSpec, "model" | "training" | "watchdog" | "selectBy">): RunSetup {
   const { epochs, batchSize, optimizer, momentum, schedule } = training;
-  return { hidden: model.hidden, dropout: model.dropout, epochs, batchSize, optimizer, momentum, schedule, watchdog, ...(selectBy === undefined ? {} : { selectBy }) };
+  return {
+    hidden: model.hidden,
+    dropout: model.dropout,
+    epochs,
+    batchSize,
+    optimizer,
+    momentum,
+    schedule,
+    watchdog,
+    ...(selectBy === undefined ? {} : { selectBy }),
+  };
 }

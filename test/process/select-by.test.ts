@@ -112,7 +112,8 @@ describe("the best epoch", () => {
     const detail = await app.call("run.get", { id: runs[0]!.id });
     await app.close();
     const db = new Database(join(folder, "focaldesk.db"), { readonly: true });
-    const curve = (id: number) => db.prepare("SELECT value FROM epoch_metric WHERE run_id = ? AND name = 'validation/nll' ORDER BY epoch").pluck().all(id) as number[];
+    const curve = (id: number) =>
+      db.prepare("SELECT value FROM epoch_metric WHERE run_id = ? AND name = 'validation/nll' ORDER BY epoch").pluck().all(id) as number[];
     for (const run of runs) {
       const values = curve(run.id);
       expect(values).toHaveLength(14);

@@ -42,7 +42,13 @@ export async function prepareData(data: CohortData, task: Pick<Task, "encodeTarg
   return { features, classes, train, validation: part(split.validation), test: part(split.test), probe, warnings };
 }
 
-function encodePart(rows: Int32Array, raw: RawColumns, columns: readonly Column[], fitted: readonly (NumericStatistics | null)[], features: number): Omit<DataPart, "y"> {
+function encodePart(
+  rows: Int32Array,
+  raw: RawColumns,
+  columns: readonly Column[],
+  fitted: readonly (NumericStatistics | null)[],
+  features: number,
+): Omit<DataPart, "y"> {
   const x = new Float32Array(rows.length * features);
   let offset = 0;
   columns.forEach((column, c) => {

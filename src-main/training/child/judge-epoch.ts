@@ -20,7 +20,10 @@ export function judgeEpoch(
   loss: RunLoss,
 ): { counted: Pick<EpochResult, "validation" | "test" | "selects">; judged: Judged } {
   const scored = (part: "validation" | "test"): ScoredRows => ({ logits: held[part], outputs, loss });
-  const [validation, test] = (["validation", "test"] as const).map((part) => task.count(data[part].y, scored(part), data.classes.length)) as [number[], number[]];
+  const [validation, test] = (["validation", "test"] as const).map((part) => task.count(data[part].y, scored(part), data.classes.length)) as [
+    number[],
+    number[],
+  ];
   const macroF1 = task.macroF1(validation) ?? 0;
   const { metric, fromCounts } = selector;
   // The usual one: an epoch then says, and a checkpoint keeps, what it did before any other could select.

@@ -12,7 +12,12 @@ const task = taskOf({});
 const judge = { task, selector: task.selector("macroF1", { classNames: classes, trainCounts: [90, 10] }) };
 const watchdog = { lost: [0, 0], only: [0, 0], told: [], first: 1, lowest: 0.01, everLost: [false, false] };
 const resumed = (epoch: number) =>
-  new LiveRun(trainerRun(1, { strength: null, options }), loss, classes, { policy: "stop", patienceEpochs: 3 }, judge, { epoch, trainMs: 0, best: null, watchdog });
+  new LiveRun(trainerRun(1, { strength: null, options }), loss, classes, { policy: "stop", patienceEpochs: 3 }, judge, {
+    epoch,
+    trainMs: 0,
+    best: null,
+    watchdog,
+  });
 
 it("takes the deferred weights wherever it goes on behind them, and forgets what the loss was only where it changes", () => {
   const [before, at, behind] = [resumed(3), resumed(4), resumed(6)];

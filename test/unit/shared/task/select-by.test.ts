@@ -32,7 +32,8 @@ describe("what selects", () => {
       "precision:2",
     ]);
     expect(selectedMetric(undefined, classes)).toBe("macroF1");
-    for (const name of [...SELECTING.whole, ...SELECTING.ofClass.map((metric) => `${metric}[rare]`)]) expect(selectingMetric(name, classes)).toHaveProperty("id");
+    for (const name of [...SELECTING.whole, ...SELECTING.ofClass.map((metric) => `${metric}[rare]`)])
+      expect(selectingMetric(name, classes)).toHaveProperty("id");
   });
 
   it("that is not there is refused with what is", () => {

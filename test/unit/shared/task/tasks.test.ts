@@ -9,12 +9,7 @@ import { SELECTING, selectedMetric } from "#shared/task/select-by.ts";
 
 const classNames = ["a", "b", "c"];
 const C = classNames.length;
-const loss = runLoss(
-  { family: "cross-entropy", gamma: 0, strength: null, alpha: null, positiveClass: null, options: {} },
-  classNames,
-  [60, 30, 10],
-  1,
-);
+const loss = runLoss({ family: "cross-entropy", gamma: 0, strength: null, alpha: null, positiveClass: null, options: {} }, classNames, [60, 30, 10], 1);
 
 describe.each(TASK_IDS)("the task “%s”", (id) => {
   const task = taskOf({ task: id });

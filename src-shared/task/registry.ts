@@ -3,7 +3,7 @@ import { type TaskId, USUAL_TASK } from "./ids.ts";
 import { SINGLE_LABEL } from "./single-label/single-label.ts";
 import type { Task } from "./task.ts";
 
-export const TASKS: Readonly<Record<TaskId, Task>> = {
+const TASKS: Readonly<Record<TaskId, Task>> = {
   "single-label": SINGLE_LABEL,
 };
 

@@ -147,7 +147,11 @@ export function measureReader(db: ReadDb, which: "best" | "last", split: "valida
 }
 
 /** What was reported stands among the raw measures, which are there with nothing else of a run that has no scores. */
-function withReported(measures: readonly RunMeasure[], found: ReturnType<ReturnType<typeof reportedReader>>, of: Pick<RunMeasure, "which" | "split">): RunMeasure[] {
+function withReported(
+  measures: readonly RunMeasure[],
+  found: ReturnType<ReturnType<typeof reportedReader>>,
+  of: Pick<RunMeasure, "which" | "split">,
+): RunMeasure[] {
   if (Object.keys(found.overall).length + Object.keys(found.classes).length === 0) return [...measures];
   const raw = measures.find(({ variant }) => variant === RAW) ?? { ...of, variant: RAW, overall: {}, classes: {}, reasons: {} };
   const whole: RunMeasure = {

@@ -21,7 +21,9 @@ const RowSchema = z.object({
 
 /** In the order in which they were first heard of. */
 export function reportedOfSweep(db: ReadDb, sweepId: number): ReportedMetric[] {
-  const rows = db.prepare("SELECT name, whole, per_class AS perClass, better, unit, smallest, largest FROM reported_metric WHERE sweep_id = ? ORDER BY id").all(sweepId);
+  const rows = db
+    .prepare("SELECT name, whole, per_class AS perClass, better, unit, smallest, largest FROM reported_metric WHERE sweep_id = ? ORDER BY id")
+    .all(sweepId);
   return rows.map((row) => {
     const { smallest, largest, whole, perClass, ...rest } = RowSchema.parse(row);
     return ReportedMetricSchema.parse({ ...rest, whole: whole === 1, perClass: perClass === 1, range: [smallest, largest] });

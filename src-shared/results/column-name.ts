@@ -6,13 +6,11 @@ import { AppError } from "../errors/errors.ts";
 import { allMetricIds, classPart, metricName, type MetricId, type MetricSpace, metricsOf, ofClassId } from "../metrics/metric-id.ts";
 import { REPORTED, reportedName } from "../metrics/reported.ts";
 import { variantChanges, variantHas, type VariantName, variantsFor } from "../metrics/variant-metrics.ts";
+import { snakeName } from "../metrics/snake-name.ts";
 import { nearestName } from "../text/nearest-name.ts";
 import { type Measure, measureId, rawMeasures, SPLITS } from "../metrics/measure.ts";
 
 const MAX_NAMES_SHOWN = 40;
-
-/** "macroF1" to "macro_f1". */
-export const snakeName = (id: string): string => id.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** A reported metric keeps its name letter by letter, behind what no built-in metric is called. */
 function headOf(metric: MetricId): string {

@@ -45,7 +45,8 @@ export const MAIN = {
   commands: ["base", "data", "engine-choice", "engine-install", "export", "log", "planner", "queue", "store", "table-readers", "trainers"],
   app: ["base", "commands", "engine-choice", "engine-install", "ingest", "log", "planner", "processes", "queue", "reads", "store", "table-readers", "trainers"],
   rescue: ["app", "base", "store"],
-  transport: ["app", "base"],
+  connection: ["app", "base"],
+  transport: ["app", "base", "connection"],
   shell: ["base", "transport"],
   // The command line still reads the store on its own for list and export.
   cli: [

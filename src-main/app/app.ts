@@ -109,7 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const log = new Log(options.dataDir, () => new Date().toISOString());
   let store: Store | undefined;
   try {
-    store = openStore(options.dataDir, options.migrationsDir, options.busyMs);
+    store = openStore(options.dataDir, options.migrationsDir, options.busyMs, options.host.kind);
     return await buildApp(options, store, log);
   } catch (error) {
     store?.close();

@@ -24,7 +24,7 @@ export function countedOf(counts: Confusion, classNames: readonly string[], trai
   const per = classMetrics(counts, classNames.length);
   const total = per.reduce((sum, c) => sum + c.support, 0);
   const correct = per.reduce((sum, c) => sum + c.truePositives, 0);
-  return { classNames, per, scores: scoresOf(counts, classNames.length), total, correct, trainCounts };
+  return { classNames, per, scores: scoresOf(counts, classNames.length, per), total, correct, trainCounts };
 }
 
 const BY_NAME: ReadonlyMap<string, CountDefinition> = new Map(OF_COUNTS.map((entry) => [entry.name, entry]));

@@ -29,10 +29,6 @@ const METRIC = /[A-Za-z0-9._~!*'()%-]+(?::\d+)?/;
 const KEY = new RegExp(`^${METRIC.source}(?:@[a-z0-9-]+)?$`);
 /** Whether a problem has it, {@link parseMeasure} says. */
 export const MeasureKeySchema = z.string().max(1000).regex(KEY);
-export const MetricIdSchema = z
-  .string()
-  .max(1000)
-  .regex(new RegExp(`^${METRIC.source}$`));
 
 export function measureKey({ metric, variant }: Pick<Measure, "metric" | "variant">): MeasureKey {
   return variant === undefined ? metric : `${metric}@${variant}`;

@@ -6,10 +6,9 @@ import type { ScoredClass, ScoredRows } from "./scored-rows.ts";
 export const SPLITS = ["validation", "test"] as const;
 export type SplitName = (typeof SPLITS)[number];
 
-export const METRIC_GROUPS = ["overall", "ranking", "calibration", "reported", "perClass"] as const;
-export type MetricGroup = (typeof METRIC_GROUPS)[number];
+export type MetricGroup = "overall" | "ranking" | "calibration" | "reported" | "perClass";
 
-export type Direction = "higher" | "lower";
+type Direction = "higher" | "lower";
 
 /** One metric as everything that sorts, maps, tests and exports it sees it. */
 export interface MetricDefinition {

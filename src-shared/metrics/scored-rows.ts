@@ -3,7 +3,6 @@
  * Reads: probabilities, labels.
  */
 import { ofClass, type ReliabilityBin, reliabilityBins, topLabel } from "./calibration.ts";
-import type { Measured } from "./measured.ts";
 import { negativeLogLikelihood } from "./proper-scores.ts";
 import { rankClass, type RankingOfClass } from "./ranking.ts";
 import { positionsOfTruth } from "./top-k.ts";
@@ -38,9 +37,6 @@ export interface ScoredClass {
   readonly outcomes: Uint8Array;
   readonly ranking: RankingOfClass;
 }
-
-/** Of all classes, in their order. */
-export type OfClasses = readonly Measured[];
 
 function once<T>(work: () => T): () => T {
   let known: { readonly value: T } | null = null;

@@ -75,7 +75,7 @@ export function whyUndefined(group: ConfigGroup, measure: Measure, view: View): 
   return run ? (measuredOf(run, measure, view).reason ?? "the metric is defined for some seeds only") : runStanding(group.runs);
 }
 
-export function summaryOf(values: readonly (number | null)[]): Summary {
+function summaryOf(values: readonly (number | null)[]): Summary {
   const known = values.filter((v): v is number => v !== null && Number.isFinite(v));
   return { ...meanAndSpread(known), min: known.length ? Math.min(...known) : null, max: known.length ? Math.max(...known) : null };
 }

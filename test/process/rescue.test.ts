@@ -81,10 +81,10 @@ describe("a damaged database", () => {
       const { folder, path } = await trained();
       damage(path);
       const app = await open(folder);
-      let isDone = false;
-      const done = app.call(name, {}).finally(() => (isDone = true));
+      const progress = { isDone: false };
+      const done = app.call(name, {}).finally(() => (progress.isDone = true));
       const told: unknown[] = [];
-      while (!isDone) {
+      while (!progress.isDone) {
         told.push((await app.call("store.trouble", {}))?.saving);
         await new Promise(setImmediate);
       }

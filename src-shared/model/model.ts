@@ -5,7 +5,7 @@
 import type { ModelKind } from "./ids.ts";
 
 /** z = x W + b, then the activation. Weights [inputs, outputs], row-major, and biases [outputs]. */
-export interface DenseLayer {
+interface DenseLayer {
   readonly kind: "dense";
   readonly inputs: number;
   readonly outputs: number;
@@ -16,7 +16,7 @@ export interface DenseLayer {
 export type Layer = DenseLayer;
 
 /** What a sweep says of its model. */
-export interface ModelSettings {
+interface ModelSettings {
   readonly hidden: readonly number[];
 }
 

@@ -4,7 +4,6 @@ import { ENGINE_NAMES } from "../model/engine-names.ts";
 
 export { ENGINE_NAMES, type EngineName } from "../model/engine-names.ts";
 
-
 /** What decides the speed of a step. */
 export const EngineShapeSchema = z.object({ features: z.int(), hidden: z.array(z.int()), outputs: z.int(), batchSize: z.int() });
 export type EngineShape = z.infer<typeof EngineShapeSchema>;

@@ -24,11 +24,13 @@ export interface Layout {
 /** Weights then biases of each layer, first layer first. */
 export function layoutOf(features: number, hidden: readonly number[], outputs: number): Layout {
   let size = 0;
-  const layers = modelOf().layers({ hidden }, features, outputs).map(({ inputs, outputs: width, parameters }) => {
-    const layer = { inputs, outputs: width, weights: size, biases: size + inputs * width };
-    size += parameters;
-    return layer;
-  });
+  const layers = modelOf()
+    .layers({ hidden }, features, outputs)
+    .map(({ inputs, outputs: width, parameters }) => {
+      const layer = { inputs, outputs: width, weights: size, biases: size + inputs * width };
+      size += parameters;
+      return layer;
+    });
   return { layers, size };
 }
 

@@ -2,6 +2,8 @@
  * @file One sweep under comparison, whatever the way to look: its data, which epoch and baseline count, and what follows for every metric.
  * Reads: backend, saved baseline. Writes: saved baseline.
  */
+import { selectedMetric } from "#shared/task/select-by.ts";
+import { bestBy, selectingName } from "#shared/words/best-epoch.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import { compareOfColumns } from "#shared/wire/compare-columns.ts";
 import type { CompareData } from "#shared/wire/records.ts";
@@ -40,6 +42,13 @@ export class CompareCore {
   /** The metrics that the sweep has. */
   readonly space = $derived<MetricSpace>(this.data ?? NO_SPACE);
   readonly problem = $derived<Problem>({ ...this.space, trainCounts: this.data?.trainCounts ?? null });
+  /** What selected the best epochs of the runs. */
+  readonly selects = $derived({
+    metric: selectedMetric(this.data?.spec.selectBy, this.classNames),
+    name: selectingName(this.data?.spec.selectBy, this.classNames),
+  });
+  /** "highest validation macro F1". */
+  readonly bestBy = $derived(bestBy(this.data?.spec.selectBy, this.classNames));
   readonly view = $derived<View>({
     at: this.at,
     problem: this.problem,

@@ -8,7 +8,7 @@ import type { At, Measure } from "#shared/results/run-value.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
 import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
-import { briefStanding, runStanding } from "#shared/results/run-standing.ts";
+import { briefStanding, runInWords, runStanding } from "#shared/words/en/run-standing.ts";
 import { seedGroup } from "#shared/results/sweep-groups.ts";
 import type { ExportData } from "./metric-cells.ts";
 import type { Cell } from "./cell.ts";
@@ -78,7 +78,7 @@ export function configColumns(input: ExportData, at: At, baselineId: number | nu
   for (const [m, measure] of measures.entries()) {
     const name = columnName(measure, data.classNames);
     const value = (run: CompareRun): number | null => table.value(run, m);
-    const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value));
+    const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value, runInWords));
     const tested = isTested(measure);
     const heads = headsOf(name);
     const found = configStatistics(groups, tested && baseline >= 0 ? baseline : null, { higherIsBetter: higherIsBetter(measure.metric) });

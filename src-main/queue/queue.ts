@@ -347,13 +347,11 @@ export class Queue {
     const left = runs.filter((run) => work.live.has(run.id));
     for (const run of left) {
       if (outcome.kind === "stopped") releaseRun(db, run.id, false, null);
-      else if (outcome.kind === "finished")
-        failRun(db, run.id, { code: "train/failed", text: "The trainer ended without a result for this run." }, this.#now());
+      else if (outcome.kind === "finished") failRun(db, run.id, new AppError("train/no-result"), this.#now());
       else if (outcome.by !== "refused" && this.#closing) releaseRun(db, run.id, false, null);
       else if (outcome.by === "outside" && this.#outsideDeath(run.id) <= MOST_OUTSIDE_DEATHS) releaseRun(db, run.id, false, null);
-      else if (outcome.by !== "refused" && attemptsOf(db, run.id) < MAX_ATTEMPTS)
-        releaseRun(db, run.id, true, { code: outcome.error.code, text: outcome.error.message });
-      else failRun(db, run.id, { code: outcome.error.code, text: outcome.error.message }, this.#now());
+      else if (outcome.by !== "refused" && attemptsOf(db, run.id) < MAX_ATTEMPTS) releaseRun(db, run.id, true, outcome.error);
+      else failRun(db, run.id, outcome.error, this.#now());
     }
     if (outcome.kind === "failed" && left.length > 0) events.notice(outcome.error);
     if (outcome.kind === "stopped" && outcome.killed) events.notice(outcome.killed);
@@ -373,7 +371,7 @@ export class Queue {
   #recoverOrphans(): void {
     for (const run of listOrphans(this.#o.db)) {
       if (run.attempts < MAX_ORPHAN_ATTEMPTS) releaseRun(this.#o.db, run.id, true, null);
-      else failRun(this.#o.db, run.id, { code: "train/crashed", text: `Focaldesk ended ${run.attempts} times while it trained this run.` }, this.#now());
+      else failRun(this.#o.db, run.id, new AppError("train/ended-with-app", { attempts: run.attempts }), this.#now());
     }
   }
 

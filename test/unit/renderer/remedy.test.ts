@@ -1,7 +1,7 @@
 /** @file What the window says of a failed run. */
 import { expect, it } from "vitest";
 import type { RunRow } from "#shared/wire/records.ts";
-import { otherFindings, remedyOf } from "../../../src-renderer/views/run-parts/run-remedy.ts";
+import { otherFindings, remedyOf } from "../../../src-renderer/views/run-parts/other-findings.ts";
 
 const flag = (text: string, remedy: string): RunRow["flags"][number] => ({ kind: "class-lost", epoch: 3, classIndex: 1, text, remedy });
 

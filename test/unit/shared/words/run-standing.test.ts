@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { notComplete, RUN_COMMAND } from "#main/cli/sweep/not-complete.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
 import { RUN_STATES } from "#shared/wire/run-state.ts";
-import { briefStanding, runStanding, whyNoResult } from "#shared/results/run-standing.ts";
+import { briefStanding, runStanding, whyNoResult } from "#shared/words/en/run-standing.ts";
 
 const NAN = "The loss became NaN in epoch 3 (learning rate 10).";
 const run = (state: CompareRun["state"], seed = 1, error: string | null = null) => ({ state, seed, error }) as CompareRun;

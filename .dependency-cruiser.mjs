@@ -14,14 +14,17 @@ export const SHARED = {
   data: ["schema"],
   params: ["errors", "text"],
   loss: ["errors", "params", "schema"],
-  metrics: ["errors", "loss"],
-  calibration: ["errors", "loss", "metrics"],
+  metrics: ["errors", "schema", "loss"],
+  task: ["errors", "text", "numbers", "loss", "metrics"],
+  calibration: ["errors", "schema", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
-  sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search"],
-  wire: ["errors", "data", "params", "loss", "metrics", "sweep"],
+  sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task"],
+  wire: ["errors", "task", "data", "params", "loss", "metrics", "calibration", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
-  words: ["text", "data", "metrics", "results", "sweep", "wire"],
+  words: ["errors", "text", "loss", "data", "metrics", "calibration", "results", "sweep", "wire"],
+  // Sentences that earlier versions stored as text.
+  earlier: ["errors", "loss", "metrics", "calibration", "wire"],
 };
 
 /** Of src-main; src-shared is open to all. */
@@ -45,7 +48,8 @@ export const MAIN = {
   commands: ["base", "data", "engine-choice", "engine-install", "export", "log", "planner", "queue", "store", "table-readers", "trainers"],
   app: ["base", "commands", "engine-choice", "engine-install", "ingest", "log", "planner", "processes", "queue", "reads", "store", "table-readers", "trainers"],
   rescue: ["app", "base", "store"],
-  transport: ["app", "base"],
+  connection: ["app", "base"],
+  transport: ["app", "base", "connection"],
   shell: ["base", "transport"],
   // The command line still reads the store on its own for list and export.
   cli: [

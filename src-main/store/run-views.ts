@@ -3,14 +3,15 @@ import { configLabel, type VaryingParams } from "#shared/sweep/config-label.ts";
 import { LossOptionsSchema } from "#shared/loss/options.ts";
 import { ErrorDataSchema } from "#shared/errors/error-data.ts";
 import { AppError } from "#shared/errors/errors.ts";
-import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
+import type { CountsShape, Task } from "#shared/task/task.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/wire/records.ts";
 import type { RunError } from "#shared/wire/run-error.ts";
 import type { RunFlag } from "#shared/wire/run-flags.ts";
 import { anatomyOfRun, flagsOfRun, flagsOfSweep, settledOfRun } from "./measure-rows.ts";
-import { latestMatrices, matricesOfRun, matricesOfSweep } from "./confusion-rows.ts";
+import { lastMatrices, latestMatrices, matricesOfRun } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";
-import { varyingOfSweep } from "./sweep-rows.ts";
+import { SELECTS } from "./result-rows.ts";
+import { taskOfSweep, varyingOfSweep } from "./sweep-rows.ts";
 
 /** Of a version until schema 6 there may be its sentence alone. */
 const ERROR = "error_code AS errorCode, error_data AS errorData, error_text AS errorText";
@@ -32,52 +33,62 @@ type Raw = RawError &
   Omit<RunRow, "label" | "error" | "flags" | "validationMacroF1" | "validationRecalls"> &
   Omit<Parameters<typeof configLabel>[0], "options"> & { options: string };
 
-function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, classes: number, flags: readonly RunFlag[]): RunRow {
+function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, task: Task, flags: readonly RunFlag[]): RunRow {
   return RunRowSchema.parse({
     ...raw,
     error: errorOf(raw),
     flags,
     label: configLabel({ ...raw, options: LossOptionsSchema.parse(JSON.parse(raw.options)) }, varying),
-    validationMacroF1: matrix ? scoresOf(matrix, classes).macroF1 : null,
-    validationRecalls: matrix ? classMetrics(matrix, classes).map((c) => c.recall) : null,
+    validationMacroF1: matrix ? task.macroF1(matrix) : null,
+    validationRecalls: matrix ? task.perClass(matrix).map((c) => c.recall) : null,
   });
 }
 
 /** All runs of a sweep in queue order; no cap. */
 export function listRuns(db: ReadDb, sweepId: number, classes: number): RunRow[] {
   const rows = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.sweep_id = ? ORDER BY r.id`).all(sweepId) as Raw[];
-  const matrices = matricesOfSweep(db, sweepId, classes, "validation", "last");
+  const task = taskOfSweep(db, sweepId);
+  const matrices = lastMatrices(db, sweepId, task.countsShape(classes));
   const varying = varyingOfSweep(db, sweepId);
   const flags = flagsOfSweep(db, sweepId);
-  return rows.map((row) => toRow(row, varying, matrices.get(row.id), classes, flags.get(row.id) ?? []));
+  return rows.map((row) => toRow(row, varying, matrices.get(row.id), task, flags.get(row.id) ?? []));
 }
 
 /** The rows of these runs, all of one sweep. */
 export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], classes: number): RunRow[] {
   const query = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.id = ?`);
-  const matrices = latestMatrices(db, ids, classes);
+  const task = taskOfSweep(db, sweepId);
+  const matrices = latestMatrices(db, ids, task.countsShape(classes));
   const varying = varyingOfSweep(db, sweepId);
   return ids.flatMap((id) => {
     const row = query.get(id) as Raw | undefined;
-    return row ? [{ ...toRow(row, varying, matrices.get(id), classes, flagsOfRun(db, id)), settled: settledOfRun(db, id) }] : [];
+    return row ? [{ ...toRow(row, varying, matrices.get(id), task, flagsOfRun(db, id)), settled: settledOfRun(db, id) }] : [];
   });
 }
 
 /** All stored epochs of a run, ascending. */
-export function listEpochs(db: ReadDb, runId: number, classes: number): EpochRecord[] {
+export function listEpochs(db: ReadDb, runId: number, { rows, columns }: CountsShape): EpochRecord[] {
   const losses = db
     .prepare("SELECT epoch, value AS trainLoss, kind AS lossKind FROM epoch_metric WHERE run_id = ? AND name = 'train_loss' ORDER BY epoch")
-    .all(runId) as Omit<EpochRecord, "validation" | "test" | "anatomy">[];
-  const validation = matricesOfRun(db, runId, classes, "validation");
-  const test = matricesOfRun(db, runId, classes, "test");
+    .all(runId) as Omit<EpochRecord, "validation" | "test" | "anatomy" | "selects">[];
+  const selects = new Map(
+    db.prepare(`SELECT epoch, value FROM epoch_metric WHERE run_id = ? AND name LIKE '${SELECTS}%'`).raw().all(runId) as [
+      epoch: number,
+      value: number | null,
+    ][],
+  );
+  const shape = { rows, columns };
+  const validation = matricesOfRun(db, runId, shape, "validation");
+  const test = matricesOfRun(db, runId, shape, "test");
   const anatomy = anatomyOfRun(db, runId);
-  const empty = new Array<number>(classes * classes).fill(0);
+  const empty = new Array<number>(rows * columns).fill(0);
   return losses.map((row) =>
     EpochRecordSchema.parse({
       ...row,
       validation: validation.get(row.epoch) ?? empty,
       test: test.get(row.epoch) ?? empty,
       anatomy: anatomy.get(row.epoch) ?? null,
+      ...(selects.has(row.epoch) ? { selects: selects.get(row.epoch) } : {}),
     }),
   );
 }
@@ -98,8 +109,8 @@ export function getRunFacts(db: ReadDb, runId: number): RunFacts {
 
 const CompareRowSchema = CompareRunSchema.omit({ counts: true });
 
-/** Every run of a sweep with its counts at the best and last epoch. Runs without a best epoch have none. */
-export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): CompareRun[] {
+/** Every run of a sweep without its counts, by id ascending. */
+export function listCompareRows(db: ReadDb, sweepId: number): Omit<CompareRun, "counts">[] {
   const rows = db
     .prepare(
       `SELECT id, config_id AS configId, seed, state, epoch, best_epoch AS bestEpoch, train_ms AS trainMs, engine, backend, engine_version AS engineVersion,
@@ -107,21 +118,5 @@ export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): C
     )
     .all(sweepId) as (RawError & Omit<CompareRun, "counts" | "error" | "flags">)[];
   const flags = flagsOfSweep(db, sweepId);
-  const load = (split: "validation" | "test", at: "best" | "moved") => matricesOfSweep(db, sweepId, classes, split, at);
-  const best = { validation: load("validation", "best"), test: load("test", "best") };
-  // Most runs of a sweep that was cut short are best at their end: those counts are read once.
-  const moved = { validation: load("validation", "moved"), test: load("test", "moved") };
-  return rows.map((row) => {
-    const last = row.epoch === row.bestEpoch ? best : moved;
-    const counts = {
-      best: { validation: best.validation.get(row.id), test: best.test.get(row.id) },
-      last: { validation: last.validation.get(row.id), test: last.test.get(row.id) },
-    };
-    const isWhole = counts.best.validation && counts.best.test && counts.last.validation && counts.last.test && row.state === "complete";
-    // The counts are whole numbers by the types of the table: looking at each of a million again takes longer than reading them.
-    return {
-      ...CompareRowSchema.parse({ ...row, error: errorOf(row), flags: flags.get(row.id) ?? [] }),
-      counts: isWhole ? (counts as NonNullable<CompareRun["counts"]>) : null,
-    };
-  });
+  return rows.map((row) => CompareRowSchema.parse({ ...row, error: errorOf(row), flags: flags.get(row.id) ?? [] }));
 }

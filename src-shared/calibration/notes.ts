@@ -13,7 +13,7 @@ import { findingOf } from "../schema/finding.ts";
 const className = z.string();
 
 /** A loss for which no recalibration is known, and what it had beside its family. */
-export const OtherLossSchema = z.object({
+const OtherLossSchema = z.object({
   family: z.enum(LOSS_FAMILIES),
   beside: z.array(z.union([z.enum(["poly", "smoothing", "deferred-weights", "row-weights"]), z.object({ sampling: z.enum(SAMPLINGS) })])),
 });

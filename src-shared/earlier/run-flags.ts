@@ -48,7 +48,7 @@ function recognise({ kind, epoch, classIndex, text }: FlagInWords): KnownFlag | 
 }
 
 /** The finding as data; in its own words where these are not known. */
-export const flagFromWords = (flag: FlagInWords): RunFlag =>
+const flagFromWords = (flag: FlagInWords): RunFlag =>
   recognise(flag) ?? { kind: flag.kind, epoch: flag.epoch, classIndex: flag.classIndex, kept: { text: flag.text, remedy: flag.remedy } };
 
 /** As checkpoints of those versions hold it. */

@@ -8,7 +8,7 @@ import { TAIL_GROUPS } from "./tail-groups.ts";
 
 const className = z.string();
 /** Of a table of predictions its line in the file, else its place among the rows, from 1. */
-export const RowPlaceSchema = z.object({ unit: z.enum(["row", "line"]), number: z.int() });
+const RowPlaceSchema = z.object({ unit: z.enum(["row", "line"]), number: z.int() });
 export type RowPlace = z.infer<typeof RowPlaceSchema>;
 const row = RowPlaceSchema;
 

@@ -19,6 +19,8 @@ import { LossOptionsSchema } from "../loss/options.ts";
 import { LossFamilySchema } from "../loss/names.ts";
 import { RunFlagSchema } from "./run-flags.ts";
 import { MetricReasonSchema } from "../metrics/reasons.ts";
+import { TASK_IDS } from "../task/ids.ts";
+import { SelectBySchema } from "../task/select-by.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
@@ -64,6 +66,9 @@ export const CohortSchema = z.object({
   dropout: z.number().default(0),
   schedule: ScheduleSchema.prefault({}),
   engine: z.enum(ENGINES),
+  task: z.enum(TASK_IDS).optional(),
+  /** As the sweep says it; absent: macro F1. */
+  selectBy: SelectBySchema.optional(),
   watchdog: WatchdogSchema.prefault({}),
   runs: z.array(TrainerRunSchema).min(1),
   checkpointDir: z.string(),
@@ -98,7 +103,7 @@ export const ToTrainerSchema = z.discriminatedUnion("type", [
 ]);
 export type ToTrainer = z.infer<typeof ToTrainerSchema>;
 
-/** Row-major C*C counts. */
+/** Row-major, of the shape that the task counts in; of single labels C*C. */
 const CountsSchema = z.array(z.int());
 
 /**
@@ -154,6 +159,8 @@ export const EpochResultSchema = z.object({
   validation: CountsSchema,
   test: CountsSchema,
   anatomy: AnatomySchema.optional(),
+  /** The metric of validation that selects the best epoch, where counts do not give it; null: this epoch has none. */
+  selects: z.object({ metric: z.string(), value: z.number().nullable() }).optional(),
 });
 export type EpochResult = z.infer<typeof EpochResultSchema>;
 

@@ -16,13 +16,14 @@ export const SHARED = {
   loss: ["errors", "params", "schema"],
   metrics: ["errors", "schema", "loss"],
   task: ["errors", "text", "numbers", "loss", "metrics"],
+  model: ["loss", "task"],
   calibration: ["errors", "schema", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
-  sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task"],
-  wire: ["errors", "task", "data", "params", "loss", "metrics", "calibration", "sweep"],
+  sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task", "model"],
+  wire: ["errors", "task", "model", "data", "params", "loss", "metrics", "calibration", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
-  words: ["errors", "text", "loss", "data", "metrics", "calibration", "results", "sweep", "wire"],
+  words: ["errors", "text", "loss", "data", "metrics", "calibration", "task", "results", "sweep", "wire"],
   // Sentences that earlier versions stored as text.
   earlier: ["errors", "loss", "metrics", "calibration", "wire"],
 };

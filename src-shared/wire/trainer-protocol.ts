@@ -19,6 +19,7 @@ import { LossOptionsSchema } from "../loss/options.ts";
 import { LossFamilySchema } from "../loss/names.ts";
 import { RunFlagSchema } from "./run-flags.ts";
 import { MetricReasonSchema } from "../metrics/reasons.ts";
+import { MODEL_KINDS } from "../model/ids.ts";
 import { TASK_IDS } from "../task/ids.ts";
 import { SelectBySchema } from "../task/select-by.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
@@ -58,6 +59,8 @@ export type TrainerRun = z.infer<typeof TrainerRunSchema>;
 export const CohortSchema = z.object({
   cohortId: z.string(),
   data: CohortDataSchema,
+  /** Absent: the usual one. */
+  model: z.enum(MODEL_KINDS).optional(),
   hidden: z.array(z.int()),
   epochs: z.int(),
   batchSize: z.int(),

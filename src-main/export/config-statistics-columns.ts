@@ -11,7 +11,7 @@ import type { ConfigStatistics, MetricStatistics } from "#shared/statistics/conf
 import { summarizeSeeds } from "#shared/statistics/interval.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
-import { briefStanding, runStanding } from "#shared/results/run-standing.ts";
+import { briefStanding, runInWords, runStanding } from "#shared/words/en/run-standing.ts";
 import { type GroupStatistics, groupStatistics } from "#shared/results/statistics.ts";
 import type { ExportData } from "./metric-cells.ts";
 import { NumberColumns } from "./number-columns.ts";
@@ -87,7 +87,7 @@ export function configColumns(input: ExportData, at: At, baselineId: number | nu
     const tested = isTested(measure);
     const put = addColumns(cells, measure, name, tested, data);
     const value = (run: CompareRun): number | null => table.value(run, m);
-    const found = tested ? withoutIds(groupStatistics(data, groups, baselineId, measure, at, value)) : null;
+    const found = tested ? withoutIds(groupStatistics(data, groups, baselineId, measure, { at, value, missing: runInWords })) : null;
     groups.forEach(({ runs }, i) => {
       const stats: FoundOfConfig = found?.configs[i] ?? { summary: summarizeSeeds(runs.map(value)) };
       put(i, stats);

@@ -8,8 +8,9 @@ import { columnName } from "#shared/results/column-name.ts";
 import { chooseFamilies, type Family } from "#shared/results/families.ts";
 import { type ConfigGroup, groupByConfig, measuredOf, runValue } from "#shared/results/groups.ts";
 import type { At } from "#shared/metrics/measure.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { listed } from "#shared/text/lists.ts";
+import { sayReason } from "#shared/words/en/reasons.ts";
 import type { Cell } from "./cell.ts";
 import { type ExportData, viewOf } from "./metric-cells.ts";
 import type { ResultTable } from "./result-table.ts";
@@ -50,7 +51,10 @@ export function cutToFamilies(input: ExportData, at: At, metric: MetricId, basel
   const unchosen = families.flatMap(({ best: { family, leftOut }, group, members }): Unchosen[] => {
     if (group) return [];
     const runs = members.flatMap((member) => member.runs);
-    const undefinedFor = runs.flatMap((run) => (run.counts === null ? [] : (measuredOf(run, { split: "validation", metric }, view).reason ?? [])));
+    const undefinedFor = runs.flatMap((run) => {
+      const { reason } = measuredOf(run, { split: "validation", metric }, view);
+      return run.counts === null || reason === null ? [] : [sayReason(reason)];
+    });
     const why = [...new Set([runStanding(runs), ...undefinedFor])].filter((text) => text !== "").join("; ");
     return [{ family, leftOut: labelsOf(leftOut), reason: `no configuration has ${label} on validation for every seed: ${why}` }];
   });

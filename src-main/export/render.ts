@@ -4,7 +4,7 @@ import { AppError } from "#shared/errors/errors.ts";
 import { columnName, measuresNamed, withVariants } from "#shared/results/column-name.ts";
 import { ofClassId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/measure.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { defaultBaseline } from "#shared/results/statistics.ts";
 import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";
 import { ENDING, formatPieces, MIME, type TableFormat } from "./formats.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { SplitName } from "#shared/metrics/metric.ts";
 import { type ReportedMetric, ReportedMetricSchema, reportedId, type ReportedValue, undescribed } from "#shared/metrics/reported.ts";
 import type { StoredMeasure } from "#shared/results/run-value.ts";
+import type { StoredReason } from "#shared/results/value-reason.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** In the tables the whole has this class index, and what is said of a run as a whole this epoch: NULL would not make rows equal in a key. */
@@ -70,13 +71,11 @@ export function storeReported(db: WriteDb, runId: number, epoch: number | null, 
   })();
 }
 
-const NOT_FINITE = { nan: "it was reported as not a number (NaN)", "+inf": "it was reported as infinite", "-inf": "it was reported as minus infinity" };
-
 interface ValueRow {
   readonly name: string;
   readonly classIndex: number;
   readonly value: number | null;
-  readonly kind: "finite" | keyof typeof NOT_FINITE;
+  readonly kind: ReturnType<typeof kindOf>;
 }
 
 /** Values of a run at the best or the last epoch, as a part of its raw measures; of the run as a whole where the epoch has none. */
@@ -95,14 +94,14 @@ export function reportedReader(
   return (runId) => {
     const overall: Record<string, number | null> = {};
     const classes: Record<string, (number | null)[]> = {};
-    const reasons: Record<string, string> = {};
+    const reasons: Record<string, StoredReason> = {};
     for (const { name, classIndex, value, kind } of query.all(split, runId) as ValueRow[]) {
       const id = reportedId(name);
       const key = classIndex === WHOLE ? id : `${id}:${classIndex}`;
       if (classIndex === WHOLE) overall[id] = value;
       else (classes[id] ??= [])[classIndex] = value;
       if (kind === "finite") delete reasons[key];
-      else reasons[key] = NOT_FINITE[kind];
+      else reasons[key] = { id: "reported-not-finite", value: kind };
     }
     // Classes without a value are holes, which JSON has not.
     return { overall, classes: Object.fromEntries(Object.entries(classes).map(([id, values]) => [id, Array.from(values, (v) => v ?? null)])), reasons };

@@ -1,6 +1,7 @@
 /** @file What a metric is: data. Built-in ones are listed in of-counts.ts and of-scores.ts, others are reported by whoever trained. */
 import type { ClassMetrics, Scores } from "./from-counts.ts";
 import type { Measured } from "./measured.ts";
+import type { MetricReason } from "./reasons.ts";
 import type { ScoredClass, ScoredRows } from "./scored-rows.ts";
 
 export const SPLITS = ["validation", "test"] as const;
@@ -70,7 +71,7 @@ export type ScoreDefinition = Described & {
   readonly ofClass?: (scored: ScoredClass) => Measured;
 } & (
     | { readonly whole: (rows: ScoredRows) => Measured; readonly meanOf?: never }
-    | { readonly whole?: never; /** Why there is no mean where no class has one. */ readonly meanOf: string }
+    | { readonly whole?: never; /** Why there is no mean where no class has one. */ readonly meanOf: MetricReason }
   );
 
 /** The data of a built-in metric without its function. */

@@ -15,7 +15,7 @@ export const OF_COUNTS = [
   {
     name: "gMeanF1",
     label: "G-mean of F1",
-    whole: (c) => ({ ...ofRows(geometricMean(c.per.flatMap((of) => (of.support > 0 ? [of.f1 ?? 0] : [])))), over: present(c) }),
+    whole: (c) => ({ ...ofRows(geometricMean(c.per.flatMap((per) => (per.support > 0 ? [per.f1 ?? 0] : [])))), over: present(c) }),
   },
   { name: "accuracy", label: "Accuracy", whole: (c) => ofRows(c.scores.accuracy) },
   { name: "headRecall", label: "Recall of the head", whole: (c) => groupRecall(c, "head") },
@@ -29,7 +29,7 @@ export const OF_COUNTS = [
   {
     name: "weightedPrecision",
     label: "Weighted precision",
-    whole: (c) => ofRows(c.total > 0 ? c.per.reduce((sum, of) => sum + of.support * (of.precision ?? 0), 0) / c.total : null),
+    whole: (c) => ofRows(c.total > 0 ? c.per.reduce((sum, per) => sum + per.support * (per.precision ?? 0), 0) / c.total : null),
   },
   // In single-label problems every micro average is accuracy, and so is the weighted recall.
   { name: "weightedRecall", label: "Weighted recall", whole: micro },
@@ -37,18 +37,16 @@ export const OF_COUNTS = [
   { name: "microRecall", label: "Micro recall", whole: micro },
   { name: "microF1", label: "Micro F1", whole: micro },
   { name: "recall", label: "Recall", ofClass: recallOf },
-  { name: "precision", label: "Precision", ofClass: (c, i) => measuredOr(c.per[i]!.precision, `no row is predicted as class ${quoted(c, i)}`) },
-  { name: "f1", label: "F1", ofClass: (c, i) => measuredOr(c.per[i]!.f1, `class ${quoted(c, i)} has no row and no prediction`) },
+  { name: "precision", label: "Precision", ofClass: (c, i) => measuredOr(c.per[i]!.precision, { id: "class-not-predicted", ...of(c, i) }) },
+  { name: "f1", label: "F1", ofClass: (c, i) => measuredOr(c.per[i]!.f1, { id: "class-without-rows-and-predictions", ...of(c, i) }) },
 ] as const satisfies readonly CountDefinition[];
 
-const EMPTY = "there is no row";
-
 function ofRows(value: number | null): Measured {
-  return measuredOr(value, EMPTY);
+  return measuredOr(value, { id: "no-rows" });
 }
 
-function quoted({ classNames }: Counted, c: number): string {
-  return `“${classNames[c]}”`;
+function of({ classNames }: Counted, c: number): { readonly className: string } {
+  return { className: classNames[c]! };
 }
 
 /** Classes that have a row. */
@@ -61,7 +59,7 @@ function micro({ total, correct }: Counted): Measured {
 }
 
 function recallOf(c: Counted, i: number): Measured {
-  return measuredOr(c.per[i]!.recall, `class ${quoted(c, i)} has no row`);
+  return measuredOr(c.per[i]!.recall, { id: "class-without-rows", ...of(c, i) });
 }
 
 /** By logarithms, which no number of classes makes underflow; 0 when one value is. @returns null of nothing. */
@@ -71,17 +69,16 @@ function geometricMean(values: readonly number[]): number | null {
 
 /** Agreement beyond what the two margins give by chance: (p_o - p_e) / (1 - p_e), in [-1, 1]. Source: Cohen 1960. */
 function kappa({ per, total, correct }: Counted): Measured {
-  if (total === 0) return notMeasured(EMPTY);
+  if (total === 0) return notMeasured({ id: "no-rows" });
   const cross = per.reduce((sum, c) => sum + c.support * c.predicted, 0);
   const disagreement = total ** 2 - cross;
-  if (disagreement === 0) return notMeasured("all rows are of one class and predicted as it, so agreement by chance is complete");
+  if (disagreement === 0) return notMeasured({ id: "chance-complete" });
   return measured(1 - ((total - correct) * total) / disagreement);
 }
 
 function groupRecall(c: Counted, group: TailGroup): Measured {
-  if (!c.trainCounts) return notMeasured("the training rows per class are not known");
+  if (!c.trainCounts) return notMeasured({ id: "training-rows-unknown" });
   const groups = tailGroups(c.trainCounts);
   const members = c.per.flatMap((_, i) => (groups[i] === group ? [recallOf(c, i)] : []));
-  const name = group === "mid" ? "middle" : group;
-  return meanOfMeasured(members, members.length ? `no class of the ${name} has a row` : `no class is in the ${name} by its training rows`);
+  return meanOfMeasured(members, { id: members.length > 0 ? "group-without-rows" : "group-empty", group });
 }

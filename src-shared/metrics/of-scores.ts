@@ -14,16 +14,16 @@ export const OF_SCORES = [
     label: "Macro ROC-AUC",
     classLabel: "ROC-AUC",
     group: "ranking",
-    meanOf: "no class has both rows of its own and rows of others",
-    ofClass: ({ ranking, name }) => measuredOr(ranking.rocAuc, ranking.positives === 0 ? `class ${name} has no row` : `every row is of class ${name}`),
+    meanOf: { id: "no-class-to-rank" },
+    ofClass: ({ ranking, className }) => measuredOr(ranking.rocAuc, { id: ranking.positives === 0 ? "class-without-rows" : "class-of-every-row", className }),
   },
   {
     name: "averagePrecision",
     label: "Macro average precision",
     classLabel: "Average precision",
     group: "ranking",
-    meanOf: "no class that was scored has a row",
-    ofClass: ({ ranking, name }) => measuredOr(ranking.averagePrecision, `class ${name} has no row`),
+    meanOf: { id: "no-scored-class-with-rows" },
+    ofClass: ({ ranking, className }) => measuredOr(ranking.averagePrecision, { id: "class-without-rows", className }),
   },
   { name: "top2", label: "Top-2 accuracy", group: "ranking", whole: (rows) => topK(rows, 2) },
   { name: "top3", label: "Top-3 accuracy", group: "ranking", whole: (rows) => topK(rows, 3) },
@@ -54,13 +54,13 @@ export const OF_SCORES = [
     classLabel: "ECE",
     group: "calibration",
     better: "lower",
-    meanOf: "no class was scored",
+    meanOf: { id: "no-class-scored" },
     ofClass: ({ confidences, outcomes }) => measured(calibrationError(reliabilityBins(confidences, outcomes, "width"))),
   },
 ] as const satisfies readonly ScoreDefinition[];
 
 function topK({ positions, rows, classNames }: ScoredRows, k: number): Measured {
   const classes = classNames.length;
-  if (k >= classes) return notMeasured(`with ${classes} classes the true one is always among ${k}`);
+  if (k >= classes) return notMeasured({ id: "truth-always-among", classes, k });
   return measured(positions.slice(0, k).reduce((sum, n) => sum + n, 0) / rows);
 }

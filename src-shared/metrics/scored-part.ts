@@ -4,6 +4,7 @@
  */
 import { SCORE_CLASS_METRICS, SCORE_METRICS, type ScoreClassMetric, type ScoreMetric } from "./catalogue.ts";
 import { type Measured, meanOfMeasured, notMeasured } from "./measured.ts";
+import type { MetricReason } from "./reasons.ts";
 import type { ScoreDefinition } from "./metric.ts";
 import { OF_SCORES } from "./of-scores.ts";
 import { firstNotFinite, notFinite, type RowName } from "./score-checks.ts";
@@ -15,15 +16,15 @@ const ENTRIES: readonly ScoreDefinition[] = OF_SCORES;
 export interface ScoredPart {
   /** [N] most probable class, -1 in a row that is not finite. */
   readonly argmax: Int32Array | null;
-  /** Why some row has no most probable class; "" when all have one. */
-  readonly undecided: string;
+  /** Why some row has no most probable class; null when all have one. */
+  readonly undecided: MetricReason | null;
   readonly overall: Readonly<Record<ScoreMetric, Measured>>;
   readonly perClass: Readonly<Record<ScoreClassMetric, readonly Measured[]>>;
   readonly reliability: Reliability | null;
   readonly notes: readonly string[];
 }
 
-function everywhere(classNames: readonly string[], reason: string): Pick<ScoredPart, "overall" | "perClass"> {
+function everywhere(classNames: readonly string[], reason: MetricReason): Pick<ScoredPart, "overall" | "perClass"> {
   const m = notMeasured(reason);
   const all = classNames.map(() => m);
   return {
@@ -34,7 +35,7 @@ function everywhere(classNames: readonly string[], reason: string): Pick<ScoredP
 
 /** The part of a report whose rows have no scores. */
 export function withoutScores(classNames: readonly string[]): ScoredPart {
-  return { argmax: null, undecided: "", reliability: null, notes: [], ...everywhere(classNames, "there are no scores") };
+  return { argmax: null, undecided: null, reliability: null, notes: [], ...everywhere(classNames, { id: "no-scores" }) };
 }
 
 /**
@@ -53,14 +54,14 @@ export function withScores(
   const classes = classNames.length;
   const rows = labels.length;
   const argmax = argmaxOfRows(probabilities, classes);
-  if (rows === 0) return { argmax, undecided: "", reliability: null, notes: [], ...everywhere(classNames, "there is no row") };
+  if (rows === 0) return { argmax, undecided: null, reliability: null, notes: [], ...everywhere(classNames, { id: "no-rows" }) };
 
   const broken = firstNotFinite(probabilities);
-  const brokenReason =
+  const brokenReason: MetricReason | null =
     broken < 0
       ? null
       : own !== probabilities
-        ? `the scores of ${rowName(Math.floor(broken / classes))} give no distribution: one is not a finite number, or all are 0`
+        ? { id: "row-without-distribution", row: rowName(Math.floor(broken / classes)) }
         : notFinite(broken, classes, rowName);
   const brokenOwn = firstNotFinite(own);
   const perClass = ofClasses(own, labels, classNames, rowName, unscored, ranking);
@@ -74,7 +75,7 @@ export function withScores(
   const notes = unscored.map((c) => `Class “${classNames[c]}” was not scored: its probability counts as 0.`);
   const { nll, reliability } = rowsOf;
   if (nll.clipped > 0) notes.push(`NLL counts ${nll.clipped} of ${rows} rows as 36.04: the probability of their true class is below 2.2e-16.`);
-  return { argmax, undecided: "", overall, perClass, reliability, notes };
+  return { argmax, undecided: null, overall, perClass, reliability, notes };
 }
 
 /** What each column of scores gives. */
@@ -86,8 +87,8 @@ function ofClasses(
   unscored: readonly number[],
   ranking: boolean,
 ): ScoredPart["perClass"] {
-  const whyNot = classNames.map((name, c): string | null => {
-    if (unscored.includes(c)) return `class “${name}” was not scored`;
+  const whyNot = classNames.map((className, c): MetricReason | null => {
+    if (unscored.includes(c)) return { id: "class-not-scored", className };
     const broken = firstNotFinite(own, c, classNames.length);
     return broken >= 0 ? notFinite(broken, classNames.length, rowName) : null;
   });
@@ -96,7 +97,7 @@ function ofClasses(
     ENTRIES.flatMap(({ name, group, ofClass }) => {
       if (!ofClass) return [];
       const values = columns.map((column, c) =>
-        !column ? notMeasured(whyNot[c]!) : group === "ranking" && !ranking ? notMeasured("ranking was not asked for") : ofClass(column),
+        !column ? notMeasured(whyNot[c]!) : group === "ranking" && !ranking ? notMeasured({ id: "ranking-not-asked" }) : ofClass(column),
       );
       return [[name, values]];
     }),

@@ -30,8 +30,7 @@ export interface ScoredRows {
 
 /** One class against the rest: its own probabilities, all finite. */
 export interface ScoredClass {
-  /** In quotation marks. */
-  readonly name: string;
+  readonly className: string;
   /** [N], and [N] 1 where the row is of the class. */
   readonly confidences: Float64Array;
   readonly outcomes: Uint8Array;
@@ -73,7 +72,7 @@ export function scoredRows(probabilities: Float64Array, labels: ArrayLike<number
 export function scoredClass(own: Float64Array, labels: ArrayLike<number>, classNames: readonly string[], of: number): ScoredClass {
   const ranking = once(() => rankClass(own, labels, classNames.length, of));
   return {
-    name: `“${classNames[of]}”`,
+    className: classNames[of]!,
     ...ofClass(own, labels, classNames.length, of),
     get ranking() {
       return ranking();

@@ -8,7 +8,7 @@ import { type Nemenyi, nemenyi } from "../statistics/nemenyi.ts";
 import { isRefused, type Refusal } from "../statistics/outcome.ts";
 import { configLabel, varyingParams } from "../sweep/config-label.ts";
 import type { CompareData } from "../wire/records.ts";
-import { groupByConfig, summarize, type View, whyUndefined } from "./groups.ts";
+import { type ConfigGroup, groupByConfig, summarize, type View } from "./groups.ts";
 import type { Measure } from "../metrics/measure.ts";
 
 /** One sweep with how its values are read. */
@@ -62,8 +62,13 @@ export function sameData(all: readonly Pick<CompareData, "datasetSha256" | "swee
   return null;
 }
 
-/** @param labels configurations that all entries have. @returns the first missing value instead of ranks that leave it out. */
-export function rankAcross(entries: readonly Entry[], labels: readonly string[], measure: Measure): Ranking | { readonly missing: MissingValue } {
+/** @param labels configurations that all entries have. @param why a mean is missing, in words. @returns the first missing value instead of ranks that leave it out. */
+export function rankAcross(
+  entries: readonly Entry[],
+  labels: readonly string[],
+  measure: Measure,
+  why: (group: ConfigGroup, measure: Measure, view: View) => string,
+): Ranking | { readonly missing: MissingValue } {
   const scores: number[][] = [];
   const incomplete: Ranking["incomplete"][number][] = [];
   const names = namesOf(entries.map((e) => e.data));
@@ -74,7 +79,7 @@ export function rankAcross(entries: readonly Entry[], labels: readonly string[],
     for (const label of labels) {
       const group = groups[names[i]!.indexOf(label)]!;
       const { mean, n } = summarize(group, measure, view);
-      if (mean === null) return { missing: { sweep: data.sweep.name, label, reason: whyUndefined(group, measure, view) } };
+      if (mean === null) return { missing: { sweep: data.sweep.name, label, reason: why(group, measure, view) } };
       if (n < group.runs.length) incomplete.push({ sweep: data.sweep.name, label, n, of: group.runs.length });
       row.push(mean);
     }

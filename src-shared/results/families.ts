@@ -8,8 +8,8 @@ import type { ConfigStatistics } from "../statistics/config-statistics.ts";
 import { methodName } from "../sweep/method-name.ts";
 import type { CompareData, CompareRun } from "../wire/records.ts";
 import type { ConfigGroup } from "./groups.ts";
-import type { At, Measure } from "../metrics/measure.ts";
-import { groupStatistics } from "./statistics.ts";
+import type { Measure } from "../metrics/measure.ts";
+import { groupStatistics, type RunReading } from "./statistics.ts";
 
 export type ReadValue = (run: CompareRun, measure: Measure) => number | null;
 
@@ -67,13 +67,15 @@ export function familyTable(
   groups: readonly ConfigGroup[],
   baselineId: number | null,
   metric: MetricId,
-  at: At,
-  value: ReadValue,
+  { value, ...reading }: Omit<RunReading, "value"> & { readonly value: ReadValue },
 ): FamilyTable {
   const { families, baseline } = chooseFamilies(data, groups, baselineId, metric, value);
   const chosen = families.flatMap(({ group }) => group ?? []);
   const measure: Measure = { split: "test", metric };
-  const { ids, configs, comparisons } = groupStatistics(data, chosen, baseline?.group?.config.id ?? null, measure, at, (run) => value(run, measure));
+  const { ids, configs, comparisons } = groupStatistics(data, chosen, baseline?.group?.config.id ?? null, measure, {
+    ...reading,
+    value: (run) => value(run, measure),
+  });
   return {
     rows: families.map((family): FamilyRow => {
       const { group } = family;

@@ -8,7 +8,7 @@ import { higherIsBetter, type MetricSpace } from "../metrics/metric-id.ts";
 import { bestPositions, isSame } from "../numbers/same-value.ts";
 import type { CompareData, CompareRun, Config } from "../wire/records.ts";
 import type { At, Measure, SplitName } from "../metrics/measure.ts";
-import { runStanding, whyNoResult } from "./run-standing.ts";
+import { type ValueReason, whyNoResult } from "./value-reason.ts";
 import { type Problem, runMeasured, type StoredRun, type StoredRuns } from "./run-value.ts";
 
 /** One configuration with its runs in order of seed. */
@@ -59,8 +59,8 @@ export function takesPart(run: CompareRun, view: View): boolean {
 }
 
 /** @returns the metric of one run, or why it has none. */
-export function measuredOf(run: CompareRun, measure: Measure, view: View): Measured {
-  if (!takesPart(run, view)) return notMeasured(whyNoResult(run) ?? "the run has no results");
+export function measuredOf(run: CompareRun, measure: Measure, view: View): Measured<ValueReason> {
+  if (!takesPart(run, view)) return notMeasured(whyNoResult(run) ?? { id: "run-without-results" });
   return runMeasured(run, measure, view.at, view.problem, (split) => (view.stored ? view.stored(run.id, split) : null));
 }
 
@@ -69,10 +69,10 @@ export function runValue(run: CompareRun, measure: Measure, view: View): number 
   return measuredOf(run, measure, view).value;
 }
 
-/** Why a configuration has no mean: what became of its runs, or the reason of the first that takes part. */
-export function whyUndefined(group: ConfigGroup, measure: Measure, view: View): string {
+/** Why a configuration has no mean: the reason of the first run that takes part; null where none does. */
+export function reasonOfGroup(group: ConfigGroup, measure: Measure, view: View): ValueReason | null {
   const run = group.runs.find((r) => takesPart(r, view));
-  return run ? (measuredOf(run, measure, view).reason ?? "the metric is defined for some seeds only") : runStanding(group.runs);
+  return run ? (measuredOf(run, measure, view).reason ?? { id: "defined-for-some-seeds" }) : null;
 }
 
 function summaryOf(values: readonly (number | null)[]): Summary {

@@ -7,7 +7,7 @@
 export const metricIdOf = (text: string): string => text.replace(/^([A-Za-z0-9]+)\/(\d+)$/, "$1:$2");
 
 /** Reasons of stored measures by metric, each under its id. */
-export function reasonsById(reasons: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function reasonsById<R>(reasons: Readonly<Record<string, R>>): Readonly<Record<string, R>> {
   return Object.keys(reasons).some((key) => key.includes("/"))
     ? Object.fromEntries(Object.entries(reasons).map(([key, reason]) => [metricIdOf(key), reason]))
     : reasons;

@@ -2,16 +2,15 @@
  * @file One measure of one run: from its stored counts, from what was measured of its scores when it ended, or as it was reported.
  * Reads: counts, stored measures. Keeps what it works out per counts array. A missing value has its reason, never 0.
  */
-import { LINK_IS_IDENTITY } from "#shared/calibration/focal-link.ts";
 import type { Confusion } from "#shared/metrics/from-counts.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
 import { countedOf, countMetric } from "../metrics/count-metrics.ts";
-import { type Measured, measured, notMeasured, unmeasured } from "../metrics/measured.ts";
+import { type Measured, measured, notMeasured } from "../metrics/measured.ts";
 import { classPart, metricName, type MetricId, type MetricSpace } from "../metrics/metric-id.ts";
 import type { Counted } from "../metrics/metric.ts";
 import { REPORTED } from "../metrics/reported.ts";
 import { type At, type Measure, measureKey, type MeasureKey, needsStored, RAW, type SplitName } from "../metrics/measure.ts";
-import { whyNoResult } from "./run-standing.ts";
+import { type StoredReason, type ValueReason, whyNoResult } from "./value-reason.ts";
 
 /** What was measured of one run at one epoch choice and on one split. */
 export interface StoredMeasure {
@@ -20,12 +19,12 @@ export interface StoredMeasure {
   /** [C] each; absent when they were not asked for. */
   readonly classes?: Readonly<Record<string, readonly (number | null)[]>> | undefined;
   /** By the id of the metric. */
-  readonly reasons: Readonly<Record<string, string>>;
+  readonly reasons: Readonly<Record<string, StoredReason>>;
 }
 export interface StoredRun {
   readonly measures: readonly StoredMeasure[];
   /** Why a variant does not exist for this run. */
-  readonly absent: Readonly<Record<string, string>>;
+  readonly absent: Readonly<Record<string, StoredReason>>;
   /** What is here; absent: everything. */
   readonly known?: ReadonlySet<MeasureKey>;
 }
@@ -62,9 +61,9 @@ export function derivePassing(): typeof derive {
   };
 }
 
-function countMeasured(counts: Confusion, problem: Problem, id: MetricId): Measured {
+function countMeasured(counts: Confusion, problem: Problem, id: MetricId): Measured<ValueReason> {
   const found = countMetric((problem.derive ?? derive)(counts, problem), metricName(id), classPart(id)?.index ?? null);
-  return found ?? notMeasured("the counts do not define it");
+  return found ?? notMeasured({ id: "counts-undefined" });
 }
 
 /** @param id of counts. @returns null where the counts do not define it. */
@@ -73,33 +72,31 @@ export function countValue(counts: Confusion, problem: Problem, id: MetricId): n
 }
 
 /** A value that a stored measure holds, or why it has none. */
-export function storedMeasured(stored: StoredMeasure, id: MetricId): Measured {
+export function storedMeasured(stored: StoredMeasure, id: MetricId): Measured<ValueReason> {
   const part = classPart(id);
   const value = part ? stored.classes?.[part.metric]?.[part.index] : stored.overall[id];
   if (typeof value === "number") return measured(value);
-  const reason = stored.reasons[id];
-  if (reason !== undefined) return notMeasured(reason);
-  return id.startsWith(REPORTED) ? notMeasured("it was not reported for this epoch") : unmeasured();
+  return notMeasured(stored.reasons[id] ?? { id: id.startsWith(REPORTED) ? "not-reported" : "not-measured-then" });
 }
 
 /** @param stored of this run, at this epoch choice and on this split; undefined: not here yet; null: nothing was kept. */
 export function runMeasured(
-  run: Pick<CompareRun, "counts" | "state" | "error">,
+  run: Pick<CompareRun, "counts" | "state" | "error" | "flags">,
   measure: Measure,
   at: At,
   problem: Problem,
   stored: (split: SplitName) => StoredRun | null | undefined,
-): Measured {
-  if (!run.counts) return notMeasured(whyNoResult(run) ?? "the run has no results");
+): Measured<ValueReason> {
+  if (!run.counts) return notMeasured(whyNoResult(run) ?? { id: "run-without-results" });
   const { split, metric, variant } = measure;
   if (!needsStored(measure)) return countMeasured(run.counts[at][split], problem, metric);
   const found = stored(split);
-  if (found === undefined || found?.known?.has(measureKey(measure)) === false) return notMeasured("it is being loaded");
+  if (found === undefined || found?.known?.has(measureKey(measure)) === false) return notMeasured({ id: "being-loaded" });
   const kept = found?.measures.find((m) => m.variant === (variant ?? RAW));
   if (kept) return storedMeasured(kept, metric);
-  if (metric.startsWith(REPORTED)) return notMeasured("it was not reported for this epoch");
+  if (metric.startsWith(REPORTED)) return notMeasured({ id: "not-reported" });
   const absent = variant && (found?.absent[variant] ?? found?.absent["all"]);
   // Not missing but equal: a baseline without a figure could be compared with nothing.
-  if (absent === LINK_IS_IDENTITY) return runMeasured(run, { split, metric }, at, problem, stored);
-  return notMeasured(absent ?? "no scores were kept of this run; train it again to have them");
+  if (absent?.id === "link-is-identity") return runMeasured(run, { split, metric }, at, problem, stored);
+  return notMeasured(absent || { id: "scores-not-kept" });
 }

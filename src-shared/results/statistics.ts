@@ -8,7 +8,6 @@ import { configStatistics, type MetricStatistics } from "../statistics/config-st
 import type { CompareData, CompareRun, Config } from "../wire/records.ts";
 import type { ConfigGroup } from "./groups.ts";
 import type { At, Measure } from "../metrics/measure.ts";
-import { whyNoResult } from "./run-standing.ts";
 
 /** The statistics with the configuration ids that they are of, in the same order. */
 export type GroupStatistics = MetricStatistics & { readonly ids: readonly number[] };
@@ -16,13 +15,20 @@ export type GroupStatistics = MetricStatistics & { readonly ids: readonly number
 /** What groups need of a sweep to be compared. */
 type Basis = Pick<CompareData, "datasetSha256" | "spec"> & MetricSpace;
 
+export interface RunReading {
+  readonly at: At;
+  /** In the measure; null where a run is not complete or the metric undefined: such a seed forbids a test. */
+  readonly value: (run: CompareRun) => number | null;
+  /** Why a run is not complete, in words; null for one that is. */
+  readonly missing: (run: CompareRun) => string | null;
+}
+
 /** In sentences: "Macro F1 on validation". Also tells measures apart, so it names the variant. */
 function measureName({ metric, split, variant }: Measure, space: MetricSpace): string {
   return `${metricLabel(metric, space)} on ${split}${variant === undefined ? "" : ` (${variant})`}`;
 }
 
-/** @param value null where a run is not complete or the metric undefined: such a seed forbids a test. */
-function seedGroup(data: Basis, { config, runs }: ConfigGroup, measure: Measure, at: At, value: (run: CompareRun) => number | null): SeedGroup {
+function seedGroup(data: Basis, { config, runs }: ConfigGroup, measure: Measure, { at, value, missing }: RunReading): SeedGroup {
   return {
     name: config.label,
     basis: {
@@ -33,20 +39,19 @@ function seedGroup(data: Basis, { config, runs }: ConfigGroup, measure: Measure,
       epochChoice: at,
     },
     values: runs.map(value),
-    missing: runs.map(whyNoResult),
+    missing: runs.map(missing),
   };
 }
 
-/** @param baselineId of a configuration among the groups; else nothing is tested. @param value of a run in this measure; null: it has none. */
+/** @param baselineId of a configuration among the groups; else nothing is tested. */
 export function groupStatistics(
   data: Basis,
   groups: readonly ConfigGroup[],
   baselineId: number | null,
   measure: Measure,
-  at: At,
-  value: (run: CompareRun) => number | null,
+  reading: RunReading,
 ): GroupStatistics {
-  const seeds = groups.map((group) => seedGroup(data, group, measure, at, value));
+  const seeds = groups.map((group) => seedGroup(data, group, measure, reading));
   const baseline = groups.findIndex((group) => group.config.id === baselineId);
   const options = { higherIsBetter: higherIsBetter(measure.metric, data) };
   return { ids: groups.map((g) => g.config.id), ...configStatistics(seeds, baseline < 0 ? null : baseline, options) };

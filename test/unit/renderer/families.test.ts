@@ -45,7 +45,7 @@ function table(metric: "accuracy" | "ece" | "nll", baselineId: number | null): F
     return { measures: [{ variant: "raw", overall: { ece: value, nll: value }, reasons: {} }], absent: {} };
   };
   const view: View = { at: "best", problem: PROBLEM, provisional: false, stored };
-  return familyTable(data, groupByConfig(data), baselineId, metric, "best", (run, measure) => runValue(run, measure, view));
+  return familyTable(data, groupByConfig(data), baselineId, metric, { at: "best", value: (run, measure) => runValue(run, measure, view), missing: () => null });
 }
 
 /** What a row says, without what the statistics work out of it. */

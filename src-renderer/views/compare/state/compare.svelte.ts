@@ -16,6 +16,7 @@ import { defaultBaseline, type GroupStatistics, groupStatistics } from "#shared/
 import { type ConfigGroup, groupByConfig, pairedDelta, runValue, summarize, type Summary, type View } from "#shared/results/groups.ts";
 import { completenessOf } from "./completeness.ts";
 import { configStatistics } from "#shared/statistics/config-statistics.ts";
+import { runInWords } from "#shared/words/en/run-standing.ts";
 import { AfterPaint } from "../../../state/after-paint.ts";
 import { readKept, writeKept } from "./compare-look.ts";
 import { ScoreMeasures } from "./score-measures.svelte.ts";
@@ -138,7 +139,7 @@ export class CompareCore {
   families(metric: MetricId): FamilyTable {
     const { data, groups, baselineId, view } = this;
     if (!data) return { rows: [], comparisons: 0, baseline: null };
-    return familyTable(data, groups, baselineId, metric, view.at, (run, measure) => runValue(run, measure, view));
+    return familyTable(data, groups, baselineId, metric, { at: view.at, value: (run, measure) => runValue(run, measure, view), missing: runInWords });
   }
   /** Of some of the configurations, corrected for as many comparisons as these are. */
   statisticsOf(groups: readonly ConfigGroup[], measure: Measure): GroupStatistics {
@@ -230,7 +231,7 @@ const NO_SPACE: MetricSpace = { classNames: [] };
 
 function statisticsIn(data: CompareData | null, groups: readonly ConfigGroup[], baselineId: number | null, measure: Measure, view: View): GroupStatistics {
   if (!data) return { ids: [], ...configStatistics([], null, { higherIsBetter: true }) };
-  return groupStatistics(data, groups, baselineId, measure, view.at, (run) => runValue(run, measure, view));
+  return groupStatistics(data, groups, baselineId, measure, { at: view.at, value: (run) => runValue(run, measure, view), missing: runInWords });
 }
 
 const NOTHING: Summary = { mean: null, sd: null, n: 0, min: null, max: null };

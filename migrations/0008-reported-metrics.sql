@@ -33,10 +33,10 @@ CREATE INDEX reported_value_metric ON reported_value (metric_id);
 -- Reasons of a class stand under "recall:2" now; those of earlier versions under "recall/2".
 DROP VIEW run_metric;
 CREATE VIEW run_metric AS
-SELECT m.run_id, m.which, m.split, m.variant, o.key AS name, -1 AS class_index, o.value, m.reasons ->> ('$."' || o.key || '"') AS reason
+SELECT m.run_id, m.which, m.split, m.variant, o.key AS name, -1 AS class_index, o.value, m.reasons ->> ('$."' || o.key || '".id') AS reason
 FROM run_measure AS m, json_each(m.overall) AS o
 UNION ALL
 SELECT
   m.run_id, m.which, m.split, m.variant, c.key, v.key, v.value,
-  coalesce(m.reasons ->> ('$."' || c.key || ':' || v.key || '"'), m.reasons ->> ('$."' || c.key || '/' || v.key || '"'))
+  coalesce(m.reasons ->> ('$."' || c.key || ':' || v.key || '".id'), m.reasons ->> ('$."' || c.key || '/' || v.key || '".id'))
 FROM run_measure AS m, json_each(m.classes) AS c, json_each(c.value) AS v;

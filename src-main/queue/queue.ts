@@ -89,7 +89,7 @@ export class Queue {
   #only: number | null;
   #leaseTimer: NodeJS.Timeout;
 
-  /** @param only "none" until {@link focus} names the one sweep to train. */
+  /** @param only "none" until {@link ask} names the one sweep to train. */
   constructor(options: QueueOptions, paused: boolean, only: "all" | "none" = "all") {
     this.#o = options;
     this.#paused = paused;
@@ -151,7 +151,9 @@ export class Queue {
     }
   }
 
-  focus(sweepId: number): void {
+  /** From now on this sweep alone is trained, where only what is asked for is. */
+  ask(sweepId: number): void {
+    if (this.#only === null) return;
     this.#only = sweepId;
     this.nudge();
   }

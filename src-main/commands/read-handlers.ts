@@ -13,7 +13,7 @@ import { reliabilityOfRun } from "./reliability.ts";
 import { findSweep, findSweepWithFewerSeeds } from "./sweeps.ts";
 
 const READ_NAMES = ["dataset.list", "dataset.get", "sweep.list", "sweep.get", "sweep.find", "run.get", "run.decide", "run.reliability"] as const;
-export type ReadName = (typeof READ_NAMES)[number];
+type ReadName = (typeof READ_NAMES)[number];
 export type ReadHandlers = { readonly [N in ReadName]: (input: ParsedInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 
 /** How far sweeps are: only the process that trains knows all of it. */

@@ -168,7 +168,11 @@ describe("beside “focaldesk serve”", () => {
       const refused = await focaldesk(...args, "--data-dir", data);
       expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(`--trainers 2: ${named} has the data folder`)]);
     }
-    for (const args of [["serve", "--port", "0"], ["db", "restore", join(data, "focaldesk.db")], ["db", "salvage"]]) {
+    for (const args of [
+      ["serve", "--port", "0"],
+      ["db", "restore", join(data, "focaldesk.db")],
+      ["db", "salvage"],
+    ]) {
       const refused = await focaldesk(...args, "--data-dir", data);
       expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(`in use by ${named}`)]);
     }

@@ -31,7 +31,7 @@ import { createControl } from "../commands/control.ts";
 import { AwakeClock } from "./awake-clock.ts";
 import { MACHINE_SETTING, Paces, WatchedSlot } from "../engine-choice/paces.ts";
 import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "../commands/status.ts";
-import { removeHalfCopies } from "../commands/datasets.ts";
+import { removeHalfCopies } from "../commands/table-copies.ts";
 import { Readings } from "../commands/readings.ts";
 import { engineOfSweep, goneEngine } from "../engine-choice/sweep-engine.ts";
 import { Uploads } from "../commands/uploads.ts";

@@ -22,7 +22,7 @@ export interface DatabaseCare {
   /** @param file the newest backup when absent. @throws AppError `store/no-backup`, `store/locked*`, `store/foreign`, `store/damaged`. */
   restore(file: string | undefined): Promise<{ restored: string; kept: string | null }>;
   /** @throws AppError `store/locked*`, `store/none`, `store/beyond-salvage`. */
-  salvage(): { tables: SavedTable[]; kept: string | null };
+  salvage(): Promise<{ tables: SavedTable[]; kept: string | null }>;
 }
 
 export function careFor(dataDir: string, migrationsDir: string): DatabaseCare {

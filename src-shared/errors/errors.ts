@@ -81,6 +81,7 @@ export const ERROR_TABLE = {
     "Import the same file again with the same options: that restores the copy, and its sweeps go on.",
   ),
   "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
+  "data/being-written": e("{file} was written to while it was copied. Nothing was stored.", "Import it again when the program that writes it is done."),
   "data/cancelled": e("The reading of {file} was cancelled; nothing was stored.", "Import it again when you are ready.", "info"),
   "data/reader-ended": e("The process that reads {file} ended before it was done: {reason}. Nothing was stored.", "Import the file again."),
   "data/reader-memory": e(

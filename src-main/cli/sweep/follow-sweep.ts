@@ -2,10 +2,10 @@
  * @file Waits while a sweep trains, wherever it does, and shows how far it is.
  * Reads: events and states of the app. Writes: progress to standard error.
  */
-import type { QueueStatus, SweepSummary } from "#shared/wire/records.ts";
+import type { QueueStatus, RunRow, SweepSummary } from "#shared/wire/records.ts";
 import type { Connection } from "../../connection/connection.ts";
-import type { CliContext } from "../arguments/context.ts";
-import { engineLine, Progress } from "../print/terminal.ts";
+import type { Output } from "../print/output.ts";
+import { engineLine, Progress, trainedOn } from "../print/terminal.ts";
 
 /** Without an event the app is asked all the same: one may have been lost with its connection. */
 const ASK_MS = 1_000;
@@ -24,29 +24,31 @@ interface Following {
   readonly signal: AbortSignal;
 }
 
-/** @returns the sweep and the queue as they are when the sweep is settled, or the signal came. @throws AppError when the app is gone. */
+/** The engine is always said, at the latest at the end. @returns the sweep and the queue as they are when the sweep is settled, or the signal came. @throws AppError when the app is gone. */
 export async function followSweep(
   app: Connection,
   sweepId: number,
-  context: CliContext,
+  err: Output,
   { start, signal }: Following,
 ): Promise<{ sweep: SweepSummary | undefined; queue: QueueStatus }> {
   const progress = new Progress(process.stderr, () => performance.now());
   let named = false;
   let wake = (): void => {};
+  const { counts } = (await app.call("sweep.get", { id: sweepId })).summary;
+  const trains = counts.waiting + counts.paused + counts.running > 0;
   const onSomething = (): void => wake();
   signal.addEventListener("abort", onSomething);
   const ends = [
     app.subscribe("queue.changed", (status) => {
       const text = named ? null : engineLine(status, sweepId);
-      if (text) context.err.write(`${text}\n`);
+      if (text) err.write(`${text}\n`);
       named ||= text !== null;
       wake();
     }),
     app.subscribe("sweeps.changed", ({ ids }) => ids.includes(sweepId) && wake()),
     app.subscribe("notice", (notice) => {
       progress.end();
-      context.err.write(`${notice.message} ${notice.action}\n`);
+      err.write(`${notice.message} ${notice.action}\n`);
     }),
   ];
   try {
@@ -63,11 +65,21 @@ export async function followSweep(
       const isOver = signal.aborted || sweep === undefined || isSettled(sweep, queue);
       if (!isOver) await something;
       clearTimeout(timer);
-      if (isOver) return { sweep, queue };
+      if (!isOver) continue;
+      if (!named && trains && !signal.aborted) await nameEngine(app, sweepId, err);
+      return { sweep, queue };
     }
   } finally {
     signal.removeEventListener("abort", onSomething);
     for (const end of ends) end();
     progress.end();
   }
+}
+
+/** What ended before its trainers were looked at is named from what they left. */
+async function nameEngine(app: Connection, sweepId: number, err: Output): Promise<void> {
+  const last = (await app.call("run.list", { sweepId }))
+    .filter((run) => run.engine !== null && run.finishedAt !== null)
+    .reduce<RunRow | null>((a, b) => (a === null || a.finishedAt! <= b.finishedAt! ? b : a), null);
+  if (last?.engine) err.write(`${trainedOn(last.engine, (await app.call("run.get", { id: last.id })).provenance.backend)}\n`);
 }

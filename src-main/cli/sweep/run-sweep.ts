@@ -85,13 +85,13 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
 
 /** Until it is settled; beside this process Ctrl+C pauses it there. */
 async function train(app: Connection, { id, engine, progress }: SweepSummary, options: CliOptions, context: CliContext, signal: AbortSignal): Promise<void> {
+  if (options.retry) await app.call("sweep.retry", { id });
   const start = async (): Promise<void> => {
-    if (options.retry) await app.call("sweep.retry", { id });
     await app.call("sweep.resume", { id, engine: options.engine });
     if (engine !== undefined && progress > 0 && progress < 1)
       context.err.write(`Note: it goes on with the engine ${options.engine ?? engine}${options.engine ? "" : ", which it began with"}.\n`);
   };
-  const { sweep, queue } = await followSweep(app, id, context, { start, signal });
+  const { sweep, queue } = await followSweep(app, id, context.err, { start, signal });
   if (!app.beside) return;
   if (signal.aborted) await app.call("sweep.pause", { id });
   else if (sweep?.paused) context.err.write("Note: the sweep was paused there.\n");

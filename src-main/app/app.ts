@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineShape } from "#shared/wire/engines.ts";
 import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/wire/contract.ts";
+import { needOf } from "#shared/model/supports.ts";
 import { AppError, asAppError, systemError, toWire } from "#shared/errors/errors.ts";
 import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import type { AppCore, Changed } from "../commands/core.ts";
@@ -196,7 +197,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
         const gone = goneEngine(db, sweep, (name) => engines.isThere(name));
-        if (!gone) return engines.choose(shapeOf(sweep), engineOfSweep(db, sweep), stepRunsOf(sweep));
+        if (!gone) return engines.choose(shapeOf(sweep), engineOfSweep(db, sweep), stepRunsOf(sweep), needOf(sweep.spec));
         // Others go on; this one waits for its user.
         setSweepPaused(db, sweepId, true);
         hub.emit("notice", toWire(gone));
@@ -226,7 +227,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     slots,
     paces,
     engines,
-    resolveEngine: (sweep) => engines.resolve(shapeOf(sweep), stepRunsOf(sweep)),
+    resolveEngine: (sweep) => engines.resolve(shapeOf(sweep), stepRunsOf(sweep), needOf(sweep.spec)),
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),

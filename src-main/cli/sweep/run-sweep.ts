@@ -36,7 +36,8 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
   const { options } = line;
   // Twice: a wrong ending is told before the file is read, and only the file says which table it must not write over.
   await resultFile(options, [specPath]);
-  const { spec, notes } = await readSweepFile(specPath);
+  const { spec: said, notes } = await readSweepFile(specPath);
+  const spec: SweepSpec = options["epoch-by"] === undefined ? said : { ...said, selectBy: options["epoch-by"] };
   const file = await resultFile(options, spec.dataset.file === undefined ? [] : [resolve(dirname(specPath), spec.dataset.file)]);
   const app = await connectToWork(line, context, options.trainers);
   // An app in this process stops with its trainers; another one is told when the sweep is known.

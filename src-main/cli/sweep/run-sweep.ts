@@ -10,6 +10,7 @@ import { counted } from "#shared/text/lists.ts";
 import { bytesInWords } from "#shared/text/bytes.ts";
 import { runStanding } from "#shared/results/run-standing.ts";
 import { storedRuns } from "#shared/results/stored-columns.ts";
+import type { SweepSpec } from "#shared/sweep/spec.ts";
 import type { SweepSummary } from "#shared/wire/records.ts";
 import { readSweepFile } from "../../base/sweep-file.ts";
 import { type CommandLine, operand } from "../arguments/arguments.ts";

@@ -8,7 +8,7 @@ import { AppError } from "#shared/errors/errors.ts";
 import type { Connection } from "../../connection/connection.ts";
 import { counted } from "#shared/text/lists.ts";
 import { bytesInWords } from "#shared/text/bytes.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { storedRuns } from "#shared/results/stored-columns.ts";
 import type { SweepSpec } from "#shared/sweep/spec.ts";
 import type { SweepSummary } from "#shared/wire/records.ts";

@@ -18,8 +18,9 @@ export const SHARED = {
   calibration: ["errors", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
+  export: ["text"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search"],
-  wire: ["data", "params", "loss", "metrics", "sweep"],
+  wire: ["data", "export", "params", "loss", "metrics", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["text", "data", "metrics", "results", "sweep", "wire"],
 };

@@ -84,8 +84,8 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   const { data, rowCount, bytes } = await withDatabase(context, async (db) => {
     const data = loadSweep(db, wanted);
     const choice = exportChoice(data, line.options);
-    const { pieces, rowCount } = exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice });
-    return { data, rowCount, bytes: await writeResult(file, pieces, context.err) };
+    const { bytes, rowCount } = exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice });
+    return { data, rowCount, bytes: await writeResult(file, bytes, context.err) };
   });
   report(besideTable(context, file), { path: path ?? "-", rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
   const missing = notComplete(data, RUN_COMMAND);

@@ -5,6 +5,7 @@
 import { dirname, resolve } from "node:path";
 import type { CommandInput } from "#shared/wire/contract.ts";
 import type { Dataset } from "#shared/data/dataset.ts";
+import { bytesOf } from "#shared/export/made.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { parseSweepSpec, type SweepSpec } from "#shared/sweep/spec.ts";
 import type { App } from "../../app/app.ts";
@@ -160,15 +161,15 @@ interface TableWrite extends Pick<Ending, "signal"> {
 
 /** What was trained is kept whatever becomes of the table. @throws AppError `export/late` with the command that writes it. */
 async function writeTable(app: App, file: ResultFile, request: CommandInput<"export.render">, how: TableWrite): Promise<{ rowCount: number }> {
-  const { text, rowCount } = await app.call("export.render", request);
+  const made = await app.call("export.render", request);
   try {
-    await writeResult(file, text, how.err, how.signal);
+    await writeResult(file, [bytesOf(made)], how.err, how.signal);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "export/write") throw error;
     const command = exportCommandText(request.sweepId, how.line);
     throw new AppError("export/late", { path: error.data["path"]!, detail: error.data["detail"]!, command }, { cause: error });
   }
-  return { rowCount };
+  return { rowCount: made.rowCount };
 }
 
 /** The sweep that the file describes: the one that trains the same, the one that needs more seeds only, or a new one. */

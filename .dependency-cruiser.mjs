@@ -20,7 +20,7 @@ export const SHARED = {
   search: ["numbers"],
   export: ["text"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search"],
-  wire: ["data", "export", "params", "loss", "metrics", "sweep"],
+  wire: ["errors", "data", "export", "params", "loss", "metrics", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["text", "data", "metrics", "results", "sweep", "wire"],
 };

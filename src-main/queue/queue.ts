@@ -7,7 +7,9 @@
  */
 import { AppError, asAppError, describe, fromWire } from "#shared/errors/errors.ts";
 import type { Cohort, EpochResult } from "#shared/wire/trainer-protocol.ts";
-import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../trainers/local/trainer-slot.ts";
+import type { CohortMessage, CohortOutcome, Ready } from "../trainers/kind.ts";
+import { trainerKindOf } from "../trainers/registry.ts";
+import type { Slot } from "../trainers/slot.ts";
 import type { EngineChoice } from "../engine-choice/engines.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { getDataset } from "../store/dataset-rows.ts";
@@ -59,7 +61,7 @@ export interface SlotWork {
 export interface QueueOptions {
   readonly db: WriteDb;
   readonly dataDir: string;
-  readonly slots: readonly TrainerSlot[];
+  readonly slots: readonly Slot[];
   readonly ingest: Ingest;
   readonly events: QueueEvents;
   /** How long a write is tried while another program holds the database. */
@@ -262,7 +264,7 @@ export class Queue {
     }
   }
 
-  async #train(slot: TrainerSlot, runs: readonly ClaimedRun[], choice: EngineChoice): Promise<void> {
+  async #train(slot: Slot, runs: readonly ClaimedRun[], choice: EngineChoice): Promise<void> {
     const { db, events } = this.#o;
     const sweep = getSweep(db, runs[0]!.sweepId);
     const cohort = buildCohort(`${this.#owner}-${++this.#cohorts}`, this.#o.dataDir, sweep, getDataset(db, sweep.datasetId), runs, choice.engine);
@@ -282,7 +284,7 @@ export class Queue {
     events.runsChanged(sweep.id, [...work.live]);
     events.trainersChanged();
     try {
-      const outcome = await slot.train(cohort, (message, ready) => this.#onMessage(slot.id, work, message, ready));
+      const outcome = await slot.train(trainerKindOf(sweep.spec).id, cohort, (message, ready) => this.#onMessage(slot.id, work, message, ready));
       await this.#o.ingest.write(() => {
         this.#o.ingest.flush(runs.map((run) => run.id));
         this.#settle(work, runs, outcome);

@@ -13,8 +13,7 @@ export type TableRows = (typeof TABLE_ROWS)[number];
  * What rows are made into. rows: every digit, all columns unless some are chosen. report: rounded, the main metrics, with tests and what must be known.
  * float: rounded, few columns, the protocol in the caption.
  */
-export const TABLE_KINDS = ["rows", "report", "float"] as const;
-export type TableKind = (typeof TABLE_KINDS)[number];
+export type TableKind = "rows" | "report" | "float";
 
 export interface FormatFacts {
   /** As it calls itself. */
@@ -39,6 +38,14 @@ export const FORMATS = {
     label: "Markdown",
     endings: ["md", "markdown"],
     mime: "text/markdown",
+    content: "text",
+    tables: { runs: "rows", configs: "report", families: "report" },
+    options: [],
+  },
+  html: {
+    label: "HTML",
+    endings: ["html", "htm"],
+    mime: "text/html",
     content: "text",
     tables: { runs: "rows", configs: "report", families: "report" },
     options: [],

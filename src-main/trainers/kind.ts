@@ -28,10 +28,10 @@ export type CohortOutcome =
   /** `killed`: the trainer did not obey in time; what it had trained since its last checkpoint is lost. */
   | { readonly kind: "stopped"; readonly killed?: AppError }
   /**
-   * "process": the trainer died or hung, so another try may work. "outside": somebody else ended it, which says nothing about its runs.
-   * "refused": the trainer refused the work and says why.
+   * "process": the trainer died or hung, so another try may work. "outside": somebody else ended it, and "unstarted": the system started none,
+   * which say nothing about its runs. "refused": the trainer refused the work and says why.
    */
-  | { readonly kind: "failed"; readonly error: AppError; readonly by: "process" | "outside" | "refused" };
+  | { readonly kind: "failed"; readonly error: AppError; readonly by: "process" | "outside" | "unstarted" | "refused" };
 
 export type OnCohortMessage = (message: CohortMessage, ready: Ready) => void;
 

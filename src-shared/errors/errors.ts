@@ -4,6 +4,7 @@
  */
 
 import { e, type Entry } from "./error-entry.ts";
+import { PAUSE_ERRORS } from "./pause-errors.ts";
 import { PREDICTION_ERRORS } from "./prediction-errors.ts";
 import { systemFailure, systemWords } from "./system-failure.ts";
 
@@ -156,6 +157,7 @@ export const ERROR_TABLE = {
   "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, report it with {log}."),
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
+  ...PAUSE_ERRORS,
   "train/engine": e("No tfjs backend gives right gradients on this machine: {detail}.", "Report this with the output of “focaldesk doctor”."),
   "engine/missing": e(
     "The TensorFlow engine is not installed ({path} holds none).",

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { DatasetSchema, ENCODINGS, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadChoicesSchema, SplitPreviewSchema } from "../data/dataset.ts";
+import { CompareColumnsSchema } from "./compare-columns.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
 import { FormatNameSchema, TABLE_ROWS } from "../export/formats.ts";
 import { formatOptions } from "../export/options.ts";
@@ -219,6 +220,8 @@ export const COMMANDS = {
     in: z.strictObject({ sweepId: z.int(), a: z.int(), b: z.int(), at: z.enum(["best", "last"]), metric: z.string() }),
     out: ItemComparisonSchema,
   },
+  /** The same as compare.get in a form for many runs; `compareOfColumns` undoes it. */
+  "compare.columns": { in: z.strictObject({ sweepId: z.int() }), out: CompareColumnsSchema },
   "compare.get": { in: z.strictObject({ sweepId: z.int() }), out: CompareDataSchema },
   "export.render": { in: ExportRequestSchema, out: z.union([MadeTable.extend({ text: z.string() }), MadeTable.extend({ base64: z.string() })]) },
   /** Writes on the machine that runs the app: temporary file, then rename. */

@@ -187,7 +187,7 @@ export class TrainerSlot implements Trainer {
         this.#state === "starting"
           ? new AppError("train/start", { reason })
           : new AppError("train/crashed", { reason, runs: counted(this.#job?.cohort.runs.length ?? 0, "run") });
-      this.#finish({ kind: "failed", error, by: cause === "outside" ? "outside" : "process" });
+      this.#finish({ kind: "failed", error, by: cause === "itself" ? "process" : cause });
     }
     for (const resolve of this.#exited.splice(0)) resolve();
   }

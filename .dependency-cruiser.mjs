@@ -15,12 +15,13 @@ export const SHARED = {
   params: ["errors", "text"],
   loss: ["errors", "params", "schema"],
   metrics: ["errors", "loss"],
+  task: ["errors", "text", "numbers", "loss", "metrics"],
   calibration: ["errors", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
   export: ["text"],
-  sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search"],
-  wire: ["errors", "data", "export", "params", "loss", "metrics", "sweep"],
+  sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task"],
+  wire: ["errors", "task", "data", "export", "params", "loss", "metrics", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["text", "data", "metrics", "results", "sweep", "wire"],
 };
@@ -46,7 +47,8 @@ export const MAIN = {
   commands: ["base", "data", "engine-choice", "engine-install", "export", "log", "planner", "queue", "store", "table-readers", "trainers"],
   app: ["base", "commands", "engine-choice", "engine-install", "ingest", "log", "planner", "processes", "queue", "reads", "store", "table-readers", "trainers"],
   rescue: ["app", "base", "store"],
-  transport: ["app", "base"],
+  connection: ["app", "base"],
+  transport: ["app", "base", "connection"],
   shell: ["base", "transport"],
   // The command line still reads the store on its own for list and export.
   cli: [

@@ -117,6 +117,10 @@ export const ERROR_TABLE = {
     "{where} of the sweep: soft targets are not supported, every row has one class.",
     'Leave it out. Label smoothing is "smoothing": 0.1 in a loss block; unequal costs of classes are "weights": {"classes": {…}}.',
   ),
+  "sweep/select-by": e(
+    "“selectBy” of the sweep is “{name}”: {detail}",
+    "Name a metric of validation, such as macro_f1, balanced_accuracy, nll or recall[CLASS]; docs/metrics.md lists all.",
+  ),
   "sweep/not-json": e("The sweep file {path} is not JSON: {detail}.", "Correct it there, or save the sweep again from the form."),
   "sweep/unknown-key": e("“{key}” is no setting of {owner}{guess}", "Its settings are: {settings}."),
   "sweep/two-weightings": e(
@@ -154,6 +158,10 @@ export const ERROR_TABLE = {
   "run/no-scores": e("The scores of run {id} were not kept ({state}).", "Wait until it is complete; a run of an earlier version has to be trained again."),
   "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
   "train/watchdog": e("The watchdog ended the run. {text}", "{remedy}"),
+  "train/select-by": e(
+    "No epoch of these runs can be selected by {metric}: on validation it has no value whatever is predicted ({detail}).",
+    "Split so that validation has such rows, or select by another metric (“selectBy” of the sweep).",
+  ),
   "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, report it with {log}."),
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
@@ -239,6 +247,14 @@ export const ERROR_TABLE = {
     "The data folder {path} is in use by another Focaldesk (process {pid}).",
     "Use that window or command, or choose another folder with --data-dir.",
   ),
+  "store/locked-by-window": e(
+    "The data folder {path} is in use by the Focaldesk window (process {pid}).",
+    "Close that window first, or choose another folder with --data-dir.",
+  ),
+  "store/locked-by-server": e(
+    "The data folder {path} is in use by “focaldesk serve” (process {pid}).",
+    "Use the address that it printed, stop it with Ctrl+C there, or choose another folder with --data-dir.",
+  ),
   "store/busy": e(
     "The database in {path} is held by another program, so this was not done.",
     "Close the program that has focaldesk.db open (a database browser, a script, a backup), then try again. Nothing is lost.",
@@ -285,6 +301,14 @@ export const ERROR_TABLE = {
     "Letters, digits, spaces inside it and the signs of ASCII are allowed; without FOCALDESK_TOKEN each start has a new token.",
   ),
   "host/unreachable": e("Focaldesk at {address} does not answer.", "Check that it still runs; the window reconnects by itself.", "warning"),
+  "host/broken-off": e(
+    "The Focaldesk that has the data folder (process {pid}) did not answer {what}: {detail}.",
+    "If it has ended, the same command goes on without it; otherwise try again. What was stored is kept.",
+  ),
+  "host/other-version": e(
+    "The Focaldesk that has the data folder (process {pid}) is of version {there}, and this command of version {here}.",
+    "Use the command of that version, or close it and start this one.",
+  ),
   "read/died": e("The part of Focaldesk that reads large sweeps ended while it worked on {what}: {reason}.", "Ask again: it starts anew. Nothing is lost."),
   "app/closing": e("Focaldesk is closing; {what} was not started.", "Start it again and retry.", "info"),
   "app/internal": e("An unexpected error: {detail}.", "Retry; if it happens again, report it with {log}."),

@@ -14,10 +14,21 @@ export const RunSetupSchema = z.object({
   momentum: z.number().describe("sgd only"),
   schedule: ScheduleSchema,
   watchdog: WatchdogSchema,
+  selectBy: z.string().optional().describe("metric of validation that selects the best epoch; absent: macro_f1"),
 });
 export type RunSetup = z.infer<typeof RunSetupSchema>;
 
-export function runSetup({ model, training, watchdog }: Pick<SweepSpec, "model" | "training" | "watchdog">): RunSetup {
+export function runSetup({ model, training, watchdog, selectBy }: Pick<SweepSpec, "model" | "training" | "watchdog" | "selectBy">): RunSetup {
   const { epochs, batchSize, optimizer, momentum, schedule } = training;
-  return { hidden: model.hidden, dropout: model.dropout, epochs, batchSize, optimizer, momentum, schedule, watchdog };
+  return {
+    hidden: model.hidden,
+    dropout: model.dropout,
+    epochs,
+    batchSize,
+    optimizer,
+    momentum,
+    schedule,
+    watchdog,
+    ...(selectBy === undefined ? {} : { selectBy }),
+  };
 }

@@ -66,8 +66,9 @@ function written(input: ExportData, request: ExportRequest, kind: TableKind): Pi
 
 /** Every digit, and all columns unless some were chosen. */
 function plainTable(input: ExportData, request: ExportRequest): ResultTable {
+  const rowsAlone = !formatFacts(request.format).besideRows;
   const { rows, at } = request;
-  const choice = { configs: checkedConfigs(input, request.configs), measures: chosenMeasures(input, request) ?? undefined };
+  const choice = { configs: checkedConfigs(input, request.configs), measures: chosenMeasures(input, request) ?? undefined, rowsAlone };
   if (rows === "runs") return runTable(input, at, choice);
   if (rows === "configs") return configTable(input, at, baselineOf(input, request), choice);
   const cut = familiesOf(input, request);

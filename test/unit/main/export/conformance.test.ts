@@ -176,6 +176,7 @@ describe("a format that is no text", () => {
     endings: ["parquet"],
     mime: "application/vnd.apache.parquet",
     content: "binary",
+    besideRows: false,
     tables: { runs: "rows" },
     options: [],
   } as const;

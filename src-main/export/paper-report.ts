@@ -2,6 +2,7 @@
  * @file The results as they go into a text: one table per question, best and tied marked, methods below. Formats spell and escape what is here.
  * Reads: compare data, a configuration table. Full precision is in the tables of rows.
  */
+import { bestBy } from "#shared/words/best-epoch.ts";
 import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";
@@ -134,7 +135,7 @@ function notesOf(paper: Paper, tested: readonly Measure[], rows: readonly PaperR
   const bold = boldRule(rows);
   const hasFewer = hasFewerSeeds(rows);
   const partOfSweep = rows.length < data.configs.length;
-  const method = `Mean ± sample standard deviation over seeds${hasFewer ? " (fewer than those of the row where a figure says so, since the metric has no value for the others)" : ""} at the ${at} epoch${at === "best" ? " (highest validation macro F1, earliest on ties)" : ""}; on test where not said otherwise. ${paper.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`;
+  const method = `Mean ± sample standard deviation over seeds${hasFewer ? " (fewer than those of the row where a figure says so, since the metric has no value for the others)" : ""} at the ${at} epoch${at === "best" ? ` (${bestBy(data.spec.selectBy, data.classNames)}, earliest on ties)` : ""}; on test where not said otherwise. ${paper.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`;
   const notes = [
     ...unfinishedRows(input, rows).map((note) => `${note}.`),
     ...(paper.families?.notes.map((note) => `${note}.`) ?? []),

@@ -15,6 +15,7 @@ import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { LossOptionsSchema } from "../loss/options.ts";
 import { LossFamilySchema } from "../loss/names.ts";
+import { MODEL_KINDS } from "../model/ids.ts";
 import { TASK_IDS } from "../task/ids.ts";
 import { SelectBySchema } from "../task/select-by.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
@@ -54,6 +55,8 @@ export type TrainerRun = z.infer<typeof TrainerRunSchema>;
 export const CohortSchema = z.object({
   cohortId: z.string(),
   data: CohortDataSchema,
+  /** Absent: the usual one. */
+  model: z.enum(MODEL_KINDS).optional(),
   hidden: z.array(z.int()),
   epochs: z.int(),
   batchSize: z.int(),

@@ -2,6 +2,7 @@
 import { familyName } from "#shared/sweep/config-label.ts";
 import type { LossOptions } from "#shared/loss/options.ts";
 import { isSigmoid, lossFamily } from "#shared/loss/registry.ts";
+import { bestBy } from "#shared/words/best-epoch.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { formatShort } from "../../format/numbers.ts";
 import { words } from "../../words/index.ts";
@@ -67,7 +68,7 @@ function optimizerFacts({ config, setup }: Settled): Fact[] {
 }
 
 export function runSettings(detail: Settled): FactGroup[] {
-  const { setup, row } = detail;
+  const { setup, row, classNames } = detail;
   return [
     { title: w.groups.loss, facts: lossFacts(detail) },
     { title: w.groups.optimizer, facts: optimizerFacts(detail) },
@@ -82,6 +83,7 @@ export function runSettings(detail: Settled): FactGroup[] {
       title: w.groups.run,
       facts: [
         [f.seed, String(row.seed)],
+        [w.selectBy, bestBy(setup.selectBy, classNames)],
         [w.watchdog, w.watchdogs[setup.watchdog.policy]],
         ...(setup.watchdog.policy === "off" ? [] : [[w.patience, w.patienceValue(setup.watchdog.patienceEpochs)] as const]),
       ],

@@ -23,7 +23,8 @@ export const exports = {
   around: "Around it",
   table: "Table with caption",
   tabular: "Tabular only",
-  bestNote: "Best epoch: highest validation macro F1, earliest on ties; selected on validation only.",
+  /** @param by "highest validation macro F1". */
+  bestNote: (by: string) => `Best epoch: ${by}, earliest on ties; selected on validation only.`,
   /** What a table with one row per configuration or family holds, by its kind. */
   kindNotes: {
     rows: "Each metric with mean, sd, 95 % interval, difference, p and Holm-corrected p against the baseline, and whether it is tied with the best.",

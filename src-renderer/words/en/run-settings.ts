@@ -20,6 +20,7 @@ export const settings = {
   hiddenValue: (units: readonly number[]) => (units.length === 0 ? "none: linear" : `${units.join(" → ")}, ReLU`),
   dropout: "Dropout",
   none: "none",
+  selectBy: "Best epoch",
   watchdog: "Watchdog",
   watchdogs: { flag: "flags", stop: "stops the run", off: "off" },
   patience: "Its patience",

@@ -14,17 +14,19 @@ export const SHARED = {
   data: ["schema"],
   params: ["errors", "text"],
   loss: ["errors", "params", "schema"],
-  metrics: ["errors", "loss"],
+  metrics: ["errors", "schema", "loss"],
   task: ["errors", "text", "numbers", "loss", "metrics"],
   model: ["loss", "task"],
-  calibration: ["errors", "loss", "metrics"],
+  calibration: ["errors", "schema", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
   export: ["text"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task", "model"],
-  wire: ["errors", "task", "model", "data", "export", "params", "loss", "metrics", "sweep"],
+  wire: ["errors", "task", "model", "data", "export", "params", "loss", "metrics", "calibration", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
-  words: ["text", "data", "metrics", "task", "results", "sweep", "wire"],
+  words: ["errors", "text", "loss", "data", "metrics", "calibration", "task", "results", "sweep", "wire"],
+  // Sentences that earlier versions stored as text.
+  earlier: ["errors", "loss", "metrics", "calibration", "wire"],
 };
 
 /** Of src-main; src-shared is open to all. */

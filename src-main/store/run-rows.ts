@@ -2,7 +2,8 @@
  * @file SQL of runs and of their states. Reads and writes: table run.
  * Every change of state names the states it may start from in its WHERE: a finished run is final whoever asks.
  */
-import { AppError } from "#shared/errors/errors.ts";
+import type { ErrorData } from "#shared/errors/error-data.ts";
+import { AppError, type ErrorCode } from "#shared/errors/errors.ts";
 import { LossOptionsSchema } from "#shared/loss/options.ts";
 import type { ConfigParams } from "#shared/sweep/cells.ts";
 import { RUN_STATES, type RunState } from "#shared/wire/run-state.ts";
@@ -60,7 +61,7 @@ export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, portion:
       })[];
       const mark = db.prepare(
         `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, lease_until = ?, started_at = coalesce(started_at, ?),
-           finished_at = NULL, error_code = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,
+           finished_at = NULL, error_code = NULL, error_data = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,
       );
       for (const row of rows) mark.run(lease.owner, lease.until, lease.now, row.id);
       return rows.map((row) => ({ ...row, options: LossOptionsSchema.parse(JSON.parse(row.options)), attempts: row.attempts + 1 }));
@@ -107,20 +108,23 @@ export function completeRun(db: WriteDb, id: number, result: { bestEpoch: number
   );
 }
 
-export function failRun(db: WriteDb, id: number, error: { code: string; text: string }, now: string): boolean {
+/** An AppError is one. */
+type Failure = { readonly code: ErrorCode; readonly data: ErrorData };
+
+export function failRun(db: WriteDb, id: number, error: Failure, now: string): boolean {
   const { changes } = db
     .prepare(
-      "UPDATE run SET state = 'failed', error_code = ?, error_text = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
+      "UPDATE run SET state = 'failed', error_code = ?, error_data = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
     )
-    .run(error.code, error.text, now, id);
+    .run(error.code, JSON.stringify(error.data), now, id);
   return changes === 1;
 }
 
 /** running -> waiting. @param countAttempt false for a stop that was asked for: the attempt is given back. */
-export function releaseRun(db: WriteDb, id: number, countAttempt: boolean, error: { code: string; text: string } | null): void {
+export function releaseRun(db: WriteDb, id: number, countAttempt: boolean, error: Failure | null): void {
   db.prepare(
-    `UPDATE run SET state = 'waiting', attempts = attempts - ?, error_code = ?, error_text = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'`,
-  ).run(countAttempt ? 0 : 1, error?.code ?? null, error?.text ?? null, id);
+    `UPDATE run SET state = 'waiting', attempts = attempts - ?, error_code = ?, error_data = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'`,
+  ).run(countAttempt ? 0 : 1, error?.code ?? null, error ? JSON.stringify(error.data) : null, id);
 }
 
 /**

@@ -1,26 +1,42 @@
 /** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. */
 import { configLabel, type VaryingParams } from "#shared/sweep/config-label.ts";
 import { LossOptionsSchema } from "#shared/loss/options.ts";
+import { ErrorDataSchema } from "#shared/errors/error-data.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import type { CountsShape, Task } from "#shared/task/task.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/wire/records.ts";
-import type { RunFlag } from "#shared/wire/trainer-protocol.ts";
+import type { RunError } from "#shared/wire/run-error.ts";
+import type { RunFlag } from "#shared/wire/run-flags.ts";
 import { anatomyOfRun, flagsOfRun, flagsOfSweep, settledOfRun } from "./measure-rows.ts";
 import { lastMatrices, latestMatrices, matricesOfRun } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";
 import { SELECTS } from "./result-rows.ts";
 import { taskOfSweep, varyingOfSweep } from "./sweep-rows.ts";
 
+/** Of a version until schema 6 there may be its sentence alone. */
+const ERROR = "error_code AS errorCode, error_data AS errorData, error_text AS errorText";
+interface RawError {
+  readonly errorCode: string | null;
+  readonly errorData: string | null;
+  readonly errorText: string | null;
+}
+const errorOf = ({ errorCode, errorData, errorText }: RawError): RunError | null =>
+  errorCode === null
+    ? null
+    : { code: errorCode, data: errorData === null ? {} : ErrorDataSchema.parse(JSON.parse(errorData)), kept: errorData === null ? errorText : null };
+
 const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, c.epochs, r.attempts, r.engine, r.started_at AS startedAt,
-  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error,
+  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, ${ERROR},
   c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.weight_decay AS weightDecay, c.positive_class AS positiveClass, c.options`;
 
-type Raw = Omit<RunRow, "label" | "flags" | "validationMacroF1" | "validationRecalls"> &
+type Raw = RawError &
+  Omit<RunRow, "label" | "error" | "flags" | "validationMacroF1" | "validationRecalls"> &
   Omit<Parameters<typeof configLabel>[0], "options"> & { options: string };
 
 function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, task: Task, flags: readonly RunFlag[]): RunRow {
   return RunRowSchema.parse({
     ...raw,
+    error: errorOf(raw),
     flags,
     label: configLabel({ ...raw, options: LossOptionsSchema.parse(JSON.parse(raw.options)) }, varying),
     validationMacroF1: matrix ? task.macroF1(matrix) : null,
@@ -98,9 +114,9 @@ export function listCompareRows(db: ReadDb, sweepId: number): Omit<CompareRun, "
   const rows = db
     .prepare(
       `SELECT id, config_id AS configId, seed, state, epoch, best_epoch AS bestEpoch, train_ms AS trainMs, engine, backend, engine_version AS engineVersion,
-         started_at AS startedAt, finished_at AS finishedAt, error_text AS error FROM run WHERE sweep_id = ? ORDER BY id`,
+         started_at AS startedAt, finished_at AS finishedAt, ${ERROR} FROM run WHERE sweep_id = ? ORDER BY id`,
     )
-    .all(sweepId) as Omit<CompareRun, "counts" | "flags">[];
+    .all(sweepId) as (RawError & Omit<CompareRun, "counts" | "error" | "flags">)[];
   const flags = flagsOfSweep(db, sweepId);
-  return rows.map((row) => CompareRowSchema.parse({ ...row, flags: flags.get(row.id) ?? [] }));
+  return rows.map((row) => CompareRowSchema.parse({ ...row, error: errorOf(row), flags: flags.get(row.id) ?? [] }));
 }

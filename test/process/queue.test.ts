@@ -11,6 +11,7 @@ import type { ToTrainer } from "#shared/wire/trainer-protocol.ts";
 import { addSweep, nextEvent, openApp } from "../fixtures/open-app.ts";
 import { faults, runsOf, states } from "../fixtures/queue-runs.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { errorInWords } from "../fixtures/in-words.ts";
 
 /** Real trainers, with a list of what was sent to each that was started. */
 function watchedLauncher() {
@@ -77,7 +78,7 @@ describe("a sweep", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]!.error).toMatch(/TensorFlow engine is not installed/);
+    expect(errorInWords(runs[0]!)).toMatch(/TensorFlow engine is not installed/);
   });
 
   it("gives the same numbers when it is trained again", async () => {
@@ -117,7 +118,7 @@ describe("a trainer that dies", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]).toMatchObject({ attempts: 3, errorCode: "train/crashed", error: expect.stringContaining("exit code 13") });
+    expect(runs[0]).toMatchObject({ attempts: 3, error: { code: "train/crashed", data: { reason: "exit code 13" } } });
     expect(await app.call("sweep.retry", { id: sweepId })).toEqual({ retried: 8 });
     await app.idle();
     expect(states(await runsOf(app, sweepId))).toEqual({ complete: 8 });
@@ -141,7 +142,7 @@ describe("a trainer that dies", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]!.error).toMatch(/^The trainer process could not start: exit code 1/);
+    expect(errorInWords(runs[0]!)).toMatch(/^The trainer process could not start: exit code 1/);
     expect((await app.call("queue.status", {})).running).toBe(0);
   });
 
@@ -166,7 +167,8 @@ describe("a trainer that dies", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]).toMatchObject({ errorCode: "data/changed", error: expect.stringContaining("The stored copy of data set “small” is gone or damaged") });
+    expect(runs[0]!.error?.code).toBe("data/changed");
+    expect(errorInWords(runs[0]!)).toContain("The stored copy of data set “small” is gone or damaged");
     expect((await app.call("dataset.get", { id: datasetId })).name).toBe("small");
   });
 });
@@ -236,7 +238,7 @@ describe("a trainer that is still starting", () => {
     await (await open(stored, "w")).close();
     await app.idle();
     const runs = await runsOf(app, sweepId);
-    expect(runs.map((run) => `${run.state} ${run.errorCode} ${run.attempts}`)).toEqual(new Array(8).fill("failed data/changed 1"));
+    expect(runs.map((run) => `${run.state} ${run.error?.code} ${run.attempts}`)).toEqual(new Array(8).fill("failed data/changed 1"));
   });
 });
 

@@ -11,7 +11,7 @@ import { parseSweepSpec, type SweepSpec } from "#shared/sweep/spec.ts";
 import type { App } from "../../app/app.ts";
 import { counted } from "#shared/text/lists.ts";
 import { bytesInWords } from "#shared/text/bytes.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { storedRuns } from "#shared/results/stored-columns.ts";
 import { readSweepFile } from "../../commands/sweeps.ts";
 import { type CommandLine, operand } from "../arguments/arguments.ts";

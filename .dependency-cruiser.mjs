@@ -53,23 +53,8 @@ export const MAIN = {
   connection: ["app", "base"],
   transport: ["app", "base", "connection"],
   shell: ["base", "transport"],
-  // The command line still reads the store on its own for list and export.
-  cli: [
-    "app",
-    "base",
-    "commands",
-    "data",
-    "engine-choice",
-    "engine-install",
-    "export",
-    "log",
-    "processes",
-    "rescue",
-    "store",
-    "table-readers",
-    "trainers",
-    "transport",
-  ],
+  // Of what is behind the contract it knows nothing: neither the store nor the commands.
+  cli: ["app", "base", "connection", "data", "export", "log", "processes", "rescue", "table-readers", "transport"],
 };
 
 /** Of src-renderer; views of one room know those of another only as listed. */

@@ -230,6 +230,7 @@ export const ERROR_TABLE = {
     "The database is damaged, and what could be read of it is shown: {command} was not done, because it would be lost.",
     "Restore a backup or save what can be read first: the line at the top of the window leads there.",
   ),
+  "store/reads-only": e("{command} changes something, and this command only reads the data folder.", "Use the window, “focaldesk serve” or “focaldesk run”."),
   "store/in-order": e(
     "The database in {path} is in order and in use, so nothing was put in its place.",
     "Close Focaldesk; then “focaldesk db” can replace it.",

@@ -114,7 +114,7 @@ it("goes on with the run that was not finished, from its checkpoint", async () =
   const { id: sweepId } = (await app.call("sweep.list", {})).find(({ name }) => name === "unfinished")!;
   const begun: number[] = [];
   app.subscribe("epochs.added", ({ points }) => begun.push(...points.map(({ epoch }) => epoch)));
-  app.trainOnly(sweepId);
+  await app.call("sweep.resume", { id: sweepId });
   await app.idle();
   expect(Math.min(...begun)).toBe(4);
   for (const then of shown.continued) {

@@ -25,7 +25,7 @@ import { claimCohort, completeRun } from "#main/store/run-rows.ts";
 import { listConfigs } from "#main/store/sweep-rows.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
-const LEASE = { owner: "me", until: "2026-01-01T00:01:00.000Z", now: "2026-01-01T00:00:00.000Z" };
+const LEASE = { owner: "me", now: "2026-01-01T00:00:00.000Z" };
 
 function setUp() {
   const db = openDatabase();

@@ -20,9 +20,10 @@ export const SHARED = {
   calibration: ["errors", "schema", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
+  export: ["text"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task", "model"],
-  wire: ["errors", "task", "model", "data", "params", "loss", "metrics", "calibration", "sweep"],
-  results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
+  wire: ["errors", "task", "model", "data", "export", "params", "loss", "metrics", "calibration", "sweep"],
+  results: ["errors", "text", "numbers", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["errors", "text", "loss", "data", "metrics", "calibration", "task", "results", "sweep", "wire"],
   // Sentences that earlier versions stored as text.
   earlier: ["errors", "loss", "metrics", "calibration", "wire"],

@@ -160,7 +160,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     tensorflowInstalled: async () => (await readInstalled(engineHome())) !== null,
     now,
   });
-  const choice = sweepEngines(db, engines, (gone) => hub.emit("notice", toWire(gone)));
+  const choice = sweepEngines(db, engines, tellNotice);
   const ingest = new Ingest(
     db,
     (sweepId, results) => {

@@ -30,7 +30,7 @@ export function listCommand(line: CommandLine, context: CliContext): Promise<num
     if (line.operands.length > 0) {
       const data = await loadSweep(app, operand(line, "a SWEEP"));
       const { at } = line.options;
-      const columns = figureColumns(data.classNames.length);
+      const columns = figureColumns(data);
       const measures = storedRuns(await app.call("compare.measures", { sweepId: data.sweep.id, at, split: "test", columns }));
       report(context, { ...data, at, figures: sweepFigures(data, measures, at) }, `${data.sweep.name}\n\n${sweepTable(data, measures, at)}`);
       return 0;

@@ -30,6 +30,7 @@ function compareData(name: string): CompareData {
     spec: parseSweepSpec({ name: "x", dataset: {}, losses: [{ family: "cross-entropy" }], seeds: [1] }),
     datasetSha256: "0".repeat(64),
     classNames: CLASSES,
+    reported: [],
     classCounts: [2, 2, 2, 2],
     trainCounts: [1, 1, 1, 1],
     configs: [

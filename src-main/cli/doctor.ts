@@ -1,4 +1,5 @@
 /** @file `focaldesk doctor`: what this machine trains with, and why not with the rest. Reads: the engines. Writes: stdout. */
+import { LOSS_FAMILIES } from "#shared/loss/names.ts";
 import { ABILITIES } from "#shared/model/supports.ts";
 import { EngineShapeSchema, USUAL_SHAPE, type EngineName, type EngineReport } from "#shared/wire/engines.ts";
 import { counted } from "#shared/text/lists.ts";
@@ -45,7 +46,8 @@ export async function doctorCommand(line: CommandLine, context: CliContext): Pro
 
 function trainsWhat(engine: EngineName): string {
   const { models, tasks, losses } = ABILITIES[engine];
-  return [...models, ...tasks, losses === "all" ? "every loss" : losses.join(" ")].join(", ");
+  const lacking = losses === "all" ? [] : LOSS_FAMILIES.filter((family) => !losses.includes(family));
+  return [...models, ...tasks, lacking.length === 0 ? "every loss" : `every loss but ${lacking.join(", ")}`].join(", ");
 }
 
 const whyNot = (engine: EngineReport): string => `${engine.name}: ${engine.reason ?? ""} ${engine.action ?? ""}`;

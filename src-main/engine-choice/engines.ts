@@ -82,13 +82,13 @@ export class Engines {
       // What was measured once may have been removed since.
       const able = known.engines.filter(({ name, state }) => state === "ready" && this.isThere(name) && (!need || supports(name, need) === null));
       // None: the trainer says of which one it is what it does not train.
-      if (able.length === 0) return { engine: "auto", cohort: COHORT.wasm, trainers };
+      if (able.length === 0) return unmeasured(need, trainers);
       const best = soonest(able, stepRuns, trainers);
       return { engine: best.name, cohort: cohortOf(best.name, best), trainers: trainersOf(best, trainers) };
     }
     // Measuring loads TensorFlow, which takes longer than the kernel needs for a short sweep.
     const short = kernelMs(shape, stepRuns) / trainers < SHORT_MS;
-    return this.#installed && !short ? undefined : { engine: "auto", cohort: COHORT.wasm, trainers };
+    return this.#installed && !short ? undefined : unmeasured(need, trainers);
   }
 
   /** Whether it is installed; that it trains is for a trainer to show. */
@@ -206,6 +206,12 @@ const usesGpu = (report: EngineReport | undefined): boolean => report?.backend?.
 const cohortOf = (name: EngineName, report: EngineReport | undefined): number => (usesGpu(report) ? GPU_COHORT : COHORT[name]);
 /** Processes on one GPU take turns and each holds a context; one with many stacked runs is faster (reference measurements in bench/README.md). */
 const trainersOf = (report: EngineReport | undefined, trainers: number): number => (usesGpu(report) ? 1 : trainers);
+
+/** Without a measurement the trainer takes the kernel, or says why not; a sweep with a loss that the kernel has not is the reference engine's as a whole. */
+function unmeasured(need: Need | undefined, trainers: number): EngineChoice {
+  const engine = need && supports("wasm", need) !== null && supports("reference", need) === null ? "reference" : "auto";
+  return { engine, cohort: COHORT[engine === "auto" ? "wasm" : engine], trainers };
+}
 
 /**
  * One process, one question. The process is gone when it resolves or rejects.

@@ -7,7 +7,7 @@ import type { LossCell, Options } from "./cell.ts";
 import type { CurveShape } from "./curve-shape.ts";
 import type { LossFinding } from "./findings.ts";
 import type { LossFamily } from "./names.ts";
-import type { AxisOption, LossOptions } from "./options.ts";
+import type { AxisOption, LossKernel, LossOptions } from "./options.ts";
 import type { Shift } from "./shifts.ts";
 
 /** Kinds of class weights that the form offers. */
@@ -59,6 +59,8 @@ export interface LossFamilyModule<Block = never> {
   readonly normalizedHead?: true;
   /** Needs the formula with terms whatever its options are. */
   readonly needsTerms?: true;
+  /** The formula of a family that has one of its own, whatever its options are. */
+  readonly kernel?: LossKernel;
   /** Schema of its block in a sweep file, with the literal `family`. */
   readonly block: z.ZodType;
   /** Options of a block that are no axes, beside those that every block has. */

@@ -10,6 +10,7 @@ export const LOSS_FAMILIES = [
   "logit-adjusted",
   "ldam",
   "asymmetric",
+  "focal-tversky",
 ] as const;
 export const LossFamilySchema = z.enum(LOSS_FAMILIES);
 export type LossFamily = z.infer<typeof LossFamilySchema>;

@@ -14,6 +14,9 @@ export const SAMPLINGS = ["square-root", "class-balanced"] as const;
  */
 export const REDUCTIONS = ["cell-mean", "sum", "foreground"] as const;
 
+/** Of focal Tversky where a block names none. Source: Abraham & Khan 2018, section 4.2. */
+export const [TVERSKY_ALPHA, TVERSKY_GAMMA] = [0.7, 4 / 3];
+
 /** What is absent has no effect, so that two equal losses have equal options. */
 export const LossOptionsSchema = z.strictObject({
   /** Class weights by the effective number of samples, (1 - beta) / (1 - beta^n_c); in [0, 1). */
@@ -37,6 +40,9 @@ export const LossOptionsSchema = z.strictObject({
   /** Asymmetric loss: gamma of negative targets (`gamma` is that of positive ones), and the shift of their probability. */
   gammaNegative: z.number().min(0).optional(),
   clip: z.number().min(0).lt(1).optional(),
+  /** Focal Tversky: weight of false negatives, false positives weigh 1 less this; and what the exponent is 1 over. */
+  tverskyAlpha: z.number().min(0).max(1).optional(),
+  tverskyGamma: z.number().min(1).max(3).optional(),
   sampling: z.enum(SAMPLINGS).optional(),
   reduction: z.enum(REDUCTIONS).optional(),
   /** Biases of the last layer start so that the outputs are these probabilities: one number for all, or the shares of the classes. */
@@ -62,6 +68,8 @@ export const AXIS_OPTIONS = {
   clip: BELOW_1,
   poly: { ok: (v) => v > -1 && v <= 100, words: "above -1 and at most 100" },
   smoothing: BELOW_1,
+  tverskyAlpha: { ok: (v) => v >= 0 && v <= 1, words: "from 0 to 1" },
+  tverskyGamma: { ok: (v) => v >= 1 && v <= 3, words: "from 1 to 3" },
 } as const satisfies { readonly [K in keyof LossOptions]?: Domain };
 export type AxisOption = keyof typeof AXIS_OPTIONS;
 export const AXIS_OPTION_NAMES = Object.keys(AXIS_OPTIONS) as AxisOption[];
@@ -71,5 +79,8 @@ export const AXIS_OPTION_NAMES = Object.keys(AXIS_OPTIONS) as AxisOption[];
  * softmax, sigmoid: focal loss with class weights, the fast path. softmax-terms: scale, shift, margins, smoothing, two gammas, Poly-1.
  * sigmoid-terms: two gammas, clip, Poly-1, weights of whole rows, reductions. sigmoid-soft: smoothed targets.
  */
-export const LOSS_KERNELS = ["softmax", "softmax-terms", "sigmoid", "sigmoid-terms", "sigmoid-soft"] as const;
+export const ROW_KERNELS = ["softmax", "softmax-terms", "sigmoid", "sigmoid-terms", "sigmoid-soft"] as const;
+/** No sum over rows: the loss of a step is one function of all of them. tversky: overlap of each class, by soft counts under softmax. */
+export const BATCH_KERNELS = ["tversky"] as const;
+export const LOSS_KERNELS = [...ROW_KERNELS, ...BATCH_KERNELS] as const;
 export type LossKernel = (typeof LOSS_KERNELS)[number];

@@ -8,6 +8,7 @@ import { crossEntropy } from "./families/cross-entropy.ts";
 import { focalSampleDependent } from "./families/focal-sample-dependent.ts";
 import { focalSigmoid } from "./families/focal-sigmoid.ts";
 import { focalSoftmax } from "./families/focal-softmax.ts";
+import { focalTversky } from "./families/focal-tversky.ts";
 import { ldam } from "./families/ldam.ts";
 import { logitAdjusted } from "./families/logit-adjusted.ts";
 import { weightedCrossEntropy } from "./families/weighted-cross-entropy.ts";
@@ -24,6 +25,7 @@ const FAMILIES = {
   "logit-adjusted": logitAdjusted,
   ldam,
   asymmetric,
+  "focal-tversky": focalTversky,
 } as const satisfies Record<LossFamily, LossFamilyModule>;
 
 type Blocks = (typeof FAMILIES)[LossFamily]["block"];
@@ -40,7 +42,8 @@ export const isSigmoid = (family: LossFamily): boolean => FAMILIES[family].activ
 export const hasNormalizedHead = (family: LossFamily): boolean => lossFamily(family).normalizedHead === true;
 
 export function lossKernel(family: LossFamily, o: LossOptions): LossKernel {
-  const { activation, needsTerms } = lossFamily(family);
+  const { activation, needsTerms, kernel } = lossFamily(family);
+  if (kernel) return kernel;
   if (activation === "sigmoid") {
     if (o.smoothing !== undefined) return "sigmoid-soft";
     const terms = needsTerms || o.beta !== undefined || o.weights !== undefined || o.poly !== undefined || o.reduction !== undefined;

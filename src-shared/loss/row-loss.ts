@@ -1,10 +1,10 @@
 /**
- * @file Value and gradient of the loss of one row in float64, for every loss of the product: the oracle of the engines, and what the
- * anatomy of a loss is measured with.
+ * @file Value and gradient of the loss of one row in float64, for every loss that is a sum over rows: the oracle of the engines, and what the
+ * anatomy of a loss is measured with. Whole steps, and losses that couple their rows: batch-loss.ts.
  * Formulas: run-loss.ts and docs/losses.md.
  */
 import { focalTerm, sigmoid } from "./focal.ts";
-import type { RunLoss, SigmoidLoss, SoftmaxLoss } from "./run-loss.ts";
+import type { RowwiseLoss, SigmoidLoss, SoftmaxLoss } from "./run-loss.ts";
 import { focalCell } from "./sigmoid-focal.ts";
 
 export interface RowLoss {
@@ -125,6 +125,6 @@ function sigmoidRow(loss: SigmoidLoss, logits: ArrayLike<number>, label: number)
  * @param logits [O] as the network gives them. @param label class index.
  * @returns for sigmoid losses before the factor of the reduction ({@link reductionFactor}).
  */
-export function rowLoss(loss: RunLoss, logits: ArrayLike<number>, label: number): RowLoss {
+export function rowLoss(loss: RowwiseLoss, logits: ArrayLike<number>, label: number): RowLoss {
   return loss.activation === "softmax" ? softmaxRow(loss, logits, label) : sigmoidRow(loss, logits, label);
 }

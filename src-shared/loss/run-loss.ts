@@ -6,6 +6,7 @@
  *   u_j = scale (z_j - margins_t [j = t]) + shift_j,  m_c = u_c - logsumexp over j != c of u_j,  p_c = sigmoid(m_c)
  *   f(m) = exp(-g softplus(m)) softplus(-m) + poly exp(-(g + 1) softplus(m)),  g = gammaHard where m < hardMargin, else gamma (detached)
  *   loss = sum over c of q_c weights_c f(m_c),  q = (1 - smoothing) [c = t] + smoothing / C
+ * Tversky: one function of all rows of a step, batch-loss.ts.
  * Sigmoid, logit x_j, target y_j in {0, 1}, p = sigmoid(x):
  *   y = 1: positive f(x) with gamma;  y = 0: negative times the same of 1 - p, with gammaNegative and p lowered by clip, at least to 0
  *   loss = rowWeights_t (sum over j), times the factor of the reduction
@@ -15,7 +16,7 @@ import { classWeights } from "./focal.ts";
 import { effectiveNumberWeights, ldamMargins, logPriors } from "./class-weights.ts";
 import type { LossCell } from "./cell.ts";
 import type { LossFamily } from "./names.ts";
-import type { LossKernel, REDUCTIONS } from "./options.ts";
+import { type LossKernel, type REDUCTIONS, TVERSKY_ALPHA, TVERSKY_GAMMA } from "./options.ts";
 import { isSigmoid, lossKernel } from "./registry.ts";
 import { ownValue } from "../schema/own-value.ts";
 
@@ -71,6 +72,7 @@ export interface SoftmaxLoss extends Weighted {
   /** [C], the weight of a sample by its class; with smoothing of a term by its class. */
   readonly weights: readonly number[];
   readonly terms?: SoftmaxTerms;
+  readonly tversky?: undefined;
 }
 
 export interface SigmoidLoss extends Weighted {
@@ -84,12 +86,36 @@ export interface SigmoidLoss extends Weighted {
   /** Binary data: the class whose logit is above 0. Null with one output per class. */
   readonly positiveClass: number | null;
   readonly terms?: SigmoidTerms;
+  readonly tversky?: undefined;
 }
 
-export type RunLoss = SoftmaxLoss | SigmoidLoss;
+/** Couples the rows of a step, so it has no weights of rows or classes: each class that a step holds counts alike. */
+export interface TverskyLoss {
+  readonly activation: "softmax";
+  readonly tversky: {
+    /** Weight of false negatives, in [0, 1]; false positives weigh 1 - alpha. */
+    readonly alpha: number;
+    /** In [1, 3]; the exponent is 1 / gamma. */
+    readonly gamma: number;
+  };
+  readonly terms?: undefined;
+  readonly later?: undefined;
+}
+
+/** The loss of a step is a sum over its rows. */
+export type RowwiseLoss = SoftmaxLoss | SigmoidLoss;
+export type RunLoss = RowwiseLoss | TverskyLoss;
+export const isRowwise = (loss: RunLoss): loss is RowwiseLoss => loss.tversky === undefined;
+
+/** @throws TypeError where a caller has brought a loss that couples the rows: no row of it has a loss of its own. */
+export function rowwise(loss: RunLoss): RowwiseLoss {
+  if (!isRowwise(loss)) throw new TypeError("a loss that couples the rows of a step has no loss of one row");
+  return loss;
+}
 
 /** The formula a loss needs; runs of a stack have the same one, except that a stack may mix "softmax" and "sigmoid" on three classes and more. */
 export function kernelOf(loss: RunLoss): LossKernel {
+  if (loss.tversky) return "tversky";
   if (loss.activation === "softmax") return loss.terms ? "softmax-terms" : "softmax";
   if (!loss.terms) return "sigmoid";
   return loss.terms.smoothing > 0 ? "sigmoid-soft" : "sigmoid-terms";
@@ -122,6 +148,8 @@ export function outputsOf(family: LossFamily, classes: number): number {
  */
 export function runLoss(params: LossParams, classes: readonly string[], trainCounts: readonly number[], epochs = 1): RunLoss {
   const { family, gamma, alpha, options: o = {} } = params;
+  if (lossKernel(family, o) === "tversky")
+    return { activation: "softmax", tversky: { alpha: o.tverskyAlpha ?? TVERSKY_ALPHA, gamma: o.tverskyGamma ?? TVERSKY_GAMMA } };
   const weights = weightsOf(params, classes, trainCounts);
   const ones = classes.map(() => 1);
   const deferred = o.reweightFrom !== undefined;
@@ -163,8 +191,9 @@ export function runLoss(params: LossParams, classes: readonly string[], trainCou
   return { ...plain, ...later, terms };
 }
 
-/** @param weights [C]: in place of `weights` (softmax) or `terms.rowWeights` (sigmoid with terms); the plain sigmoid loss has none. */
+/** @param weights [C]: in place of `weights` (softmax) or `terms.rowWeights` (sigmoid with terms); the plain sigmoid loss and Tversky have none. */
 export function reweighted(loss: RunLoss, weights: readonly number[]): RunLoss {
+  if (loss.tversky) return loss;
   if (loss.activation === "softmax") return { ...loss, weights };
   return loss.terms ? { ...loss, terms: { ...loss.terms, rowWeights: weights } } : loss;
 }

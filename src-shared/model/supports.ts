@@ -1,5 +1,5 @@
 /** @file Which engine trains what: an engine without an answer does not compile. The automatic choice, the form and the commands ask here. */
-import type { LossFamily } from "../loss/names.ts";
+import { LOSS_FAMILIES, type LossFamily } from "../loss/names.ts";
 import { type TaskId, USUAL_TASK } from "../task/ids.ts";
 import { ENGINE_NAMES, type EngineName } from "./engine-names.ts";
 import { type ModelKind, USUAL_MODEL } from "./ids.ts";
@@ -17,10 +17,14 @@ export interface Abilities {
   readonly losses: "all" | readonly LossFamily[];
 }
 
-/** Every loss family is a kernel that all engines have: their tables do not compile with a gap. */
+/** Losses that couple the rows of a step; the kernel takes rows in blocks, and no graph of them is written. */
+const COUPLED: readonly LossFamily[] = ["focal-tversky"];
+const ROWWISE = LOSS_FAMILIES.filter((family) => !COUPLED.includes(family));
+
+/** The tables of the engines, which do not compile with a gap, say the same: test/unit/main/training/supports.test.ts. */
 export const ABILITIES: Readonly<Record<EngineName, Abilities>> = {
-  tensorflow: { models: ["mlp"], tasks: ["single-label"], losses: "all" },
-  wasm: { models: ["mlp"], tasks: ["single-label"], losses: "all" },
+  tensorflow: { models: ["mlp"], tasks: ["single-label"], losses: ROWWISE },
+  wasm: { models: ["mlp"], tasks: ["single-label"], losses: ROWWISE },
   reference: { models: ["mlp"], tasks: ["single-label"], losses: "all" },
 };
 

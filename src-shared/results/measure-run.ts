@@ -82,6 +82,7 @@ export function trainedLoss({ family, alpha, options }: RunFacts, loss: RunLoss)
     ...(weighsRows ? ["row-weights" as const] : []),
   ];
   const more = { ...(beside.length > 0 || own?.otherLink ? { other: { family, beside } } : {}), ...(shifts.length > 0 ? { shifts } : {}) };
+  if (loss.tversky) return { activation: "softmax", gamma: 0, weights: null, ...more };
   if (loss.activation === "softmax") return { activation: "softmax", gamma: loss.gamma, weights: loss.weights, ...more };
   return { activation: "sigmoid", gamma: loss.gamma, alpha, positiveClass: loss.positiveClass, ...more };
 }

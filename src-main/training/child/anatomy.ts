@@ -3,8 +3,9 @@
  * Reads: logits of the probe. Asked for every run after every epoch, so the usual losses take a path without arrays.
  */
 import { focalLossSlope, sigmoid } from "#shared/loss/focal.ts";
+import { tverskyBatch } from "#shared/loss/batch-loss.ts";
 import { rowLoss } from "#shared/loss/row-loss.ts";
-import type { RunLoss } from "#shared/loss/run-loss.ts";
+import { isRowwise, type RowwiseLoss, type RunLoss } from "#shared/loss/run-loss.ts";
 import type { Anatomy } from "#shared/wire/trainer-protocol.ts";
 import type { Probe } from "../../data/encode/prepared.ts";
 
@@ -28,11 +29,25 @@ function plainSoftmax(gamma: number, weights: readonly number[], logits: Float32
   row.p = sigmoid(margin);
 }
 
-function measure(loss: RunLoss, logits: Float32Array, at: number, outputs: number, label: number, row: RowGradient): void {
+function measure(loss: RowwiseLoss, logits: Float32Array, at: number, outputs: number, label: number, row: RowGradient): void {
   if (loss.activation === "softmax" && !loss.terms && outputs > 1) return plainSoftmax(loss.gamma, loss.weights, logits, at, outputs, label, row);
   const { gradient, p } = rowLoss(loss, logits.subarray(at, at + outputs), label);
-  row.size = gradient.reduce((sum, value) => sum + Math.abs(value), 0);
+  row.size = sizeOf(gradient);
   row.p = p;
+}
+
+const sizeOf = (gradient: readonly number[]): number => gradient.reduce((sum, value) => sum + Math.abs(value), 0);
+
+/** Gradients by row. A loss that couples the rows sees the whole probe as one step, each row as often as the epoch has rows like it. */
+function measurer(loss: RunLoss, probe: Probe, logits: Float32Array, outputs: number, visits: readonly number[]): (i: number, row: RowGradient) => void {
+  if (isRowwise(loss)) return (i, row) => measure(loss, logits, i * outputs, outputs, probe.y[i]!, row);
+  const rows = Array.from({ length: probe.rows }, (_, i) => logits.subarray(i * outputs, (i + 1) * outputs));
+  const weights = rows.map((_, i) => probe.weights[i]! * visits[probe.y[i]!]!);
+  const coupled = tverskyBatch(loss, rows, probe.y, weights).rows;
+  return (i, row) => {
+    row.size = sizeOf(coupled[i]!.gradient);
+    row.p = coupled[i]!.p;
+  };
 }
 
 const share = (part: number, whole: number): number | null => (whole > 0 && Number.isFinite(part) ? part / whole : null);
@@ -46,10 +61,11 @@ export function anatomyOf(loss: RunLoss, probe: Probe, logits: Float32Array, out
   const zeros = (): number[] => visits.map(() => 0);
   const [gradient, easyGradient, rows, easyRows, p] = [zeros(), zeros(), zeros(), zeros(), zeros()];
   const row: RowGradient = { size: 0, p: 0 };
+  const measureRow = measurer(loss, probe, logits, outputs, visits);
   for (let i = 0; i < probe.rows; i++) {
     const label = probe.y[i]!;
     const weight = probe.weights[i]!;
-    measure(loss, logits, i * outputs, outputs, label, row);
+    measureRow(i, row);
     const easy = row.p > EASY ? 1 : 0;
     const pull = weight * visits[label]! * row.size;
     gradient[label]! += pull;

@@ -12,6 +12,7 @@ import { selectBackend } from "../engines/reference/backend.ts";
 import { createReferenceEngine } from "../engines/reference/reference-engine.ts";
 import { loadTensorflowEngine } from "../engines/tensorflow/load-engine.ts";
 import { bestBuild, type KernelBuild } from "../engines/wasm/load-kernel.ts";
+import { hasKernel } from "../engines/wasm/loss-image.ts";
 import { createWasmEngine } from "../engines/wasm/wasm-engine.ts";
 
 /** Each proves itself. @throws AppError `engine/unavailable`, `engine/missing`, `engine/broken` or `train/engine` with the reason. */
@@ -28,7 +29,7 @@ const preferred = (): readonly EngineName[] => (process.env.FOCALDESK_BACKENDS ?
 export async function loadWasmEngine(build: KernelBuild = bestBuild()): Promise<Engine> {
   let error: number;
   try {
-    error = await engineGradientError(createWasmEngine(build, 0));
+    error = await engineGradientError(createWasmEngine(build, 0), hasKernel);
   } catch (cause) {
     throw new AppError("engine/unavailable", { engine: "wasm", detail: "this runtime cannot run its SIMD kernel" }, { cause });
   }

@@ -61,6 +61,14 @@ const CLIP_PRESETS: readonly Preset[] = [
   { label: text.clipUsual, text: "0.05" },
   { label: text.clips, text: "0, 0.05, 0.1, 0.2" },
 ];
+const TVERSKY_ALPHA_PRESETS: readonly Preset[] = [
+  { label: text.tverskyUsual, text: "0.7" },
+  { label: text.tverskyAlphas, text: "0.3, 0.5, 0.7, 0.9" },
+];
+const TVERSKY_GAMMA_PRESETS: readonly Preset[] = [
+  { label: text.tverskyUsual, text: "1.3333333333333333" },
+  { label: text.tverskyGammas, text: "1, 1.5, 2, 3" },
+];
 export const POLY_PRESETS: readonly Preset[] = [
   { label: text.polyUsual, text: "1" },
   { label: text.polies, text: "-0.5, 0, 1, 2, 4" },
@@ -80,4 +88,6 @@ export const LOSS_PRESETS = {
   tau: TAU_PRESETS,
   margin: MARGIN_PRESETS,
   clip: CLIP_PRESETS,
+  tverskyAlpha: TVERSKY_ALPHA_PRESETS,
+  tverskyGamma: TVERSKY_GAMMA_PRESETS,
 } as const;

@@ -31,6 +31,10 @@ const families: Readonly<Record<LossFamily, { readonly name: string; readonly he
     name: "Asymmetric, sigmoid",
     help: "ASL: γ of its own for negatives, and easy negatives are dropped: for many negatives to each positive.",
   },
+  "focal-tversky": {
+    name: "Focal Tversky",
+    help: "The overlap of each class over the rows of a step, all classes alike: for a rare class whose recall and precision both matter. Needs large batches.",
+  },
 };
 
 export const losses = {
@@ -46,6 +50,8 @@ export const losses = {
     hardBelow: { label: "Hard below pₜ", help: "A row counts as hard while its pₜ is below this." },
     tau: { label: "τ, strength of the adjustment", help: "1 is balanced softmax, right for balanced accuracy; 0 is cross entropy." },
     maxMargin: { label: "Largest margin", help: "Of the rarest class; others get less, ∝ n^(−1/4)." },
+    tverskyAlpha: { label: "α, weight of missed rows", help: "False alarms weigh 1 − α. 0.7 is the published value, 0.5 is Dice." },
+    tverskyGamma: { label: "γ of Tversky", help: "A class costs (1 − overlap)^(1/γ): above 1 classes that overlap well keep their pull. 1: plain Tversky." },
     scale: { label: "Scale", help: "Of the cosines that the last layer gives." },
   },
   alpha: "α, weight of the positive class",

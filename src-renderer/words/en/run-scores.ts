@@ -100,6 +100,8 @@ export const options = {
   hardBelow: "Hard below",
   gammaNegative: "γ− of negative targets",
   clip: "Shift of negative probabilities",
+  tverskyAlpha: "α of Tversky, missed rows",
+  tverskyGamma: "γ of Tversky",
   sampling: "Sampling",
   reduction: "Reduction",
   biasPrior: "Prior of the biases",

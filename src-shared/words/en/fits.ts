@@ -24,6 +24,7 @@ const TRAINING: Readonly<Record<Exclude<Shift, "class-weights">, string>> = {
   priors: "added the priors of the classes to the logits",
   sampling: "drew rare classes more often",
   "row-weights": "weighted rows by their class",
+  overlap: "made all classes count alike by their overlap",
 };
 /** A sentence without its end. */
 const favoured = (shifts: readonly Shift[]): string => {

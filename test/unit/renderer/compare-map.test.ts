@@ -72,6 +72,7 @@ function drawnSweep(seed: number): Config[] {
     }),
     "focal-sample-dependent": () => ({ gamma: some(gammas), gammaHard: some([2, 5]), hardBelow: one([0.2, 0.3]), strength: some([0, 0.5, 1]), ...any() }),
     "logit-adjusted": () => ({ tau: some([0, 0.5, 1]), ...any() }),
+    "focal-tversky": () => ({ tverskyAlpha: some([0.5, 0.7]), tverskyGamma: some([1, 2]), ...any() }),
     ldam: () => ({ maxMargin: some([0.3, 0.5]), ...maybe(() => ({ scale: 20, beta: 0.99, reweightFrom: 0.5 })), ...any() }),
     asymmetric: () => ({
       gamma: some(gammas),

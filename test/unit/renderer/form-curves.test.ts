@@ -1,7 +1,7 @@
 /** @file The curves and class columns beside the form against closed forms. */
 import { describe, expect, it } from "vitest";
 import { rowLoss } from "#shared/loss/row-loss.ts";
-import { runLoss } from "#shared/loss/run-loss.ts";
+import { rowwise, runLoss } from "#shared/loss/run-loss.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import { blockCells, type BlockCells } from "../../../src-renderer/views/new-sweep/state/block-cells.ts";
 import { alphasOf, offsetColumns, weightColumns } from "../../../src-renderer/views/new-sweep/state/class-columns.ts";
@@ -88,10 +88,12 @@ it("draws a smoothed loss as the engines' row loss computes it, for 28 classes",
   const classes = Array.from({ length: 28 }, (_, c) => String(c));
   const [, curve] = lossCurves(losses({ family: "focal-softmax", gamma: 0.5, poly: 2, smoothing: 0.1 }), classes.length);
   const params = { family: "focal-softmax", gamma: 0.5, strength: 0, alpha: null, positiveClass: null, options: { poly: 2, smoothing: 0.1 } } as const;
-  const loss = runLoss(
-    params,
-    classes,
-    classes.map(() => 1),
+  const loss = rowwise(
+    runLoss(
+      params,
+      classes,
+      classes.map(() => 1),
+    ),
   );
   for (const p of [0.01, 0.3, 0.9, 0.999]) {
     const logits = classes.map((_, c) => (c === 0 ? Math.log(p) : Math.log((1 - p) / 27)));

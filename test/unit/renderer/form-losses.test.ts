@@ -64,6 +64,8 @@ function randomLoss(random: Random): Record<string, unknown> {
       return { family, tau: axis(0.5, 2), ...any, ...prior };
     case "ldam":
       return { family, maxMargin: axis(0.1, 1), scale: pick([10, 30]), beta: pick([0.99, 0.9999]), reweightFrom: pick([0.5, 0.8]), ...any };
+    case "focal-tversky":
+      return { family, tverskyAlpha: axis(0.3, 0.9), tverskyGamma: axis(1, 3), ...any, ...prior };
     case "asymmetric":
       return { family, gamma: axis(0, 1), gammaNegative: axis(2, 4), clip: axis(0, 0.1), ...positive, ...reduction, ...any, ...prior };
   }
@@ -81,8 +83,8 @@ describe("every loss of the form", () => {
       expect(planSweep(saved!).configs).toEqual(planSweep(spec).configs);
       Object.keys(spec.losses[0]!).forEach((field) => seen.add(`${spec.losses[0]!.family} ${field}`));
     }
-    // The draw reaches every field of the eight families that has an effect: 5 + 8 + 9 + 11 + 7 + 4 + 6 + 8, counted in sweep-spec.ts.
-    expect(seen.size).toBe(58);
+    // The draw reaches every field of the nine families that has an effect: 5 + 8 + 9 + 11 + 7 + 4 + 6 + 8 + 5, counted in sweep-spec.ts.
+    expect(seen.size).toBe(63);
   });
 
   it("trains the same after fields without effect were left out", () => {
@@ -122,6 +124,7 @@ describe("every loss of the form", () => {
       { family: "logit-adjusted", tau: [1] },
       { family: "ldam", maxMargin: [0.5], scale: 30, beta: 0.9999, reweightFrom: 0.8 },
       { family: "asymmetric", gamma: [0, 1], gammaNegative: [4], clip: [0.05] },
+      { family: "focal-tversky", tverskyAlpha: [0.7], tverskyGamma: [4 / 3] },
     ]);
   });
 
@@ -146,6 +149,8 @@ describe("every loss of the form", () => {
     ["focal-sample-dependent", { hardBelow: "1" }, "hardBelow", "below 1"],
     ["logit-adjusted", { tau: "-1" }, "tau", "from 0 to 100"],
     ["ldam", { maxMargin: "0" }, "maxMargin", "above 0"],
+    ["focal-tversky", { tverskyAlpha: "1.1" }, "tverskyAlpha", "from 0 to 1"],
+    ["focal-tversky", { tverskyGamma: "0.5" }, "tverskyGamma", "from 1 to 3"],
     ["ldam", { beta: "0.9, 0.99" }, "beta", "not a number"],
     ["ldam", { scale: "0" }, "scale", "above 0"],
     ["asymmetric", { clip: "1" }, "clip", "from 0 and below 1"],

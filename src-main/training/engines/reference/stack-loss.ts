@@ -1,6 +1,6 @@
 /**
  * @file The losses of a stack on tfjs tensors: runs with one formula are computed together, each formula once.
- * Reads: the loss settings of the runs. The float64 twin is src-shared/loss/row-loss.ts.
+ * Reads: the loss settings of the runs. The float64 twin is src-shared/loss/batch-loss.ts.
  */
 import type { Tensor1D, Tensor3D } from "@tensorflow/tfjs-core";
 import type { LossKernel } from "#shared/loss/options.ts";
@@ -12,6 +12,7 @@ import { sigmoidTermsLoss } from "./sigmoid-terms-loss.ts";
 import { softmaxSmoothedLoss } from "./softmax-smoothed-loss.ts";
 import { softmaxTermsLoss } from "./softmax-terms-loss.ts";
 import type { StackLoss } from "./loss-tensors.ts";
+import { tverskyLoss } from "./tversky-loss.ts";
 
 /** Finer than the kernels of the product: smoothed targets of softmax take a longer path. */
 type Formula = LossKernel | "softmax-smoothed";
@@ -26,6 +27,7 @@ const FORMULAS = {
   sigmoid: sigmoidLoss,
   "sigmoid-terms": sigmoidTermsLoss,
   "sigmoid-soft": sigmoidSoftLoss,
+  tversky: tverskyLoss,
 } as const satisfies Record<Formula, MakeLoss>;
 
 function formulaOf(loss: RunLoss): Formula {

@@ -6,6 +6,7 @@ import { AppError, describe } from "#shared/errors/errors.ts";
 import { ENGINE_TOLERANCE, engineGradientError } from "../verify/engine-check.ts";
 import type { Engine } from "../engine.ts";
 import { engineHome, readInstalled } from "../../../engine-install/engine-home.ts";
+import { hasGraph } from "./loss-settings.ts";
 import { loadNative, type NativeTensorflow } from "./native.ts";
 import type { StackOptions } from "./stack.ts";
 import { createTensorflowEngine } from "./tensorflow-engine.ts";
@@ -18,7 +19,7 @@ export async function engineOf(binding: string, options: Partial<StackOptions> =
   } catch (error) {
     throw new AppError("engine/broken", { detail: describe(error) }, { cause: error });
   }
-  const error = await engineGradientError(createTensorflowEngine(native, NaN, options));
+  const error = await engineGradientError(createTensorflowEngine(native, NaN, options), hasGraph);
   // Not `error > limit`: NaN must not pass.
   if (!(error <= ENGINE_TOLERANCE)) throw new AppError("engine/broken", { detail: `its gradients are off by ${error}` });
   return { native, engine: createTensorflowEngine(native, error, options) };

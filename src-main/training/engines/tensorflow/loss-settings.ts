@@ -1,6 +1,7 @@
 /** @file Which formula of the graph a run's loss needs, and its numbers in the order in which that formula reads them. */
+import { AppError } from "#shared/errors/errors.ts";
 import type { LossKernel } from "#shared/loss/options.ts";
-import { kernelOf, type RunLoss, type SigmoidTerms } from "#shared/loss/run-loss.ts";
+import { kernelOf, type RowwiseLoss, rowwise, type RunLoss, type SigmoidTerms } from "#shared/loss/run-loss.ts";
 import type { Value } from "./graph.ts";
 import type { Operations } from "./operations.ts";
 
@@ -26,14 +27,23 @@ const PER_CLASS: ReadonlySet<string> = new Set(["weights", "shift", "margins"]);
 const classesOf = (outputs: number): number => Math.max(2, outputs);
 const widthOf = (field: string, outputs: number): number => (PER_CLASS.has(field) ? classesOf(outputs) : 1);
 
-const GRAPH_KERNELS: { readonly [K in LossKernel]: (loss: RunLoss) => GraphKernel } = {
+/** null: no graph of it is written, and no sweep of it gets here (src-shared/model/supports.ts). */
+const GRAPH_KERNELS: { readonly [K in LossKernel]: ((loss: RowwiseLoss) => GraphKernel) | null } = {
   softmax: () => "softmax",
   "softmax-terms": ({ terms }) => (terms!.smoothing > 0 ? "softmax_smooth" : "softmax_terms"),
   sigmoid: () => "sigmoid",
   "sigmoid-terms": ({ terms }) => ((terms as SigmoidTerms).clip > 0 ? "sigmoid_clip" : "sigmoid_terms"),
   "sigmoid-soft": () => "sigmoid_soft",
+  tversky: null,
 };
-export const graphKernelOf = (loss: RunLoss): GraphKernel => GRAPH_KERNELS[kernelOf(loss)](loss);
+
+/** @throws AppError `engine/unsupported` for a loss that the graph does not compute. */
+export function graphKernelOf(loss: RunLoss): GraphKernel {
+  const graphKernel = GRAPH_KERNELS[kernelOf(loss)];
+  if (!graphKernel) throw new AppError("engine/unsupported", { engine: "tensorflow", what: "loss", name: "focal-tversky" });
+  return graphKernel(rowwise(loss));
+}
+export const hasGraph = (loss: RunLoss): boolean => GRAPH_KERNELS[kernelOf(loss)] !== null;
 
 /** Numbers of a run that its loss needs. */
 export function settingsWidth(kernel: GraphKernel, outputs: number): number {
@@ -44,13 +54,15 @@ export function settingsWidth(kernel: GraphKernel, outputs: number): number {
  * @param weights [C] in place of the loss's own class weights (softmax) or row weights (sigmoid with terms); null: its own.
  * @returns `settingsWidth` numbers.
  */
-export function settingsOf(loss: RunLoss, outputs: number, weights: readonly number[] | null): number[] {
+export function settingsOf(given: RunLoss, outputs: number, weights: readonly number[] | null): number[] {
+  const kernel = graphKernelOf(given);
+  const loss = rowwise(given);
   const values: Readonly<Record<string, number | readonly number[] | undefined>> =
     loss.activation === "softmax" ? softmaxValues(loss, weights) : sigmoidValues(loss, outputs, weights);
-  return FIELDS[graphKernelOf(loss)].flatMap((field) => values[field]!);
+  return FIELDS[kernel].flatMap((field) => values[field]!);
 }
 
-function softmaxValues({ gamma, weights: own, terms }: Extract<RunLoss, { activation: "softmax" }>, weights: readonly number[] | null) {
+function softmaxValues({ gamma, weights: own, terms }: Extract<RowwiseLoss, { activation: "softmax" }>, weights: readonly number[] | null) {
   const smoothing = terms?.smoothing ?? 0;
   return { gamma, ...terms, weights: weights ?? own, onTarget: 1 - smoothing, spread: smoothing / own.length };
 }

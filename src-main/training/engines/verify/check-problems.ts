@@ -33,13 +33,13 @@ const PLAIN: readonly RunLoss[] = [
   { activation: "sigmoid", gamma: 2, positive: 0.25, negative: 0.75, positiveClass: null },
 ];
 
-const SOFTMAX: Required<Omit<SoftmaxLoss, "later">> = {
+const SOFTMAX: Required<Omit<SoftmaxLoss, "later" | "tversky">> = {
   activation: "softmax",
   gamma: 2,
   weights: [0.37, 1.2, 3],
   terms: { gammaHard: 4, hardMargin: -1, poly: 0.5, smoothing: 0, scale: 5, shift: [-0.1, -2.3, -4.6], margins: [0.1, 0.2, 0.5] },
 };
-const SIGMOID: Required<Omit<SigmoidLoss, "later">> = {
+const SIGMOID: Required<Omit<SigmoidLoss, "later" | "tversky">> = {
   activation: "sigmoid",
   gamma: 1,
   positive: 0.6,
@@ -57,6 +57,13 @@ const FORMULAS: readonly { readonly losses: readonly RunLoss[]; readonly normali
     losses: [
       { ...SIGMOID, terms: SOFT },
       { ...SIGMOID, gamma: 0, terms: { ...SOFT, reduction: "cell-mean" } },
+    ],
+    normalizedHead: false,
+  },
+  {
+    losses: [
+      { activation: "softmax", tversky: { alpha: 0.7, gamma: 4 / 3 } },
+      { activation: "softmax", tversky: { alpha: 0.2, gamma: 3 } },
     ],
     normalizedHead: false,
   },
@@ -98,10 +105,10 @@ function wideProblem(): CheckProblem {
   return { x: x.map((r) => r.map(Math.fround)), y, losses: PLAIN, states, hidden: HIDDEN, normalizedHead: false };
 }
 
-/** The wide problem with the plain losses, then a narrow one for every other formula. */
-export function checkProblems(): CheckProblem[] {
+/** The wide problem with the plain losses, then a narrow one for every other formula. @param has whether an engine computes a loss; absent: all. */
+export function checkProblems(has: (loss: RunLoss) => boolean = () => true): CheckProblem[] {
   const random = createRandom(3, "self-check");
-  const narrow = FORMULAS.map(({ losses, normalizedHead }): CheckProblem => {
+  const narrow = FORMULAS.filter(({ losses }) => losses.every(has)).map(({ losses, normalizedHead }): CheckProblem => {
     const x = Array.from({ length: ROWS }, () => Array.from({ length: FEATURES }, () => Math.fround(random.gaussian())));
     const y = Array.from({ length: ROWS }, (_, i) => i % CLASSES);
     return { x, y, losses, states: statesOf(losses.length, NARROW, normalizedHead), hidden: NARROW, normalizedHead };

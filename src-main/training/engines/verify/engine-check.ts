@@ -3,6 +3,7 @@
  * Where self-check.ts asks the operations of a tfjs backend, this asks an engine by its interface.
  */
 import type { PreparedData } from "../../../data/encode/prepared.ts";
+import type { RunLoss } from "#shared/loss/run-loss.ts";
 import { type CheckProblem, checkProblems, largestError } from "./check-problems.ts";
 import type { Engine, EngineRun } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
@@ -10,11 +11,11 @@ import { layoutOf } from "../layout.ts";
 /** Largest relative error of a gradient entry that an engine may show; right ones stay below 2e-6. */
 export const ENGINE_TOLERANCE = 1e-5;
 
-/** @returns the largest error of a gradient entry relative to the largest entry of its run (NaN when one is not a number). */
-export async function engineGradientError(engine: Pick<Engine, "prepare">): Promise<number> {
+/** @param has whether the engine computes a loss; absent: all. @returns the largest error of a gradient entry relative to the largest entry of its run (NaN when one is not a number). */
+export async function engineGradientError(engine: Pick<Engine, "prepare">, has?: (loss: RunLoss) => boolean): Promise<number> {
   let worst = 0;
   // Math.max keeps a NaN, so a single wrong entry cannot hide.
-  for (const problem of checkProblems()) worst = Math.max(worst, await problemError(engine, problem));
+  for (const problem of checkProblems(has)) worst = Math.max(worst, await problemError(engine, problem));
   return worst;
 }
 

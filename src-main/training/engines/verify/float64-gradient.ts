@@ -2,7 +2,7 @@
  * @file Gradient of one run's mean loss in plain float64 loops: the oracle of the self-check and of the tests.
  * Written apart from network.ts on purpose, sample by sample; never fast.
  */
-import { isPositive, reductionFactor, rowLoss } from "#shared/loss/row-loss.ts";
+import { batchLoss } from "#shared/loss/batch-loss.ts";
 import type { RunLoss } from "#shared/loss/run-loss.ts";
 import type { Layout } from "../layout.ts";
 import { normalized, throughNormalized } from "./float64-normalize.ts";
@@ -66,18 +66,10 @@ export function float64Logits(layout: Layout, parameters: ArrayLike<number>, row
   return activations(layout, usedParameters(layout, parameters, normalizedHead), row, normalizedHead, () => 1).logits;
 }
 
-/** Factor on every row's loss that the reduction of a sigmoid loss asks for in this batch. */
-function batchFactor(loss: RunLoss, outputs: number, y: readonly number[]): number {
-  if (loss.activation === "softmax") return 1;
-  let foreground = 0;
-  for (const label of y) for (let j = 0; j < outputs; j++) foreground += Number(isPositive(loss, outputs, j, label));
-  return reductionFactor(loss, outputs, y.length, foreground);
-}
-
 /**
  * @param parameters [n]. @param loss with the class weights that are in force. @param dropout null: every unit is kept.
  * @param normalizedHead see Architecture; the biases of the last layer then have no part and no gradient.
- * @returns mean loss of the batch (times the factor of its reduction) and its gradient [n], float64.
+ * @returns loss of the batch as one step (the mean over its rows, or as its reduction or formula says) and its gradient [n], float64.
  */
 export function float64Gradient(
   layout: Layout,
@@ -91,14 +83,19 @@ export function float64Gradient(
   const used = usedParameters(layout, parameters, normalizedHead);
   const top = layout.layers.length - 1;
   const head = layout.layers[top]!;
-  const share = batchFactor(loss, head.outputs, batch.y) / batch.x.length;
-  let total = 0;
-  batch.x.forEach((row, sample) => {
-    const factor: UnitFactor = (layer, unit) => (dropout ? Number(dropout.isKept(layer, sample, unit)) / (1 - dropout.rate) : 1);
-    const { inputs, logits, raw } = activations(layout, used, row, normalizedHead, factor);
-    const result = rowLoss(loss, logits, batch.y[sample]!);
-    total += result.loss * share;
-    let delta = result.gradient.map((g) => g * share);
+  const factorOf =
+    (sample: number): UnitFactor =>
+    (layer, unit) =>
+      dropout ? Number(dropout.isKept(layer, sample, unit)) / (1 - dropout.rate) : 1;
+  const passed = batch.x.map((row, sample) => activations(layout, used, row, normalizedHead, factorOf(sample)));
+  const step = batchLoss(
+    loss,
+    passed.map(({ logits }) => logits),
+    batch.y,
+  );
+  passed.forEach(({ inputs, raw }, sample) => {
+    const factor = factorOf(sample);
+    let delta = [...step.gradient[sample]!];
     for (let i = top; i >= 0; i--) {
       const layer = layout.layers[i]!;
       const input = inputs[i]!;
@@ -125,5 +122,5 @@ export function float64Gradient(
       throughNormalized(raw, byUsed).forEach((g, j) => (gradient[column[j]!] = g));
     }
   }
-  return { loss: total, gradient };
+  return { loss: step.loss, gradient };
 }

@@ -70,6 +70,16 @@ export const STEP = layoutOf({ rate: 1, root: 1, shrink: 1, step: 1 });
 /** float64 each; behind them, numbers by class. */
 export const TERMS = layoutOf({ gamma: 2, gamma_other: 2, hard_margin: 2, poly: 2, smoothing: 2, scale: 2, clip: 2, logit: 2 });
 
-/** The enumerators of the kernel: a loss without a number does not compile, here and there. */
-export const LOSS_NUMBERS: Readonly<Record<LossKernel, number>> = { softmax: 0, "softmax-terms": 1, sigmoid: 2, "sigmoid-terms": 3, "sigmoid-soft": 4 };
+/**
+ * The enumerators of the kernel: a loss without an answer does not compile, here and there. null: the kernel takes the rows of a step in blocks
+ * and cannot couple them, and no sweep of such a loss gets here (src-shared/model/supports.ts).
+ */
+export const LOSS_NUMBERS: Readonly<Record<LossKernel, number | null>> = {
+  softmax: 0,
+  "softmax-terms": 1,
+  sigmoid: 2,
+  "sigmoid-terms": 3,
+  "sigmoid-soft": 4,
+  tversky: null,
+};
 export const REDUCTION_NUMBERS: Readonly<Record<"row-mean" | (typeof REDUCTIONS)[number], number>> = { "row-mean": 0, "cell-mean": 1, sum: 2, foreground: 3 };

@@ -2,7 +2,8 @@
  * @file The loss of a run as the kernel takes it.
  * Structures: Run and Terms of kernel/structures.h.
  */
-import { kernelOf, type RunLoss } from "#shared/loss/run-loss.ts";
+import { AppError } from "#shared/errors/errors.ts";
+import { isRowwise, kernelOf, type RowwiseLoss, type RunLoss } from "#shared/loss/run-loss.ts";
 import { LOSS_NUMBERS, REDUCTION_NUMBERS, TERMS } from "./kernel-layout.ts";
 import { padded } from "./padded-layout.ts";
 
@@ -31,7 +32,7 @@ type TermNumbers = Readonly<Record<keyof (typeof TERMS)["at"], number>>;
 const inOrder = (numbers: TermNumbers): number[] => (Object.keys(TERMS.at) as (keyof TermNumbers)[]).map((name) => numbers[name]);
 
 /** The Terms structure, then the numbers by class. */
-function termsOf(loss: RunLoss): number[] | null {
+function termsOf(loss: RowwiseLoss): number[] | null {
   if (!loss.terms) return null;
   const { gamma } = loss;
   if (loss.activation === "softmax") {
@@ -44,8 +45,13 @@ function termsOf(loss: RunLoss): number[] | null {
   return inOrder({ gamma, gamma_other: gammaNegative, hard_margin: 0, poly, smoothing, scale: 1, clip, logit: at });
 }
 
+export const hasKernel = (loss: RunLoss): boolean => LOSS_NUMBERS[kernelOf(loss)] !== null;
+
+/** @throws AppError `engine/unsupported` for a loss that the kernel does not compute. */
 export function lossImage(loss: RunLoss): LossImage {
-  const common = { kernel: LOSS_NUMBERS[kernelOf(loss)], gamma: loss.gamma, terms: termsOf(loss) };
+  const kernel = LOSS_NUMBERS[kernelOf(loss)];
+  if (kernel === null || !isRowwise(loss)) throw new AppError("engine/unsupported", { engine: "wasm", what: "loss", name: "focal-tversky" });
+  const common = { kernel, gamma: loss.gamma, terms: termsOf(loss) };
   if (loss.activation === "softmax")
     return { ...common, weights: loss.weights, positive: 0, negative: 0, positiveClass: 0, reduction: REDUCTION_NUMBERS["row-mean"] };
   const { positive, negative, positiveClass, terms } = loss;

@@ -43,6 +43,8 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   scale: "the scale",
   gammaNegative: "γ−",
   clip: "the shift",
+  tverskyAlpha: "α of Tversky",
+  tverskyGamma: "γ of Tversky",
   biasPrior: "the starting probability",
 };
 

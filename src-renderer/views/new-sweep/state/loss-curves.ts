@@ -8,7 +8,7 @@ import { lossFamily } from "#shared/loss/registry.ts";
 import type { LossFamily } from "#shared/loss/names.ts";
 import { marginOf } from "#shared/loss/focal.ts";
 import { rowLoss, type RowLoss } from "#shared/loss/row-loss.ts";
-import { runLoss } from "#shared/loss/run-loss.ts";
+import { rowwise, runLoss } from "#shared/loss/run-loss.ts";
 import type { BlockCells } from "./block-cells.ts";
 
 export interface LossCurve {
@@ -38,15 +38,15 @@ function sharpPoint({ gamma, branch, options, sigmoid }: CurveShape): (p: number
   const pointOf = ({ loss, gradient }: RowLoss): Point => ({ loss, slope: gradient[0]! });
   if (branch === "negative") {
     // A negative row with p_t has the logit of 1 - p_t.
-    const loss = runLoss({ ...params, family: "asymmetric", options: { gammaNegative: gamma, ...options } }, names, counts);
+    const loss = rowwise(runLoss({ ...params, family: "asymmetric", options: { gammaNegative: gamma, ...options } }, names, counts));
     return (p) => pointOf(rowLoss(loss, [-marginOf(p)], 0));
   }
   if (sigmoid) {
-    const loss = runLoss({ ...params, family: "focal-sigmoid", options }, names, counts);
+    const loss = rowwise(runLoss({ ...params, family: "focal-sigmoid", options }, names, counts));
     return (p) => pointOf(rowLoss(loss, [marginOf(p)], 1));
   }
   const family = options.gammaHard === undefined ? "focal-softmax" : "focal-sample-dependent";
-  const loss = runLoss({ ...params, strength: 0, family, options }, names, counts);
+  const loss = rowwise(runLoss({ ...params, strength: 0, family, options }, names, counts));
   return (p) => pointOf(rowLoss(loss, [marginOf(p), 0], 0));
 }
 

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { formatAxis, type Axis } from "#shared/params/axis.ts";
 import { WEIGHTINGS, type Weighting } from "#shared/loss/family.ts";
 import { LossFamilySchema, type LossFamily } from "#shared/loss/names.ts";
-import { AXIS_OPTION_NAMES, REDUCTIONS, SAMPLINGS } from "#shared/loss/options.ts";
+import { AXIS_OPTION_NAMES, REDUCTIONS, SAMPLINGS, TVERSKY_ALPHA, TVERSKY_GAMMA } from "#shared/loss/options.ts";
 import { hasNormalizedHead, isSigmoid, type Loss, lossFamily } from "#shared/loss/registry.ts";
 
 /** What the sweep file leaves out has a name here, because a list needs one. */
@@ -46,6 +46,8 @@ export const LossDraftSchema = z.object({
   scale: z.string().default("30"),
   gammaNegative: z.string().default("4"),
   clip: z.string().default("0.05"),
+  tverskyAlpha: z.string().default(String(TVERSKY_ALPHA)),
+  tverskyGamma: z.string().default(String(TVERSKY_GAMMA)),
   sampling: z.enum(SAMPLING_CHOICES).default("every-row"),
   reduction: z.enum(REDUCTION_CHOICES).default("row-mean"),
   biasPrior: z.enum(PRIOR_CHOICES).default("zero"),

@@ -6,8 +6,9 @@ import { selectBackend } from "#main/training/engines/reference/backend.ts";
 import { createReferenceEngine } from "#main/training/engines/reference/reference-engine.ts";
 import { expectedVisits } from "#main/training/child/row-order.ts";
 import { createRandom } from "#shared/numbers/random.ts";
+import { batchLoss } from "#shared/loss/batch-loss.ts";
 import { rowLoss } from "#shared/loss/row-loss.ts";
-import type { SoftmaxLoss } from "#shared/loss/run-loss.ts";
+import type { SoftmaxLoss, TverskyLoss } from "#shared/loss/run-loss.ts";
 import { cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
 import { trainHere } from "../../../fixtures/training/in-process.ts";
 
@@ -41,6 +42,31 @@ describe("anatomy of a loss", () => {
     expect(share(2, [1, 1])).toBeGreaterThan(share(0, [1, 1]));
     expect(share(0, [1, 3])).toBeGreaterThan(share(0, [1, 1]));
     expect(share(0, [1, 0])).toBe(0);
+  });
+
+  it("of a loss that couples its rows takes the probe as one step, each row as often as the epoch has rows like it", () => {
+    const loss: TverskyLoss = { activation: "softmax", tversky: { alpha: 0.7, gamma: 4 / 3 } };
+    const [y, rows] = [
+      [0, 1, 1],
+      [
+        [3, 0],
+        [0.5, 0.2],
+        [-1, 2],
+      ],
+    ];
+    // 4 x 0.5 rows like the first one, 1 x 2 like each of the others.
+    const a = anatomyOf(loss, probeOf(y, [4, 1, 1]), Float32Array.from(rows.flat()), 2, [0.5, 2]);
+    const repeated = batchLoss(
+      loss,
+      [0, 0, 1, 1, 2, 2].map((i) => rows[i]!.map(Math.fround)),
+      [0, 0, 1, 1, 1, 1],
+    ).gradient.map((row) => row.reduce((sum, g) => sum + Math.abs(g), 0));
+    const total = repeated.reduce((sum, size) => sum + size, 0);
+    expect(a.gradientShare[0]).toBeCloseTo((repeated[0]! + repeated[1]!) / total, 12);
+    expect(a.gradientShare[1]).toBeCloseTo(repeated.slice(2).reduce((sum, size) => sum + size, 0) / total, 12);
+    expect(a.easyGradientShare[0]).toBe(1);
+    expect(a.easyGradientShare[1]).toBeCloseTo((repeated[4]! + repeated[5]!) / repeated.slice(2).reduce((sum, size) => sum + size, 0), 12);
+    expect(a.meanP[0]).toBeCloseTo(1 / (1 + Math.exp(-3)), 12);
   });
 
   it("takes the same numbers on its short path as from the row losses", () => {

@@ -7,7 +7,7 @@ import type { Engine } from "#main/training/engines/engine.ts";
 import { createRandom } from "#shared/numbers/random.ts";
 import { isPositive, reductionFactor, rowLoss } from "#shared/loss/row-loss.ts";
 import type { LossOptions } from "#shared/loss/options.ts";
-import { type RunLoss, runLoss } from "#shared/loss/run-loss.ts";
+import { type RowwiseLoss, rowwise, runLoss } from "#shared/loss/run-loss.ts";
 import { enginesUnderTest } from "../../../fixtures/training/engines.ts";
 import { LOSS_STACKS, type LossCase, sigmoidWith, SOFTMAX_TERMS, softmaxWith } from "../../../fixtures/training/loss-cases.ts";
 import { ofRows, passThrough } from "../../../fixtures/training/pass-through.ts";
@@ -16,7 +16,7 @@ import { ofRows, passThrough } from "../../../fixtures/training/pass-through.ts"
 const SMALLEST = 1.2e-38;
 
 /** What one row is as a step of its own. */
-function exactRow(loss: RunLoss, logits: readonly number[], label: number): { value: number; gradient: number[] } {
+function exactRow(loss: RowwiseLoss, logits: readonly number[], label: number): { value: number; gradient: number[] } {
   const row = rowLoss(loss, logits, label);
   const foreground = loss.activation === "sigmoid" ? logits.filter((_, j) => isPositive(loss, logits.length, j, label)).length : 0;
   const factor = loss.activation === "sigmoid" ? reductionFactor(loss, logits.length, 1, foreground) : 1;
@@ -61,7 +61,7 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load }) => {
   const here = test.skipIf(missing !== null);
 
   /** Each row as one step of every loss. */
-  async function* rowsOf(losses: readonly RunLoss[], { x, y }: { x: number[][]; y: number[] }) {
+  async function* rowsOf(losses: readonly RowwiseLoss[], { x, y }: { x: number[][]; y: number[] }) {
     const stack = passThrough(engine, x, y, losses, 1);
     for (const [row, logits] of x.entries()) yield { logits, label: y[row]!, results: await ofRows(stack, [row], logits.length) };
     stack.dispose();
@@ -127,7 +127,7 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load }) => {
     const x = Array.from({ length: 40 }, () => Array.from({ length: 5 }, () => Math.fround(offset + 1.5 * random.gaussian())));
     const y = x.map((_, i) => i % 5);
     const weights = [0.4, 1, 3, 0.7, 1.9];
-    const losses = [0, 0.5, 1, 2, 3].map((gamma): RunLoss => ({ activation: "softmax", gamma, weights }));
+    const losses = [0, 0.5, 1, 2, 3].map((gamma): RowwiseLoss => ({ activation: "softmax", gamma, weights }));
     for await (const { logits, label, results } of rowsOf(losses, { x, y }))
       losses.forEach((loss, k) => {
         const { value, gradient } = exactRow(loss, logits, label);
@@ -141,11 +141,13 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load }) => {
   here.each([2, 3, 4, 5, 7, 10])("a row exactly at the limit of the two gammas takes the second: %d equal logits", async (classes) => {
     const params = { family: "focal-sample-dependent", gamma: 3, strength: 0, alpha: null, positiveClass: null } as const;
     const names = Array.from({ length: classes }, (_, c) => String(c));
-    const lossAt = (options: LossOptions): RunLoss =>
-      runLoss(
-        { ...params, options: { gammaHard: 5, hardBelow: 1 / classes, ...options } },
-        names,
-        names.map(() => 10),
+    const lossAt = (options: LossOptions): RowwiseLoss =>
+      rowwise(
+        runLoss(
+          { ...params, options: { gammaHard: 5, hardBelow: 1 / classes, ...options } },
+          names,
+          names.map(() => 10),
+        ),
       );
     const losses = [lossAt({}), lossAt({ hardBelow: 1 / classes + 1e-4 })];
     // (1 - p)^gamma (-log p) at p = 1 / C.
@@ -161,8 +163,8 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load }) => {
     const { x, y } = drawn(24, 3);
     const gammas = [0, 0.5, 2, 5];
     const weights = [0.4, 1, 3];
-    const plain = gammas.map((gamma): RunLoss => ({ activation: "softmax", gamma, weights }));
-    const sigmoid = gammas.map((gamma): RunLoss => ({ activation: "sigmoid", gamma, positive: 0.25, negative: 0.75, positiveClass: null }));
+    const plain = gammas.map((gamma): RowwiseLoss => ({ activation: "softmax", gamma, weights }));
+    const sigmoid = gammas.map((gamma): RowwiseLoss => ({ activation: "sigmoid", gamma, positive: 0.25, negative: 0.75, positiveClass: null }));
     const pairs = [
       [plain, gammas.map((gamma) => softmaxWith({}, gamma, weights))],
       [sigmoid, gammas.map((gamma) => sigmoidWith({}, { gamma, alpha: 0.25 }))],
@@ -183,7 +185,7 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load }) => {
     const little = 1e-6;
     // A clip bounds a loss by -log(clip), so only one that no row reaches changes nothing.
     const LEAST_CLIP = 1e-30;
-    const pairs: [RunLoss[], RunLoss[]][] = [
+    const pairs: [RowwiseLoss[], RowwiseLoss[]][] = [
       [
         [softmaxWith({}, 0), softmaxWith({}, 2), softmaxWith({ poly: 1 }, 0.5)],
         [softmaxWith({ smoothing: little }, 0), softmaxWith({ smoothing: little }, 2), softmaxWith({ smoothing: little, poly: 1 }, 0.5)],

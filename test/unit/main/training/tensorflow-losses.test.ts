@@ -10,7 +10,7 @@ import type { StackOptions } from "#main/training/engines/tensorflow/stack.ts";
 import { createTensorflowEngine } from "#main/training/engines/tensorflow/tensorflow-engine.ts";
 import { createRandom, permutation } from "#shared/numbers/random.ts";
 import { reductionFactor, rowLoss } from "#shared/loss/row-loss.ts";
-import type { RunLoss } from "#shared/loss/run-loss.ts";
+import { reweighted, type RowwiseLoss } from "#shared/loss/run-loss.ts";
 import { cloudData } from "../../../fixtures/training/cohorts.ts";
 import { LOSS_STACKS, SOFTMAX_TERMS, sigmoidTerms, softmaxWith, type LossCase } from "../../../fixtures/training/loss-cases.ts";
 import { oracleSgd } from "../../../fixtures/training/oracle-steps.ts";
@@ -46,7 +46,7 @@ function runsOf(cases: readonly LossCase[], { features, hidden, outputs, normali
 }
 
 /** What the reduction of a loss makes of a step of one row. */
-function singleFactor(loss: RunLoss, outputs: number, label: number): number {
+function singleFactor(loss: RowwiseLoss, outputs: number, label: number): number {
   return loss.activation === "softmax" ? 1 : reductionFactor(loss, outputs, 1, Number(outputs > 1 || label === loss.positiveClass));
 }
 
@@ -221,8 +221,7 @@ describe.skipIf(!native)(`tensorflow engine, losses with terms${reason ? ` (skip
   describe.each(REWEIGHTED)("re-weighting of %s", (_, outputs, cases, weights) => {
     const architecture = architectureOf(outputs, { optimizer: { kind: "adam" } });
     const runs = runsOf(cases, architecture);
-    const reweighted = (loss: EngineRun["loss"]): EngineRun["loss"] =>
-      loss.activation === "softmax" ? { ...loss, weights } : { ...loss, terms: { ...loss.terms!, rowWeights: weights } };
+    const withWeights = (loss: EngineRun["loss"]): EngineRun["loss"] => reweighted(loss, weights);
 
     test("takes effect from the next step on, survives keep, and going on from a state gives the same bits", async () => {
       const stack = engineOf().prepare(architecture, clouds[outputs], runs);
@@ -239,7 +238,7 @@ describe.skipIf(!native)(`tensorflow engine, losses with terms${reason ? ` (skip
       const resumed = engineOf().prepare(
         architecture,
         clouds[outputs],
-        runs.map((run, k) => ({ ...run, loss: reweighted(run.loss), state: between[k]! })),
+        runs.map((run, k) => ({ ...run, loss: withWeights(run.loss), state: between[k]! })),
       );
       await trainEpochs(resumed, runs, [2, 3]);
       const all = await outcome(resumed);

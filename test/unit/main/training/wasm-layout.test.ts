@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { LOSS_NUMBERS, MAX_LAYERS, MAX_ROWS, NET, REDUCTION_NUMBERS, RUN, STEP, TERMS } from "#main/training/engines/wasm/kernel-layout.ts";
-import { LOSS_KERNELS, REDUCTIONS } from "#shared/loss/options.ts";
+import { ROW_KERNELS, REDUCTIONS } from "#shared/loss/options.ts";
 
 const source = readFileSync("src-main/training/engines/wasm/kernel/structures.h", "utf8");
 const asserted = (macro: string): string[] => [...source.matchAll(new RegExp(`^${macro}\\(([^)]*)\\);$`, "gm"))].map(([, inside]) => inside!);
@@ -18,7 +18,7 @@ it("has every field at the byte that the kernel's compiler asserts, and no other
 
 it("calls every loss and reduction by the kernel's number", () => {
   const spelled = (name: string): string => name.toUpperCase().replaceAll("-", "_");
-  const losses = LOSS_KERNELS.map((name) => `${spelled(name)}, ${LOSS_NUMBERS[name]}`);
+  const losses = ROW_KERNELS.map((name) => `${spelled(name)}, ${LOSS_NUMBERS[name]}`);
   const reductions = (["row-mean", ...REDUCTIONS] as const).map((name) => `${spelled(name)}, ${REDUCTION_NUMBERS[name]}`);
   expect(asserted("NUMBER")).toEqual([...losses, ...reductions, `MAX_LAYERS, ${MAX_LAYERS}`, `MAX_ROWS, ${MAX_ROWS}`]);
 });

@@ -1,5 +1,6 @@
 /** @file Longer losses on the wasm engine: a run's bits depend on the run alone, re-weighting survives everything, the head keeps directions. */
 import { describe, expect, test } from "vitest";
+import { reweighted } from "#shared/loss/run-loss.ts";
 import type { Architecture, EngineRun, RunState, Stack } from "#main/training/engines/engine.ts";
 import { initialState, layoutOf } from "#main/training/engines/layout.ts";
 import { float64Logits } from "#main/training/engines/verify/float64-gradient.ts";
@@ -102,7 +103,7 @@ describe.each(KERNEL_BUILDS)("%s kernel", (build) => {
     const runs = runsOf(cases, architecture);
     const withWeights = (run: EngineRun): EngineRun => ({
       ...run,
-      loss: run.loss.activation === "softmax" ? { ...run.loss, weights } : { ...run.loss, terms: { ...run.loss.terms!, rowWeights: weights } },
+      loss: reweighted(run.loss, weights),
     });
 
     // Two of three stay in their memory, one moves to a new one.

@@ -12,7 +12,7 @@ import { createWasmEngine } from "#main/training/engines/wasm/wasm-engine.ts";
 import { sigmoid } from "#shared/loss/focal.ts";
 import { createRandom, type Random } from "#shared/numbers/random.ts";
 import { rowLoss } from "#shared/loss/row-loss.ts";
-import type { RunLoss, SigmoidLoss, SoftmaxLoss } from "#shared/loss/run-loss.ts";
+import type { RowwiseLoss, SigmoidLoss, SoftmaxLoss } from "#shared/loss/run-loss.ts";
 import { LOSS_STACKS, SOFTMAX_TERMS } from "../../../fixtures/training/loss-cases.ts";
 import { oracleSgd } from "../../../fixtures/training/oracle-steps.ts";
 import { ofRows, passThrough } from "../../../fixtures/training/pass-through.ts";
@@ -54,7 +54,7 @@ function drawSigmoid(random: Random, outputs: number, clip: number, smoothing: n
  * Size of the parts that smoothed targets take from each other: close to the optimum of a row its gradient is a small difference of
  * them, of which float32 keeps the digits of the parts. 0 where nothing is smoothed.
  */
-function partsOf(loss: RunLoss, logits: readonly number[], label: number): number {
+function partsOf(loss: RowwiseLoss, logits: readonly number[], label: number): number {
   const smoothing = loss.terms?.smoothing ?? 0;
   if (smoothing === 0) return 0;
   const classes = logits.length;
@@ -75,7 +75,7 @@ function partsOf(loss: RunLoss, logits: readonly number[], label: number): numbe
   return terms!.rowWeights[label]! * Math.max(...parts);
 }
 
-const DRAWN: { name: string; outputs: number; draw: (random: Random) => RunLoss }[] = [
+const DRAWN: { name: string; outputs: number; draw: (random: Random) => RowwiseLoss }[] = [
   ...[2, 3, 9].flatMap((outputs) => [
     { name: `softmax-terms, ${outputs} classes`, outputs, draw: (random: Random) => drawSoftmax(random, outputs, 0) },
     {
@@ -145,7 +145,7 @@ describe.each(KERNEL_BUILDS)("%s kernel", (build) => {
     const clip = 0.05;
     const corner = Math.log(clip / (1 - clip));
     const x = [1e-5, 1e-4, 1e-3, 1e-2, 0.1].map((d) => [Math.fround(corner + d)]);
-    const losses = [0, 0.5, 4].map((gammaNegative): RunLoss => {
+    const losses = [0, 0.5, 4].map((gammaNegative): RowwiseLoss => {
       const terms = { gammaNegative, clip, poly: 0, smoothing: 0, rowWeights: [1, 1], reduction: "row-mean" } as const;
       return { activation: "sigmoid", gamma: 1, positive: 1, negative: 1, positiveClass: 1, terms };
     });

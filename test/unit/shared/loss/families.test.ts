@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { LOSS_FAMILIES, type LossFamily } from "#shared/loss/names.ts";
 import { AXIS_OPTION_NAMES, LossOptionsSchema } from "#shared/loss/options.ts";
 import { lossFamily, LossSchema, type Loss } from "#shared/loss/registry.ts";
-import { kernelOf, runLoss } from "#shared/loss/run-loss.ts";
+import { batchLoss } from "#shared/loss/batch-loss.ts";
+import { isRowwise, kernelOf, runLoss } from "#shared/loss/run-loss.ts";
 import { rowLoss } from "#shared/loss/row-loss.ts";
 import { lossKernel } from "#shared/loss/registry.ts";
 import { lossCells } from "#shared/sweep/cells.ts";
@@ -74,8 +75,13 @@ describe.each(LOSS_FAMILIES)("%s", (family) => {
           [3, -2, 1],
           [-40, 40, 7],
         ]) {
-          const { loss: value, gradient, p } = rowLoss(loss, logits.slice(0, outputs), label);
-          expect([value, p, ...gradient].every(Number.isFinite)).toBe(true);
+          const row = logits.slice(0, outputs);
+          const {
+            loss: value,
+            gradient: [gradient],
+          } = batchLoss(loss, [row], [label]) as { loss: number; gradient: readonly [readonly number[]] };
+          expect([value, ...gradient].every(Number.isFinite)).toBe(true);
+          if (isRowwise(loss)) expect(rowLoss(loss, row, label).p).toBeGreaterThanOrEqual(0);
           expect(value).toBeGreaterThanOrEqual(0);
           // Softmax knows differences of logits only, so what it pulls up it pulls down elsewhere.
           if (loss.activation === "softmax") expect(Math.abs(gradient.reduce((sum, g) => sum + g, 0))).toBeLessThan(1e-9);

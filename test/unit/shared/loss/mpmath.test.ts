@@ -3,7 +3,7 @@
  * Reads: test/fixtures/losses/mpmath.json.
  */
 import { describe, expect, test } from "vitest";
-import { LOSS_KERNELS } from "#shared/loss/options.ts";
+import { ROW_KERNELS } from "#shared/loss/options.ts";
 import { reductionFactor, rowLoss } from "#shared/loss/row-loss.ts";
 import { kernelOf } from "#shared/loss/run-loss.ts";
 import { mpmathCases, type MpmathCase } from "../../../fixtures/losses/mpmath-cases.ts";
@@ -27,13 +27,13 @@ function worst(c: MpmathCase): number {
 test("all published vectors and 200 drawn ones, 40 of each kernel, gamma 0 to 10, logits to 1e4", () => {
   expect(cases.map((c) => c.id).slice(0, 18)).toEqual("S1 S2 S3 S4 S5 S6 S7 S8 S9 B1 B2 B4 B5 B6 B7 B8 B10 B9".split(" "));
   const drawn = cases.slice(18);
-  for (const kernel of LOSS_KERNELS) expect(drawn.filter((c) => kernelOf(c.loss) === kernel)).toHaveLength(40);
+  for (const kernel of ROW_KERNELS) expect(drawn.filter((c) => kernelOf(c.loss) === kernel)).toHaveLength(40);
   expect(new Set(drawn.map((c) => c.loss.gamma))).toContain(10);
   expect(new Set(drawn.map((c) => c.loss.gamma))).toContain(0);
   expect(Math.max(...drawn.flatMap((c) => c.logits.map(Math.abs)))).toBeGreaterThan(9000);
 });
 
-describe.each(LOSS_KERNELS)("%s", (kernel) => {
+describe.each(ROW_KERNELS)("%s", (kernel) => {
   test.each(cases.filter((c) => kernelOf(c.loss) === kernel))("$id: value and every entry of the gradient to 1e-12", (c) => {
     expect(worst(c)).toBeLessThanOrEqual(1);
   });

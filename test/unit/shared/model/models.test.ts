@@ -39,10 +39,17 @@ describe("which engine trains what", () => {
   const need = needOf({ losses: [{ family: "ldam" }, { family: "ldam" }, { family: "cross-entropy" }] });
   const lacking = { ...ABILITIES, wasm: { ...ABILITIES.wasm, losses: ["cross-entropy"] as const } };
 
-  it("is asked for each loss once; every engine trains every loss of today", () => {
+  it("is asked for each loss once; a loss that couples the rows is the reference engine's", () => {
     expect(need).toEqual({ model: "mlp", task: "single-label", losses: ["ldam", "cross-entropy"] });
     const all = needOf({ losses: LOSS_FAMILIES.map((family) => ({ family })) });
-    expect(ENGINE_NAMES.map((engine) => supports(engine, all))).toEqual([null, null, null]);
+    expect(ENGINE_NAMES.map((engine) => supports(engine, all))).toEqual([
+      { engine: "tensorflow", what: "loss", name: "focal-tversky" },
+      { engine: "wasm", what: "loss", name: "focal-tversky" },
+      null,
+    ]);
+    expect(unsupportedChoice("auto", all)).toBeNull();
+    const rowwise = needOf({ losses: LOSS_FAMILIES.filter((family) => family !== "focal-tversky").map((family) => ({ family })) });
+    expect(ENGINE_NAMES.map((engine) => supports(engine, rowwise))).toEqual([null, null, null]);
   });
 
   it("names what is lacking: the model, the task or the loss", () => {

@@ -29,6 +29,8 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
   clip: 0.1,
   positiveClass: "a",
   reduction: "sum",
+  tverskyAlpha: 0.6,
+  tverskyGamma: 2,
   sampling: "square-root",
   biasPrior: 0.02,
 };

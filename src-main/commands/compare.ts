@@ -9,6 +9,7 @@ import { getDataset } from "../store/dataset-rows.ts";
 import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { cellsOfSweep } from "../store/confusion-rows.ts";
+import { reportedOfSweep } from "../store/reported-rows.ts";
 import { getRunFacts, listCompareRows, listEpochs, readRuns } from "../store/run-views.ts";
 import { getRunPlace } from "../store/run-rows.ts";
 import { getConfig, getSweep, listConfigs } from "../store/sweep-rows.ts";
@@ -61,6 +62,7 @@ function factsOf(db: ReadDb, summary: SweepSummary): Omit<CompareData, "configs"
     classNames: classes.map((c) => c.name),
     classCounts: classes.map((c) => c.count),
     trainCounts: sweep.trainCounts,
+    reported: reportedOfSweep(db, sweep.id),
   };
 }
 

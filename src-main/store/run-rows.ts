@@ -19,9 +19,9 @@ export interface ClaimedRun extends ConfigParams {
   readonly epoch: number;
 }
 
-export interface Lease {
+export interface Claim {
+  /** Who trains it: one start of one process. */
   readonly owner: string;
-  readonly until: string;
   readonly now: string;
 }
 
@@ -44,7 +44,7 @@ export function nextSweep(db: ReadDb, only: number | null): number | null {
  * One transaction; attempts are counted here, so a process that dies hard still uses one up.
  * @param portion how many of those that wait.
  */
-export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, portion: (waiting: number) => number): ClaimedRun[] {
+export function claimCohort(db: WriteDb, claim: Claim, sweepId: number, portion: (waiting: number) => number): ClaimedRun[] {
   return db
     .transaction(() => {
       const head = db
@@ -60,20 +60,13 @@ export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, portion:
         options: string;
       })[];
       const mark = db.prepare(
-        `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, lease_until = ?, started_at = coalesce(started_at, ?),
+        `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, started_at = coalesce(started_at, ?),
            finished_at = NULL, error_code = NULL, error_data = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,
       );
-      for (const row of rows) mark.run(lease.owner, lease.until, lease.now, row.id);
+      for (const row of rows) mark.run(claim.owner, claim.now, row.id);
       return rows.map((row) => ({ ...row, options: LossOptionsSchema.parse(JSON.parse(row.options)), attempts: row.attempts + 1 }));
     })
     .immediate();
-}
-
-export function extendLease(db: WriteDb, ids: readonly number[], until: string): void {
-  const extend = db.prepare("UPDATE run SET lease_until = ? WHERE id = ? AND state = 'running'");
-  db.transaction(() => {
-    for (const id of ids) extend.run(until, id);
-  })();
 }
 
 export interface EngineFacts {
@@ -101,9 +94,7 @@ export function engineOfRuns(db: ReadDb, sweepId: number): string | null {
 export function completeRun(db: WriteDb, id: number, result: { bestEpoch: number; trainMs: number; now: string }): boolean {
   return (
     db
-      .prepare(
-        "UPDATE run SET state = 'complete', best_epoch = ?, train_ms = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
-      )
+      .prepare("UPDATE run SET state = 'complete', best_epoch = ?, train_ms = ?, finished_at = ?, lease_owner = NULL WHERE id = ? AND state = 'running'")
       .run(result.bestEpoch, result.trainMs, result.now, id).changes === 1
   );
 }
@@ -113,9 +104,7 @@ type Failure = { readonly code: ErrorCode; readonly data: ErrorData };
 
 export function failRun(db: WriteDb, id: number, error: Failure, now: string): boolean {
   const { changes } = db
-    .prepare(
-      "UPDATE run SET state = 'failed', error_code = ?, error_data = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
-    )
+    .prepare("UPDATE run SET state = 'failed', error_code = ?, error_data = ?, finished_at = ?, lease_owner = NULL WHERE id = ? AND state = 'running'")
     .run(error.code, JSON.stringify(error.data), now, id);
   return changes === 1;
 }
@@ -123,7 +112,7 @@ export function failRun(db: WriteDb, id: number, error: Failure, now: string): b
 /** running -> waiting. @param countAttempt false for a stop that was asked for: the attempt is given back. */
 export function releaseRun(db: WriteDb, id: number, countAttempt: boolean, error: Failure | null): void {
   db.prepare(
-    `UPDATE run SET state = 'waiting', attempts = attempts - ?, error_code = ?, error_data = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'`,
+    `UPDATE run SET state = 'waiting', attempts = attempts - ?, error_code = ?, error_data = ?, lease_owner = NULL WHERE id = ? AND state = 'running'`,
   ).run(countAttempt ? 0 : 1, error?.code ?? null, error ? JSON.stringify(error.data) : null, id);
 }
 
@@ -163,7 +152,7 @@ export function moveRun(db: WriteDb, id: number, from: readonly RunState[], to: 
   const finished = to === "cancelled" ? now : null;
   const { changes } = db
     .prepare(
-      `UPDATE run SET state = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL,
+      `UPDATE run SET state = ?, finished_at = ?, lease_owner = NULL,
          attempts = CASE WHEN ? = 'waiting' AND state IN ('failed', 'cancelled') THEN 0 ELSE attempts END WHERE id = ? AND state IN (${marks})`,
     )
     .run(to, finished, to, id, ...from);

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { FitReasonSchema } from "../calibration/notes.ts";
 import { LossOptionsSchema } from "../loss/options.ts";
+import { ReportedMetricSchema } from "../metrics/reported.ts";
 import { LossFamilySchema } from "../loss/names.ts";
 import { MetricReasonSchema } from "../metrics/reasons.ts";
 import { RunSetupSchema } from "../sweep/run-setup.ts";
@@ -221,7 +222,7 @@ export const CompareMeasuresSchema = z.object({
   columns: z.array(
     z.object({
       variant: z.string(),
-      /** "ece", or "recall:2" of one class. */
+      /** "ece", "recall:2" of one class, "reported.map50". */
       metric: z.string(),
       /** In the order of `runIds`. */
       values: z.array(z.number().nullable()),
@@ -264,5 +265,6 @@ export const CompareDataSchema = z.object({
   trainCounts: z.array(z.int()).nullable().describe("rows of the training part; null before the first cohort"),
   configs: z.array(ConfigSchema),
   runs: z.array(CompareRunSchema),
+  reported: z.array(ReportedMetricSchema).describe("metrics beside the built-in ones"),
 });
 export type CompareData = z.infer<typeof CompareDataSchema>;

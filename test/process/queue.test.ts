@@ -192,15 +192,15 @@ describe("a trainer that is still starting", () => {
     const folder = temporaryFolder();
     const { started, launchTrainer, release } = watchedLauncher();
     const app = await openApp(folder, { launchTrainer, trainers: 2 });
-    app.warmUp();
-    app.warmUp();
+    await app.call("queue.warmUp", {});
+    await app.call("queue.warmUp", {});
     expect(started).toHaveLength(2);
     const { sweepId } = await addSweep(app, folder, { losses: [{ family: "cross-entropy" }], controls: false, seeds: [1] });
     release();
     await app.idle();
     expect(states(await runsOf(app, sweepId))).toEqual({ complete: 1 });
     await app.close();
-    app.warmUp();
+    await expect(app.call("queue.warmUp", {})).rejects.toMatchObject({ code: "app/closing" });
     const orders = started.map((sent) => sent.map((message) => message.type).filter((type) => type !== "stored"));
     expect(orders).toEqual([["train", "shutdown"], ["shutdown"]]);
   });
@@ -225,7 +225,7 @@ describe("a trainer that is still starting", () => {
     const { sweepId } = await addSweep(app, folder, {}, false);
     // Up before it has work: what is measured is the silence of one that reads, not of one that loads.
     const ready = nextEvent(app, "trainer.progress", ({ state }: { state: string }) => state === "ready");
-    app.warmUp();
+    await app.call("queue.warmUp", {});
     await ready;
     // A pipe gives its bytes when the test says so.
     const stored = join(folder, "datasets", readdirSync(join(folder, "datasets"))[0]!);

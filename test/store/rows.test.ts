@@ -15,7 +15,7 @@ import { listEpochs, listRuns } from "#main/store/run-views.ts";
 import { deleteSweep, listConfigs, setSweepPaused } from "#main/store/sweep-rows.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
-const LEASE = { owner: "me", until: "2026-01-01T00:01:00.000Z", now: "2026-01-01T00:00:00.000Z" };
+const LEASE = { owner: "me", now: "2026-01-01T00:00:00.000Z" };
 const NOW = LEASE.now;
 
 function setUp() {

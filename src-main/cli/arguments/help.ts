@@ -1,5 +1,6 @@
 /** @file What every command is for, which options it takes, and its help. */
 import { MISSING_WORDS } from "#shared/data/dataset.ts";
+import { ALL_ENDINGS, endingOf, FORMAT_NAMES, TABLE_FORMATS } from "#shared/export/formats.ts";
 import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
 import { ownValue } from "#shared/schema/own-value.ts";
 import type { CliOptions } from "./options.ts";
@@ -22,8 +23,8 @@ const EVERYWHERE: CommandHelp["options"] = {
 };
 
 const RESULT_FILE: CommandHelp["options"] = {
-  out: ["--out FILE", "the table; its ending says the format: .csv .tsv .md .json .tex; - for standard output"],
-  format: ["--format F", "csv, tsv, json, markdown or latex, for a file without ending, a pipe or -; else it must agree with the ending"],
+  out: ["--out FILE", `the table; its ending says the format: ${ALL_ENDINGS.join(" ")}; - for standard output`],
+  format: ["--format F", `${FORMAT_NAMES.join(", ")}: for a file without ending, a pipe or -; else it must agree with the ending`],
   rows: ["--rows KIND", "runs (default), configs: mean over seeds (default for .tex), families: the best of each, chosen on validation"],
   "select-by": ["--select-by METRIC", "what chooses the best of a family (default macro_f1)"],
   at: ["--at best|last", "figures of the best epoch on validation (default; by “selectBy” of the sweep), or of the last"],
@@ -32,7 +33,7 @@ const RESULT_FILE: CommandHelp["options"] = {
   family: ["--family A,B", "only configurations of these losses: cross-entropy, focal-softmax, ..."],
   metrics: ["--metrics A,B", "only these metrics: macro_f1 (on test), validation_macro_f1, recall (each class), recall[NAME], ece@temperature"],
   after: ["--after A,B|all", "beside raw test figures what was done after training; see below"],
-  decimals: ["--decimals N", "of Markdown by configuration and of LaTeX (default 3); the other formats keep every digit"],
+  decimals: ["--decimals N", "of rounded tables, which texts take: Markdown of --rows configs, LaTeX, ... (default 3); the others keep every digit"],
   bare: ["--bare", "LaTeX: the tabular without its table environment"],
   "csv-style": ["--csv-style STYLE", "CSV: comma (default; decimal point), or semicolon: with decimal comma and --bom, for Excel in German, French, ..."],
   bom: ["--bom", "CSV, TSV: begin with a byte-order mark, so that Excel reads γ and ü right; programs do not need it"],
@@ -81,7 +82,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       thousands: ["--thousands C", "thousands separator of every number column: , . ' or blank"],
     },
     notes: [
-      "“-” reads standard input.",
+      "“-” reads standard input. While the window or “focaldesk serve” uses the folder, the table is added through it.",
       "How the file is read is found from the file unless given. What was found and decided is said in notes; --json has it as profile.findings.",
       `Usual words for a missing value: ${MISSING_WORDS.join(" ")}, in any case, and the empty cell.`,
       LISTS,
@@ -101,6 +102,8 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     notes: [
       "Exit code 0: every run of the sweep is complete. 3: the table is written, but runs failed, were cancelled or are not trained yet.",
       "1: an error, e.g. no run is complete. 130: interrupted; the same command continues.",
+      "While the window or “focaldesk serve” uses the folder the sweep trains there, behind those that wait there, with its trainers (no --trainers).",
+      "Ctrl+C then pauses the sweep there; kill -9 of the command leaves it training. If it is paused there by somebody, the command ends with code 3.",
       "“dataset” of the sweep file may hold every option of import (label, ignore, merge, ...), so that the file alone repeats the result. Comments and",
       "trailing commas are read.",
       AFTER,
@@ -112,14 +115,14 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     usage: "list [SWEEP]",
     summary: "data sets and sweeps, or the table of one sweep (id or name)",
     options: { at: RESULT_FILE.at! },
-    notes: ["Reads only: works while the window or “focaldesk serve” uses the folder.", SWEEP],
+    notes: ["Changes nothing; works while the window, “focaldesk serve” or “focaldesk run” uses the folder.", SWEEP],
   },
   export: {
     usage: "export SWEEP --out FILE",
     summary: "write the results of a sweep (id or name) to a file",
     options: RESULT_FILE,
     notes: [
-      "Reads only: works while the window or “focaldesk serve” uses the folder.",
+      "Changes nothing in the folder; works while the window, “focaldesk serve” or “focaldesk run” uses it.",
       SWEEP,
       "Exit code 0: every run of the sweep is complete. 3: the file is written, but runs failed, were cancelled or are not trained yet.",
       AFTER,
@@ -145,7 +148,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       header: ["--header N", "number of header lines; default 1"],
       skip: ["--skip N", "lines above the table"],
       comment: ["--comment P", "lines that begin with P are skipped"],
-      out: ["--out FILE", "the metrics as a table: .csv .tsv .md .json"],
+      out: ["--out FILE", `the metrics as a table: ${TABLE_FORMATS.map(endingOf).join(" ")}`],
     },
     notes: ["“-” reads standard input. Needs no data folder.", REPLACED, LISTS],
   },
@@ -170,7 +173,8 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     options: {},
     notes: [
       "A backup is made each day that Focaldesk is used (3 are kept), and before every change of the schema (2 are kept).",
-      "restore takes the newest backup, or FILE. salvage saves from a damaged database what can still be read. Both keep the present file beside it.",
+      "restore takes the newest backup, or FILE. salvage saves from a damaged database what can still be read. Both keep the present file beside it,",
+      "and are refused while another Focaldesk uses the folder.",
     ],
   },
   doctor: {

@@ -1,12 +1,14 @@
 /** @file `focaldesk metrics`: every metric of a file of labels and scores. Reads: the file. Writes: stdout, the result file. */
-import { CLASS_METRICS, METRICS, metricEntry } from "#shared/metrics/catalogue.ts";
+import { CLASS_METRICS, METRICS } from "#shared/metrics/catalogue.ts";
+import { classMetricLabel } from "#shared/metrics/metric-id.ts";
 import type { Measured } from "#shared/metrics/measured.ts";
 import type { MetricReport } from "#shared/metrics/score-metrics.ts";
 import type { ReadOptions } from "#shared/data/dataset.ts";
 import { sayFinding } from "#shared/words/data-findings.ts";
-import { counted } from "#shared/text/lists.ts";
+import { counted, listed } from "#shared/text/lists.ts";
 import { sayReason } from "#shared/words/en/reasons.ts";
-import { formatTable, type TableFormat } from "../../export/formats.ts";
+import { endingOf, isTableFormat, TABLE_FORMATS, type TableFormat } from "#shared/export/formats.ts";
+import { tableBytes } from "../../export/registry.ts";
 import type { CliOptions } from "../arguments/options.ts";
 import { type CommandLine, operand, UsageError } from "../arguments/arguments.ts";
 import { type CliContext, report } from "../arguments/context.ts";
@@ -34,7 +36,7 @@ export async function metricsCommand(line: CommandLine, context: CliContext): Pr
   for (const finding of table.findings) if (finding.id !== "lines-skipped") context.err.write(`Note: ${sayFinding(finding)}\n`);
   const result = inWords(measure(table, options));
   const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
-  if (out) await writeResult(out, formatTable(long, out.format), context.err);
+  if (out) await writeResult(out, tableBytes(out.format, long), context.err);
   report(besideTable(context, out), { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
   if (out && !context.json) context.err.write(`Written to ${out.path ?? "standard output"}${out.replaces ? ", replacing the earlier file" : ""}\n`);
   return 0;
@@ -62,13 +64,13 @@ async function outFile(
   input: string,
 ): Promise<{ readonly path: string | null; readonly replaces: boolean; readonly format: TableFormat } | undefined> {
   if (out === undefined) return undefined;
-  const problem = "the metrics of a file are written as .csv, .tsv, .md or .json";
+  const problem = `the metrics of a file are written as ${listed(TABLE_FORMATS.map(endingOf), Infinity)}`;
   const format = outFormat(out, undefined, problem);
-  if (format === "latex") throw new UsageError(`--out ${out}: ${problem}`);
+  if (!isTableFormat(format)) throw new UsageError(`--out ${out}: ${problem}`);
   return { ...(await checkOut(out, [input])), format };
 }
 
-const overallMetrics = METRICS.filter((metric) => metric.overall);
+const overallMetrics = METRICS.filter((metric) => metric.whole);
 
 /** With its reason in words. */
 interface Told {
@@ -134,7 +136,7 @@ function asText(fileName: string, result: ToldReport): string {
   const perClassReasons = new Set(Object.values(perClass).flatMap((values) => values.flatMap((m) => (m.reason === null ? [] : [m.reason]))));
   // One missing score leaves most metrics without a value, for one reason: it is said once.
   const shared = commonReason(Object.values(overall));
-  const overallRows = overallMetrics.flatMap(({ id, label }) => {
+  const overallRows = overallMetrics.flatMap(({ name: id, label }) => {
     if (!isOverall(id) || isAlwaysOne(id, classNames.length)) return [];
     const m = overall[id];
     const average = m.over !== undefined && m.value !== null && m.over < classNames.length ? `mean over ${m.over} of ${classNames.length} classes` : "";
@@ -152,7 +154,7 @@ function asText(fileName: string, result: ToldReport): string {
     "",
     textTable(["Metric", "Value", ""], overallRows),
     "",
-    textTable(["Class", "Rows", "Predicted", ...CLASS_METRICS.map((id) => metricEntry(id).label)], classRows),
+    textTable(["Class", "Rows", "Predicted", ...CLASS_METRICS.map((id) => classMetricLabel(id, {}))], classRows),
     ...(reasons.size ? ["", `-: ${[...reasons].join("; ")}.`] : []),
     ...(result.notes.length ? ["", ...result.notes] : []),
   ].join("\n");

@@ -80,7 +80,7 @@ export const compare = {
     decay: "Weight decay",
     validationLong: "validation",
     testLong: "test",
-    groups: { overall: "Overall", ranking: "Ranking", calibration: "Calibration", perClass: "Per class" },
+    groups: { overall: "Overall", ranking: "Ranking", calibration: "Calibration", reported: "Reported", perClass: "Per class" },
     lower: "lower is better",
     support: (rows: string) => `${rows} of this class`,
   },

@@ -1,5 +1,5 @@
 /** @file The maps of a sweep: which metric they show, of which part. Reads: a sweep's core. */
-import type { Measure } from "#shared/results/run-value.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { isMetricId, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Look } from "./compare-look.ts";
 import type { CompareCore } from "./compare.svelte.ts";
@@ -13,7 +13,7 @@ export class MapView {
   constructor(core: CompareCore, look: Look | null) {
     if (look) [this.#metric, this.#split] = [look.mapMetric as MetricId, look.mapSplit];
     core.onceKnown((data) => {
-      if (!isMetricId(this.#metric, data.classNames.length)) this.#metric = "macroF1";
+      if (!isMetricId(this.#metric, data)) this.#metric = "macroF1";
     });
   }
 

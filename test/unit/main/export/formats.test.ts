@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { CompareData } from "#shared/wire/records.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import type { ExportData } from "#main/export/metric-cells.ts";
-import { renderExport } from "#main/export/render.ts";
+import { renderExport } from "../../../fixtures/rendered-text.ts";
 
 const CLASSES = ['a,"b"', "tab\there", "bar|two\nlines", "__proto__"];
 /** 4 classes, 2 rows each; the first class is confused with the second once. */
@@ -30,6 +30,7 @@ function compareData(name: string): CompareData {
     spec: parseSweepSpec({ name: "x", dataset: {}, losses: [{ family: "cross-entropy" }], seeds: [1] }),
     datasetSha256: "0".repeat(64),
     classNames: CLASSES,
+    reported: [],
     classCounts: [2, 2, 2, 2],
     trainCounts: [1, 1, 1, 1],
     configs: [

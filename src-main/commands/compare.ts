@@ -5,9 +5,11 @@ import type { CompareData, RunDetail, SweepSummary } from "#shared/wire/records.
 import { taskOf } from "#shared/task/registry.ts";
 import type { CountsShape } from "#shared/task/task.ts";
 import { runSetup } from "#shared/sweep/run-setup.ts";
+import { bestSoFar } from "./best-so-far.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
+import { cellsOfMatrix } from "#shared/wire/matrix-cells.ts";
 import { cellsOfSweep } from "../store/confusion-rows.ts";
 import { reportedOfSweep } from "../store/reported-rows.ts";
 import { getRunFacts, listCompareRows, listEpochs, readRuns } from "../store/run-views.ts";
@@ -26,18 +28,19 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
   return { ...facts, configs: listConfigs(db, summary.id), runs: withCounts(listCompareRows(db, summary.id), cells("best"), cells("moved"), shape) };
 }
 
-/** The JSON of {@link CompareColumns}, in pieces. @throws AppError `run/not-found`. */
+/**
+ * The JSON of {@link CompareColumns}, in pieces; with the best epochs so far of runs that have not ended, which tables and exports leave out.
+ * @throws AppError `run/not-found`.
+ */
 export function* compareColumnsAsJson(db: ReadDb, summary: SweepSummary): Generator<string> {
   const facts = factsOf(db, summary);
-  const known: Omit<CompareColumns, (typeof AT)[number]> = {
-    ...facts,
-    configs: packTable(listConfigs(db, summary.id)),
-    runs: packTable(listCompareRows(db, summary.id)),
-  };
+  const runs = listCompareRows(db, summary.id);
+  const known: Omit<CompareColumns, (typeof AT)[number]> = { ...facts, configs: packTable(listConfigs(db, summary.id)), runs: packTable(runs) };
+  const soFar = bestSoFar(db, facts, runs);
   yield JSON.stringify(known).slice(0, -1);
   for (const at of AT) {
     yield `,"${at}":{`;
-    for (const [i, split] of SPLITS.entries()) yield (i === 0 ? "" : ",") + cellsAsJson(db, summary.id, shapeOf(facts), split, at);
+    for (const [i, split] of SPLITS.entries()) yield (i === 0 ? "" : ",") + cellsAsJson(db, summary.id, shapeOf(facts), split, at, soFar);
     yield "}";
   }
   yield "}";
@@ -46,8 +49,18 @@ export function* compareColumnsAsJson(db: ReadDb, summary: SweepSummary): Genera
 const shapeOf = ({ spec, classNames }: Pick<CompareData, "spec" | "classNames">): CountsShape => taskOf(spec).countsShape(classNames.length);
 
 /** They come from the database as JSON: whole numbers by the types of the table, which need no second look. */
-function cellsAsJson(db: ReadDb, sweepId: number, shape: CountsShape, split: (typeof SPLITS)[number], at: (typeof AT)[number]): string {
-  const cells = cellsOfSweep(db, sweepId, shape, split, at).map(([, found]) => found ?? "null");
+function cellsAsJson(
+  db: ReadDb,
+  sweepId: number,
+  shape: CountsShape,
+  split: (typeof SPLITS)[number],
+  at: (typeof AT)[number],
+  soFar?: ReturnType<typeof bestSoFar>,
+): string {
+  const cells = cellsOfSweep(db, sweepId, shape, split, at).map(([id, found]) => {
+    const unfinished = soFar?.get(id)?.[at === "best" ? "best" : "last"];
+    return found ?? (unfinished ? JSON.stringify(cellsOfMatrix(unfinished[split])) : "null");
+  });
   return `"${split}":[${cells.join(",")}]`;
 }
 

@@ -3,6 +3,7 @@
  * Reads: a sweep.
  */
 import { z } from "zod";
+import { TASK_IDS } from "../task/ids.ts";
 import { OPTIMIZERS, ScheduleSchema, type SweepSpec, WatchdogSchema } from "./spec.ts";
 
 export const RunSetupSchema = z.object({
@@ -14,11 +15,12 @@ export const RunSetupSchema = z.object({
   momentum: z.number().describe("sgd only"),
   schedule: ScheduleSchema,
   watchdog: WatchdogSchema,
+  task: z.enum(TASK_IDS).optional(),
   selectBy: z.string().optional().describe("metric of validation that selects the best epoch; absent: macro_f1"),
 });
 export type RunSetup = z.infer<typeof RunSetupSchema>;
 
-export function runSetup({ model, training, watchdog, selectBy }: Pick<SweepSpec, "model" | "training" | "watchdog" | "selectBy">): RunSetup {
+export function runSetup({ model, training, watchdog, task, selectBy }: Pick<SweepSpec, "model" | "training" | "watchdog" | "task" | "selectBy">): RunSetup {
   const { epochs, batchSize, optimizer, momentum, schedule } = training;
   return {
     hidden: model.hidden,
@@ -29,6 +31,7 @@ export function runSetup({ model, training, watchdog, selectBy }: Pick<SweepSpec
     momentum,
     schedule,
     watchdog,
+    ...(task === undefined ? {} : { task }),
     ...(selectBy === undefined ? {} : { selectBy }),
   };
 }

@@ -2,7 +2,8 @@
 import { familyName } from "#shared/sweep/config-label.ts";
 import type { LossOptions } from "#shared/loss/options.ts";
 import { isSigmoid, lossFamily } from "#shared/loss/registry.ts";
-import { bestBy } from "#shared/words/best-epoch.ts";
+import { taskOf } from "#shared/task/registry.ts";
+import { selectedBy } from "#shared/words/best-epoch.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { formatShort } from "../../format/numbers.ts";
 import { words } from "../../words/index.ts";
@@ -15,7 +16,7 @@ export interface FactGroup {
   readonly facts: readonly Fact[];
 }
 
-type Settled = Pick<RunDetail, "config" | "setup" | "classNames"> & { readonly row: Pick<RunDetail["row"], "seed"> };
+type Settled = Pick<RunDetail, "config" | "setup" | "classNames" | "trainCounts" | "epochs"> & { readonly row: Pick<RunDetail["row"], "seed"> };
 
 const f = words.run.fields;
 const w = words.run.hyper;
@@ -68,7 +69,7 @@ function optimizerFacts({ config, setup }: Settled): Fact[] {
 }
 
 export function runSettings(detail: Settled): FactGroup[] {
-  const { setup, row, classNames } = detail;
+  const { setup, row } = detail;
   return [
     { title: w.groups.loss, facts: lossFacts(detail) },
     { title: w.groups.optimizer, facts: optimizerFacts(detail) },
@@ -83,7 +84,7 @@ export function runSettings(detail: Settled): FactGroup[] {
       title: w.groups.run,
       facts: [
         [f.seed, String(row.seed)],
-        [w.selectBy, bestBy(setup.selectBy, classNames)],
+        [w.selectBy, selectedBy(setup.selectBy, taskOf(setup), detail)],
         [w.watchdog, w.watchdogs[setup.watchdog.policy]],
         ...(setup.watchdog.policy === "off" ? [] : [[w.patience, w.patienceValue(setup.watchdog.patienceEpochs)] as const]),
       ],

@@ -1,9 +1,9 @@
 /** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. */
 import type { CompareData, RunDetail, SweepSummary } from "#shared/wire/records.ts";
-import { runSetup } from "#shared/sweep/run-setup.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
+import { paramsOfSweep } from "../store/param-rows.ts";
 import { getRunFacts, listCompareRuns, listEpochs, readRuns } from "../store/run-views.ts";
 import { getRunPlace } from "../store/run-rows.ts";
 import { getConfig, getSweep, listConfigs } from "../store/sweep-rows.ts";
@@ -21,6 +21,7 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
     classCounts: classes.map((c) => c.count),
     trainCounts: sweep.trainCounts,
     configs: listConfigs(db, sweep.id),
+    params: paramsOfSweep(db, sweep.id),
     runs: listCompareRuns(db, sweep.id, classes.length),
   };
 }
@@ -36,7 +37,8 @@ export function describeRun(db: ReadDb, runId: number): RunDetail {
   return {
     row,
     config: getConfig(db, sweepId, row.configId),
-    setup: runSetup(sweep.spec),
+    params: paramsOfSweep(db, sweepId),
+    watchdog: sweep.spec.watchdog,
     classNames,
     trainCounts: sweep.trainCounts,
     epochs: listEpochs(db, runId, classNames.length),

@@ -5,7 +5,7 @@
 import { AppError } from "#shared/errors/errors.ts";
 import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, inSentence, type MetricId, metricLabel } from "#shared/metrics/metric-id.ts";
-import { methodName } from "#shared/sweep/method-name.ts";
+import { methodOf } from "#shared/sweep/method-name.ts";
 import type { At } from "#shared/results/run-value.ts";
 import { runStanding } from "#shared/results/run-standing.ts";
 import { bestOfFamilies, type FamilyBest } from "#shared/statistics/best-of-family.ts";
@@ -49,7 +49,7 @@ export function cutToFamilies(input: ExportData, at: At, metric: MetricId, basel
     const runs = runsOf.get(config.id) ?? [];
     const measured = runs.map((run) => read(run, { split: "validation", metric }));
     const test = runs.map((run) => read(run, { split: "test", metric }).value);
-    return { name: config.label, family: methodName(config), validation: measured.map(({ value }) => value), test, measured, runs };
+    return { name: config.label, family: methodOf(config.params), validation: measured.map(({ value }) => value), test, measured, runs };
   });
   const label = inSentence(metricLabel(metric, data.classNames));
   const families = bestOfFamilies(members, { higherIsBetter: higherIsBetter(metric) });

@@ -1,6 +1,6 @@
 /** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. */
-import { configLabel, type VaryingParams } from "#shared/sweep/config-label.ts";
-import { LossOptionsSchema } from "#shared/loss/options.ts";
+import { configLabel, type Varying } from "#shared/sweep/config-label.ts";
+import { ParamsSchema } from "#shared/params/value.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/wire/records.ts";
@@ -10,18 +10,16 @@ import { latestMatrices, matricesOfRun, matricesOfSweep } from "./confusion-rows
 import type { ReadDb } from "./open.ts";
 import { varyingOfSweep } from "./sweep-rows.ts";
 
-const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, c.epochs, r.attempts, r.engine, r.started_at AS startedAt,
-  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error,
-  c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.weight_decay AS weightDecay, c.positive_class AS positiveClass, c.options`;
+const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, coalesce(c.epochs, (SELECT s.spec ->> '$.training.epochs' FROM sweep s WHERE s.id = r.sweep_id)) AS epochs, r.attempts, r.engine, r.started_at AS startedAt,
+  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error, c.params`;
 
-type Raw = Omit<RunRow, "label" | "flags" | "validationMacroF1" | "validationRecalls"> &
-  Omit<Parameters<typeof configLabel>[0], "options"> & { options: string };
+type Raw = Omit<RunRow, "label" | "flags" | "validationMacroF1" | "validationRecalls"> & { readonly params: string };
 
-function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, classes: number, flags: readonly RunFlag[]): RunRow {
+function toRow(raw: Raw, varying: Varying, matrix: readonly number[] | undefined, classes: number, flags: readonly RunFlag[]): RunRow {
   return RunRowSchema.parse({
     ...raw,
     flags,
-    label: configLabel({ ...raw, options: LossOptionsSchema.parse(JSON.parse(raw.options)) }, varying),
+    label: configLabel(ParamsSchema.parse(JSON.parse(raw.params)), varying),
     validationMacroF1: matrix ? scoresOf(matrix, classes).macroF1 : null,
     validationRecalls: matrix ? classMetrics(matrix, classes).map((c) => c.recall) : null,
   });

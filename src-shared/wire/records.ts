@@ -3,11 +3,10 @@
  * Reads: unknown JSON.
  */
 import { z } from "zod";
-import { LossOptionsSchema } from "../loss/options.ts";
-import { LossFamilySchema } from "../loss/names.ts";
-import { RunSetupSchema } from "../sweep/run-setup.ts";
+import { SweepParamSchema } from "../params/def.ts";
+import { ParamsSchema } from "../params/value.ts";
 import { RUN_STATES } from "./run-state.ts";
-import { SweepSpecSchema } from "../sweep/spec.ts";
+import { SweepSpecSchema, WatchdogSchema } from "../sweep/spec.ts";
 import { AnatomySchema, RunFlagSchema, RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 
 const RunStateSchema = z.enum(RUN_STATES);
@@ -15,15 +14,10 @@ const RunStateSchema = z.enum(RUN_STATES);
 export const ConfigSchema = z.object({
   id: z.int(),
   sweepId: z.int(),
+  /** The same for equal configurations of any sweep. */
+  key: z.string(),
   label: z.string(),
-  family: LossFamilySchema,
-  gamma: z.number(),
-  strength: z.number().nullable(),
-  alpha: z.number().nullable(),
-  positiveClass: z.string().nullable(),
-  options: LossOptionsSchema,
-  learningRate: z.number(),
-  weightDecay: z.number(),
+  params: ParamsSchema,
   isControl: z.boolean(),
 });
 export type Config = z.infer<typeof ConfigSchema>;
@@ -143,7 +137,8 @@ const ProvenanceSchema = z.object({
 export const RunDetailSchema = z.object({
   row: RunRowSchema,
   config: ConfigSchema,
-  setup: RunSetupSchema,
+  params: z.array(SweepParamSchema).describe("of the sweep"),
+  watchdog: WatchdogSchema,
   classNames: z.array(z.string()),
   trainCounts: z.array(z.int()).nullable(),
   epochs: z.array(EpochRecordSchema),
@@ -259,6 +254,7 @@ export const CompareDataSchema = z.object({
   classCounts: z.array(z.int()).describe("rows of the whole data set"),
   trainCounts: z.array(z.int()).nullable().describe("rows of the training part; null before the first cohort"),
   configs: z.array(ConfigSchema),
+  params: z.array(SweepParamSchema).describe("of all configurations together"),
   runs: z.array(CompareRunSchema),
 });
 export type CompareData = z.infer<typeof CompareDataSchema>;

@@ -12,8 +12,7 @@
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "../data/dataset.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
-import { LossOptionsSchema } from "../loss/options.ts";
-import { LossFamilySchema } from "../loss/names.ts";
+import { ConfigParamsSchema } from "../sweep/config-params.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
@@ -29,17 +28,9 @@ const CohortDataSchema = z.object({
 });
 export type CohortData = z.infer<typeof CohortDataSchema>;
 
-const TrainerRunSchema = z.object({
+const TrainerRunSchema = ConfigParamsSchema.extend({
   runId: z.int(),
   seed: z.int(),
-  family: LossFamilySchema,
-  gamma: z.number(),
-  strength: z.number().nullable(),
-  alpha: z.number().nullable(),
-  positiveClass: z.string().nullable(),
-  options: LossOptionsSchema.default({}),
-  learningRate: z.number(),
-  weightDecay: z.number().default(0),
   /** Continue from `<checkpointDir>/<runId>.ckpt` when it is there and readable. */
   resume: z.boolean(),
   /** Epochs of this run in the database; a checkpoint beyond them is used only when it carries those between. Absent: no limit. */

@@ -4,6 +4,7 @@
  */
 import type { CsvStyle, ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
+import { cellOfParams } from "#shared/loss/params.ts";
 import { LOSS_FAMILIES } from "#shared/loss/names.ts";
 import { VARIANTS, type VariantName } from "#shared/metrics/variant-metrics.ts";
 import { nearestName } from "#shared/text/nearest-name.ts";
@@ -67,10 +68,10 @@ type Named = CompareData["configs"];
 
 function chosenConfigs(known: Named, { configs, family }: CliOptions): number[] | undefined {
   if (configs === undefined && family === undefined) return undefined;
-  const families = [...new Set(known.map((config) => config.family))];
+  const families = [...new Set(known.flatMap((config) => cellOfParams(config.params)?.family ?? []))];
   const wanted = family && readKnownNames("family", family, { names: families, what: "loss", unknown: (name) => unknownFamily(name, families) });
   const chosen = configs === undefined ? known.map((config) => config.id) : configsNamed(configs, known, "configs");
-  const ids = chosen.filter((id) => !wanted || wanted.includes(known.find((config) => config.id === id)!.family));
+  const ids = chosen.filter((id) => !wanted || wanted.includes(String(known.find((config) => config.id === id)!.params["family"])));
   if (ids.length === 0) throw new AppError("input/invalid", { what: "The choice of rows", detail: "no configuration of --configs is of a loss of --family" });
   return [...new Set(ids)];
 }

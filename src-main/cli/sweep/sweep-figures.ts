@@ -5,6 +5,7 @@
 import { COUNT_METRICS, SCORE_METRICS } from "#shared/metrics/catalogue.ts";
 import { countMetrics } from "#shared/metrics/count-metrics.ts";
 import { meanAndSpread } from "#shared/metrics/from-counts.ts";
+import { keyOfParams, numberOf } from "#shared/params/value.ts";
 import type { StoredRuns } from "#shared/results/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 
@@ -61,15 +62,17 @@ export function sweepFigures(data: CompareData, measures: StoredRuns, at: Which)
   });
 }
 
+const gammaOf = ({ config }: ConfigFigures): number => numberOf(config.params, "gamma") ?? 0;
+
 /** Configurations with equal weights stand together, gamma rising: one block of rows per weighting, in the order of the sweep. */
 export function byWeighting(figures: readonly ConfigFigures[]): ConfigFigures[] {
   const groups = new Map<string, ConfigFigures[]>();
   for (const row of figures) {
-    const { family, strength, alpha, positiveClass, options, learningRate, weightDecay } = row.config;
+    const { gamma: _gamma, family, ...others } = row.config.params;
     // Cross entropy is the focal loss with gamma 0.
     const focal = family === "cross-entropy" || family === "weighted-cross-entropy" ? "focal-softmax" : family;
-    const key = JSON.stringify([focal, strength, alpha, positiveClass, options, learningRate, weightDecay]);
+    const key = keyOfParams(focal === undefined ? others : { family: focal, ...others });
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  return [...groups.values()].flatMap((rows) => rows.sort((a, b) => a.config.gamma - b.config.gamma));
+  return [...groups.values()].flatMap((rows) => rows.sort((a, b) => gammaOf(a) - gammaOf(b)));
 }

@@ -13,7 +13,8 @@ function look(byFamily: boolean) {
   return {
     data,
     classes: 2,
-    columns: ["gamma", "validation/macroF1", "test/accuracy", "test/nll"],
+    params: data.params,
+    columns: ["param/gamma", "validation/macroF1", "test/accuracy", "test/nll"],
     variants: [],
     byFamily,
     familyMetric: "accuracy" as MetricId,

@@ -3,6 +3,7 @@
  * Reads: backend, saved baseline. Writes: saved baseline.
  */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
+import type { SweepParam } from "#shared/params/def.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import type { Connection } from "../../../transport/connection.ts";
 import type { At, Measure, Problem } from "#shared/results/run-value.ts";
@@ -34,6 +35,8 @@ export class CompareCore {
   #pinned = $state<number | null>(null);
 
   readonly classNames = $derived<readonly string[]>(this.data?.classNames ?? []);
+  /** Of all configurations together. */
+  readonly params = $derived<readonly SweepParam[]>(this.data?.params ?? []);
   readonly classes = $derived(this.classNames.length);
   readonly problem = $derived<Problem>({ classNames: this.data?.classNames ?? [], trainCounts: this.data?.trainCounts ?? null });
   readonly view = $derived<View>({

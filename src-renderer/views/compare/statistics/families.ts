@@ -2,7 +2,7 @@
  * @file The best configuration of each family of a sweep with what its seeds say on test.
  * Reads: groups, statistics.
  */
-import { methodName } from "#shared/sweep/method-name.ts";
+import { methodOf } from "#shared/sweep/method-name.ts";
 import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { bestOfFamilies, type FamilyBest } from "#shared/statistics/best-of-family.ts";
@@ -33,7 +33,7 @@ export function familyTable(data: CompareData | null, groups: readonly ConfigGro
   const families = bestOfFamilies(
     groups.map((group) => ({
       name: group.config.label,
-      family: methodName(group.config),
+      family: methodOf(group.config.params),
       validation: of(group, "validation"),
       test: of(group, "test"),
     })),
@@ -41,7 +41,7 @@ export function familyTable(data: CompareData | null, groups: readonly ConfigGro
   );
   const groupOf = (best: FamilyBest): ConfigGroup | null => groups.find((g) => g.config.label === best.chosen?.name) ?? null;
   const pinned = groups.find((g) => g.config.id === baselineId);
-  const base = families.find((best) => pinned && best.family === methodName(pinned.config));
+  const base = families.find((best) => pinned && best.family === methodOf(pinned.config.params));
   const chosen = families.flatMap((best) => groupOf(best) ?? []);
   const baseGroup = base ? groupOf(base) : null;
   const { ids, configs, comparisons } = statisticsOf(data, chosen, baseGroup?.config.id ?? null, { split: "test", metric }, view);

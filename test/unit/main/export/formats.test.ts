@@ -5,6 +5,7 @@ import type { CompareData } from "#shared/wire/records.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import type { ExportData } from "#main/export/metric-cells.ts";
 import { renderExport } from "#main/export/render.ts";
+import { configOf } from "../../../fixtures/config-of.ts";
 
 const CLASSES = ['a,"b"', "tab\there", "bar|two\nlines", "__proto__"];
 /** 4 classes, 2 rows each; the first class is confused with the second once. */
@@ -32,22 +33,8 @@ function compareData(name: string): CompareData {
     classNames: CLASSES,
     classCounts: [2, 2, 2, 2],
     trainCounts: [1, 1, 1, 1],
-    configs: [
-      {
-        id: 1,
-        sweepId: 1,
-        label: "cross entropy",
-        family: "cross-entropy",
-        gamma: 0,
-        strength: 0,
-        alpha: null,
-        positiveClass: null,
-        options: {},
-        learningRate: 1e-7,
-        weightDecay: 0,
-        isControl: true,
-      },
-    ],
+    configs: [configOf({ id: 1, label: "cross entropy", family: "cross-entropy", learningRate: 1e-7, isControl: true })],
+    params: [],
     runs: [
       {
         id: 1,

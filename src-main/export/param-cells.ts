@@ -48,7 +48,8 @@ const FAMILIAR: Readonly<Record<string, (params: Params) => Cell>> = {
 
 /** What else the head of a row says: a parameter of one of these names gets "param." before it. */
 const TAKEN = new Set([...Object.keys(FAMILIAR), "sweep", "config", "config_id", "is_control", "run_id", "seed", "seeds", "runs", "complete_runs", "state"]);
-const TAKEN_PARTS = /^(metrics_|test_|validation_|split_|dataset|engine|backend$|label$|app_version$|started_at$|finished_at$|error$|watchdog$|train_seconds$|baseline$)/;
+const TAKEN_PARTS =
+  /^(metrics_|test_|validation_|split_|dataset|engine|backend$|label$|app_version$|started_at$|finished_at$|error$|watchdog$|train_seconds$|baseline$)/;
 
 /** The column of a parameter that is none of the familiar ones. */
 export const columnOfParam = (name: string): string => (TAKEN.has(name) || TAKEN_PARTS.test(name) ? `param.${name}` : name);

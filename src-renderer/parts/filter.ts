@@ -33,7 +33,13 @@ function searched({ label, params, isControl }: Config, sweepParams: readonly Sw
   const cell = cellOfParams(params);
   const rate = params["learningRate"];
   const own = sweepParams.flatMap(({ name, varies }) => (varies && params[name] !== undefined ? [`${name} ${formatParam(params[name])}`] : []));
-  return [label, ...(cell ? [familyName(cell.family)] : []), ...(rate === undefined ? [] : [`lr ${formatParam(rate)}`]), ...own, ...(isControl ? ["control"] : [])].join(" ");
+  return [
+    label,
+    ...(cell ? [familyName(cell.family)] : []),
+    ...(rate === undefined ? [] : [`lr ${formatParam(rate)}`]),
+    ...own,
+    ...(isControl ? ["control"] : []),
+  ].join(" ");
 }
 
 /** @param sweepParams the parameters of the sweep: what can be asked for. */

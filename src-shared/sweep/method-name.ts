@@ -51,6 +51,8 @@ export function methodName(config: Method): string {
 export function methodOf(params: Params): string {
   const cell = cellOfParams(params);
   if (cell) return methodName(cell);
-  const words = Object.entries(params).flatMap(([name, value]) => (typeof value === "string" || typeof value === "boolean" ? `${name} ${formatParam(value)}` : []));
+  const words = Object.entries(params).flatMap(([name, value]) =>
+    typeof value === "string" || typeof value === "boolean" ? `${name} ${formatParam(value)}` : [],
+  );
   return words.join(" · ") || "One method";
 }

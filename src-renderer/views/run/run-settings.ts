@@ -64,7 +64,8 @@ function scheduleText(params: Params): string {
 
 /** What the product knows how to say better than a name and a value; null: it has no part in this run. */
 const SPELLED: Readonly<Partial<Record<string, (params: Params) => string | null>>> = {
-  optimizer: ({ optimizer }) => (typeof optimizer === "string" && optimizer in w.optimizers ? w.optimizers[optimizer as keyof typeof w.optimizers] : String(optimizer)),
+  optimizer: ({ optimizer }) =>
+    typeof optimizer === "string" && optimizer in w.optimizers ? w.optimizers[optimizer as keyof typeof w.optimizers] : String(optimizer),
   momentum: (params) => (params["optimizer"] === "sgd" ? formatShort(numberOf(params, "momentum")) : null),
   schedule: scheduleText,
   scheduleFactor: () => null,

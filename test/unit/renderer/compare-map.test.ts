@@ -100,7 +100,8 @@ function rest(config: Config, row: string): unknown {
   delete flat[row];
   return Object.fromEntries(Object.entries(flat).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-const byRow = (config: Config, row: string): unknown => ({ ...cellOf(config).options, strength: cellOf(config).strength, alpha: cellOf(config).alpha })[row as "alpha"] ?? null;
+const byRow = (config: Config, row: string): unknown =>
+  ({ ...cellOf(config).options, strength: cellOf(config).strength, alpha: cellOf(config).alpha })[row as "alpha"] ?? null;
 
 const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
 
@@ -127,7 +128,9 @@ describe("maps of sweeps with every family and option", () => {
     }
     for (const config of beside.filter((c) => ["focal-softmax", "focal-sigmoid"].includes(cellOf(c).family))) {
       // Nothing that could share a map is left beside it: it would differ in γ alone.
-      const same = configs.filter((c) => cellOf(c).gamma !== cellOf(config).gamma && JSON.stringify([rest(c, ""), 0]) === JSON.stringify([rest(config, ""), 0]));
+      const same = configs.filter(
+        (c) => cellOf(c).gamma !== cellOf(config).gamma && JSON.stringify([rest(c, ""), 0]) === JSON.stringify([rest(config, ""), 0]),
+      );
       expect(same, config.label).toEqual([]);
     }
   });

@@ -19,7 +19,7 @@ export const SHARED = {
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search"],
-  wire: ["data", "params", "loss", "metrics", "sweep"],
+  wire: ["errors", "data", "params", "loss", "metrics", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["text", "data", "metrics", "results", "sweep", "wire"],
 };
@@ -45,7 +45,8 @@ export const MAIN = {
   commands: ["base", "data", "engine-choice", "engine-install", "export", "log", "planner", "queue", "store", "table-readers", "trainers"],
   app: ["base", "commands", "engine-choice", "engine-install", "ingest", "log", "planner", "processes", "queue", "reads", "store", "table-readers", "trainers"],
   rescue: ["app", "base", "store"],
-  transport: ["app", "base"],
+  connection: ["app", "base"],
+  transport: ["app", "base", "connection"],
   shell: ["base", "transport"],
   // The command line still reads the store on its own for list and export.
   cli: [

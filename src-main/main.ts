@@ -21,6 +21,7 @@ import { orderlyQuit } from "./shell/quit.ts";
 import { watchPower } from "./shell/power.ts";
 import { openWindow } from "./shell/window.ts";
 import { electronLauncher } from "./processes/launch-electron.ts";
+import { openCommandDoor } from "./transport/command-door.ts";
 import { serveIpc } from "./transport/ipc.ts";
 
 const resources = findResources();
@@ -80,6 +81,7 @@ async function start(): Promise<void> {
   }
   const opened = core;
   serveIpc(opened, () => window?.webContents ?? null);
+  const door = openCommandDoor(opened, dataDir, (detail) => log.write("door for commands", { detail }));
   watchPower((event) => {
     log.write(event === "suspend" ? "the machine goes to sleep" : "the machine woke");
     opened.listenFirst();
@@ -87,9 +89,9 @@ async function start(): Promise<void> {
   app.on(
     "before-quit",
     orderlyQuit({
-      close: () => {
+      close: async () => {
         core = null;
-        return opened.close();
+        await Promise.all([opened.close(), door.then((open) => open.close())]);
       },
       exit: (code) => app.exit(code),
       report: (error) => {

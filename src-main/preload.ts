@@ -3,10 +3,10 @@
  * Reads: answers and events over IPC. Writes: calls over IPC.
  */
 import { contextBridge, ipcRenderer } from "electron";
-import { toWire, type WireError } from "#shared/errors/errors.ts";
+import { toWire } from "#shared/errors/errors.ts";
+import type { Answer } from "#shared/wire/answer.ts";
 import { CALL_CHANNEL, EVENT_CHANNEL } from "./transport/channels.ts";
 
-type Answer = { ok: true; value: unknown } | { ok: true; text: string } | { ok: false; error: WireError };
 type Listener = (payload: unknown) => void;
 const listeners = new Map<string, Set<Listener>>();
 

@@ -51,7 +51,9 @@ import { APP_VERSION } from "../base/version.ts";
 import { engineHome, readInstalled } from "../engine-install/engine-home.ts";
 import { MachineSchema } from "../planner/forecast.ts";
 import type { Pace } from "../planner/pace.ts";
-import { DEFAULT_LIMITS, type SlotLimits, type TrainerSlot } from "../trainers/local/trainer-slot.ts";
+import type { TrainerLimits } from "../trainers/kind.ts";
+import { DEFAULT_LIMITS } from "../trainers/local/trainer-slot.ts";
+import type { Slot } from "../trainers/slot.ts";
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
 const MAX_TRAINERS = 8;
@@ -73,7 +75,7 @@ export interface AppOptions {
   /** Where measurements of engines are kept; default beside the engines' own folder. */
   readonly calibrationFile?: string;
   /** Tests only: shorter limits and injected faults. */
-  readonly limits?: Partial<SlotLimits>;
+  readonly limits?: Partial<TrainerLimits>;
   readonly nextFault?: () => Fault | undefined;
   readonly busyMs?: number;
 }
@@ -107,7 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const log = new Log(options.dataDir, () => new Date().toISOString());
   let store: Store | undefined;
   try {
-    store = openStore(options.dataDir, options.migrationsDir, options.busyMs);
+    store = openStore(options.dataDir, options.migrationsDir, options.busyMs, options.host.kind);
     return await buildApp(options, store, log);
   } catch (error) {
     store?.close();
@@ -162,16 +164,9 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       // The queue meets the same store in a moment, and says what is wrong with it.
     }
   };
-  const slots: TrainerSlot[] = Array.from({ length: count }, (_, id) => {
-    return new WatchedSlot(
-      paceOf,
-      learn,
-      id,
-      launchTrainer,
-      limits,
-      () => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id))),
-      options.nextFault,
-    );
+  const slots: Slot[] = Array.from({ length: count }, (_, id) => {
+    const onState = (): void => hub.emit("trainer.progress", trainerStatus(slots[id]!, queue.workOf(id)));
+    return new WatchedSlot(paceOf, learn, { id, launch: launchTrainer, limits, onState, nextFault: options.nextFault });
   });
   const engines = await Engines.open({
     launch: launchTrainer,

@@ -6,9 +6,11 @@ export class EventHub {
 
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
     const set = this.#listeners.get(name) ?? new Set();
-    set.add(listener as (payload: never) => void);
+    // A wrapper for each: the same function subscribed twice is two subscriptions.
+    const own = (payload: EventPayload<N>): void => listener(payload);
+    set.add(own as (payload: never) => void);
     this.#listeners.set(name, set);
-    return () => void set.delete(listener as (payload: never) => void);
+    return () => void set.delete(own as (payload: never) => void);
   }
 
   /** @param payload a function is called only when somebody listens: the rows of all running runs are read for a window, not for nobody. */

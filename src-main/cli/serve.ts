@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { Log } from "../log/log.ts";
+import { type CommandDoor, openCommandDoor } from "../transport/command-door.ts";
 import { usableToken } from "../transport/access-token.ts";
 import { isLoopback } from "../transport/doors.ts";
 import { type RunningServer, serveHttp } from "../transport/http.ts";
@@ -21,6 +22,7 @@ export async function serveCommand(line: CommandLine, context: CliContext): Prom
   const token = takeToken();
   const app = await openServerApp(context, line.options.trainers);
   let forgetPage = (): void => {};
+  let door: CommandDoor | null = null;
   try {
     const log = new Log(context.dataDir, () => new Date().toISOString());
     const refused = (error: unknown): void => log.write("connection not taken", { detail: describe(error) });
@@ -33,6 +35,7 @@ export async function serveCommand(line: CommandLine, context: CliContext): Prom
     });
     // Before the address is out: whoever reads it may end this at once.
     const end = interrupted();
+    door = await openCommandDoor(app, context.dataDir, (detail) => log.write("door for commands", { detail }));
     log.write("serving", { host, port: server.port, allowed: allowed.join(",") });
     const [url, ...others] = server.urls;
     report(
@@ -54,6 +57,7 @@ export async function serveCommand(line: CommandLine, context: CliContext): Prom
     return 0;
   } finally {
     forgetPage();
+    await door?.close();
     await app.close();
   }
 }

@@ -1,15 +1,55 @@
 /** @file Everything of one sweep that Compare, the exports and the CLI table need. Reads: store. */
+import { type Cells, type CompareColumns, withCounts } from "#shared/wire/compare-columns.ts";
+import { packTable } from "#shared/wire/packed-table.ts";
 import type { CompareData, RunDetail, SweepSummary } from "#shared/wire/records.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { paramsOfSweep } from "../store/param-rows.ts";
-import { getRunFacts, listCompareRuns, listEpochs, readRuns } from "../store/run-views.ts";
+import { cellsOfSweep } from "../store/confusion-rows.ts";
+import { getRunFacts, listCompareRows, listEpochs, readRuns } from "../store/run-views.ts";
 import { getRunPlace } from "../store/run-rows.ts";
 import { getConfig, getSweep, listConfigs } from "../store/sweep-rows.ts";
 import { APP_VERSION } from "../base/version.ts";
 
+const AT = ["best", "moved"] as const;
+const SPLITS = ["validation", "test"] as const;
+
+/** @throws AppError `run/not-found`. */
 export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
+  const facts = factsOf(db, summary);
+  const classes = facts.classNames.length;
+  const cells = (at: (typeof AT)[number]): Cells =>
+    JSON.parse(`{${SPLITS.map((split) => cellsAsJson(db, summary.id, classes, split, at)).join(",")}}`) as Cells;
+  return { ...facts, configs: listConfigs(db, summary.id), runs: withCounts(listCompareRows(db, summary.id), cells("best"), cells("moved"), classes) };
+}
+
+/** The JSON of {@link CompareColumns}, in pieces. @throws AppError `run/not-found`. */
+export function* compareColumnsAsJson(db: ReadDb, summary: SweepSummary): Generator<string> {
+  const facts = factsOf(db, summary);
+  const configs = listConfigs(db, summary.id);
+  const known: Omit<CompareColumns, (typeof AT)[number]> = {
+    ...facts,
+    configs: packTable(configs.map(({ params: _params, ...config }) => config)),
+    configParams: packTable(configs.map(({ params }) => params)),
+    runs: packTable(listCompareRows(db, summary.id)),
+  };
+  yield JSON.stringify(known).slice(0, -1);
+  for (const at of AT) {
+    yield `,"${at}":{`;
+    for (const [i, split] of SPLITS.entries()) yield (i === 0 ? "" : ",") + cellsAsJson(db, summary.id, facts.classNames.length, split, at);
+    yield "}";
+  }
+  yield "}";
+}
+
+/** They come from the database as JSON: whole numbers by the types of the table, which need no second look. */
+function cellsAsJson(db: ReadDb, sweepId: number, classes: number, split: (typeof SPLITS)[number], at: (typeof AT)[number]): string {
+  const cells = cellsOfSweep(db, sweepId, classes, split, at).map(([, found]) => found ?? "null");
+  return `"${split}":[${cells.join(",")}]`;
+}
+
+function factsOf(db: ReadDb, summary: SweepSummary): Omit<CompareData, "configs" | "runs"> {
   const sweep = getSweep(db, summary.id);
   const dataset = getDataset(db, sweep.datasetId);
   const { classes } = dataset.profile;
@@ -20,9 +60,7 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
     classNames: classes.map((c) => c.name),
     classCounts: classes.map((c) => c.count),
     trainCounts: sweep.trainCounts,
-    configs: listConfigs(db, sweep.id),
     params: paramsOfSweep(db, sweep.id),
-    runs: listCompareRuns(db, sweep.id, classes.length),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Queue, SlotWork } from "../queue/queue.ts";
 import type { WriteDb } from "../store/open.ts";
 import type { SweepRow } from "../store/sweep-rows.ts";
 import type { TableReaders } from "../table-readers/table-readers.ts";
-import type { TrainerSlot } from "../trainers/local/trainer-slot.ts";
+import type { Slot } from "../trainers/slot.ts";
 import type { Control } from "./control.ts";
 import type { Readings } from "./readings.ts";
 import type { Uploads } from "./uploads.ts";
@@ -19,7 +19,7 @@ export interface AppCore {
   readonly host: HostServices;
   readonly engines: Engines;
   readonly queue: Queue;
-  readonly slots: readonly TrainerSlot[];
+  readonly slots: readonly Slot[];
   readonly paces: Paces;
   readonly control: Control;
   readonly uploads: Uploads;

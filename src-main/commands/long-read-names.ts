@@ -4,6 +4,7 @@ import type { CommandName } from "#shared/wire/contract.ts";
 const LONG_READ_NAMES = [
   "run.list",
   "compare.get",
+  "compare.columns",
   "compare.measures",
   "compare.items",
   "export.render",

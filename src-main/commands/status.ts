@@ -9,7 +9,7 @@ import type { ReadDb, WriteDb } from "../store/open.ts";
 import { countConfigs, countRuns } from "../store/run-rows.ts";
 import { writeSetting } from "../store/setting-rows.ts";
 import { getSweep, listSweeps, type SweepRow } from "../store/sweep-rows.ts";
-import type { TrainerSlot } from "../trainers/local/trainer-slot.ts";
+import type { Slot } from "../trainers/slot.ts";
 import { engineOfSweep } from "../engine-choice/sweep-engine.ts";
 import { MACHINE_SETTING, type Paces } from "../engine-choice/paces.ts";
 
@@ -89,14 +89,14 @@ export function learnMachine(db: WriteDb, sweepId: number, paces: Paces): void {
   if (machine) writeSetting(db, MACHINE_SETTING, machine);
 }
 
-export function summarizeAll(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue | null, paces: Paces | null = null): SweepSummary[] {
+export function summarizeAll(db: ReadDb, slots: readonly Slot[], queue: Queue | null, paces: Paces | null = null): SweepSummary[] {
   const works = slots.flatMap((slot) => queue?.workOf(slot.id) ?? []);
   let kept: PastRun[] | undefined;
   const past = (): PastRun[] => (kept ??= listPastRuns(db));
   return listSweeps(db).map((sweep) => summarizeSweep(db, sweep, works, Math.max(1, slots.length), paces, past));
 }
 
-export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): TrainerStatus {
+export function trainerStatus(slot: Slot, work: SlotWork | undefined): TrainerStatus {
   return {
     id: slot.id,
     state: slot.state,
@@ -114,7 +114,7 @@ export function trainerStatus(slot: TrainerSlot, work: SlotWork | undefined): Tr
 }
 
 /** Counts what will be trained: a paused sweep waits for its user, not for a trainer. */
-export function queueStatus(db: ReadDb, slots: readonly TrainerSlot[], queue: Queue, paces: Paces | null = null): QueueStatus {
+export function queueStatus(db: ReadDb, slots: readonly Slot[], queue: Queue, paces: Paces | null = null): QueueStatus {
   const active = summarizeAll(db, slots, queue, paces).filter((s) => s.counts.running > 0 || (s.counts.waiting > 0 && !s.paused));
   const sum = (pick: (s: SweepSummary) => number): number => active.reduce((total, s) => total + pick(s), 0);
   const idle = queue.paused || active.length === 0;

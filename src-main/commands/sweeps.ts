@@ -10,6 +10,7 @@ import type { SplitPreview } from "#shared/data/dataset.ts";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/sweep/opened-sweep.ts";
 import { parseSweepSpec, statedOptions, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep/spec.ts";
+import { USUAL_TRAINER } from "#shared/sweep/trainer-kinds.ts";
 import { readSweepText } from "#shared/sweep/file-text.ts";
 import { replaceDefaultStrength } from "#shared/sweep/refuse/two-weightings.ts";
 import { inTurns } from "../base/in-turns.ts";
@@ -20,18 +21,21 @@ import { getDataset, type StoredDataset } from "../store/dataset-rows.ts";
 import { listPastRuns } from "../store/forecast-rows.ts";
 import type { ReadDb, WriteDb } from "../store/open.ts";
 import { findSweepByFingerprint, getSweep, insertSeeds, insertSweep, listSweeps, seedsOfSweep, type SweepRow } from "../store/sweep-rows.ts";
+import { trainerKindOf } from "../trainers/registry.ts";
 
 const USUAL_WATCHDOG: Watchdog = WatchdogSchema.parse({});
 const isUsual = ({ policy, patienceEpochs }: Watchdog): boolean => policy === USUAL_WATCHDOG.policy && patienceEpochs === USUAL_WATCHDOG.patienceEpochs;
 
 /**
  * Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file.
- * The usual watchdog is left out: sweeps of versions without one are continued by the same command.
+ * What is as usual and was no setting once (watchdog, kind of trainer) is left out: sweeps of versions without it are continued by the same
+ * command.
  */
 export function sweepFingerprint(dataset: Pick<StoredDataset, "sha256" | "options">, spec: SweepSpec): string {
-  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, ...rest } = spec;
+  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, trainer, ...rest } = spec;
+  const said = { ...rest, ...(isUsual(watchdog) ? {} : { watchdog }), ...(trainer === undefined || trainer === USUAL_TRAINER ? {} : { trainer }) };
   return createHash("sha256")
-    .update(JSON.stringify([dataset.sha256, dataset.options, isUsual(watchdog) ? rest : { ...rest, watchdog }]))
+    .update(JSON.stringify([dataset.sha256, dataset.options, said]))
     .digest("hex");
 }
 
@@ -78,9 +82,16 @@ export function addSeeds(db: WriteDb, sweepId: number, seeds: Axis): { seeds: nu
   return { seeds: fresh, runIds };
 }
 
+/** @throws AppError of the kind of trainer that the sweep asks for. */
+function refuseWhatNobodyTrains(spec: SweepSpec): void {
+  const refused = trainerKindOf(spec).accepts(spec);
+  if (refused) throw refused;
+}
+
 export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, start: boolean, now: string): { sweepId: number; runCount: number } {
   const dataset = getDataset(db, datasetId);
   checkAgainst(dataset, spec);
+  refuseWhatNobodyTrains(spec);
   const plan = planSweep(spec);
   // The file of a sweep alone repeats its result: it says how the table is read.
   const { file, source } = spec.dataset;
@@ -114,6 +125,7 @@ export async function previewSweep(
 ): Promise<CommandOutput<"sweep.preview">> {
   const dataset = getDataset(db, datasetId);
   checkAgainst(dataset, spec);
+  refuseWhatNobodyTrains(spec);
   const plan = await inTurns(planSlices(spec));
   const runCount = plan.configs.length * plan.seeds.length;
   const { profile } = dataset;

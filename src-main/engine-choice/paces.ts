@@ -2,10 +2,12 @@
  * @file Listens to the trainers for whoever tells when a sweep will end.
  * Reads: what trainers are given and say. Writes: nothing; what was seen lives as long as this process.
  */
+import type { TrainerKindId } from "#shared/sweep/trainer-kinds.ts";
 import type { Cohort } from "#shared/wire/trainer-protocol.ts";
 import type { Machine, RunCosts } from "../planner/forecast.ts";
 import { Pace } from "../planner/pace.ts";
-import { type CohortMessage, type CohortOutcome, type Ready, type SlotState, TrainerSlot } from "../trainers/local/trainer-slot.ts";
+import type { CohortOutcome, OnCohortMessage, TrainerPlace, TrainerState } from "../trainers/kind.ts";
+import { Slot } from "../trainers/slot.ts";
 
 /** Name of the setting that keeps {@link Paces.machine}. */
 export const MACHINE_SETTING = "machine.costs";
@@ -53,26 +55,23 @@ export class Paces {
 }
 
 /** A trainer that is listened to. */
-export class WatchedSlot extends TrainerSlot {
+export class WatchedSlot extends Slot {
   readonly #paceOf: (slot: number) => Pace | undefined;
   readonly #onEnd: (slot: number) => void;
 
   /** @param paceOf the pace of the sweep that this trainer works on; undefined without work. @param onEnd a cohort is over, and its work still known. */
-  constructor(
-    paceOf: (slot: number) => Pace | undefined,
-    onEnd: (slot: number) => void,
-    ...[id, launch, limits, onState, nextFault]: ConstructorParameters<typeof TrainerSlot>
-  ) {
-    const told = (state: SlotState): void => {
+  constructor(paceOf: (slot: number) => Pace | undefined, onEnd: (slot: number) => void, place: TrainerPlace) {
+    const { id, onState } = place;
+    const told = (state: TrainerState): void => {
       if (state === "training") paceOf(id)?.sent(id);
       onState(state);
     };
-    super(id, launch, limits, told, nextFault);
+    super({ ...place, onState: told });
     this.#paceOf = paceOf;
     this.#onEnd = onEnd;
   }
 
-  override async train(cohort: Cohort, onMessage: (message: CohortMessage, ready: Ready) => void): Promise<CohortOutcome> {
+  override async train(kind: TrainerKindId, cohort: Cohort, onMessage: OnCohortMessage): Promise<CohortOutcome> {
     const pace = this.#paceOf(this.id);
     pace?.claimed(
       this.id,
@@ -80,7 +79,7 @@ export class WatchedSlot extends TrainerSlot {
       cohort.epochs,
     );
     try {
-      return await super.train(cohort, (message, ready) => {
+      return await super.train(kind, cohort, (message, ready) => {
         onMessage(message, ready);
         pace?.heard(this.id, message);
       });

@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { AppError } from "#shared/errors/errors.ts";
 
 const LOCK = "owner.db";
-const OWN = /^(?:(?:focaldesk.*|owner)\.db(?:-wal|-shm|-journal|\.part)?|focaldesk\.log(?:\.\d)?)$/;
+const OWN = /^(?:(?:focaldesk.*|owner)\.db(?:-wal|-shm|-journal|\.part)?|focaldesk\.log(?:\.\d)?|owner\.json)$/;
 
 /**
  * @param target absolute; links followed.

@@ -1,12 +1,13 @@
 /**
- * @file Who ended a trainer: itself (a crash, its memory) or somebody outside (a signal of a user or of the system).
+ * @file Who ended a trainer: itself (a crash, its memory) or somebody outside (a signal of a user or of the system); or it never began.
  * Reads: the counters of Linux for processes killed for want of memory.
  *
- * A death from outside says nothing about the run in training, so it uses up none of its attempts.
+ * Only a death of its own says something about the run in training; the others use up none of its attempts.
  */
 import { readFileSync } from "node:fs";
 
-export type DeathCause = "itself" | "outside";
+/** "unstarted": the system started no process, for want of memory, processes or file handles. */
+export type DeathCause = "itself" | "outside" | "unstarted";
 
 /** Nobody sends these to a process that is well; the processor and the C library do. */
 const OWN_SIGNALS: ReadonlySet<string> = new Set(["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGTRAP", "SIGSYS", "SIGXCPU", "SIGXFSZ"]);

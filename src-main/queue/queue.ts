@@ -7,25 +7,23 @@
  */
 import { AppError, asAppError, describe, fromWire } from "#shared/errors/errors.ts";
 import type { Cohort, EpochResult } from "#shared/wire/trainer-protocol.ts";
-import type { CohortMessage, CohortOutcome, Ready, TrainerSlot } from "../trainers/local/trainer-slot.ts";
+import type { CohortMessage, CohortOutcome, Ready } from "../trainers/kind.ts";
+import { trainerKindOf } from "../trainers/registry.ts";
+import type { Slot } from "../trainers/slot.ts";
 import type { EngineChoice } from "../engine-choice/engines.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
 import { heldByAnother, patiently } from "../store/patience.ts";
-import { attemptsOf, type ClaimedRun, claimCohort, extendLease, failRun, listOrphans, nextSweep, releaseRun } from "../store/run-rows.ts";
+import { type ClaimedRun, claimCohort, extendLease, listOrphans, nextSweep, releaseRun } from "../store/run-rows.ts";
 import { getSweep } from "../store/sweep-rows.ts";
 import { forgetLeftovers } from "./checkpoints.ts";
 import { buildCohort } from "./cohort.ts";
+import { LeftRuns, settleRuns } from "./left-runs.ts";
+import { recoverOrphans } from "./orphans.ts";
 import { portionOf } from "./portion.ts";
 import { storeEnd, storeFailure, storeFinding, storeStart } from "./run-words.ts";
 
-/** A run whose process died this often without getting further is failed: it may be the cause. */
-const MAX_ATTEMPTS = 3;
-/** Deaths from outside use up no attempt, but a system that ends every trainer at once must not keep the queue busy for ever. */
-const MOST_OUTSIDE_DEATHS = 20;
-/** Kills of the whole app are rarely the fault of a run, so they get more tries. */
-const MAX_ORPHAN_ATTEMPTS = 10;
 /** When engines cannot be measured: small cohorts suit every engine. */
 const ANY_COHORT = 16;
 /** No sweep has this id. */
@@ -59,7 +57,7 @@ export interface SlotWork {
 export interface QueueOptions {
   readonly db: WriteDb;
   readonly dataDir: string;
-  readonly slots: readonly TrainerSlot[];
+  readonly slots: readonly Slot[];
   readonly ingest: Ingest;
   readonly events: QueueEvents;
   /** How long a write is tried while another program holds the database. */
@@ -84,8 +82,7 @@ export class Queue {
   #asking = false;
   /** An assignment is under way or waits for the store. */
   #nudged = false;
-  /** Per run, in this process' life. */
-  readonly #outsideDeaths = new Map<number, number>();
+  readonly #leftRuns = new LeftRuns();
   /** Sweeps whose engines could not be measured. */
   readonly #refused = new Set<number>();
   /** null: every sweep. The command line trains the sweep that it was asked for and leaves others waiting. */
@@ -98,7 +95,7 @@ export class Queue {
     this.#paused = paused;
     this.#only = only === "all" ? null : NO_SWEEP;
     this.#owner = `${process.pid}-${options.clock()}`;
-    this.#recoverOrphans();
+    for (const told of recoverOrphans(options.db)) options.events.notice(told);
     forgetLeftovers(options.db, options.dataDir);
     this.#leaseTimer = setInterval(() => this.#renewLeases(), LEASE_RENEW_MS);
     this.#leaseTimer.unref();
@@ -188,6 +185,7 @@ export class Queue {
   /** @throws AppError `store/failed` when the queue was halted and the store still cannot be written. */
   setPaused(paused: boolean): void {
     if (!paused && this.#halted) this.#catchUp();
+    if (!paused) this.#leftRuns.forget();
     this.#paused = paused;
     if (paused) this.stopWhere(() => true, true);
     else this.nudge();
@@ -203,6 +201,14 @@ export class Queue {
     this.#paused = true;
     this.#o.events.notice(new AppError("store/failed", { detail: describe(error) }, { cause: error }));
     this.#o.events.trainersChanged();
+    this.stopWhere(() => true, true);
+  }
+
+  /** What only the user can mend keeps trainers from work. The runs wait, and none is blamed. */
+  #pauseFor(reason: AppError): void {
+    if (this.#paused || this.#closing) return;
+    this.#paused = true;
+    this.#o.events.notice(reason);
     this.stopWhere(() => true, true);
   }
 
@@ -262,7 +268,7 @@ export class Queue {
     }
   }
 
-  async #train(slot: TrainerSlot, runs: readonly ClaimedRun[], choice: EngineChoice): Promise<void> {
+  async #train(slot: Slot, runs: readonly ClaimedRun[], choice: EngineChoice): Promise<void> {
     const { db, events } = this.#o;
     const sweep = getSweep(db, runs[0]!.sweepId);
     const cohort = buildCohort(`${this.#owner}-${++this.#cohorts}`, this.#o.dataDir, sweep, getDataset(db, sweep.datasetId), runs, choice.engine);
@@ -282,11 +288,14 @@ export class Queue {
     events.runsChanged(sweep.id, [...work.live]);
     events.trainersChanged();
     try {
-      const outcome = await slot.train(cohort, (message, ready) => this.#onMessage(slot.id, work, message, ready));
+      const outcome = await slot.train(trainerKindOf(sweep.spec).id, cohort, (message, ready) => this.#onMessage(slot.id, work, message, ready));
+      const others = this.#o.slots.filter(({ id, state }) => id !== slot.id && state !== "idle").map(({ id }) => id);
+      const lasting = this.#leftRuns.count(slot.id, [...work.live], outcome, others);
       await this.#o.ingest.write(() => {
         this.#o.ingest.flush(runs.map((run) => run.id));
-        this.#settle(work, runs, outcome);
+        this.#settle(slot.id, work, outcome);
       });
+      if (lasting) this.#pauseFor(lasting);
     } finally {
       this.#work.delete(slot.id);
       events.trainersChanged();
@@ -307,6 +316,7 @@ export class Queue {
         work.stepsPerEpoch = message.stepsPerEpoch;
         work.engine = message.engine ?? ready.engine;
         work.backend = message.backend ?? ready.backend;
+        this.#leftRuns.begun(slotId, message.startEpochs);
         for (const detail of message.warnings) events.notice(new AppError("train/note", { detail }));
         // A run that was taken out meanwhile may be in another trainer's hands already, and its epochs are that one's.
         const runs = [...work.live];
@@ -340,39 +350,12 @@ export class Queue {
     return work.leaving.has(runId) && ![...this.#work.values()].some((other) => other.live.has(runId));
   }
 
-  #settle(work: SlotWork, runs: readonly ClaimedRun[], outcome: CohortOutcome): void {
-    const { db, events } = this.#o;
-    const left = runs.filter((run) => work.live.has(run.id));
-    for (const run of left) {
-      if (outcome.kind === "stopped") releaseRun(db, run.id, false, null);
-      else if (outcome.kind === "finished")
-        failRun(db, run.id, { code: "train/failed", text: "The trainer ended without a result for this run." }, this.#now());
-      else if (outcome.by !== "refused" && this.#closing) releaseRun(db, run.id, false, null);
-      else if (outcome.by === "outside" && this.#outsideDeath(run.id) <= MOST_OUTSIDE_DEATHS) releaseRun(db, run.id, false, null);
-      else if (outcome.by !== "refused" && attemptsOf(db, run.id) < MAX_ATTEMPTS)
-        releaseRun(db, run.id, true, { code: outcome.error.code, text: outcome.error.message });
-      else failRun(db, run.id, { code: outcome.error.code, text: outcome.error.message }, this.#now());
-    }
-    if (outcome.kind === "failed" && left.length > 0) events.notice(outcome.error);
-    if (outcome.kind === "stopped" && outcome.killed) events.notice(outcome.killed);
-    if (left.length > 0)
-      events.runsChanged(
-        work.sweepId,
-        left.map((run) => run.id),
-      );
-  }
-
-  #outsideDeath(runId: number): number {
-    const deaths = (this.#outsideDeaths.get(runId) ?? 0) + 1;
-    this.#outsideDeaths.set(runId, deaths);
-    return deaths;
-  }
-
-  #recoverOrphans(): void {
-    for (const run of listOrphans(this.#o.db)) {
-      if (run.attempts < MAX_ORPHAN_ATTEMPTS) releaseRun(this.#o.db, run.id, true, null);
-      else failRun(this.#o.db, run.id, { code: "train/crashed", text: `Focaldesk ended ${run.attempts} times while it trained this run.` }, this.#now());
-    }
+  #settle(slotId: number, work: SlotWork, outcome: CohortOutcome): void {
+    const left = [...work.live];
+    settleRuns(this.#o.db, left, outcome, this.#closing, this.#now());
+    const news = outcome.kind === "stopped" || left.length > 0 ? this.#leftRuns.newsOf(slotId, outcome) : null;
+    if (news) this.#o.events.notice(news);
+    if (left.length > 0) this.#o.events.runsChanged(work.sweepId, left);
   }
 
   #renewLeases(): void {

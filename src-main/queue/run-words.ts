@@ -11,7 +11,7 @@ import type { WriteDb } from "../store/open.ts";
 import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
 import { completeRun, failRun, noteStart, recordEngine } from "../store/run-rows.ts";
 import { hasSweep, setTrainCounts } from "../store/sweep-rows.ts";
-import type { CohortMessage, Ready } from "../trainers/local/trainer-slot.ts";
+import type { CohortMessage, Ready } from "../trainers/kind.ts";
 import { forgetCheckpoint } from "./checkpoints.ts";
 
 type Word<T extends CohortMessage["type"]> = Extract<CohortMessage, { type: T }>;
@@ -65,6 +65,6 @@ export function storeFinding({ db, ingest }: RunStore, sweepId: number, message:
 
 export function storeFailure({ db, dataDir, ingest }: RunStore, message: Word<"run-failed">, now: string): void {
   ingest.flush([message.runId]);
-  const error = new AppError(message.code === "train/watchdog" ? message.code : "train/diverged", message.data);
+  const error = new AppError(message.code, message.data);
   if (failRun(db, message.runId, { code: error.code, text: error.message }, now)) forgetCheckpoint(dataDir, message.runId);
 }

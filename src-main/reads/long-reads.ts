@@ -5,13 +5,14 @@
 import type { CommandOutput, ParsedInput } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { atOnce } from "#shared/numbers/at-once.ts";
+import type { CompareColumns } from "#shared/wire/compare-columns.ts";
 import type { CompareMeasures, SweepSummary } from "#shared/wire/records.ts";
 import { type RenderedPieces, whole } from "../export/render.ts";
 import { formatOfFile } from "../export/formats.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { inTurns } from "../base/in-turns.ts";
 import { compareItems } from "../commands/compare-items.ts";
-import { compareSweep } from "../commands/compare.ts";
+import { compareColumnsAsJson, compareSweep } from "../commands/compare.ts";
 import { measureSlices } from "../commands/compare-measures.ts";
 import { exportSweep } from "../commands/export-sweep.ts";
 import type { LongReadName } from "../commands/long-read-names.ts";
@@ -25,6 +26,7 @@ type LongRead<N extends LongReadName> = (db: ReadDb, input: ParsedInput<N>, summ
 const LONG_READS: { readonly [N in LongReadName]: LongRead<N> } = {
   "run.list": (db, { sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
   "compare.get": (db, _, summary) => compareSweep(db, summary),
+  "compare.columns": (db, _, summary) => JSON.parse([...compareColumnsAsJson(db, summary)].join("")) as CompareColumns,
   "compare.measures": (db, request) => inTurns(measureSlices(db, request)),
   "compare.items": (db, request) => compareItems(db, request),
   "export.render": (db, request, summary) => whole(exportSweep(db, compareSweep(db, summary), request)),
@@ -44,6 +46,7 @@ export async function readHere<N extends LongReadName>(db: ReadDb, name: N, inpu
 /** The answer as JSON, in pieces. */
 export async function readAsJson<N extends LongReadName>(db: ReadDb, name: N, input: ParsedInput<N>, summary: SweepSummary): Promise<Iterable<string>> {
   if (name === "export.render") return exportAsJson(exportSweep(db, compareSweep(db, summary), input as ParsedInput<"export.render">));
+  if (name === "compare.columns") return compareColumnsAsJson(db, summary);
   if (name === "compare.measures") return measuresAsJson(atOnce(measureSlices(db, input as ParsedInput<"compare.measures">)));
   return [JSON.stringify(await readHere(db, name, input, summary))];
 }

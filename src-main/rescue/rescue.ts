@@ -31,6 +31,7 @@ const READS: readonly CommandName[] = [
   "run.reliability",
   "queue.status",
   "compare.get",
+  "compare.columns",
   "compare.measures",
   "compare.items",
   "export.render",

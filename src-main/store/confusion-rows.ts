@@ -1,4 +1,5 @@
 /** @file Reads confusion counts back as matrices. Reads: tables confusion, run. */
+import { matrixOfCells } from "#shared/wire/matrix-cells.ts";
 import type { ReadDb } from "./open.ts";
 
 interface Cell {
@@ -18,37 +19,39 @@ function fill(matrix: Matrix | undefined, classes: number, cell: Cell): Matrix {
   return filled;
 }
 
+/** Which epoch of which runs: "best" and "moved" of complete ones, "moved" the last where the best is another; "last" of all. */
+const EPOCHS = {
+  best: { epoch: "r.best_epoch", when: "r.state = 'complete'" },
+  moved: { epoch: "r.epoch", when: "r.state = 'complete' AND r.epoch IS NOT r.best_epoch" },
+  last: { epoch: "r.epoch", when: "TRUE" },
+} as const;
+
 /**
- * Matrices of every run of a sweep at its best or last epoch, by run id. A run without that epoch is absent.
- * The cells of a run come as one text: as rows of their own those of ten thousand runs take four times as long.
- * @param at "moved": the last epoch, of the runs alone whose best is another.
+ * Of every run of a sweep, by id ascending, the filled cells of its matrix as the JSON of a list (src-shared/wire/matrix-cells.ts); null without any.
+ * One text per run: as rows of their own the cells of ten thousand runs take four times as long.
  */
-export function matricesOfSweep(
+export function cellsOfSweep(
   db: ReadDb,
   sweepId: number,
   classes: number,
   split: "validation" | "test",
-  at: "best" | "last" | "moved",
-): Map<number, Matrix> {
-  const epoch = at === "best" ? "r.best_epoch" : "r.epoch";
-  const cells = classes * classes;
-  const rows = db
+  at: keyof typeof EPOCHS,
+): [runId: number, cells: string | null][] {
+  const { epoch, when } = EPOCHS[at];
+  return db
     .prepare(
-      `SELECT r.id, (SELECT json_group_array(f.n * @cells + f.actual * @classes + f.predicted) FROM confusion f
-         WHERE f.run_id = r.id AND f.split = @split AND f.epoch = ${epoch})
-       FROM run r WHERE r.sweep_id = @sweepId${at === "moved" ? " AND r.epoch IS NOT r.best_epoch" : ""} ORDER BY r.id`,
+      `SELECT r.id, CASE WHEN ${when} THEN (SELECT '[' || group_concat(f.n * @cells + f.actual * @classes + f.predicted) || ']' FROM confusion f
+         WHERE f.run_id = r.id AND f.split = @split AND f.epoch = ${epoch}) END
+       FROM run r WHERE r.sweep_id = @sweepId ORDER BY r.id`,
     )
     .raw()
-    .iterate({ cells, classes, split, sweepId }) as IterableIterator<[runId: number, packed: string]>;
-  const matrices = new Map<number, Matrix>();
-  for (const [runId, packed] of rows) {
-    const filled = JSON.parse(packed) as number[];
-    if (filled.length === 0) continue;
-    const matrix = new Array<number>(cells).fill(0);
-    for (const cell of filled) matrix[cell % cells] = Math.floor(cell / cells);
-    matrices.set(runId, matrix);
-  }
-  return matrices;
+    .all({ cells: classes * classes, classes, split, sweepId }) as [number, string | null][];
+}
+
+/** Validation matrices of every run of a sweep at its last epoch, by run id. A run without that epoch is absent. */
+export function lastMatrices(db: ReadDb, sweepId: number, classes: number): Map<number, Matrix> {
+  const rows = cellsOfSweep(db, sweepId, classes, "validation", "last");
+  return new Map(rows.flatMap(([id, cells]) => (cells === null ? [] : [[id, matrixOfCells(JSON.parse(cells) as number[], classes)]])));
 }
 
 /** Validation matrices of the latest epoch of these runs. */

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
-import { AppError, describe, systemError } from "#shared/errors/errors.ts";
+import { AppError, describe, type ErrorCode, systemError } from "#shared/errors/errors.ts";
 import { counted } from "#shared/text/counted.ts";
 import { copyBeforeMigration } from "./backup.ts";
 import { endedUncleanly, networkFileSystem, problemsOf, strandedTables } from "./health.ts";
@@ -25,6 +25,9 @@ const BUSY_MS = PATIENCE_MS;
 /** The same where a window is to be drawn meanwhile: whoever writes tries again (patience.ts). */
 const OPEN_BUSY_MS = 20;
 
+/** What kind of program owns the folder. */
+type OwnerKind = "electron" | "server" | "cli";
+
 export interface Store {
   readonly db: WriteDb;
   /** There was a database before this start. */
@@ -34,17 +37,17 @@ export interface Store {
 
 /**
  * Opens for writing, migrated, as the only owner of the folder.
- * @throws AppError `store/folder`, `store/locked`, `store/lock-damaged`, `store/vanished`, `store/damaged`, `store/corrupt`, `store/newer`,
+ * @throws AppError `store/folder`, `store/locked*`, `store/lock-damaged`, `store/vanished`, `store/damaged`, `store/corrupt`, `store/newer`,
  * `store/migration`, and what {@link systemError} makes of SQLite's.
  */
-export function openStore(dataDir: string, migrationsDir: string, busyMs = BUSY_MS): Store {
+export function openStore(dataDir: string, migrationsDir: string, busyMs = BUSY_MS, host: OwnerKind = "cli"): Store {
   try {
     mkdirSync(join(dataDir, "datasets"), { recursive: true });
     mkdirSync(join(dataDir, "checkpoints"), { recursive: true });
   } catch (error) {
     throw new AppError("store/folder", { path: dataDir, detail: describe(error) }, { cause: error });
   }
-  const lock = takeOwnership(dataDir);
+  const lock = takeOwnership(dataDir, host);
   closeToOthers(dataDir);
   let db: Database.Database | undefined;
   const close = (): void => {
@@ -147,27 +150,45 @@ function openFile(path: string, busyMs: number): Database.Database {
  * One process owns the folder. An open exclusive transaction on a second file is the lock: the system releases it with the process,
  * also after kill -9, which a file with a process id in it cannot promise. The main database stays readable for sqlite3 and others.
  */
-export function takeOwnership(dataDir: string): Database.Database {
+export function takeOwnership(dataDir: string, host: OwnerKind = "cli"): Database.Database {
   const path = join(dataDir, "owner.db");
   let lock: Database.Database | undefined;
   try {
     lock = new Database(path, { timeout: 0 });
-    lock.exec("CREATE TABLE IF NOT EXISTS owner (pid INTEGER)");
+    // Versions before the second table write one value into the first.
+    lock.exec("CREATE TABLE IF NOT EXISTS owner (pid INTEGER); CREATE TABLE IF NOT EXISTS host (kind TEXT)");
     lock.exec("BEGIN IMMEDIATE");
+    lock.exec(`DELETE FROM owner; INSERT INTO owner VALUES (${process.pid}); DELETE FROM host; INSERT INTO host VALUES ('${host}')`);
     lock.exec("COMMIT");
-    lock.exec(`DELETE FROM owner; INSERT INTO owner VALUES (${process.pid})`);
     // In rollback-journal mode a RESERVED lock lets others read the pid and lets nobody else take it.
     lock.exec("BEGIN IMMEDIATE");
     return lock;
   } catch (error) {
     const busy = (error as { code?: string }).code?.startsWith("SQLITE_BUSY");
     const pid = busy && lock ? ownerPid(lock) : 0;
+    const code = busy && lock ? LOCKED[ownerKind(lock)] : "store/locked";
     lock?.close();
     // Without a number it is no Focaldesk, which would have left one.
-    if (busy) throw pid > 0 ? new AppError("store/locked", { path: dataDir, pid }, { cause: error }) : (systemError(error, dataDir) ?? error);
+    if (busy) throw pid > 0 ? new AppError(code, { path: dataDir, pid }, { cause: error }) : (systemError(error, dataDir) ?? error);
     const known = systemError(error, dataDir);
     if (known?.code === "store/corrupt") throw new AppError("store/lock-damaged", { path }, { cause: error });
     throw new AppError("store/folder", { path: dataDir, detail: describe(error) }, { cause: error });
+  }
+}
+
+const LOCKED = {
+  electron: "store/locked-by-window",
+  server: "store/locked-by-server",
+  cli: "store/locked",
+} as const satisfies Record<OwnerKind, ErrorCode>;
+
+/** That of a version that did not say is taken for a command: nothing can be asked of it. */
+function ownerKind(lock: Database.Database): OwnerKind {
+  try {
+    const kind = lock.prepare("SELECT kind FROM host").pluck().get();
+    return kind === "electron" || kind === "server" ? kind : "cli";
+  } catch {
+    return "cli";
   }
 }
 

@@ -5,7 +5,8 @@
 import { chmodSync, lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
-const OURS = /^(?:focaldesk.*\.(?:db|log)(?:-wal|-shm|-journal|\.part|\.\d)?|owner\.db(?:-journal)?|open-window\.html|datasets|checkpoints|uploads|backups)$/;
+const OURS =
+  /^(?:focaldesk.*\.(?:db|log)(?:-wal|-shm|-journal|\.part|\.\d)?|owner\.(?:db(?:-journal)?|json(?:\.\d+\.part)?)|open-window\.html|datasets|checkpoints|uploads|backups)$/;
 
 /**
  * A folder that holds other things too (a project) keeps its own mode: what is ours in it is closed all the same. Links are left alone.

@@ -135,8 +135,14 @@ export function attemptsOf(db: ReadDb, id: number): number {
 }
 
 /** Runs left "running" by an owner that is gone. Called by the only owner of the folder, so none of them can be alive. */
-export function listOrphans(db: ReadDb): { id: number; attempts: number }[] {
-  return db.prepare("SELECT id, attempts FROM run WHERE state = 'running' ORDER BY id").all() as { id: number; attempts: number }[];
+export function listOrphans(db: ReadDb): { id: number; sweepId: number }[] {
+  return db.prepare("SELECT id, sweep_id AS sweepId FROM run WHERE state = 'running' ORDER BY id").all() as { id: number; sweepId: number }[];
+}
+
+/** How far a sweep is, in steps that last: its complete runs, and the epochs that its runs went on from. */
+export function reachOf(db: ReadDb, sweepId: number): number {
+  const reach = db.prepare("SELECT total(attempt_epoch) + total(state = 'complete') FROM run WHERE sweep_id = ?");
+  return reach.pluck().get(sweepId) as number;
 }
 
 /** Ids of the runs that may be trained further: all but those that are complete. */

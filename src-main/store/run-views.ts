@@ -6,7 +6,7 @@ import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/wire/records.ts";
 import type { RunFlag } from "#shared/wire/trainer-protocol.ts";
 import { anatomyOfRun, flagsOfRun, flagsOfSweep, settledOfRun } from "./measure-rows.ts";
-import { latestMatrices, matricesOfRun, matricesOfSweep } from "./confusion-rows.ts";
+import { lastMatrices, latestMatrices, matricesOfRun } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";
 import { varyingOfSweep } from "./sweep-rows.ts";
 
@@ -28,7 +28,7 @@ function toRow(raw: Raw, varying: Varying, matrix: readonly number[] | undefined
 /** All runs of a sweep in queue order; no cap. */
 export function listRuns(db: ReadDb, sweepId: number, classes: number): RunRow[] {
   const rows = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.sweep_id = ? ORDER BY r.id`).all(sweepId) as Raw[];
-  const matrices = matricesOfSweep(db, sweepId, classes, "validation", "last");
+  const matrices = lastMatrices(db, sweepId, classes);
   const varying = varyingOfSweep(db, sweepId);
   const flags = flagsOfSweep(db, sweepId);
   return rows.map((row) => toRow(row, varying, matrices.get(row.id), classes, flags.get(row.id) ?? []));
@@ -80,8 +80,8 @@ export function getRunFacts(db: ReadDb, runId: number): RunFacts {
 
 const CompareRowSchema = CompareRunSchema.omit({ counts: true });
 
-/** Every run of a sweep with its counts at the best and last epoch. Runs without a best epoch have none. */
-export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): CompareRun[] {
+/** Every run of a sweep without its counts, by id ascending. */
+export function listCompareRows(db: ReadDb, sweepId: number): Omit<CompareRun, "counts">[] {
   const rows = db
     .prepare(
       `SELECT id, config_id AS configId, seed, state, epoch, best_epoch AS bestEpoch, train_ms AS trainMs, engine, backend, engine_version AS engineVersion,
@@ -89,18 +89,5 @@ export function listCompareRuns(db: ReadDb, sweepId: number, classes: number): C
     )
     .all(sweepId) as Omit<CompareRun, "counts" | "flags">[];
   const flags = flagsOfSweep(db, sweepId);
-  const load = (split: "validation" | "test", at: "best" | "moved") => matricesOfSweep(db, sweepId, classes, split, at);
-  const best = { validation: load("validation", "best"), test: load("test", "best") };
-  // Most runs of a sweep that was cut short are best at their end: those counts are read once.
-  const moved = { validation: load("validation", "moved"), test: load("test", "moved") };
-  return rows.map((row) => {
-    const last = row.epoch === row.bestEpoch ? best : moved;
-    const counts = {
-      best: { validation: best.validation.get(row.id), test: best.test.get(row.id) },
-      last: { validation: last.validation.get(row.id), test: last.test.get(row.id) },
-    };
-    const isWhole = counts.best.validation && counts.best.test && counts.last.validation && counts.last.test && row.state === "complete";
-    // The counts are whole numbers by the types of the table: looking at each of a million again takes longer than reading them.
-    return { ...CompareRowSchema.parse({ ...row, flags: flags.get(row.id) ?? [] }), counts: isWhole ? (counts as NonNullable<CompareRun["counts"]>) : null };
-  });
+  return rows.map((row) => CompareRowSchema.parse({ ...row, flags: flags.get(row.id) ?? [] }));
 }

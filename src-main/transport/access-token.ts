@@ -1,6 +1,7 @@
 /** @file The token of the server: which one can be used, how it stands in an address and in the list of WebSocket protocols, and the comparison. */
 import { timingSafeEqual } from "node:crypto";
 import { AppError } from "#shared/errors/errors.ts";
+import { TOKEN_PROTOCOL } from "#shared/wire/http.ts";
 
 /** @throws AppError `host/token` for one that no header can carry, or that is lost at the ends of one. */
 export function usableToken(token: string): string {
@@ -11,14 +12,11 @@ export function usableToken(token: string): string {
   return token;
 }
 
-/** A browser takes no / = , or space in a WebSocket protocol (RFC 6455), so the token goes as base64url. */
-const PROTOCOL = "token64.";
-
 /** @returns the token that a list of WebSocket protocols carries. */
 export function tokenOfProtocols(protocols: string | undefined): string | undefined {
   const offered = (protocols ?? "").split(",").map((protocol) => protocol.trim());
-  const found = offered.find((protocol) => protocol.startsWith(PROTOCOL));
-  return found && Buffer.from(found.slice(PROTOCOL.length), "base64url").toString("utf8");
+  const found = offered.find((protocol) => protocol.startsWith(TOKEN_PROTOCOL));
+  return found && Buffer.from(found.slice(TOKEN_PROTOCOL.length), "base64url").toString("utf8");
 }
 
 export function isToken(expected: string, given: string | undefined): boolean {

@@ -7,7 +7,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { WebSocketServer } from "ws";
 import { type CommandName, type EventName, EVENTS } from "#shared/wire/contract.ts";
 import { AppError, describe, toWire } from "#shared/errors/errors.ts";
+import { CALL_PATH, EVENTS_PATH, EVENTS_PROTOCOL, PROOF_PATH } from "#shared/wire/http.ts";
 import type { App } from "../app/app.ts";
+import { isNonce, proofOf } from "../connection/owner-file.ts";
 import { isToken, tokenOfProtocols } from "./access-token.ts";
 import { type Doors, refuseHost, refuseOrigin } from "./doors.ts";
 import { refusePaths } from "./named-paths.ts";
@@ -27,7 +29,10 @@ export interface ServerOptions extends Doors {
   /** 0: any free port. */
   readonly port: number;
   readonly token: string;
-  readonly rendererDir: string;
+  /** null: there is no window here. */
+  readonly rendererDir: string | null;
+  /** Shows to anybody who asks that it knows the token; for a long random one alone, because each answer lets him try tokens at home. */
+  readonly proves?: true;
   /** Told of connections that could not be taken. */
   readonly report?: (error: unknown) => void;
 }
@@ -44,12 +49,12 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
   const server = createServer((request, response) => {
     handle(app, options, request, response).catch(() => response.destroy());
   });
-  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "focaldesk", maxPayload: 64 * 1024 });
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => EVENTS_PROTOCOL, maxPayload: 64 * 1024 });
   server.on("upgrade", (request, socket, head) => {
     // Node takes its own listener off at the upgrade: without one, a reset of the connection ends this process.
     socket.on("error", () => socket.destroy());
     const token = tokenOfProtocols(request.headers["sec-websocket-protocol"]);
-    const refusal = request.url === "/api/events" ? refuse(request, options, token) : new AppError("access/token");
+    const refusal = request.url === EVENTS_PATH ? refuse(request, options, token) : new AppError("access/token");
     if (refusal) {
       socket.end(`HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${refusal.message} ${refusal.action}\n`);
       return;
@@ -103,13 +108,15 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
 }
 
 async function handle(app: App, options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = (request.url ?? "/").split("?")[0]!;
-  if (path !== "/api/call") {
+  const [path, query] = (request.url ?? "/").split("?") as [string, string?];
+  if (path !== CALL_PATH) {
     const refusal = refuseHost(request.headers, options);
     // A person reads this one.
     if (refusal) return say(response, 403, `${refusal.message} ${refusal.action}\n`);
     if (request.method !== "GET" && request.method !== "HEAD")
       return answer(response, 405, { ok: false, error: toWire(new AppError("input/invalid", { what: "The method", detail: "only GET is answered here" })) });
+    if (options.proves && path === PROOF_PATH) return prove(options, new URLSearchParams(query).get("nonce"), request, response);
+    if (options.rendererDir === null) return say(response, 404, "There is no page here: this door is for the command line.\n");
     setSecurityHeaders(response);
     return sendWindowFile(options.rendererDir, path, request.headers["if-none-match"], response);
   }
@@ -133,6 +140,13 @@ async function handle(app: App, options: ServerOptions, request: IncomingMessage
 function refuse(request: IncomingMessage, options: ServerOptions, token: string | undefined): AppError | null {
   const refusal = refuseHost(request.headers, options) ?? refuseOrigin(request.headers, options);
   return refusal ?? (isToken(options.token, token) ? null : new AppError("access/token"));
+}
+
+function prove(options: ServerOptions, nonce: string | null, request: IncomingMessage, response: ServerResponse): void {
+  const refusal = refuseOrigin(request.headers, options);
+  if (refusal) say(response, 403, `${refusal.message} ${refusal.action}\n`);
+  else if (isNonce(nonce)) say(response, 200, proofOf(options.token, nonce));
+  else say(response, 400, "A nonce has 32 hexadecimal digits.\n");
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

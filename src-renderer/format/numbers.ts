@@ -2,6 +2,7 @@
  * @file Numbers as they are read: true minus, thin spaces in thousands, a dash for what is undefined.
  * Reads: numbers.
  */
+import { bytesInWords } from "#shared/text/bytes.ts";
 import type { EtaRange } from "#shared/wire/records.ts";
 import { timeRangeInWords } from "#shared/words/time-range.ts";
 
@@ -79,13 +80,8 @@ export function formatTimeLeft(ms: number | null, range: EtaRange | undefined): 
   return range ? timeRangeInWords(range, THIN) : formatDuration(ms);
 }
 
-/** Bytes in powers of 1000: "123 GB". */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const scaled = bytes / 1000 ** power;
-  return `${scaled >= 100 || power === 0 ? Math.round(scaled) : scaled.toFixed(1)}${THIN}${units[power]}`;
-}
+/** "123 GB". */
+export const formatBytes = (bytes: number): string => bytesInWords(bytes, THIN);
 
 /** Date and minute, as this machine writes them. @param iso as stored. */
 export function formatWhen(iso: string): string {

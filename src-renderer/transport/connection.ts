@@ -1,6 +1,5 @@
 /** @file The app as the window sees it, whatever carries the messages: http.ts, ipc.ts, and fake.ts for tests. */
 import type { Backend, EventName, EventPayload } from "#shared/wire/contract.ts";
-import { fromWire, type WireError } from "#shared/errors/errors.ts";
 
 /** "open" commands and events arrive; "connecting" first try; "lost" retrying; "no-token", "refused": this page cannot go on by itself. */
 export type ConnectionStatus = "open" | "connecting" | "lost" | "no-token" | "refused";
@@ -11,15 +10,6 @@ export interface Connection extends Backend {
   onStatus(listener: (status: ConnectionStatus) => void): () => void;
   /** Fires when events begin to flow, the first time too: what was asked before may be old, for a change in between was told to nobody. */
   onConnect(listener: () => void): () => void;
-}
-
-/** text: JSON of the value. */
-export type Answer = { ok: true; value: unknown } | { ok: true; text: string } | { ok: false; error: WireError };
-
-/** Both sides are of one version and the app parses what comes in, so answers are trusted here. @throws AppError the app's refusal. */
-export function settle(answer: Answer): unknown {
-  if (answer.ok) return "text" in answer ? JSON.parse(answer.text) : answer.value;
-  throw fromWire(answer.error);
 }
 
 /** Those who listen for one kind of thing. */

@@ -4,7 +4,9 @@
  */
 import type { CommandInput, CommandName, CommandOutput, EventName, EventPayload } from "#shared/wire/contract.ts";
 import { AppError, describe } from "#shared/errors/errors.ts";
-import { type Answer, type Connection, type ConnectionStatus, EventListeners, Listeners, settle } from "./connection.ts";
+import { type Answer, settle } from "#shared/wire/answer.ts";
+import { CALL_PATH, EVENTS_PATH, EVENTS_PROTOCOL, TOKEN_PROTOCOL } from "#shared/wire/http.ts";
+import { type Connection, type ConnectionStatus, EventListeners, Listeners } from "./connection.ts";
 
 const TOKEN_KEY = "focaldesk.token";
 const FIRST_RETRY_MS = 250;
@@ -53,7 +55,7 @@ export class HttpConnection implements Connection {
     if (this.status === "no-token" || this.status === "refused") throw new AppError("access/token");
     let answer: Answer;
     try {
-      const response = await fetch(new URL("/api/call", location.href), {
+      const response = await fetch(new URL(CALL_PATH, location.href), {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${this.#token}` },
         body: JSON.stringify({ name, input }),
@@ -83,10 +85,10 @@ export class HttpConnection implements Connection {
   }
 
   #listen(): void {
-    const address = new URL("/api/events", location.href);
+    const address = new URL(EVENTS_PATH, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     // A browser cannot set headers on a WebSocket; the subprotocol keeps the token out of the address and of logs, and takes no / or =.
-    const socket = new WebSocket(address, ["focaldesk", `token64.${base64url(this.#token)}`]);
+    const socket = new WebSocket(address, [EVENTS_PROTOCOL, `${TOKEN_PROTOCOL}${base64url(this.#token)}`]);
     socket.onopen = () => {
       this.#retryMs = FIRST_RETRY_MS;
       this.#setStatus("open");

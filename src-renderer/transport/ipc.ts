@@ -1,5 +1,6 @@
 /** @file The app behind Electron's preload bridge. Reads: answers and events of the bridge. Writes: requests. */
-import { type Answer, type Connection, settle } from "./connection.ts";
+import { type Answer, settle } from "#shared/wire/answer.ts";
+import type { Connection } from "./connection.ts";
 
 interface Bridge {
   call(name: string, input: unknown): Promise<Answer>;

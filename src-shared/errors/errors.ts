@@ -4,6 +4,7 @@
  */
 
 import { e, type Entry } from "./error-entry.ts";
+import { PAUSE_ERRORS } from "./pause-errors.ts";
 import { PREDICTION_ERRORS } from "./prediction-errors.ts";
 import { systemFailure, systemWords } from "./system-failure.ts";
 
@@ -156,6 +157,7 @@ export const ERROR_TABLE = {
   "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, report it with {log}."),
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
+  ...PAUSE_ERRORS,
   "train/engine": e("No tfjs backend gives right gradients on this machine: {detail}.", "Report this with the output of “focaldesk doctor”."),
   "engine/missing": e(
     "The TensorFlow engine is not installed ({path} holds none).",
@@ -237,6 +239,14 @@ export const ERROR_TABLE = {
     "The data folder {path} is in use by another Focaldesk (process {pid}).",
     "Use that window or command, or choose another folder with --data-dir.",
   ),
+  "store/locked-by-window": e(
+    "The data folder {path} is in use by the Focaldesk window (process {pid}).",
+    "Close that window first, or choose another folder with --data-dir.",
+  ),
+  "store/locked-by-server": e(
+    "The data folder {path} is in use by “focaldesk serve” (process {pid}).",
+    "Use the address that it printed, stop it with Ctrl+C there, or choose another folder with --data-dir.",
+  ),
   "store/busy": e(
     "The database in {path} is held by another program, so this was not done.",
     "Close the program that has focaldesk.db open (a database browser, a script, a backup), then try again. Nothing is lost.",
@@ -283,6 +293,14 @@ export const ERROR_TABLE = {
     "Letters, digits, spaces inside it and the signs of ASCII are allowed; without FOCALDESK_TOKEN each start has a new token.",
   ),
   "host/unreachable": e("Focaldesk at {address} does not answer.", "Check that it still runs; the window reconnects by itself.", "warning"),
+  "host/broken-off": e(
+    "The Focaldesk that has the data folder (process {pid}) did not answer {what}: {detail}.",
+    "If it has ended, the same command goes on without it; otherwise try again. What was stored is kept.",
+  ),
+  "host/other-version": e(
+    "The Focaldesk that has the data folder (process {pid}) is of version {there}, and this command of version {here}.",
+    "Use the command of that version, or close it and start this one.",
+  ),
   "read/died": e("The part of Focaldesk that reads large sweeps ended while it worked on {what}: {reason}.", "Ask again: it starts anew. Nothing is lost."),
   "app/closing": e("Focaldesk is closing; {what} was not started.", "Start it again and retry.", "info"),
   "app/internal": e("An unexpected error: {detail}.", "Retry; if it happens again, report it with {log}."),

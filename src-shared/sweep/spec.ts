@@ -14,6 +14,7 @@ import { refuseSoftmaxAlpha } from "./refuse/scalar-alpha.ts";
 import { complaintsOf } from "../schema/issues.ts";
 import { sweepRefusal } from "./refuse/sweep-refusal.ts";
 import { refuseTwoWeightings } from "./refuse/two-weightings.ts";
+import { TRAINER_KIND_IDS } from "./trainer-kinds.ts";
 import { refuseUnsupported } from "./refuse/unsupported-settings.ts";
 
 export const SplitSchema = z
@@ -100,6 +101,7 @@ export const SweepSpecSchema = z
     search: SearchSchema.optional(),
     seeds: AxisSchema.default([1, 2, 3]).describe("integers >= 0; every configuration is trained once with each (initial weights and shuffles)"),
     controls: z.boolean().default(true).describe("add cross entropy and weighted cross entropy on the same seeds and split"),
+    trainer: z.enum(TRAINER_KIND_IDS).optional().describe("who trains the runs; absent: processes on this machine"),
     engine: z.enum(ENGINES).default("auto"),
     watchdog: WatchdogSchema.prefault({}),
   })

@@ -1,9 +1,9 @@
 /** @file Sizes of files in words. */
 
-/** "812 KB", "1.4 GB". */
-export function bytesInWords(count: number): string {
-  const units = ["B", "KB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3));
-  const value = count / 1000 ** power;
-  return `${power === 0 ? value : value.toPrecision(3)} ${units[power]}`;
+/** In powers of 1000: "812 kB", "1.4 GB". @param space between number and unit. */
+export function bytesInWords(count: number, space = " "): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
+  const scaled = count / 1000 ** power;
+  return `${scaled >= 100 || power === 0 ? Math.round(scaled) : scaled.toFixed(1)}${space}${units[power]}`;
 }

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { DatasetSchema, ENCODINGS, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadChoicesSchema, SplitPreviewSchema } from "../data/dataset.ts";
+import { CompareColumnsSchema } from "./compare-columns.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
 import { VARIANTS } from "../metrics/variant-metrics.ts";
 import { OpenedSweepSchema } from "../sweep/opened-sweep.ts";
@@ -227,6 +228,8 @@ export const COMMANDS = {
     in: z.strictObject({ sweepId: z.int(), a: z.int(), b: z.int(), at: z.enum(["best", "last"]), metric: z.string() }),
     out: ItemComparisonSchema,
   },
+  /** The same as compare.get in a form for many runs; `compareOfColumns` undoes it. */
+  "compare.columns": { in: z.strictObject({ sweepId: z.int() }), out: CompareColumnsSchema },
   "compare.get": { in: z.strictObject({ sweepId: z.int() }), out: CompareDataSchema },
   "export.render": { in: ExportRequestSchema, out: z.object({ fileName: z.string(), mime: z.string(), text: z.string(), rowCount: z.int() }) },
   /** Writes on the machine that runs the app: temporary file, then rename. */

@@ -11,6 +11,7 @@
  */
 import { z } from "zod";
 import { ColumnSchema, ImportOptionsSchema } from "../data/dataset.ts";
+import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { ConfigParamsSchema } from "../sweep/config-params.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
@@ -216,17 +217,17 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
     type: z.literal("run-failed"),
     cohortId: z.string(),
     runId: z.int(),
-    code: z.string(),
-    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    code: RunFailureSchema,
+    data: ErrorDataSchema,
   }),
   /** Something that the user should know and that ends nothing. */
-  z.object({ type: z.literal("warning"), cohortId: z.string(), code: z.string(), data: ErrorDataSchema }),
+  z.object({ type: z.literal("warning"), cohortId: z.string(), code: ErrorCodeSchema, data: ErrorDataSchema }),
   z.object({ type: z.literal("cohort-finished"), cohortId: z.string() }),
   z.object({ type: z.literal("cohort-stopped"), cohortId: z.string(), checkpoints: z.array(z.object({ runId: z.int(), epoch: z.int() })) }),
   z.object({
     type: z.literal("cohort-failed"),
     cohortId: z.string(),
-    code: z.string(),
+    code: ErrorCodeSchema,
     data: ErrorDataSchema,
   }),
 ]);

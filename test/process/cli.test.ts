@@ -160,7 +160,7 @@ describe("focaldesk import, list and export", () => {
     const locked = await focaldesk("run", spec, "--out", out, "--data-dir", data);
     expect(locked).toMatchObject({
       code: 1,
-      err: `The data folder ${data} is in use by another Focaldesk (process ${server.child.pid}). Use that window or command, or choose another folder with --data-dir.\n`,
+      err: `The data folder ${data} is in use by “focaldesk serve” (process ${server.child.pid}). Use the address that it printed, stop it with Ctrl+C there, or choose another folder with --data-dir.\n`,
     });
 
     for (const ending of ["csv", "tsv", "json", "markdown"])

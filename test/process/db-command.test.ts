@@ -112,12 +112,16 @@ describe("focaldesk db", () => {
     expect(await focaldesk("run", spec, "--data-dir", data, "--trainers", "1")).toMatchObject({ code: 0 });
   });
 
-  it("is refused while the window or a server has the folder, where it would replace the database", async () => {
+  it.each([
+    ["electron", "the Focaldesk window"],
+    ["server", "“focaldesk serve”"],
+    ["cli", "another Focaldesk"],
+  ] as const)("is refused while one of kind %s has the folder, where it would replace the database", async (kind, named) => {
     const { data } = await trained();
-    const app = await openApp(data);
+    const app = await openApp(data, { host: { kind } });
     for (const action of ["restore", "salvage"]) {
       const ended = await focaldesk("db", action, ...(action === "restore" ? [join(data, "focaldesk.db")] : []), "--data-dir", data);
-      expect(ended).toMatchObject({ code: 1, err: expect.stringContaining("in use by another Focaldesk") });
+      expect(ended).toMatchObject({ code: 1, err: expect.stringContaining(`in use by ${named} (process ${process.pid})`) });
     }
     expect(await focaldesk("db", "backup", "--data-dir", data)).toMatchObject({ code: 0 });
     await app.close();

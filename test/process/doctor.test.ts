@@ -34,7 +34,7 @@ it.each([{}, { FOCALDESK_BACKENDS: "cpu" }])(
     const run = await focaldesk(["run", spec, "--data-dir", data, "--trainers", "2", "--out", join(folder, "out.csv")], env);
     expect(run.code).toBe(0);
     expect(run.err).toMatch(new RegExp(`^Engine ${chosen} on ${backend}, `, "m"));
-    expect(run.err).toMatch(/^Forecast: about .+ \(an estimate: nothing was trained here yet\), [\d.]+ KB of disk$/m);
+    expect(run.err).toMatch(/^Forecast: about .+ \(an estimate: nothing was trained here yet\), [\d.]+ kB of disk$/m);
     const listed = await focaldesk(["list", "--json", "--data-dir", data], env);
     expect((JSON.parse(listed.out) as { sweeps: { engine: string }[] }).sweeps[0]).toMatchObject({ engine: chosen });
   },

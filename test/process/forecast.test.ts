@@ -51,7 +51,7 @@ it("a sweep that no disk holds is warned of, and one too large is refused withou
   expect(runCount).toBe(100_000);
   expect(diskBytes).toBeGreaterThan(1e12);
   expect(saySweepFinding(warnings[0]!)).toMatch(
-    new RegExp(`The sweep will take about [\\d.]+ TB of disk, and ${folder} has [\\d.]+ [KMGT]B free: training would pause`),
+    new RegExp(`The sweep will take about [\\d.]+ TB of disk, and ${folder} has [\\d.]+ [kMGT]B free: training would pause`),
   );
 
   const larger = parseSweepSpec({ ...base, losses, seeds: range(9999, 1) });

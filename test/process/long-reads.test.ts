@@ -28,6 +28,7 @@ async function everything(app: App, sweepId: number, folder: string): Promise<un
   const written = await app.call("export.write", { sweepId, format: "csv", path });
   return {
     data,
+    columns: await app.call("compare.columns", { sweepId }),
     runs: await app.call("run.list", { sweepId }),
     measures: await app.call("compare.measures", { sweepId, at: "best", split: "test", classes: true }),
     items: await app.call("compare.items", { sweepId, a, b, at: "best", metric: "macroF1" }),

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { type CompareColumns, compareOfColumns } from "#shared/wire/compare-columns.ts";
+import type { SweepSummary } from "#shared/wire/records.ts";
 import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
 import type { EpochResult } from "#shared/wire/trainer-protocol.ts";
 import { deleteDataset, findDataset, getDataset } from "#main/store/dataset-rows.ts";
 import { listPastRuns } from "#main/store/forecast-rows.ts";
 import type { ReadDb } from "#main/store/open.ts";
+import { compareColumnsAsJson, compareSweep } from "#main/commands/compare.ts";
 import { summarizeAll } from "#main/commands/status.ts";
 import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
 import { claimCohort, completeRun, countRuns, failRun, listOrphans, moveRun, noteStart, nextSweep, releaseRun } from "#main/store/run-rows.ts";
-import { listEpochs, listRuns, listCompareRuns } from "#main/store/run-views.ts";
+import { listEpochs, listRuns } from "#main/store/run-views.ts";
 import { deleteSweep, listConfigs, setSweepPaused } from "#main/store/sweep-rows.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
@@ -21,6 +24,8 @@ function setUp() {
   return { db, datasetId, sweepId };
 }
 
+/** How far a sweep is does not matter here. */
+const of = (id: number): SweepSummary => ({ id }) as SweepSummary;
 /** 3 classes: support 4, 2, 1. */
 const VALIDATION = [3, 1, 0, 0, 2, 0, 1, 0, 0];
 const TEST = [4, 0, 0, 0, 0, 2, 0, 0, 1];
@@ -205,9 +210,9 @@ describe("results", () => {
     const [run] = claimCohort(db, LEASE, sweepId, () => 1);
     storeEpochs(db, [epoch(run!.id, 1), { ...epoch(run!.id, 2), test: VALIDATION }]);
     storeScores(db, run!.id, [{ which: "best", split: "test", epoch: 1, outputs: 3, logits: Float32Array.of(1.5, -2, 0.25) }]);
-    expect(listCompareRuns(db, sweepId, 3).every((r) => r.counts === null)).toBe(true);
+    expect(compareSweep(db, of(sweepId)).runs.every((r) => r.counts === null)).toBe(true);
     completeRun(db, run!.id, { bestEpoch: 1, trainMs: 1, now: NOW });
-    const runs = listCompareRuns(db, sweepId, 3);
+    const runs = compareSweep(db, of(sweepId)).runs;
     expect(runs).toHaveLength(8);
     expect(runs.find((r) => r.id === run!.id)!.counts).toEqual({
       best: { validation: VALIDATION, test: TEST },
@@ -215,6 +220,24 @@ describe("results", () => {
     });
     const stored = db.prepare("SELECT logits FROM score").get() as { logits: Buffer };
     expect([0, 4, 8].map((at) => stored.logits.readFloatLE(at))).toEqual([1.5, -2, 0.25]);
+  });
+
+  it("give Compare the same run by run and by column, whichever epoch is best and whatever is not there", () => {
+    const { db, sweepId } = setUp();
+    const [moved, same, empty] = claimCohort(db, LEASE, sweepId, () => 3);
+    for (const run of [moved!, same!]) storeEpochs(db, [epoch(run.id, 1), { ...epoch(run.id, 2), test: VALIDATION }]);
+    completeRun(db, moved!.id, { bestEpoch: 1, trainMs: 1.5, now: NOW });
+    completeRun(db, same!.id, { bestEpoch: 2, trainMs: 2, now: NOW });
+    storeEpochs(db, [{ ...epoch(empty!.id, 1), test: TEST.map(() => 0) }]);
+    completeRun(db, empty!.id, { bestEpoch: 1, trainMs: 2, now: NOW });
+    const whole = compareSweep(db, of(sweepId));
+    expect(whole.runs.filter((run) => run.counts).map((run) => [run.id, run.counts!.best.test, run.counts!.last.test])).toEqual([
+      [moved!.id, TEST, VALIDATION],
+      [same!.id, VALIDATION, VALIDATION],
+    ]);
+    const columns = JSON.parse([...compareColumnsAsJson(db, of(sweepId))].join("")) as CompareColumns;
+    expect(compareOfColumns(columns)).toEqual(whole);
+    expect(columns.moved.test.filter((cells) => cells !== null)).toHaveLength(1);
   });
 
   it("data sets and configurations come back as they went in", () => {

@@ -5,64 +5,40 @@
  * A promise tied to the process settles when the process ends, whatever ended it.
  */
 import { counted } from "#shared/text/counted.ts";
-import { AppError, assertNever, type ErrorCode, ERROR_TABLE } from "#shared/errors/errors.ts";
-import { type Cohort, type EpochResult, type Fault, type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/wire/trainer-protocol.ts";
+import { AppError, assertNever } from "#shared/errors/errors.ts";
+import { type Cohort, type EpochResult, type Fault, FromTrainerSchema, type ToTrainer } from "#shared/wire/trainer-protocol.ts";
 import { AwakeTimer } from "./awake-timer.ts";
 import type { DeathCause } from "../../processes/death.ts";
+import type { CohortOutcome, OnCohortMessage, Ready, Trainer, TrainerLimits, TrainerPlace, TrainerState } from "../kind.ts";
 import { Inbox } from "./inbox.ts";
 import type { LaunchTrainer, TrainerProcess } from "../../processes/launch.ts";
 
-export type SlotState = "idle" | "starting" | "ready" | "training" | "stopping";
-
-export interface SlotLimits {
-  /** From launch to `ready`: loading tfjs and the self-check. */
-  readonly startMs: number;
-  /** Silence while training that counts as a hang; all three count only while this process runs (awake-timer.ts). */
-  readonly silenceMs: number;
-  /** From asking for a stop to SIGKILL. */
-  readonly stopMs: number;
-}
-
-export const DEFAULT_LIMITS: SlotLimits = { startMs: 60_000, silenceMs: 30_000, stopMs: 8_000 };
-
-export type Ready = Extract<FromTrainer, { type: "ready" }>;
-export type CohortMessage = Extract<FromTrainer, { type: "started" | "progress" | "epoch" | "run-finished" | "run-flagged" | "run-failed" | "warning" }>;
-
-export type CohortOutcome =
-  | { readonly kind: "finished" }
-  /** `killed`: the trainer did not obey in time; what it had trained since its last checkpoint is lost. */
-  | { readonly kind: "stopped"; readonly killed?: AppError }
-  /**
-   * "process": the trainer died or hung, so another try may work. "outside": somebody else ended it, which says nothing about its runs.
-   * "refused": the trainer refused the work and says why.
-   */
-  | { readonly kind: "failed"; readonly error: AppError; readonly by: "process" | "outside" | "refused" };
+export const DEFAULT_LIMITS: TrainerLimits = { startMs: 60_000, silenceMs: 30_000, stopMs: 8_000 };
 
 interface Job {
   /** Without the runs that were dropped before it was sent. */
   cohort: Cohort;
-  readonly onMessage: (message: CohortMessage, ready: Ready) => void;
+  readonly onMessage: OnCohortMessage;
   readonly settle: (outcome: CohortOutcome) => void;
 }
 
 /** What the disk or the database lacked for a moment: worth another try, unlike what the cohort itself is refused for. */
 const WANTS = /^(disk|store)\//;
 
-export class TrainerSlot {
+export class TrainerSlot implements Trainer {
   readonly id: number;
-  #state: SlotState = "idle";
+  #state: TrainerState = "idle";
   #process: TrainerProcess | null = null;
   #ready: Ready | null = null;
   #job: Job | null = null;
   readonly #timer = new AwakeTimer();
   #exited: (() => void)[] = [];
   readonly #launch: LaunchTrainer;
-  readonly #limits: SlotLimits;
-  readonly #onState: (state: SlotState) => void;
+  readonly #limits: TrainerLimits;
+  readonly #onState: (state: TrainerState) => void;
   readonly #nextFault: (() => Fault | undefined) | undefined;
 
-  /** @param nextFault asked before each cohort; given by tests only. */
-  constructor(id: number, launch: LaunchTrainer, limits: SlotLimits, onState: (state: SlotState) => void, nextFault?: () => Fault | undefined) {
+  constructor({ id, launch, limits, onState, nextFault }: TrainerPlace) {
     this.id = id;
     this.#launch = launch;
     this.#limits = limits;
@@ -70,7 +46,7 @@ export class TrainerSlot {
     this.#nextFault = nextFault;
   }
 
-  get state(): SlotState {
+  get state(): TrainerState {
     return this.#state;
   }
   get ready(): Ready | null {
@@ -195,8 +171,8 @@ export class TrainerSlot {
       case "cohort-stopped":
         return this.#finish({ kind: "stopped" });
       case "cohort-failed": {
-        const code: ErrorCode = message.code in ERROR_TABLE ? (message.code as ErrorCode) : "train/failed";
-        return this.#finish({ kind: "failed", error: new AppError(code, message.data), by: WANTS.test(code) ? "process" : "refused" });
+        const { code, data } = message;
+        return this.#finish({ kind: "failed", error: new AppError(code, data), by: WANTS.test(code) ? "process" : "refused" });
       }
       default:
         assertNever(message);
@@ -211,7 +187,7 @@ export class TrainerSlot {
         this.#state === "starting"
           ? new AppError("train/start", { reason })
           : new AppError("train/crashed", { reason, runs: counted(this.#job?.cohort.runs.length ?? 0, "run") });
-      this.#finish({ kind: "failed", error, by: cause === "outside" ? "outside" : "process" });
+      this.#finish({ kind: "failed", error, by: cause === "itself" ? "process" : cause });
     }
     for (const resolve of this.#exited.splice(0)) resolve();
   }
@@ -249,7 +225,7 @@ export class TrainerSlot {
     this.#process?.send(message);
   }
 
-  #enter(state: SlotState): void {
+  #enter(state: TrainerState): void {
     if (state === this.#state) return;
     this.#state = state;
     this.#onState(state);

@@ -14,13 +14,16 @@ export class RunsState {
   readonly #asked = new Set<number>();
   /** Rows that came while their sweep was asked for: the answer may be older than they are, and nobody tells them again. */
   readonly #early = new Map<number, Map<number, RunRow>>();
-  error = $state.raw<AppError | null>(null);
+  #error = $state.raw<AppError | null>(null);
 
   constructor({ backend }: Pick<WindowState, "backend">) {
     this.#backend = backend;
     const take = perFrame((batches: readonly EventPayload<"runs.changed">[]) => this.#merge(batches));
     backend.subscribe("runs.changed", take);
     backend.onConnect(() => void Promise.all([...this.#asked].map((id) => this.#fetch(id))));
+  }
+  get error(): AppError | null {
+    return this.#error;
   }
 
   /** Asks for the runs of a sweep; later changes arrive by themselves. */
@@ -44,11 +47,11 @@ export class RunsState {
       const rows = await this.#backend.call("run.list", { sweepId });
       if (!isLast()) return;
       this.#lists.set(sweepId, withRows(rows, early));
-      this.error = null;
+      this.#error = null;
     } catch (thrown) {
       if (!isLast()) return;
       this.#asked.delete(sweepId);
-      this.error = asAppError(thrown);
+      this.#error = asAppError(thrown);
     }
     this.#early.delete(sweepId);
   }

@@ -8,11 +8,11 @@ import { nextStep } from "../../../src-renderer/words/next-step.ts";
 const ELSEWHERE: readonly RegExp[] = [
   /^predictions\//,
   /^export\/late$/,
-  /^host\/(port|token)$/,
+  /^host\/(port|token|broken-off|other-version)$/,
   // What would allow it is a word of whoever starts the server.
   /^access\/(host|origin)$/,
   /^engine\/(broken|no-pip|no-compiler)$/,
-  /^store\/(unreadable|corrupt|damaged|vanished|locked)$/,
+  /^store\/(unreadable|corrupt|damaged|vanished|locked(-by-(window|server))?)$/,
 ];
 const codes = Object.keys(ERROR_TABLE) as ErrorCode[];
 

@@ -44,7 +44,7 @@ function missingIn(text: string, from: string, scripts: readonly string[]): stri
 }
 
 /** Files that a user makes or that another program keeps; they are named and are not in the repository. */
-const isOutput = (name: string): boolean => /^(results|table|spec|out)\./i.test(name) || name === "window.json";
+const isOutput = (name: string): boolean => /^(results|table|spec|out)\./i.test(name) || ["window.json", "owner.json"].includes(name);
 
 const scripts = Object.keys((JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object }).scripts);
 const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name.replaceAll("\\", "/")}`);

@@ -1,6 +1,7 @@
-/** @file Sweeps that are ranked together: their data, fetched once each. Reads: compare.get, compare.measures. */
+/** @file Sweeps that are ranked together: their data, fetched once each. Reads: compare.columns, compare.measures. */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { At, Measure } from "#shared/results/run-value.ts";
+import { compareOfColumns } from "#shared/wire/compare-columns.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { SvelteMap } from "svelte/reactivity";
 import type { Connection } from "../../../transport/connection.ts";
@@ -48,7 +49,7 @@ export class AcrossDatasets {
   async #fetch(sweepId: number): Promise<void> {
     this.#asked.add(sweepId);
     try {
-      this.#data.set(sweepId, await this.#backend.call("compare.get", { sweepId }));
+      this.#data.set(sweepId, compareOfColumns(await this.#backend.call("compare.columns", { sweepId })));
     } catch (thrown) {
       this.#asked.delete(sweepId);
       this.#error = asAppError(thrown);

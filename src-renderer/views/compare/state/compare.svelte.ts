@@ -4,6 +4,7 @@
  */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { SweepParam } from "#shared/params/def.ts";
+import { compareOfColumns } from "#shared/wire/compare-columns.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import type { Connection } from "../../../transport/connection.ts";
 import type { At, Measure, Problem } from "#shared/results/run-value.ts";
@@ -186,7 +187,7 @@ export class CompareCore {
   }
   async #fetch(): Promise<void> {
     try {
-      const data = await this.#backend.call("compare.get", { sweepId: this.sweepId });
+      const data = compareOfColumns(await this.#backend.call("compare.columns", { sweepId: this.sweepId }));
       const isFirst = this.#data === null;
       this.#data = data;
       this.#error = null;

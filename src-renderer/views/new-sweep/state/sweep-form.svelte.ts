@@ -31,11 +31,9 @@ export class SweepForm {
   readonly dataset: Dataset;
   draft = $state<SweepDraft | null>(null);
   readonly #read: () => Reading | null;
-  preview = $state.raw<SweepPreview | null>(null);
-  /** The preview on screen is of an earlier draft. */
-  stale = $state(false);
-  /** Why there is no sample, preview or new sweep. */
-  problem = $state.raw<AppError | null>(null);
+  #preview = $state.raw<SweepPreview | null>(null);
+  #stale = $state(false);
+  #problem = $state.raw<AppError | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
   /** Counts what was put into the form, so that a sample asked for earlier cannot replace a file opened meanwhile. */
@@ -57,6 +55,17 @@ export class SweepForm {
     this.draft = stored === null ? null : restoreDraft(stored);
     if (this.draft === null) void this.reset();
   }
+  get preview(): SweepPreview | null {
+    return this.#preview;
+  }
+  /** The preview on screen is of an earlier draft. */
+  get stale(): boolean {
+    return this.#stale;
+  }
+  /** Why there is no sample, preview or new sweep. */
+  get problem(): AppError | null {
+    return this.#problem;
+  }
 
   get reading(): Reading | null {
     return this.#read();
@@ -75,7 +84,7 @@ export class SweepForm {
       this.open({ spec, replacedAlphas: [] });
     } catch (thrown) {
       if (turn !== this.#filled) return null;
-      this.problem = asAppError(thrown);
+      this.#problem = asAppError(thrown);
     }
     return before;
   }
@@ -96,18 +105,21 @@ export class SweepForm {
         (this.#window.sweeps.items ?? []).map((s) => s.name),
       ),
     };
-    this.problem = null;
+    this.#problem = null;
   }
   /** Somebody has said which data set is meant: this one, or `other`, whose form the draft goes to. */
   useData(other: SweepForm = this): void {
     if (!this.draft) return;
     other.#filled++;
-    other.problem = null;
+    other.#problem = null;
     other.draft = { ...$state.snapshot(this.draft), namedElsewhere: "", namedAmong: [] };
     if (other === this) return;
     // Its view goes before the sample comes, so nobody else would put away what is stored.
     localStorage.removeItem(keyOf(this.dataset));
     void this.reset();
+  }
+  closeProblem(): void {
+    this.#problem = null;
   }
   addLoss(family: LossDraft["family"]): void {
     if (this.draft) this.draft.losses.push(newLoss(family, this.draft.losses));
@@ -127,7 +139,7 @@ export class SweepForm {
     // An answer under way is of the draft before this change.
     this.#asked++;
     const spec = this.reading?.spec;
-    this.stale = true;
+    this.#stale = true;
     if (spec) this.#timer = setTimeout(() => void this.#ask(spec), PREVIEW_DELAY_MS);
   }
   async #ask(spec: SweepSpec): Promise<void> {
@@ -135,11 +147,11 @@ export class SweepForm {
     try {
       const preview = await this.#window.backend.call("sweep.preview", { datasetId: this.dataset.id, spec });
       if (turn !== this.#asked) return;
-      this.preview = preview;
-      this.problem = null;
-      this.stale = false;
+      this.#preview = preview;
+      this.#problem = null;
+      this.#stale = false;
     } catch (thrown) {
-      if (turn === this.#asked) this.problem = asAppError(thrown);
+      if (turn === this.#asked) this.#problem = asAppError(thrown);
     }
   }
 
@@ -156,7 +168,7 @@ export class SweepForm {
       );
       return sweepId;
     } catch (thrown) {
-      this.problem = asAppError(thrown);
+      this.#problem = asAppError(thrown);
       return null;
     }
   }

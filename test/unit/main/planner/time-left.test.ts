@@ -5,7 +5,7 @@ import { expectedCosts, forecastMs, PROCESS_START_MS } from "#main/planner/forec
 import { Pace } from "#main/planner/pace.ts";
 import { knownCosts, NOTHING_SEEN, timeLeft } from "#main/planner/time-left.ts";
 import { AwakeClock } from "#main/app/awake-clock.ts";
-import type { CohortMessage } from "#main/trainers/local/trainer-slot.ts";
+import type { CohortMessage } from "#main/trainers/kind.ts";
 
 const EXPECTED = { epoch: 1, end: 5, start: 2 };
 const everyRun = (): boolean => true;

@@ -203,6 +203,21 @@ describe("trainer launcher", () => {
     await expect.poll(() => reasons).toHaveLength(1);
     expect(() => process.kill(child.pid!, 0)).toThrow();
   });
+
+  it("tells a kill from outside from a crash, each of the process that it befell", async () => {
+    const ends: Record<string, string> = {};
+    const [killed, crashed, living] = ["killed", "crashed", "living"].map((name) => {
+      const child = launch();
+      child.onExit((reason, cause) => (ends[name] = `${reason}, ${cause}`));
+      return child;
+    });
+    await vi.waitFor(() => expect(living!.pid).toBeDefined());
+    process.kill(killed!.pid!, "SIGTERM");
+    process.kill(crashed!.pid!, "SIGSEGV");
+    await vi.waitFor(() => expect(ends).toEqual({ killed: "signal SIGTERM, outside", crashed: "signal SIGSEGV, itself" }));
+    living!.send({ type: "shutdown" });
+    await vi.waitFor(() => expect(ends["living"]).toBe("exit code 13: out of paper, itself"));
+  });
 });
 
 describe("start", () => {

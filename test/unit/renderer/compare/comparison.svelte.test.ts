@@ -5,6 +5,7 @@ import type { CompareData } from "../../../../src-shared/wire/records.ts";
 import { Comparison } from "../../../../src-renderer/views/compare/state/comparison.svelte.ts";
 import { lookOf } from "../../../../src-renderer/views/compare/state/export-look.ts";
 import { scopeRequest } from "../../../../src-renderer/views/compare/state/export-scope.ts";
+import { columnsOf } from "../../../fixtures/compare-columns.ts";
 import { compareOf, demoSweep, rowOf } from "../../../fixtures/demo-data.ts";
 import { fakeWindow, settled } from "../../../fixtures/fake-window.ts";
 
@@ -21,7 +22,7 @@ const running: CompareData = { ...data, runs: data.runs.map((run) => ({ ...run, 
 async function loaded(of: CompareData = data) {
   const { app } = fakeWindow();
   const comparison = new Comparison(app, 1);
-  app.one("compare.get").answer(of);
+  app.one("compare.columns").answer(columnsOf(of));
   await settled();
   return { app, comparison };
 }
@@ -30,7 +31,7 @@ async function again({ app, comparison }: Awaited<ReturnType<typeof loaded>>, of
   comparison.remember();
   comparison.close();
   const next = new Comparison(app, 1, tab);
-  app.one("compare.get").answer(of);
+  app.one("compare.columns").answer(columnsOf(of));
   await settled();
   return next;
 }
@@ -42,15 +43,15 @@ describe("the data of a comparison", () => {
     for (const run of sweep.runs) app.emit("runs.changed", ended(run.id));
     app.emit("sweeps.changed", { ids: [1] });
     vi.advanceTimersByTime(RELOAD_MS - 1);
-    expect(app.held("compare.get")).toEqual([]);
+    expect(app.held("compare.columns")).toEqual([]);
     vi.advanceTimersByTime(1);
-    app.one("compare.get").answer({ ...data, runs: [] });
+    app.one("compare.columns").answer(columnsOf({ ...data, runs: [] }));
     await settled();
     expect(comparison.core.data?.runs).toEqual([]);
     app.emit("sweeps.changed", { ids: [2] });
     app.emit("runs.changed", { ...ended(sweep.runs[0]!.id), sweepId: 2 });
     vi.advanceTimersByTime(2 * RELOAD_MS);
-    expect(app.held("compare.get")).toEqual([]);
+    expect(app.held("compare.columns")).toEqual([]);
   });
 
   it("are asked for once more where something changed during a question", async () => {
@@ -59,13 +60,13 @@ describe("the data of a comparison", () => {
     app.emit("sweeps.changed", { ids: [1] });
     vi.advanceTimersByTime(RELOAD_MS);
     app.connect();
-    app.one("compare.get").answer({ ...data, runs: [] });
+    app.one("compare.columns").answer(columnsOf({ ...data, runs: [] }));
     await settled();
     expect(comparison.core.data?.runs).toEqual([]);
-    app.one("compare.get").answer(data);
+    app.one("compare.columns").answer(columnsOf(data));
     await settled();
     expect(comparison.core.data?.runs).toHaveLength(sweep.runs.length);
-    expect(app.countOf("compare.get")).toBe(2);
+    expect(app.countOf("compare.columns")).toBe(2);
   });
 
   it("do not move epoch by epoch, unless runs that still train are counted", async () => {
@@ -73,14 +74,14 @@ describe("the data of a comparison", () => {
     const epoch = { sweepId: 1, runs: [rowOf(sweep, { ...sweep.runs[0]!, state: "running", epoch: 5 })] };
     app.emit("runs.changed", epoch);
     vi.advanceTimersByTime(2 * RELOAD_MS);
-    expect(app.held("compare.get")).toEqual([]);
+    expect(app.held("compare.columns")).toEqual([]);
     expect(comparison.core.hasProvisional).toBe(true);
     expect(comparison.core.summary(F1, comparison.core.groups[0]!).n).toBe(0);
     comparison.core.countProvisional(true);
     expect(comparison.core.summary(F1, comparison.core.groups[0]!).n).toBe(2);
     app.emit("runs.changed", epoch);
     vi.advanceTimersByTime(RELOAD_MS);
-    expect(app.held("compare.get")).toHaveLength(1);
+    expect(app.held("compare.columns")).toHaveLength(1);
   });
 
   it("stay on screen over a lost connection, with the reason, and are asked for after it", async () => {
@@ -92,7 +93,7 @@ describe("the data of a comparison", () => {
     expect(comparison.core.error?.code).toBe("host/unreachable");
     expect(comparison.core.data?.runs).toHaveLength(sweep.runs.length);
     app.connect();
-    app.one("compare.get").answer({ ...data, runs: [] });
+    app.one("compare.columns").answer(columnsOf({ ...data, runs: [] }));
     await settled();
     expect([comparison.core.error, comparison.core.data?.runs]).toEqual([null, []]);
   });
@@ -100,7 +101,7 @@ describe("the data of a comparison", () => {
   it("say that the sweep is gone", async () => {
     const { app } = fakeWindow();
     const comparison = new Comparison(app, 1);
-    app.one("compare.get").refuse(new AppError("run/not-found", { what: "sweep", id: 1 }));
+    app.one("compare.columns").refuse(new AppError("run/not-found", { what: "sweep", id: 1 }));
     await settled();
     expect([comparison.core.data, comparison.core.error?.code]).toEqual([null, "run/not-found"]);
   });
@@ -112,7 +113,7 @@ describe("the data of a comparison", () => {
     app.emit("runs.changed", ended(sweep.runs[0]!.id));
     app.connect();
     vi.advanceTimersByTime(2 * RELOAD_MS);
-    expect(app.countOf("compare.get")).toBe(1);
+    expect(app.countOf("compare.columns")).toBe(1);
   });
 
   it("bring new scores along where some were shown", async () => {
@@ -122,7 +123,7 @@ describe("the data of a comparison", () => {
     await settled();
     app.emit("sweeps.changed", { ids: [1] });
     vi.advanceTimersByTime(RELOAD_MS);
-    app.one("compare.get").answer(data);
+    app.one("compare.columns").answer(columnsOf(data));
     await settled();
     expect(app.one("compare.measures").input).toEqual({ sweepId: 1, at: "best", split: "test", classes: false, columns: ["ece"] });
   });

@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { Comparison } from "../../../../src-renderer/views/compare/state/comparison.svelte.ts";
 import { AfterPaint } from "../../../../src-renderer/state/after-paint.ts";
+import { columnsOf } from "../../../fixtures/compare-columns.ts";
 import { compareOf, demoSweep } from "../../../fixtures/demo-data.ts";
 import { fakeWindow, settled } from "../../../fixtures/fake-window.ts";
 
@@ -16,7 +17,7 @@ async function loaded(count: number) {
   const data = compareOf(sweep);
   const { app, frame } = fakeWindow();
   const comparison = new Comparison(app, 1);
-  app.one("compare.get").answer(data);
+  app.one("compare.columns").answer(columnsOf(data));
   await settled();
   /** A painting, and the task behind it. */
   const paint = (): void => {

@@ -4,6 +4,7 @@ import { AppError } from "../../../../src-shared/errors/errors.ts";
 import type { Measure } from "../../../../src-shared/results/run-value.ts";
 import { AcrossDatasets } from "../../../../src-renderer/views/compare/datasets/across-datasets.svelte.ts";
 import { ScoreMeasures } from "../../../../src-renderer/views/compare/state/score-measures.svelte.ts";
+import { columnsOf } from "../../../fixtures/compare-columns.ts";
 import { compareOf, demoSweep, measuresOf } from "../../../fixtures/demo-data.ts";
 import { fakeWindow, settled } from "../../../fixtures/fake-window.ts";
 
@@ -98,8 +99,8 @@ describe("sweeps that are ranked together", () => {
     const across = new AcrossDatasets(app);
     across.want([1, 2], ECE, "best");
     across.want([1, 2], ECE, "best");
-    expect(app.held("compare.get").map(({ input }) => input.sweepId)).toEqual([1, 2]);
-    for (const held of app.held("compare.get")) held.answer(compareOf(sweep));
+    expect(app.held("compare.columns").map(({ input }) => input.sweepId)).toEqual([1, 2]);
+    for (const held of app.held("compare.columns")) held.answer(columnsOf(compareOf(sweep)));
     await settled();
     expect(across.entries([1, 2], { split: "test", metric: "macroF1" }, "best")).toHaveLength(2);
     expect(across.entries([1, 2], ECE, "best")).toBeNull();
@@ -119,7 +120,7 @@ describe("sweeps that are ranked together", () => {
     expect(across.error?.code).toBe("host/unreachable");
     app.connect();
     across.want([1], measure, "best");
-    app.one("compare.get").answer(compareOf(sweep));
+    app.one("compare.columns").answer(columnsOf(compareOf(sweep)));
     await settled();
     expect(across.entries([1], measure, "best")).toHaveLength(1);
   });

@@ -8,6 +8,7 @@ import { DatasetsView } from "../../../../src-renderer/views/compare/datasets/da
 import { CompareCore } from "../../../../src-renderer/views/compare/state/compare.svelte.ts";
 import { Selection } from "../../../../src-renderer/views/compare/state/selection.svelte.ts";
 import { RunDetailsState } from "../../../../src-renderer/views/run-parts/run-details.svelte.ts";
+import { columnsOf } from "../../../fixtures/compare-columns.ts";
 import { compareOf, demoSweep, detailOf } from "../../../fixtures/demo-data.ts";
 import { fakeWindow, settled } from "../../../fixtures/fake-window.ts";
 
@@ -31,7 +32,7 @@ async function loaded(data: CompareData = whole) {
   const all = fakeWindow();
   const core = new CompareCore(all.app, 1);
   const selection = new Selection(core, null);
-  all.app.one("compare.get").answer(data);
+  all.app.one("compare.columns").answer(columnsOf(data));
   await settled();
   selection.choose([config.id]);
   return { ...all, core, selection };
@@ -115,13 +116,13 @@ describe("sweeps of several data sets", () => {
     const { app, core } = await loaded();
     const datasets = new DatasetsView(app, core);
     datasets.want();
-    app.one("compare.get").answer(whole);
+    app.one("compare.columns").answer(columnsOf(whole));
     await settled();
     expect([datasets.sweepIds, datasets.common.length]).toEqual([[1], whole.configs.length]);
     datasets.takeSweep(2, true, [2, 1]);
     expect([datasets.sweepIds, datasets.entries, datasets.table]).toEqual([[2, 1], null, null]);
     datasets.want();
-    app.one("compare.get").answer(other);
+    app.one("compare.columns").answer(columnsOf(other));
     await settled();
     expect([datasets.entries?.length, datasets.twice, datasets.table?.scores.length]).toEqual([2, null, 2]);
     datasets.take(config.label, false);
@@ -137,7 +138,7 @@ describe("sweeps of several data sets", () => {
     const datasets = new DatasetsView(app, core);
     datasets.takeSweep(2, true, [1, 2]);
     datasets.want();
-    for (const held of app.held("compare.get")) held.answer({ ...whole, sweep: { ...whole.sweep, id: held.input.sweepId } });
+    for (const held of app.held("compare.columns")) held.answer(columnsOf({ ...whole, sweep: { ...whole.sweep, id: held.input.sweepId } }));
     await settled();
     expect(datasets.twice).not.toBeNull();
     expect(datasets.ranking).toBeNull();
@@ -150,7 +151,7 @@ describe("sweeps of several data sets", () => {
     datasets.showSplit("validation");
     datasets.want();
     expect(app.one("compare.measures").input).toMatchObject({ split: "validation", at: "best" });
-    app.one("compare.get").refuse(new AppError("run/not-found", { what: "sweep", id: 1 }));
+    app.one("compare.columns").refuse(new AppError("run/not-found", { what: "sweep", id: 1 }));
     await settled();
     expect([datasets.error?.code, datasets.entries]).toEqual(["run/not-found", null]);
   });

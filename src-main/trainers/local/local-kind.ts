@@ -1,0 +1,11 @@
+/** @file The kind of trainer that every sweep has unless it says otherwise: a process of ours on this machine that trains a network on a table. */
+import { FromTrainerSchema, ToTrainerSchema } from "#shared/wire/trainer-protocol.ts";
+import type { TrainerKind } from "../kind.ts";
+import { TrainerSlot } from "./trainer-slot.ts";
+
+export const LOCAL_KIND: TrainerKind = {
+  id: "local",
+  accepts: () => null,
+  messages: { sent: ToTrainerSchema, received: FromTrainerSchema },
+  launch: (place) => new TrainerSlot(place),
+};

@@ -52,7 +52,7 @@ const TAKEN_PARTS =
   /^(metrics_|test_|validation_|split_|dataset|engine|backend$|label$|app_version$|started_at$|finished_at$|error$|watchdog$|train_seconds$|baseline$)/;
 
 /** The column of a parameter that is none of the familiar ones. */
-export const columnOfParam = (name: string): string => (TAKEN.has(name) || TAKEN_PARTS.test(name) ? `param.${name}` : name);
+const columnOfParam = (name: string): string => (TAKEN.has(name) || TAKEN_PARTS.test(name) ? `param.${name}` : name);
 
 /** Options of a loss are in `loss_options`, and in columns of their own where nobody knows them by name. */
 const isFamiliar = (name: string): boolean => isBuiltIn(name) || (OPTION_NAMES as readonly string[]).includes(name);

@@ -46,7 +46,15 @@ export type LossOptions = z.infer<typeof LossOptionsSchema>;
 export const OPTION_NAMES = Object.keys(LossOptionsSchema.shape) as (keyof LossOptions)[];
 
 /** Options that are axes of a sweep, with their domains (`params.ts`); the first is expanded slowest. */
-export const AXIS_OPTION_NAMES = ["tau", "maxMargin", "gammaHard", "gammaNegative", "clip", "poly", "smoothing"] as const satisfies readonly (keyof LossOptions)[];
+export const AXIS_OPTION_NAMES = [
+  "tau",
+  "maxMargin",
+  "gammaHard",
+  "gammaNegative",
+  "clip",
+  "poly",
+  "smoothing",
+] as const satisfies readonly (keyof LossOptions)[];
 export type AxisOption = (typeof AXIS_OPTION_NAMES)[number];
 /**
  * Which formula the engines compute: runs with one kernel, one head and one number of outputs train together.

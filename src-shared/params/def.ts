@@ -6,7 +6,7 @@ import { z } from "zod";
 import { domainOf, DomainSchema, hasValue } from "./domain.ts";
 import { ParamNameSchema, type Params, type ParamValue, textOfValue } from "./value.ts";
 
-export const PARAM_OWNERS = ["loss", "optimizer", "model", "script"] as const;
+const PARAM_OWNERS = ["loss", "optimizer", "model", "script"] as const;
 
 export const ParamDefSchema = z.object({
   name: ParamNameSchema,
@@ -26,7 +26,7 @@ export type SweepParam = z.infer<typeof SweepParamSchema>;
 const valuesOf = (configs: readonly Params[], name: string): ParamValue[] => configs.flatMap((params) => (Object.hasOwn(params, name) ? params[name]! : []));
 
 /** Whether not all of them have the same value; one that some lack varies, too. */
-export function varies(configs: readonly Params[], name: string): boolean {
+function varies(configs: readonly Params[], name: string): boolean {
   const first = textOfValue(configs[0]?.[name]);
   return configs.some((params) => textOfValue(params[name]) !== first);
 }

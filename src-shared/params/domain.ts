@@ -11,7 +11,6 @@ import type { ParamValue } from "./value.ts";
 
 const KINDS = { number, integer, choice, text, switch: onOff, numbers, "by-name": byName } as const;
 type Kinds = typeof KINDS;
-type SettingsOf<K> = K extends DomainKind<infer D, never> ? D : never;
 export type DomainName = keyof Kinds;
 export const DOMAIN_NAMES = Object.keys(KINDS) as DomainName[];
 export type Domain = { [K in DomainName]: Parameters<Kinds[K]["words"]>[0] }[DomainName];

@@ -20,7 +20,7 @@ export interface Varying {
 const NOTHING: Varying = { params: [], families: false };
 
 /** The controls of every sweep name themselves: names of plain focal sweeps stay as they always were. */
-export function hasSeveralFamilies(families: Iterable<LossFamily>): boolean {
+function hasSeveralFamilies(families: Iterable<LossFamily>): boolean {
   return new Set([...families].filter((family) => !lossFamily(family).names.namesItself)).size > 1;
 }
 

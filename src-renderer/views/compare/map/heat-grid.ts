@@ -11,12 +11,7 @@ import type { SweepParam } from "#shared/params/def.ts";
 import { isScale, orderOf } from "#shared/params/domain.ts";
 import { keyOfParams, type Params, type ParamValue, textOfValue } from "#shared/params/value.ts";
 import type { Config } from "#shared/wire/records.ts";
-
-export interface MapAxes {
-  readonly column: string;
-  /** null: the map is one row. */
-  readonly row: string | null;
-}
+import type { MapAxes } from "../state/map-axes.ts";
 
 /** null: not set, e.g. alpha is off; first of an axis. */
 export type AxisValue = ParamValue | null;
@@ -134,7 +129,7 @@ function chosenGroups(configs: readonly Config[], axes: MapAxes): Group[] {
 }
 
 /** For runs that name no loss of the product: the first two parameters that vary, scales before words. */
-export function usualAxes(params: readonly SweepParam[]): MapAxes | null {
+function usualAxes(params: readonly SweepParam[]): MapAxes | null {
   const varying = params.filter(({ varies }) => varies);
   const [column, row] = [...varying.filter(({ domain }) => isScale(domain)), ...varying.filter(({ domain }) => !isScale(domain))];
   return column ? { column: column.name, row: row?.name ?? null } : null;

@@ -1,7 +1,7 @@
 /** @file The maps of a sweep: which metric they show, of which part. Reads: a sweep's core. */
 import type { Measure } from "#shared/results/run-value.ts";
 import { isMetricId, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { MapAxes } from "../map/heat-grid.ts";
+import type { MapAxes } from "./map-axes.ts";
 import type { Look } from "./compare-look.ts";
 import type { CompareCore } from "./compare.svelte.ts";
 

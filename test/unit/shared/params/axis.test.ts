@@ -29,7 +29,7 @@ describe("an axis", () => {
   it("has ranges with equal ratios, typed and in files", () => {
     expect(parseAxisText("1e-4 .. 0.1 log 4, 1", "rate")).toEqual([{ from: 1e-4, to: 0.1, log: 4 }, 1]);
     expect(expandAxis({ from: 1e-4, to: 0.1, log: 4 }, "rate")).toEqual([1e-4, 1e-3, 0.01, 0.1]);
-    expect(expandAxis({ from: 1, to: 2, log: 3 }, "x")).toEqual([1, 1.41421356237, 2]);
+    expect(expandAxis({ from: 1, to: 3, log: 3 }, "x")).toEqual([1, 1.73205080757, 3]);
     expect(axisSize([{ from: 1, to: 2, log: 3 }, 5], "x")).toBe(4);
     expect(() => expandAxis({ from: 2, to: 1, log: 3 }, "x")).toThrow("the range 2..1 runs backwards");
     expect(() => parseAxisText("0..1 log 4", "x")).toThrow("“0..1 log 4” in x is not valid: a range with log has ends above 0 and two or more values");

@@ -45,7 +45,7 @@ import { PATIENCE_MS, patiently } from "../store/patience.ts";
 import { readRuns } from "../store/run-views.ts";
 import { readSetting } from "../store/setting-rows.ts";
 import { countRuns } from "../store/run-rows.ts";
-import { classesOfSweep, getSweep, hasSweep, setSweepPaused, type SweepRow } from "../store/sweep-rows.ts";
+import { classesOfSweep, getSweep, hasSweep, setSweepPaused, type SweepRow, taskOfSweep } from "../store/sweep-rows.ts";
 import type { LaunchTrainer } from "../processes/launch.ts";
 import { APP_VERSION } from "../base/version.ts";
 import { engineHome, readInstalled } from "../engine-install/engine-home.ts";
@@ -187,7 +187,8 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     db,
     (sweepId, results) => {
       queue.stored(results);
-      hub.emit("epochs.added", () => ({ sweepId, points: results.map(epochPoint) }));
+      const task = taskOfSweep(db, sweepId);
+      hub.emit("epochs.added", () => ({ sweepId, points: results.map((result) => epochPoint(task, result)) }));
       runMerger.add(
         sweepId,
         results.map((result) => result.runId),

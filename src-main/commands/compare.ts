@@ -2,6 +2,8 @@
 import { type Cells, type CompareColumns, withCounts } from "#shared/wire/compare-columns.ts";
 import { packTable } from "#shared/wire/packed-table.ts";
 import type { CompareData, RunDetail, SweepSummary } from "#shared/wire/records.ts";
+import { taskOf } from "#shared/task/registry.ts";
+import type { CountsShape } from "#shared/task/task.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
@@ -18,10 +20,9 @@ const SPLITS = ["validation", "test"] as const;
 /** @throws AppError `run/not-found`. */
 export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
   const facts = factsOf(db, summary);
-  const classes = facts.classNames.length;
-  const cells = (at: (typeof AT)[number]): Cells =>
-    JSON.parse(`{${SPLITS.map((split) => cellsAsJson(db, summary.id, classes, split, at)).join(",")}}`) as Cells;
-  return { ...facts, configs: listConfigs(db, summary.id), runs: withCounts(listCompareRows(db, summary.id), cells("best"), cells("moved"), classes) };
+  const shape = shapeOf(facts);
+  const cells = (at: (typeof AT)[number]): Cells => JSON.parse(`{${SPLITS.map((split) => cellsAsJson(db, summary.id, shape, split, at)).join(",")}}`) as Cells;
+  return { ...facts, configs: listConfigs(db, summary.id), runs: withCounts(listCompareRows(db, summary.id), cells("best"), cells("moved"), shape) };
 }
 
 /** The JSON of {@link CompareColumns}, in pieces. @throws AppError `run/not-found`. */
@@ -37,15 +38,17 @@ export function* compareColumnsAsJson(db: ReadDb, summary: SweepSummary): Genera
   yield JSON.stringify(known).slice(0, -1);
   for (const at of AT) {
     yield `,"${at}":{`;
-    for (const [i, split] of SPLITS.entries()) yield (i === 0 ? "" : ",") + cellsAsJson(db, summary.id, facts.classNames.length, split, at);
+    for (const [i, split] of SPLITS.entries()) yield (i === 0 ? "" : ",") + cellsAsJson(db, summary.id, shapeOf(facts), split, at);
     yield "}";
   }
   yield "}";
 }
 
+const shapeOf = ({ spec, classNames }: Pick<CompareData, "spec" | "classNames">): CountsShape => taskOf(spec).countsShape(classNames.length);
+
 /** They come from the database as JSON: whole numbers by the types of the table, which need no second look. */
-function cellsAsJson(db: ReadDb, sweepId: number, classes: number, split: (typeof SPLITS)[number], at: (typeof AT)[number]): string {
-  const cells = cellsOfSweep(db, sweepId, classes, split, at).map(([, found]) => found ?? "null");
+function cellsAsJson(db: ReadDb, sweepId: number, shape: CountsShape, split: (typeof SPLITS)[number], at: (typeof AT)[number]): string {
+  const cells = cellsOfSweep(db, sweepId, shape, split, at).map(([, found]) => found ?? "null");
   return `"${split}":[${cells.join(",")}]`;
 }
 
@@ -77,9 +80,10 @@ export function describeRun(db: ReadDb, runId: number): RunDetail {
     config: getConfig(db, sweepId, row.configId),
     params: paramsOfSweep(db, sweepId),
     watchdog: sweep.spec.watchdog,
+    ...(sweep.spec.selectBy === undefined ? {} : { selectBy: sweep.spec.selectBy }),
     classNames,
     trainCounts: sweep.trainCounts,
-    epochs: listEpochs(db, runId, classNames.length),
+    epochs: listEpochs(db, runId, taskOf(sweep.spec).countsShape(classNames.length)),
     measures: measuresOfRun(db, runId),
     variants: variantsOfRun(db, runId),
     provenance: {

@@ -10,6 +10,8 @@ import type { SplitPreview } from "#shared/data/dataset.ts";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/sweep/opened-sweep.ts";
 import { parseSweepSpec, statedOptions, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep/spec.ts";
+import { USUAL_TASK } from "#shared/task/ids.ts";
+import { USUAL_SELECT_BY } from "#shared/task/select-by.ts";
 import { USUAL_TRAINER } from "#shared/sweep/trainer-kinds.ts";
 import { readSweepText } from "#shared/sweep/file-text.ts";
 import { replaceDefaultStrength } from "#shared/sweep/refuse/two-weightings.ts";
@@ -23,17 +25,19 @@ import type { ReadDb, WriteDb } from "../store/open.ts";
 import { findSweepByFingerprint, getSweep, insertSeeds, insertSweep, listSweeps, seedsOfSweep, type SweepRow } from "../store/sweep-rows.ts";
 import { trainerKindOf } from "../trainers/registry.ts";
 
+/** What means the same as its absence. */
+const USUAL: Readonly<Record<string, unknown>> = { trainer: USUAL_TRAINER, task: USUAL_TASK, selectBy: USUAL_SELECT_BY };
 const USUAL_WATCHDOG: Watchdog = WatchdogSchema.parse({});
 const isUsual = ({ policy, patienceEpochs }: Watchdog): boolean => policy === USUAL_WATCHDOG.policy && patienceEpochs === USUAL_WATCHDOG.patienceEpochs;
 
 /**
  * Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file.
- * What is as usual and was no setting once (watchdog, kind of trainer) is left out: sweeps of versions without it are continued by the same
+ * What is as usual and was no setting once (watchdog, kind of trainer, task, what selects an epoch) is left out: sweeps of versions without it are continued by the same
  * command.
  */
 export function sweepFingerprint(dataset: Pick<StoredDataset, "sha256" | "options">, spec: SweepSpec): string {
-  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, trainer, ...rest } = spec;
-  const said = { ...rest, ...(isUsual(watchdog) ? {} : { watchdog }), ...(trainer === undefined || trainer === USUAL_TRAINER ? {} : { trainer }) };
+  const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, ...rest } = spec;
+  const said = Object.fromEntries(Object.entries({ ...rest, ...(isUsual(watchdog) ? {} : { watchdog }) }).filter(([key, value]) => USUAL[key] !== value));
   return createHash("sha256")
     .update(JSON.stringify([dataset.sha256, dataset.options, said]))
     .digest("hex");

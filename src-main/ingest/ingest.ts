@@ -7,11 +7,12 @@
  * take waits here.
  */
 import type { EventPayload } from "#shared/wire/contract.ts";
-import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
+import type { Task } from "#shared/task/task.ts";
 import type { EpochResult } from "#shared/wire/trainer-protocol.ts";
 import type { WriteDb } from "../store/open.ts";
 import { heldByAnother, RETRY_MS } from "../store/patience.ts";
 import { storeEpochs } from "../store/result-rows.ts";
+import { taskOfSweep } from "../store/sweep-rows.ts";
 
 /** A transaction costs about a millisecond whatever it holds, so results wait this long for company. */
 const BATCH_MS = 100;
@@ -151,7 +152,7 @@ export class Ingest {
   }
 
   #store(sweepId: number, chosen: readonly EpochResult[]): void {
-    storeEpochs(this.#db, chosen);
+    storeEpochs(this.#db, taskOfSweep(this.#db, sweepId), chosen);
     const stored = new Set(chosen);
     const left = this.#waiting.get(sweepId)!.filter((result) => !stored.has(result));
     if (left.length > 0) this.#waiting.set(sweepId, left);
@@ -165,13 +166,12 @@ export class Ingest {
 }
 
 /** What a chart of a running run needs of an epoch. */
-export function epochPoint(result: EpochResult): Point {
-  const classes = Math.sqrt(result.validation.length);
+export function epochPoint(task: Pick<Task, "macroF1" | "perClass">, result: EpochResult): Point {
   return {
     runId: result.runId,
     epoch: result.epoch,
     trainLoss: Number.isFinite(result.trainLoss) ? result.trainLoss : null,
-    validationMacroF1: scoresOf(result.validation, classes).macroF1,
-    validationRecalls: classMetrics(result.validation, classes).map((c) => c.recall),
+    validationMacroF1: task.macroF1(result.validation),
+    validationRecalls: task.perClass(result.validation).map((c) => c.recall),
   };
 }

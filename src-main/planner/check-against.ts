@@ -2,6 +2,7 @@
 import type { Dataset } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { didYouMean, nearestName } from "#shared/text/nearest-name.ts";
+import { selectedMetric } from "#shared/task/select-by.ts";
 import type { SweepSpec } from "#shared/sweep/spec.ts";
 
 /** Class names in a message; a data set may have hundreds. */
@@ -50,11 +51,16 @@ function checkSplitColumn(column: string | undefined, dataset: Named): void {
 
 /**
  * @throws AppError `sweep/unknown-class`, `sweep/missing-class` for class names; `sweep/invalid` for a positive class where each class is
- * positive in turn, for another label and for a split column that is nearly one.
+ * positive in turn, for another label and for a split column that is nearly one; `sweep/select-by`.
  */
 export function checkAgainst(dataset: Named, spec: SweepSpec): void {
   checkLabel(spec.dataset.label, dataset);
   checkSplitColumn(spec.split.column, dataset);
+  selectedMetric(
+    spec.selectBy,
+    dataset.profile.classes.map((c) => c.name),
+    dataset.name,
+  );
   for (const [index, loss] of spec.losses.entries()) {
     if ("weights" in loss && loss.weights && "classes" in loss.weights) checkWeights(loss.weights.classes, `“losses.${index}.weights.classes”`, dataset);
     if (!("positiveClass" in loss) || loss.positiveClass === undefined) continue;

@@ -40,6 +40,8 @@ export function buildCohort(
     dropout: spec.model.dropout,
     schedule: spec.training.schedule,
     engine,
+    ...(spec.task === undefined ? {} : { task: spec.task }),
+    ...(spec.selectBy === undefined ? {} : { selectBy: spec.selectBy }),
     watchdog: spec.watchdog,
     runs: runs.map((run) => ({
       runId: run.id,

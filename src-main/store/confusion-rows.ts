@@ -1,4 +1,5 @@
 /** @file Reads confusion counts back as matrices. Reads: tables confusion, run. */
+import type { CountsShape } from "#shared/task/task.ts";
 import { matrixOfCells } from "#shared/wire/matrix-cells.ts";
 import type { ReadDb } from "./open.ts";
 
@@ -10,12 +11,12 @@ interface Cell {
   readonly n: number;
 }
 
-/** Row-major [C * C] counts. */
+/** Row-major counts of the shape that the task of the sweep counts in. */
 export type Matrix = number[];
 
-function fill(matrix: Matrix | undefined, classes: number, cell: Cell): Matrix {
-  const filled = matrix ?? new Array<number>(classes * classes).fill(0);
-  filled[cell.actual * classes + cell.predicted] = cell.n;
+function fill(matrix: Matrix | undefined, { rows, columns }: CountsShape, cell: Cell): Matrix {
+  const filled = matrix ?? new Array<number>(rows * columns).fill(0);
+  filled[cell.actual * columns + cell.predicted] = cell.n;
   return filled;
 }
 
@@ -33,44 +34,44 @@ const EPOCHS = {
 export function cellsOfSweep(
   db: ReadDb,
   sweepId: number,
-  classes: number,
+  { rows: height, columns }: CountsShape,
   split: "validation" | "test",
   at: keyof typeof EPOCHS,
 ): [runId: number, cells: string | null][] {
   const { epoch, when } = EPOCHS[at];
   return db
     .prepare(
-      `SELECT r.id, CASE WHEN ${when} THEN (SELECT '[' || group_concat(f.n * @cells + f.actual * @classes + f.predicted) || ']' FROM confusion f
+      `SELECT r.id, CASE WHEN ${when} THEN (SELECT '[' || group_concat(f.n * @cells + f.actual * @columns + f.predicted) || ']' FROM confusion f
          WHERE f.run_id = r.id AND f.split = @split AND f.epoch = ${epoch}) END
        FROM run r WHERE r.sweep_id = @sweepId ORDER BY r.id`,
     )
     .raw()
-    .all({ cells: classes * classes, classes, split, sweepId }) as [number, string | null][];
+    .all({ cells: height * columns, columns, split, sweepId }) as [number, string | null][];
 }
 
 /** Validation matrices of every run of a sweep at its last epoch, by run id. A run without that epoch is absent. */
-export function lastMatrices(db: ReadDb, sweepId: number, classes: number): Map<number, Matrix> {
-  const rows = cellsOfSweep(db, sweepId, classes, "validation", "last");
-  return new Map(rows.flatMap(([id, cells]) => (cells === null ? [] : [[id, matrixOfCells(JSON.parse(cells) as number[], classes)]])));
+export function lastMatrices(db: ReadDb, sweepId: number, shape: CountsShape): Map<number, Matrix> {
+  const rows = cellsOfSweep(db, sweepId, shape, "validation", "last");
+  return new Map(rows.flatMap(([id, cells]) => (cells === null ? [] : [[id, matrixOfCells(JSON.parse(cells) as number[], shape)]])));
 }
 
 /** Validation matrices of the latest epoch of these runs. */
-export function latestMatrices(db: ReadDb, runIds: readonly number[], classes: number): Map<number, Matrix> {
+export function latestMatrices(db: ReadDb, runIds: readonly number[], shape: CountsShape): Map<number, Matrix> {
   const query = db.prepare(
     `SELECT f.run_id AS runId, f.epoch, f.actual, f.predicted, f.n FROM run r
      JOIN confusion f ON f.run_id = r.id AND f.split = 'validation' AND f.epoch = r.epoch WHERE r.id = ?`,
   );
   const matrices = new Map<number, Matrix>();
-  for (const id of runIds) for (const cell of query.all(id) as Cell[]) matrices.set(id, fill(matrices.get(id), classes, cell));
+  for (const id of runIds) for (const cell of query.all(id) as Cell[]) matrices.set(id, fill(matrices.get(id), shape, cell));
   return matrices;
 }
 
 /** All epochs of one run, by epoch. */
-export function matricesOfRun(db: ReadDb, runId: number, classes: number, split: "validation" | "test"): Map<number, Matrix> {
+export function matricesOfRun(db: ReadDb, runId: number, shape: CountsShape, split: "validation" | "test"): Map<number, Matrix> {
   const cells = db
     .prepare("SELECT run_id AS runId, epoch, actual, predicted, n FROM confusion WHERE run_id = ? AND split = ? ORDER BY epoch")
     .all(runId, split) as Cell[];
   const matrices = new Map<number, Matrix>();
-  for (const cell of cells) matrices.set(cell.epoch, fill(matrices.get(cell.epoch), classes, cell));
+  for (const cell of cells) matrices.set(cell.epoch, fill(matrices.get(cell.epoch), shape, cell));
   return matrices;
 }

@@ -1,4 +1,5 @@
 /** @file SQL of results. Reads and writes: tables epoch_metric, epoch_anatomy, confusion, score; run.epoch follows the stored epochs. */
+import type { Task } from "#shared/task/task.ts";
 import type { EpochResult, ScoreSet } from "#shared/wire/trainer-protocol.ts";
 import type { Statement } from "better-sqlite3";
 import type { WriteDb } from "./open.ts";
@@ -10,6 +11,9 @@ function splitKind(value: number): { value: number | null; kind: Kind } {
   if (Number.isFinite(value)) return { value, kind: "finite" };
   return { value: null, kind: Number.isNaN(value) ? "nan" : value > 0 ? "+inf" : "-inf" };
 }
+
+/** In front of the metric that selects the best epoch, where no counts give it. */
+export const SELECTS = "validation/";
 
 interface EpochStatements {
   readonly advance: Statement;
@@ -39,22 +43,26 @@ function epochStatements(db: WriteDb): EpochStatements {
 }
 
 /** Stores epochs in one transaction. An epoch that is there already (a resumed run) is replaced. Runs that are gone are skipped. */
-export function storeEpochs(db: WriteDb, results: readonly EpochResult[]): void {
+export function storeEpochs(db: WriteDb, task: Pick<Task, "countsShape" | "classesOf">, results: readonly EpochResult[]): void {
   const { advance, metric, clear, count, anatomy } = epochStatements(db);
   db.transaction(() => {
     for (const result of results) {
       if (advance.run(result.epoch, result.runId).changes === 0) continue;
       const { value, kind } = splitKind(result.trainLoss);
       metric.run(result.runId, result.epoch, "train_loss", value, kind);
+      if (result.selects) {
+        const selects = splitKind(result.selects.value ?? Number.NaN);
+        metric.run(result.runId, result.epoch, `${SELECTS}${result.selects.metric}`, selects.value, selects.kind);
+      }
       const found = result.anatomy;
       found?.gradientShare.forEach((share, c) =>
         anatomy.run(result.runId, result.epoch, c, share, found.easyGradientShare[c], found.easyRows[c], found.meanP[c]),
       );
       for (const split of ["validation", "test"] as const) {
         clear.run(result.runId, split, result.epoch);
-        const classes = Math.sqrt(result[split].length);
+        const { columns } = task.countsShape(task.classesOf(result[split]));
         result[split].forEach((n, cell) => {
-          if (n > 0) count.run(result.runId, split, result.epoch, Math.floor(cell / classes), cell % classes, n);
+          if (n > 0) count.run(result.runId, split, result.epoch, Math.floor(cell / columns), cell % columns, n);
         });
       }
     }

@@ -2,64 +2,75 @@
 import { configLabel, type Varying } from "#shared/sweep/config-label.ts";
 import { ParamsSchema } from "#shared/params/value.ts";
 import { AppError } from "#shared/errors/errors.ts";
-import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
+import type { CountsShape, Task } from "#shared/task/task.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/wire/records.ts";
 import type { RunFlag } from "#shared/wire/trainer-protocol.ts";
 import { anatomyOfRun, flagsOfRun, flagsOfSweep, settledOfRun } from "./measure-rows.ts";
 import { lastMatrices, latestMatrices, matricesOfRun } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";
-import { varyingOfSweep } from "./sweep-rows.ts";
+import { SELECTS } from "./result-rows.ts";
+import { taskOfSweep, varyingOfSweep } from "./sweep-rows.ts";
 
 const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, coalesce(c.epochs, (SELECT s.spec ->> '$.training.epochs' FROM sweep s WHERE s.id = r.sweep_id)) AS epochs, r.attempts, r.engine, r.started_at AS startedAt,
   r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error, c.params`;
 
 type Raw = Omit<RunRow, "label" | "flags" | "validationMacroF1" | "validationRecalls"> & { readonly params: string };
 
-function toRow(raw: Raw, varying: Varying, matrix: readonly number[] | undefined, classes: number, flags: readonly RunFlag[]): RunRow {
+function toRow(raw: Raw, varying: Varying, matrix: readonly number[] | undefined, task: Task, flags: readonly RunFlag[]): RunRow {
   return RunRowSchema.parse({
     ...raw,
     flags,
     label: configLabel(ParamsSchema.parse(JSON.parse(raw.params)), varying),
-    validationMacroF1: matrix ? scoresOf(matrix, classes).macroF1 : null,
-    validationRecalls: matrix ? classMetrics(matrix, classes).map((c) => c.recall) : null,
+    validationMacroF1: matrix ? task.macroF1(matrix) : null,
+    validationRecalls: matrix ? task.perClass(matrix).map((c) => c.recall) : null,
   });
 }
 
 /** All runs of a sweep in queue order; no cap. */
 export function listRuns(db: ReadDb, sweepId: number, classes: number): RunRow[] {
   const rows = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.sweep_id = ? ORDER BY r.id`).all(sweepId) as Raw[];
-  const matrices = lastMatrices(db, sweepId, classes);
+  const task = taskOfSweep(db, sweepId);
+  const matrices = lastMatrices(db, sweepId, task.countsShape(classes));
   const varying = varyingOfSweep(db, sweepId);
   const flags = flagsOfSweep(db, sweepId);
-  return rows.map((row) => toRow(row, varying, matrices.get(row.id), classes, flags.get(row.id) ?? []));
+  return rows.map((row) => toRow(row, varying, matrices.get(row.id), task, flags.get(row.id) ?? []));
 }
 
 /** The rows of these runs, all of one sweep. */
 export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], classes: number): RunRow[] {
   const query = db.prepare(`SELECT ${COLUMNS} FROM run r JOIN config c ON c.id = r.config_id WHERE r.id = ?`);
-  const matrices = latestMatrices(db, ids, classes);
+  const task = taskOfSweep(db, sweepId);
+  const matrices = latestMatrices(db, ids, task.countsShape(classes));
   const varying = varyingOfSweep(db, sweepId);
   return ids.flatMap((id) => {
     const row = query.get(id) as Raw | undefined;
-    return row ? [{ ...toRow(row, varying, matrices.get(id), classes, flagsOfRun(db, id)), settled: settledOfRun(db, id) }] : [];
+    return row ? [{ ...toRow(row, varying, matrices.get(id), task, flagsOfRun(db, id)), settled: settledOfRun(db, id) }] : [];
   });
 }
 
 /** All stored epochs of a run, ascending. */
-export function listEpochs(db: ReadDb, runId: number, classes: number): EpochRecord[] {
+export function listEpochs(db: ReadDb, runId: number, { rows, columns }: CountsShape): EpochRecord[] {
   const losses = db
     .prepare("SELECT epoch, value AS trainLoss, kind AS lossKind FROM epoch_metric WHERE run_id = ? AND name = 'train_loss' ORDER BY epoch")
-    .all(runId) as Omit<EpochRecord, "validation" | "test" | "anatomy">[];
-  const validation = matricesOfRun(db, runId, classes, "validation");
-  const test = matricesOfRun(db, runId, classes, "test");
+    .all(runId) as Omit<EpochRecord, "validation" | "test" | "anatomy" | "selects">[];
+  const selects = new Map(
+    db.prepare(`SELECT epoch, value FROM epoch_metric WHERE run_id = ? AND name LIKE '${SELECTS}%'`).raw().all(runId) as [
+      epoch: number,
+      value: number | null,
+    ][],
+  );
+  const shape = { rows, columns };
+  const validation = matricesOfRun(db, runId, shape, "validation");
+  const test = matricesOfRun(db, runId, shape, "test");
   const anatomy = anatomyOfRun(db, runId);
-  const empty = new Array<number>(classes * classes).fill(0);
+  const empty = new Array<number>(rows * columns).fill(0);
   return losses.map((row) =>
     EpochRecordSchema.parse({
       ...row,
       validation: validation.get(row.epoch) ?? empty,
       test: test.get(row.epoch) ?? empty,
       anatomy: anatomy.get(row.epoch) ?? null,
+      ...(selects.has(row.epoch) ? { selects: selects.get(row.epoch) } : {}),
     }),
   );
 }

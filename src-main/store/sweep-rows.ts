@@ -1,5 +1,8 @@
 /** @file SQL of sweeps and configurations. Reads and writes: tables sweep, config, and run at creation. */
 import { z } from "zod";
+import type { TaskId } from "#shared/task/ids.ts";
+import { taskOf } from "#shared/task/registry.ts";
+import type { Task } from "#shared/task/task.ts";
 import { configLabel, type Varying, varyingOf } from "#shared/sweep/config-label.ts";
 import type { NewConfig } from "#shared/sweep/new-config.ts";
 import { AppError } from "#shared/errors/errors.ts";
@@ -147,6 +150,12 @@ export function getConfig(db: ReadDb, sweepId: number, id: number): Config {
   const row = db.prepare(`${CONFIG} WHERE id = ? AND sweep_id = ?`).get(id, sweepId) as Raw | undefined;
   if (!row) throw new AppError("run/not-found", { what: "configuration", id });
   return toConfig(row, varyingOfSweep(db, sweepId));
+}
+
+/** Asked with every change of its runs, where parsing the whole sweep would show. */
+export function taskOfSweep(db: ReadDb, id: number): Task {
+  const said = db.prepare("SELECT spec ->> '$.task' FROM sweep WHERE id = ?").pluck().get(id) as TaskId | null | undefined;
+  return taskOf({ task: said });
 }
 
 export function setSweepPaused(db: WriteDb, id: number, paused: boolean): void {

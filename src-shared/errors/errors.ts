@@ -117,6 +117,10 @@ export const ERROR_TABLE = {
     "{where} of the sweep: soft targets are not supported, every row has one class.",
     'Leave it out. Label smoothing is "smoothing": 0.1 in a loss block; unequal costs of classes are "weights": {"classes": {…}}.',
   ),
+  "sweep/select-by": e(
+    "“selectBy” of the sweep is “{name}”: {detail}",
+    "Name a metric of validation, such as macro_f1, balanced_accuracy, nll or recall[CLASS]; docs/metrics.md lists all.",
+  ),
   "sweep/not-json": e("The sweep file {path} is not JSON: {detail}.", "Correct it there, or save the sweep again from the form."),
   "sweep/unknown-key": e("“{key}” is no setting of {owner}{guess}", "Its settings are: {settings}."),
   "sweep/two-weightings": e(
@@ -154,6 +158,10 @@ export const ERROR_TABLE = {
   "run/no-scores": e("The scores of run {id} were not kept ({state}).", "Wait until it is complete; a run of an earlier version has to be trained again."),
   "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
   "train/watchdog": e("The watchdog ended the run. {text}", "{remedy}"),
+  "train/select-by": e(
+    "No epoch of these runs can be selected by {metric}: on validation it has no value whatever is predicted ({detail}).",
+    "Split so that validation has such rows, or select by another metric (“selectBy” of the sweep).",
+  ),
   "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, report it with {log}."),
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),

@@ -14,6 +14,8 @@ import { refuseSoftmaxAlpha } from "./refuse/scalar-alpha.ts";
 import { complaintsOf } from "../schema/issues.ts";
 import { sweepRefusal } from "./refuse/sweep-refusal.ts";
 import { refuseTwoWeightings } from "./refuse/two-weightings.ts";
+import { TASK_IDS } from "../task/ids.ts";
+import { SelectBySchema } from "../task/select-by.ts";
 import { TRAINER_KIND_IDS } from "./trainer-kinds.ts";
 import { refuseUnsupported } from "./refuse/unsupported-settings.ts";
 
@@ -60,6 +62,7 @@ export const SweepSpecSchema = z
     formatVersion: z.literal(1).default(1),
     name: z.string().trim().min(1).max(200),
     notes: z.string().max(20_000).default(""),
+    task: z.enum(TASK_IDS).optional().describe("what is to be learned; absent: one class for every row"),
     dataset: z
       .strictObject({
         name: z.string().optional().describe("name of an imported data set"),
@@ -103,6 +106,9 @@ export const SweepSpecSchema = z
     controls: z.boolean().default(true).describe("add cross entropy and weighted cross entropy on the same seeds and split"),
     trainer: z.enum(TRAINER_KIND_IDS).optional().describe("who trains the runs; absent: processes on this machine"),
     engine: z.enum(ENGINES).default("auto"),
+    selectBy: SelectBySchema.optional().describe(
+      "metric on validation that selects the best epoch of each run: macro_f1 (default), balanced_accuracy, nll, recall[CLASS], ...; docs/metrics.md lists all",
+    ),
     watchdog: WatchdogSchema.prefault({}),
   })
   .describe("Focaldesk sweep, format 1");

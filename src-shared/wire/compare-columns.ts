@@ -4,6 +4,8 @@
  */
 import { z } from "zod";
 import type { Params } from "../params/value.ts";
+import { taskOf } from "../task/registry.ts";
+import type { CountsShape } from "../task/task.ts";
 import { matrixOfCells } from "./matrix-cells.ts";
 import { PackedTableSchema, unpackTable } from "./packed-table.ts";
 import { type CompareData, CompareDataSchema, type CompareRun, type Config } from "./records.ts";
@@ -30,22 +32,22 @@ export function compareOfColumns({ configs, configParams, runs, best, moved, ...
   return {
     ...rest,
     configs: unpackTable(configs).map((config, i) => ({ ...config, params: params[i]! }) as unknown as Config),
-    runs: withCounts(unpackTable(runs) as unknown as CompareRow[], best, moved, rest.classNames.length),
+    runs: withCounts(unpackTable(runs) as unknown as CompareRow[], best, moved, taskOf(rest.spec).countsShape(rest.classNames.length)),
   };
 }
 
 /** @returns the runs with their counts: null where a part of them is not there. */
-export function withCounts(rows: readonly CompareRow[], best: Cells, moved: Cells, classes: number): CompareRun[] {
-  return rows.map((run, i) => ({ ...run, counts: countsOf(run, best, moved, i, classes) }));
+export function withCounts(rows: readonly CompareRow[], best: Cells, moved: Cells, shape: CountsShape): CompareRun[] {
+  return rows.map((run, i) => ({ ...run, counts: countsOf(run, best, moved, i, shape) }));
 }
 
-function countsOf(run: CompareRow, best: Cells, moved: Cells, i: number, classes: number): Counts | null {
-  const atBest = matricesAt(best, i, classes);
-  const atLast = run.epoch === run.bestEpoch ? atBest : matricesAt(moved, i, classes);
+function countsOf(run: CompareRow, best: Cells, moved: Cells, i: number, shape: CountsShape): Counts | null {
+  const atBest = matricesAt(best, i, shape);
+  const atLast = run.epoch === run.bestEpoch ? atBest : matricesAt(moved, i, shape);
   return atBest && atLast && { best: atBest, last: atLast };
 }
 
-function matricesAt({ validation, test }: Cells, i: number, classes: number): Counts["best"] | null {
+function matricesAt({ validation, test }: Cells, i: number, shape: CountsShape): Counts["best"] | null {
   const [forValidation, forTest] = [validation[i], test[i]];
-  return forValidation && forTest ? { validation: matrixOfCells(forValidation, classes), test: matrixOfCells(forTest, classes) } : null;
+  return forValidation && forTest ? { validation: matrixOfCells(forValidation, shape), test: matrixOfCells(forTest, shape) } : null;
 }

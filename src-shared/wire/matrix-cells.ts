@@ -1,8 +1,9 @@
-/** @file A confusion matrix by the cells of it that are not 0, as the database keeps it: count * C * C + actual * C + predicted. */
+/** @file A matrix of counts by the cells of it that are not 0, as the database keeps it: with S cells in all, count * S + row * columns + column. */
+import type { CountsShape } from "../task/task.ts";
 
-/** @returns [C * C] counts, row-major. */
-export function matrixOfCells(filled: readonly number[], classes: number): number[] {
-  const cells = classes * classes;
+/** @returns counts, row-major. */
+export function matrixOfCells(filled: readonly number[], { rows, columns }: CountsShape): number[] {
+  const cells = rows * columns;
   const matrix = new Array<number>(cells).fill(0);
   for (const cell of filled) matrix[cell % cells] = Math.floor(cell / cells);
   return matrix;

@@ -37,7 +37,7 @@ export const RunRowSchema = z.object({
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   trainMs: z.number().nullable().describe("wall time of the cohort divided by its runs"),
-  bestEpoch: z.int().nullable().describe("highest validation macro F1, earliest on ties"),
+  bestEpoch: z.int().nullable().describe("best on validation by what the sweep selects by, earliest on ties"),
   /** Of the latest epoch; null before the first. */
   validationMacroF1: z.number().nullable(),
   validationRecalls: z.array(z.number().nullable()).nullable(),
@@ -109,7 +109,7 @@ export const QueueStatusSchema = z.object({
 });
 export type QueueStatus = z.infer<typeof QueueStatusSchema>;
 
-/** One epoch of one run. `trainLoss` null: not a finite number, see `lossKind`. Counts are row-major C*C. */
+/** One epoch of one run. `trainLoss` null: not a finite number, see `lossKind`. Counts are row-major, of the shape that the task counts in. */
 export const EpochRecordSchema = z.object({
   epoch: z.int(),
   trainLoss: z.number().nullable(),
@@ -117,6 +117,7 @@ export const EpochRecordSchema = z.object({
   validation: z.array(z.int()),
   test: z.array(z.int()),
   anatomy: AnatomySchema.nullable(),
+  selects: z.number().nullable().optional().describe("the metric of validation that selects, where counts do not give it"),
 });
 export type EpochRecord = z.infer<typeof EpochRecordSchema>;
 
@@ -139,6 +140,7 @@ export const RunDetailSchema = z.object({
   config: ConfigSchema,
   params: z.array(SweepParamSchema).describe("of the sweep"),
   watchdog: WatchdogSchema,
+  selectBy: z.string().optional().describe("metric of validation that selects the best epoch; absent: macro_f1"),
   classNames: z.array(z.string()),
   trainCounts: z.array(z.int()).nullable(),
   epochs: z.array(EpochRecordSchema),

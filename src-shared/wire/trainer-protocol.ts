@@ -14,6 +14,8 @@ import { ColumnSchema, ImportOptionsSchema } from "../data/dataset.ts";
 import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { ConfigParamsSchema } from "../sweep/config-params.ts";
+import { TASK_IDS } from "../task/ids.ts";
+import { SelectBySchema } from "../task/select-by.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
 
 /** The data a cohort trains on; the trainer reads the file itself and refuses it when the fingerprint differs. */
@@ -51,6 +53,9 @@ export const CohortSchema = z.object({
   dropout: z.number().default(0),
   schedule: ScheduleSchema.prefault({}),
   engine: z.enum(ENGINES),
+  task: z.enum(TASK_IDS).optional(),
+  /** As the sweep says it; absent: macro F1. */
+  selectBy: SelectBySchema.optional(),
   watchdog: WatchdogSchema.prefault({}),
   runs: z.array(TrainerRunSchema).min(1),
   checkpointDir: z.string(),
@@ -88,7 +93,7 @@ export type ToTrainer = z.infer<typeof ToTrainerSchema>;
 /** Data of an AppError. */
 const ErrorDataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
-/** Row-major C*C counts. */
+/** Row-major, of the shape that the task counts in; of single labels C*C. */
 const CountsSchema = z.array(z.int());
 
 /**
@@ -160,6 +165,8 @@ export const EpochResultSchema = z.object({
   validation: CountsSchema,
   test: CountsSchema,
   anatomy: AnatomySchema.optional(),
+  /** The metric of validation that selects the best epoch, where counts do not give it; null: this epoch has none. */
+  selects: z.object({ metric: z.string(), value: z.number().nullable() }).optional(),
 });
 export type EpochResult = z.infer<typeof EpochResultSchema>;
 

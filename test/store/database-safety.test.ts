@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, openSync, readdirSync, utimesSync,
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { taskOf } from "#shared/task/registry.ts";
 import { backUp, backupFolder, copyBeforeMigration, listBackups, needsDailyBackup } from "#main/store/backup.ts";
 import { endedUncleanly, networkFileSystem, problemsOf, strandedTables } from "#main/store/health.ts";
 import { openStore } from "#main/store/open.ts";
@@ -26,7 +27,7 @@ function filled(): { folder: string; path: string; whole: Record<string, number>
   const runs = claimCohort(db, { owner: "me", until: NOW, now: NOW }, sweepId, () => 8);
   for (const { id } of runs)
     for (let epoch = 1; epoch <= 300; epoch++)
-      storeEpochs(db, [{ runId: id, epoch, trainLoss: 1 / epoch, validation: [3, 1, 0, 0, 2, 0, 1, 0, 0], test: [4, 0, 0, 0, 0, 2, 0, 0, 1] }]);
+      storeEpochs(db, taskOf({}), [{ runId: id, epoch, trainLoss: 1 / epoch, validation: [3, 1, 0, 0, 2, 0, 1, 0, 0], test: [4, 0, 0, 0, 0, 2, 0, 0, 1] }]);
   const whole = counts(db, TABLES);
   close();
   return { folder, path: join(folder, "focaldesk.db"), whole };

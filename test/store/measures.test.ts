@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { taskOf } from "#shared/task/registry.ts";
 import type { Anatomy, EpochResult, RunFlag, RunMeasure } from "#shared/wire/trainer-protocol.ts";
 import { storedRuns } from "#shared/results/stored-columns.ts";
 import {
@@ -118,7 +119,7 @@ describe("what is known of a run beside its counts", () => {
     const anatomy: Anatomy = { gradientShare: [0.2, 0.3, 0.5], easyGradientShare: [0.1, null, 0], easyRows: [0.9, null, 0], meanP: [0.95, null, 0.25] };
     const counts = [3, 1, 0, 0, 2, 0, 1, 0, 0];
     const epoch = (n: number): EpochResult => ({ runId, epoch: n, trainLoss: 0.5, validation: counts, test: counts, anatomy });
-    storeEpochs(db, [epoch(1), epoch(2)]);
+    storeEpochs(db, taskOf({}), [epoch(1), epoch(2)]);
     const flag = (n: number, classIndex: number | null): RunFlag => ({ kind: "class-lost", epoch: n, classIndex, text: `epoch ${n}`, remedy: "more" });
     storeFlag(db, runId, flag(1, 2));
     storeFlag(db, runId, flag(2, null));
@@ -149,7 +150,7 @@ describe("what is known of a run beside its counts", () => {
     const flag = (classIndex: number): RunFlag => ({ kind: "class-lost", epoch: 1, classIndex, text: "lost", remedy: "" });
     // Rows true, columns predicted: the best epoch, 1, finds class 1; the last finds class 2.
     const epoch = (n: number, validation: number[]): EpochResult => ({ runId, epoch: n, trainLoss: 0.5, validation, test: validation });
-    storeEpochs(db, [epoch(1, [3, 0, 0, 0, 2, 0, 1, 0, 0]), epoch(2, [3, 0, 0, 2, 0, 0, 0, 0, 1])]);
+    storeEpochs(db, taskOf({}), [epoch(1, [3, 0, 0, 0, 2, 0, 1, 0, 0]), epoch(2, [3, 0, 0, 2, 0, 0, 0, 0, 1])]);
     for (const c of [1, 2]) storeFlag(db, runId, flag(c));
     expect(flagsOfRun(db, runId)).toEqual([flag(1), flag(2)]);
     completeRun(db, runId, { bestEpoch: 1, trainMs: 1, now: "2026-01-01T00:00:00Z" });

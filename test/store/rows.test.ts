@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { taskOf } from "#shared/task/registry.ts";
 import { type CompareColumns, compareOfColumns } from "#shared/wire/compare-columns.ts";
 import type { SweepSummary } from "#shared/wire/records.ts";
 import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
@@ -66,7 +67,7 @@ describe("the queue in the database", () => {
     expect(completeRun(db, run!.id, { bestEpoch: 2, trainMs: 10, now: NOW })).toBe(true);
     expect(completeRun(db, run!.id, { bestEpoch: 3, trainMs: 99, now: NOW })).toBe(false);
     failRun(db, run!.id, { code: "train/failed", text: "late" }, NOW);
-    storeEpochs(db, [epoch(run!.id, 3)]);
+    storeEpochs(db, taskOf({}), [epoch(run!.id, 3)]);
     expect(() => moveRun(db, run!.id, ["waiting", "running", "paused"], "cancelled", NOW)).toThrow(`Run ${run!.id} is complete: it cannot be cancelled.`);
     const row = listRuns(db, run!.sweepId, 3).find((r) => r.id === run!.id)!;
     expect([row.state, row.bestEpoch, row.trainMs, row.epoch, row.error]).toEqual(["complete", 2, 10, 0, null]);
@@ -105,7 +106,7 @@ describe("the queue in the database", () => {
   it("a sweep with a running run is not deleted; otherwise everything of it goes", () => {
     const { db, sweepId, datasetId } = setUp();
     const [run] = claimCohort(db, LEASE, sweepId, () => 1);
-    storeEpochs(db, [epoch(run!.id, 1)]);
+    storeEpochs(db, taskOf({}), [epoch(run!.id, 1)]);
     expect(() => deleteSweep(db, sweepId)).toThrow(`Run ${run!.id} is running: it cannot be deleted with its sweep`);
     expect(() => deleteDataset(db, datasetId)).toThrow("Data set “small” is used by 1 sweep.");
     releaseRun(db, run!.id, false, null);
@@ -136,7 +137,7 @@ describe("the queue in the database", () => {
     const { db, sweepId } = setUp();
     // 8 runs of 3 epochs. One is complete and took 300 ms, so an epoch takes 100; four stopped after 2 epochs; of three waiting, one has 1 behind it.
     const runs = claimCohort(db, LEASE, sweepId, () => 8).map((run) => run.id);
-    for (const [i, epochs] of [3, 2, 2, 2, 2, 1, 0, 0].entries()) storeEpochs(db, [epoch(runs[i]!, epochs)].slice(0, epochs));
+    for (const [i, epochs] of [3, 2, 2, 2, 2, 1, 0, 0].entries()) storeEpochs(db, taskOf({}), [epoch(runs[i]!, epochs)].slice(0, epochs));
     completeRun(db, runs[0]!, { bestEpoch: 3, trainMs: 300, now: NOW });
     moveRun(db, runs[1]!, ["running"], "cancelled", NOW);
     moveRun(db, runs[2]!, ["running"], "cancelled", NOW);
@@ -164,16 +165,16 @@ describe("results", () => {
   it("keep NaN and infinities by kind, and replace an epoch that is trained again", () => {
     const { db, sweepId } = setUp();
     const [run] = claimCohort(db, LEASE, sweepId, () => 1);
-    storeEpochs(db, [epoch(run!.id, 1, Number.NaN), epoch(run!.id, 2, Infinity), epoch(run!.id, 3, -Infinity), epoch(run!.id, 4, 0.25)]);
-    expect(listEpochs(db, run!.id, 3).map((e) => [e.epoch, e.trainLoss, e.lossKind])).toEqual([
+    storeEpochs(db, taskOf({}), [epoch(run!.id, 1, Number.NaN), epoch(run!.id, 2, Infinity), epoch(run!.id, 3, -Infinity), epoch(run!.id, 4, 0.25)]);
+    expect(listEpochs(db, run!.id, { rows: 3, columns: 3 }).map((e) => [e.epoch, e.trainLoss, e.lossKind])).toEqual([
       [1, null, "nan"],
       [2, null, "+inf"],
       [3, null, "-inf"],
       [4, 0.25, "finite"],
     ]);
     forgetEpochsAfter(db, run!.id, 2);
-    storeEpochs(db, [{ ...epoch(run!.id, 2, 7), validation: TEST }]);
-    const epochs = listEpochs(db, run!.id, 3);
+    storeEpochs(db, taskOf({}), [{ ...epoch(run!.id, 2, 7), validation: TEST }]);
+    const epochs = listEpochs(db, run!.id, { rows: 3, columns: 3 });
     expect(epochs.map((e) => e.trainLoss)).toEqual([null, 7]);
     expect(epochs[1]!.validation).toEqual(TEST);
     expect(epochs[0]!.validation).toEqual(VALIDATION);
@@ -183,7 +184,7 @@ describe("results", () => {
   it("the SQL views say what the program says, undefined as NULL", () => {
     const { db, sweepId } = setUp();
     const [run] = claimCohort(db, LEASE, sweepId, () => 1);
-    storeEpochs(db, [epoch(run!.id, 1)]);
+    storeEpochs(db, taskOf({}), [epoch(run!.id, 1)]);
     completeRun(db, run!.id, { bestEpoch: 1, trainMs: 1, now: NOW });
     for (const [split, counts] of [
       ["validation", VALIDATION],
@@ -208,7 +209,7 @@ describe("results", () => {
   it("give Compare the counts of complete runs only, but every run", () => {
     const { db, sweepId } = setUp();
     const [run] = claimCohort(db, LEASE, sweepId, () => 1);
-    storeEpochs(db, [epoch(run!.id, 1), { ...epoch(run!.id, 2), test: VALIDATION }]);
+    storeEpochs(db, taskOf({}), [epoch(run!.id, 1), { ...epoch(run!.id, 2), test: VALIDATION }]);
     storeScores(db, run!.id, [{ which: "best", split: "test", epoch: 1, outputs: 3, logits: Float32Array.of(1.5, -2, 0.25) }]);
     expect(compareSweep(db, of(sweepId)).runs.every((r) => r.counts === null)).toBe(true);
     completeRun(db, run!.id, { bestEpoch: 1, trainMs: 1, now: NOW });
@@ -225,10 +226,10 @@ describe("results", () => {
   it("give Compare the same run by run and by column, whichever epoch is best and whatever is not there", () => {
     const { db, sweepId } = setUp();
     const [moved, same, empty] = claimCohort(db, LEASE, sweepId, () => 3);
-    for (const run of [moved!, same!]) storeEpochs(db, [epoch(run.id, 1), { ...epoch(run.id, 2), test: VALIDATION }]);
+    for (const run of [moved!, same!]) storeEpochs(db, taskOf({}), [epoch(run.id, 1), { ...epoch(run.id, 2), test: VALIDATION }]);
     completeRun(db, moved!.id, { bestEpoch: 1, trainMs: 1.5, now: NOW });
     completeRun(db, same!.id, { bestEpoch: 2, trainMs: 2, now: NOW });
-    storeEpochs(db, [{ ...epoch(empty!.id, 1), test: TEST.map(() => 0) }]);
+    storeEpochs(db, taskOf({}), [{ ...epoch(empty!.id, 1), test: TEST.map(() => 0) }]);
     completeRun(db, empty!.id, { bestEpoch: 1, trainMs: 2, now: NOW });
     const whole = compareSweep(db, of(sweepId));
     expect(whole.runs.filter((run) => run.counts).map((run) => [run.id, run.counts!.best.test, run.counts!.last.test])).toEqual([

@@ -4,6 +4,8 @@
  */
 import { AppError } from "#shared/errors/errors.ts";
 import type { Column } from "#shared/data/dataset.ts";
+import { taskOf } from "#shared/task/registry.ts";
+import type { Task } from "#shared/task/task.ts";
 import type { CohortData } from "#shared/wire/trainer-protocol.ts";
 import { sha256OfFile } from "../text/fingerprint.ts";
 import type { DataPart, PreparedData } from "./prepared.ts";
@@ -19,7 +21,7 @@ import type { NumericStatistics } from "./training-statistics.ts";
  * learned from data (fill value, mean, deviation) comes from the training part alone. The same input gives the same bits.
  * @throws AppError `data/changed` when the file is no longer the imported one, `split/*`, and as `scanTable`.
  */
-export async function prepareData(data: CohortData): Promise<PreparedData> {
+export async function prepareData(data: CohortData, task: Pick<Task, "encodeTargets"> = taskOf({})): Promise<PreparedData> {
   if ((await sha256OfFile(data.path)) !== data.sha256) throw new AppError("data/changed", { name: data.name, sha256: data.sha256 });
   const raw = await readColumns(data);
   const { classes } = data;
@@ -27,7 +29,10 @@ export async function prepareData(data: CohortData): Promise<PreparedData> {
   const policy = data.options.missing === "mean" ? "mean" : "median";
   const fitted = data.columns.map((column, c) => (column.kind === "numeric" ? fitNumeric(raw.columns[c] as Float64Array, split.train, policy) : null));
   const features = data.columns.reduce((sum, column) => sum + (column.kind === "numeric" ? 1 : column.categories.length), 0);
-  const part = (rows: Int32Array): DataPart => encodePart(rows, raw, data.columns, fitted, features);
+  const part = (rows: Int32Array): DataPart => ({
+    ...encodePart(rows, raw, data.columns, fitted, features),
+    y: task.encodeTargets(rows, raw.labels),
+  });
   // Constant over the whole file is told at import; constant in training only is news.
   const flat = data.columns.filter((column, c) => fitted[c]?.deviation === 0 && !column.constant).map((column) => column.name);
   const warnings = [...split.warnings];
@@ -37,7 +42,13 @@ export async function prepareData(data: CohortData): Promise<PreparedData> {
   return { features, classes, train, validation: part(split.validation), test: part(split.test), probe, warnings };
 }
 
-function encodePart(rows: Int32Array, raw: RawColumns, columns: readonly Column[], fitted: readonly (NumericStatistics | null)[], features: number): DataPart {
+function encodePart(
+  rows: Int32Array,
+  raw: RawColumns,
+  columns: readonly Column[],
+  fitted: readonly (NumericStatistics | null)[],
+  features: number,
+): Omit<DataPart, "y"> {
   const x = new Float32Array(rows.length * features);
   let offset = 0;
   columns.forEach((column, c) => {
@@ -56,5 +67,5 @@ function encodePart(rows: Int32Array, raw: RawColumns, columns: readonly Column[
     }
     offset++;
   });
-  return { rows: rows.length, x, y: Int32Array.from(rows, (row) => raw.labels[row]!) };
+  return { rows: rows.length, x };
 }

@@ -14,6 +14,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { type Cohort, type EpochResult, EpochResultSchema, type RunFlag, RunFlagSchema, type TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import { USUAL_TASK } from "#shared/task/ids.ts";
+import { USUAL_SELECT_BY } from "#shared/task/select-by.ts";
 import type { RunState } from "../engines/engine.ts";
 import type { EpochScores } from "./epoch-scores.ts";
 import { type WatchdogState, WatchdogStateSchema } from "./watchdog.ts";
@@ -23,7 +25,8 @@ const MAGIC_1 = "FDCKPT01";
 const PREFIX_BYTES = MAGIC.length + 4;
 const DIGEST_BYTES = 32;
 
-const ScoredEpochSchema = z.object({ epoch: z.int(), macroF1: z.number(), validation: z.int(), test: z.int() });
+/** `selects` is absent where macro F1 selects, as in checkpoints of earlier versions. */
+const ScoredEpochSchema = z.object({ epoch: z.int(), macroF1: z.number(), selects: z.number().nullable().optional(), validation: z.int(), test: z.int() });
 const HeaderSchema = z.object({
   runId: z.int(),
   fingerprint: z.string(),
@@ -63,7 +66,7 @@ export interface Unstored {
   readonly flags: readonly RunFlag[];
 }
 
-/** Everything that decides a run's weights at an epoch. A checkpoint with another fingerprint belongs to something else. */
+/** Everything that decides a run's weights at an epoch, and which epoch is its best. A checkpoint with another fingerprint belongs to something else. */
 export function runFingerprint(cohort: Cohort, run: TrainerRun): string {
   const { sha256, options, labelIndex, classes, split } = cohort.data;
   const { seed, family, gamma, strength, alpha, positiveClass, learningRate, weightDecay } = run;
@@ -71,7 +74,9 @@ export function runFingerprint(cohort: Cohort, run: TrainerRun): string {
   const parts = { sha256, options, labelIndex, classes, split, hidden, epochs, batchSize, optimizer, momentum, dropout, schedule };
   // Only where there are any: runs of versions without them go on from their checkpoints.
   const loss = Object.keys(run.options).length > 0 ? { loss: run.options } : {};
-  return sha256Of(JSON.stringify({ ...parts, seed, family, gamma, strength, alpha, positiveClass, learningRate, weightDecay, ...loss }));
+  const { task = USUAL_TASK, selectBy = USUAL_SELECT_BY } = cohort;
+  const judged = { ...(task === USUAL_TASK ? {} : { task }), ...(selectBy === USUAL_SELECT_BY ? {} : { selectBy }) };
+  return sha256Of(JSON.stringify({ ...parts, ...judged, seed, family, gamma, strength, alpha, positiveClass, learningRate, weightDecay, ...loss }));
 }
 
 const sha256Of = (value: string | Uint8Array): string => createHash("sha256").update(value).digest("hex");
@@ -82,8 +87,11 @@ const digestOf = (parts: readonly Uint8Array[]): Buffer => {
 };
 const fileOf = (folder: string, runId: number): string => join(folder, `${runId}.ckpt`);
 
-const sizesOf = ({ epoch, macroF1, validation, test }: EpochScores): z.infer<typeof ScoredEpochSchema> => {
-  return { epoch, macroF1, validation: validation.length, test: test.length };
+const judgedOf = <T extends Pick<EpochScores, "epoch" | "macroF1" | "selects">>({ epoch, macroF1, selects }: T) => {
+  return { epoch, macroF1, ...(selects === undefined ? {} : { selects }) };
+};
+const sizesOf = (scores: EpochScores): z.infer<typeof ScoredEpochSchema> => {
+  return { ...judgedOf(scores), validation: scores.validation.length, test: scores.test.length };
 };
 
 /** Writes, flushes to disk, renames. @throws AppError `checkpoint/write`; an earlier checkpoint is then untouched. */
@@ -172,8 +180,8 @@ export async function readCheckpoint(
   let offset = 0;
   const take = (count: number): Float32Array<ArrayBuffer> => values.slice(offset, (offset += count));
   const state = header.last ? null : { parameters: take(parameters), m: take(parameters), v: take(parameters), steps: header.steps };
-  const scoresOf = ({ epoch, macroF1 }: z.infer<typeof ScoredEpochSchema>): EpochScores => {
-    return { epoch, macroF1, validation: take(sizes.validation), test: take(sizes.test) };
+  const scoresOf = (scored: z.infer<typeof ScoredEpochSchema>): EpochScores => {
+    return { ...judgedOf(scored), validation: take(sizes.validation), test: take(sizes.test) };
   };
   const best = header.best && scoresOf(header.best);
   const last = header.last && scoresOf(header.last);

@@ -4,6 +4,10 @@
  */
 import { AppError } from "#shared/errors/errors.ts";
 import { hasNormalizedHead } from "#shared/loss/registry.ts";
+import { inSentence, metricLabel } from "#shared/metrics/metric-id.ts";
+import { taskOf } from "#shared/task/registry.ts";
+import { selectedMetric } from "#shared/task/select-by.ts";
+import type { Selector, Task } from "#shared/task/task.ts";
 import { outputsOf, type RunLoss, runLoss } from "#shared/loss/run-loss.ts";
 import type { Cohort, TrainerRun } from "#shared/wire/trainer-protocol.ts";
 import type { PreparedData } from "../../data/encode/prepared.ts";
@@ -11,9 +15,11 @@ import { type Checkpoint, readCheckpoint, runFingerprint } from "./checkpoint.ts
 import type { Engine, EngineRun, RunState, Stack } from "../engines/engine.ts";
 import { initialBiases, setOutputBiases } from "./initial-biases.ts";
 import { initialState, type Layout, layoutOf } from "../engines/layout.ts";
+import type { Judge } from "./judge-epoch.ts";
 import { LiveRun } from "./live-run.ts";
 
 export interface StartedCohort {
+  readonly judge: Judge;
   /** null when there is nothing to train. */
   readonly stack: Stack | null;
   /** Slot k of the stack is live[k]. */
@@ -29,8 +35,9 @@ export interface StartedCohort {
 
 /** @throws AppError `train/failed` when the runs cannot share a stack, `sweep/positive-class`, `sweep/invalid`. */
 export async function startCohort(cohort: Cohort, data: PreparedData, engine: Engine): Promise<StartedCohort> {
-  const trainCounts = data.classes.map(() => 0);
-  for (const label of data.train.y) trainCounts[label]!++;
+  const task = taskOf(cohort);
+  const trainCounts = task.rowsOfClasses(data.train.y, data.classes.length);
+  const judge = { task, selector: selectorOf(cohort, task, data, trainCounts) };
   const outputs = commonOutputs(cohort.runs, data.classes.length);
   const layout = layoutOf(data.features, cohort.hidden, outputs);
   const warnings: string[] = [];
@@ -41,7 +48,7 @@ export async function startCohort(cohort: Cohort, data: PreparedData, engine: En
     const loss = runLoss(spec, data.classes, trainCounts, cohort.epochs);
     const kept = spec.resume ? await resumePoint(cohort, spec, layout, data, outputs, warnings) : null;
     if (kept && kept.backend !== engine.backend) warnings.push(`Run ${spec.runId} was begun on ${kept.backend} and continues on ${engine.backend}.`);
-    const run = new LiveRun(spec, loss, data.classes, cohort.watchdog, kept ?? { epoch: 0, trainMs: 0, best: null });
+    const run = new LiveRun(spec, loss, data.classes, cohort.watchdog, judge, kept ?? { epoch: 0, trainMs: 0, best: null });
     if (kept?.last) {
       ended.push(run);
       continue;
@@ -57,7 +64,16 @@ export async function startCohort(cohort: Cohort, data: PreparedData, engine: En
     throw new AppError("train/failed", { detail: "runs with and without a normalised last layer cannot share a cohort" });
   const architecture = { features: data.features, hidden, outputs, batchSize, optimizer, dropout, schedule, epochs, normalizedHead };
   const stack = live.length > 0 ? engine.prepare(architecture, data, engineRuns) : null;
-  return { stack, live, ended, outputs, trainCounts, warnings };
+  return { judge, stack, live, ended, outputs, trainCounts, warnings };
+}
+
+/** @throws AppError `train/select-by` for a metric that validation can never give: the first epoch would be called the best. */
+function selectorOf(cohort: Cohort, task: Task, { classes, validation }: PreparedData, trainCounts: readonly number[]): Selector {
+  const metric = selectedMetric(cohort.selectBy, classes, cohort.data.name);
+  const selector = task.selector(metric, { classNames: classes, trainCounts });
+  const detail = metric === "macroF1" ? null : selector.never(validation.y);
+  if (detail !== null) throw new AppError("train/select-by", { metric: inSentence(metricLabel(metric, classes)), detail });
+  return selector;
 }
 
 function commonOutputs(runs: readonly TrainerRun[], classes: number): number {

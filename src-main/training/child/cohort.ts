@@ -6,7 +6,6 @@
  * leaves the stack when it is done, so no grouping is needed and no run waits for another.
  */
 import { setImmediate } from "node:timers/promises";
-import { scoresOf } from "#shared/metrics/from-counts.ts";
 import type { RunLoss } from "#shared/loss/run-loss.ts";
 import type { Cohort, EpochResult, FromTrainer, RunFlag } from "#shared/wire/trainer-protocol.ts";
 import type { PreparedData } from "../../data/encode/prepared.ts";
@@ -14,11 +13,11 @@ import { anatomyOf } from "./anatomy.ts";
 import { writeCheckpoints } from "./checkpoint-batch.ts";
 import { type Checkpoint, runFingerprint } from "./checkpoint.ts";
 import { type StartedCohort, startCohort } from "./cohort-start.ts";
-import { confusionCounts } from "./confusion.ts";
 import type { CohortControl } from "./control.ts";
 import type { Engine, HeldPart, Stack } from "../engines/engine.ts";
 import { finishedMessage } from "./finished-message.ts";
 import type { LiveRun } from "./live-run.ts";
+import { type Judge, judgeEpoch } from "./judge-epoch.ts";
 import { expectedVisits, rowOrder } from "./row-order.ts";
 
 /** The loop lets messages in when this much time has passed: a stop takes effect within one call to the engine. */
@@ -60,6 +59,7 @@ class CohortTraining {
   readonly #engine: Engine;
   readonly #control: CohortControl;
   readonly #hooks: CohortHooks;
+  readonly #judge: Judge;
   readonly #outputs: number;
   readonly #trainCounts: readonly number[];
   /** There is one while a run is live. */
@@ -81,6 +81,7 @@ class CohortTraining {
     this.#engine = engine;
     this.#control = control;
     this.#hooks = hooks;
+    this.#judge = started.judge;
     this.#outputs = started.outputs;
     this.#trainCounts = started.trainCounts;
     this.#stack = started.stack;
@@ -167,22 +168,20 @@ class CohortTraining {
 
     const { loss, finite } = await this.#training.epochLoss();
     const share = (performance.now() - startedAt) / this.#live.length;
-    const classes = this.#data.classes.length;
     const results: EpochResult[] = [];
     this.#live.forEach((run, k) => {
       const held = { validation: scaled(validation.get(run)!, run.loss), test: scaled(test.get(run)!, run.loss) };
-      const counts = (part: "validation" | "test"): number[] => confusionCounts(this.#data[part].y, held[part], this.#outputs, classes, run.loss);
-      const result = {
+      const { counted, judged } = judgeEpoch(this.#judge, this.#data, held, this.#outputs, run.loss);
+      const result: EpochResult = {
         runId: run.spec.runId,
         epoch: run.epoch + 1,
         trainLoss: loss[k]!,
-        validation: counts("validation"),
-        test: counts("test"),
+        ...counted,
         anatomy: anatomyOf(run.loss, this.#data.probe, probe.get(run)!, this.#outputs, expectedVisits(this.#trainCounts, run.spec.options.sampling)),
       };
       results.push(result);
       run.trainMs += share;
-      run.record({ epoch: result.epoch, macroF1: scoresOf(result.validation, classes).macroF1 ?? 0, ...held });
+      run.record({ epoch: result.epoch, ...judged, ...held });
     });
     this.#hooks.post({ type: "epoch", cohortId: this.#cohort.cohortId, results });
     await this.#retire(results, finite);

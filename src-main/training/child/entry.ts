@@ -7,6 +7,7 @@
  */
 import { constants, setPriority } from "node:os";
 import { AppError, describe, toWire } from "#shared/errors/errors.ts";
+import { taskOf } from "#shared/task/registry.ts";
 import { ToTrainerSchema, type Cohort, type Fault, type ToTrainer } from "#shared/wire/trainer-protocol.ts";
 import { prepareData } from "../../data/encode/encode.ts";
 import { trainCohort } from "./cohort.ts";
@@ -139,7 +140,7 @@ async function train(cohort: Cohort, fault: Fault | undefined): Promise<void> {
   };
   try {
     const { data, engine } = await whileAlive(cohort, async () => {
-      const prepared = await prepareData(cohort.data);
+      const prepared = await prepareData(cohort.data, taskOf(cohort));
       await started;
       return { data: prepared, engine: await selectEngine(cohort.engine) };
     });

@@ -3,8 +3,10 @@
 /** Raw outputs of both held-out parts after one epoch; float32 [rows, outputs] each. */
 export interface EpochScores {
   readonly epoch: number;
-  /** On validation: the only number that selects. */
+  /** On validation. */
   readonly macroF1: number;
+  /** The metric of validation that selects, where it is not macro F1; null: this epoch has none. */
+  readonly selects?: number | null | undefined;
   readonly validation: Float32Array<ArrayBuffer>;
   readonly test: Float32Array<ArrayBuffer>;
 }

@@ -1,10 +1,11 @@
 /** @file One run while it trains: how far it is and its best epoch so far. */
-import { compareValues } from "#shared/numbers/same-value.ts";
+import { isBetterEpoch } from "#shared/task/best-epoch.ts";
 import type { EpochResult, RunFlag, ScoreSet, TrainerRun } from "#shared/wire/trainer-protocol.ts";
 import { lossInEpoch, type RunLoss } from "#shared/loss/run-loss.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep/spec.ts";
 import type { Checkpoint, Unstored } from "./checkpoint.ts";
 import type { EpochScores } from "./epoch-scores.ts";
+import type { Judge } from "./judge-epoch.ts";
 import { Watchdog } from "./watchdog.ts";
 
 export class LiveRun {
@@ -22,6 +23,7 @@ export class LiveRun {
   #results: EpochResult[];
   #flags: RunFlag[];
 
+  readonly #higherIsBetter: boolean;
   readonly watchdog: Watchdog;
 
   constructor(
@@ -29,10 +31,12 @@ export class LiveRun {
     loss: RunLoss,
     classes: readonly string[],
     watchdog: WatchdogSettings,
+    judge: Judge,
     start: Pick<Checkpoint, "epoch" | "trainMs" | "best" | "last" | "watchdog" | "unstored">,
   ) {
     this.spec = spec;
-    this.watchdog = new Watchdog(watchdog, classes, start.watchdog);
+    this.watchdog = new Watchdog(watchdog, classes, start.watchdog, judge.task);
+    this.#higherIsBetter = judge.selector.higherIsBetter;
     this.wholeLoss = loss;
     this.loss = loss;
     this.epoch = start.epoch;
@@ -81,11 +85,11 @@ export class LiveRun {
     return later.weights;
   }
 
-  /** The highest macro F1 on validation is the best epoch, the earliest of those equal but for rounding. */
+  /** The best epoch is the one that the sweep's metric of validation says, the earliest of those equal but for rounding. */
   record(scores: EpochScores): void {
     this.epoch = scores.epoch;
     this.#last = scores;
-    if (this.#best === null || compareValues(scores.macroF1, this.#best.macroF1) > 0) this.#best = scores;
+    if (this.#best === null || isBetterEpoch(scores, this.#best, this.#higherIsBetter)) this.#best = scores;
   }
 
   /** The four score sets of a finished run: best and last epoch, validation and test. */

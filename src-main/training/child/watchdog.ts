@@ -8,7 +8,9 @@
  */
 import { z } from "zod";
 import { counted } from "#shared/text/counted.ts";
-import { type ClassMetrics, classMetrics } from "#shared/metrics/from-counts.ts";
+import type { ClassMetrics } from "#shared/metrics/from-counts.ts";
+import { taskOf } from "#shared/task/registry.ts";
+import type { Task } from "#shared/task/task.ts";
 import type { EpochResult, RunFlag } from "#shared/wire/trainer-protocol.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep/spec.ts";
 
@@ -47,6 +49,7 @@ const during = (from: number, to: number): string => (from === to ? `in epoch ${
 
 export class Watchdog {
   readonly #settings: WatchdogSettings;
+  readonly #task: Pick<Task, "perClass">;
   readonly #classes: readonly string[];
   readonly #lost: number[];
   readonly #only: number[];
@@ -59,8 +62,9 @@ export class Watchdog {
   #latest: readonly ClassMetrics[] = [];
 
   /** @param state of the run's checkpoint; absent: it has not seen an epoch. */
-  constructor(settings: WatchdogSettings, classes: readonly string[], state?: WatchdogState) {
+  constructor(settings: WatchdogSettings, classes: readonly string[], state?: WatchdogState, task: Pick<Task, "perClass"> = taskOf({})) {
     this.#settings = settings;
+    this.#task = task;
     this.#classes = classes;
     this.#lost = classes.map((_, c) => state?.lost[c] ?? 0);
     this.#only = classes.map((_, c) => state?.only[c] ?? 0);
@@ -151,7 +155,7 @@ export class Watchdog {
   }
 
   #watchClasses({ epoch, validation }: EpochResult, isBest: boolean): Found[] {
-    const per = classMetrics(validation, this.#classes.length);
+    const per = this.#task.perClass(validation);
     this.#latest = per;
     if (isBest) this.#foundAtBest = per.map((c) => c.recall !== 0);
     const total = per.reduce((sum, c) => sum + c.support, 0);

@@ -32,6 +32,27 @@ describe("the fingerprint of a sweep", () => {
   });
 });
 
+describe("what means the same as its absence", () => {
+  it("leaves the fingerprint of a sweep and of a checkpoint as they were; what selects another epoch does not", () => {
+    const sweep = (more: object): string => sweepFingerprint(DATA, parseSweepSpec({ ...SPEC, ...more }));
+    for (const said of [{ selectBy: "macro_f1" }, { selectBy: "macroF1" }, { task: "single-label" }, { trainer: "local" }]) expect(sweep(said)).toBe(sweep({}));
+    expect(new Set([{}, { selectBy: "nll" }, { selectBy: "recall[a]" }].map(sweep)).size).toBe(3);
+    const run = trainerRun(1);
+    const data = {
+      name: "d",
+      path: "d.csv",
+      ...DATA,
+      columns: [],
+      labelIndex: 4,
+      classes: ["a", "b"],
+      split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
+    };
+    const checkpoint = (more: object): string => runFingerprint(cohortOf(data, "", [run], more), run);
+    for (const said of [{ selectBy: "macro_f1" }, { task: "single-label" }]) expect(checkpoint(said)).toBe(checkpoint({}));
+    expect(checkpoint({ selectBy: "nll" })).not.toBe(checkpoint({}));
+  });
+});
+
 describe("the fingerprint of a checkpoint", () => {
   const data = {
     name: "d",

@@ -1,6 +1,5 @@
 /** @file Small parts of training: weights of a seed, settings of a loss, predictions, and the check that keeps wrong kernels out. */
 import { afterEach, describe, expect, test } from "vitest";
-import { confusionCounts } from "#main/training/child/confusion.ts";
 import { initialState, layoutOf } from "#main/training/engines/layout.ts";
 import { selectBackend } from "#main/training/engines/reference/backend.ts";
 import { batchedMatMul, loopedMatMul } from "#main/training/engines/reference/matmul.ts";
@@ -89,24 +88,6 @@ describe("the loss of a run", () => {
     expect(() => engine.prepare({ features: 4, hidden: [], outputs: 1, batchSize: 8, optimizer: { kind: "adam" } }, data, [run])).toThrow(
       "needs 2 outputs, its cohort has 1",
     );
-  });
-});
-
-describe("predictions", () => {
-  test("the largest logit wins, the lowest index of equals, NaN never", () => {
-    const logits = Float32Array.of(1, 2, 2, /**/ 5, 5, 5, /**/ NaN, NaN, NaN, /**/ -3, -2, -1);
-    const loss: RunLoss = { activation: "softmax", gamma: 0, weights: [1, 1, 1] };
-    expect(confusionCounts(Int32Array.of(1, 0, 2, 2), logits, 3, 3, loss)).toEqual([1, 0, 0, 0, 1, 0, 1, 0, 1]);
-  });
-  test("a single logit above 0 is the positive class, 0 is not", () => {
-    const logits = Float32Array.of(0.1, 0, -0.1, 4);
-    const counts = (positiveClass: number): number[] =>
-      confusionCounts(Int32Array.of(0, 0, 1, 1), logits, 1, 2, { activation: "sigmoid", gamma: 0, positive: 1, negative: 1, positiveClass });
-    expect(counts(1)).toEqual([1, 1, 1, 1]);
-    expect(counts(0)).toEqual([1, 1, 1, 1]);
-    expect(
-      confusionCounts(Int32Array.of(0, 1), Float32Array.of(1, -1), 1, 2, { activation: "sigmoid", gamma: 0, positive: 1, negative: 1, positiveClass: 0 }),
-    ).toEqual([1, 0, 0, 1]);
   });
 });
 

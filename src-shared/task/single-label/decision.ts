@@ -1,5 +1,6 @@
-/** @file From raw outputs to confusion counts. */
-import type { RunLoss } from "#shared/loss/run-loss.ts";
+/** @file Every row has one class: which one a network says, and what is counted of that. */
+import type { RunLoss } from "../../loss/run-loss.ts";
+import type { ScoredRows } from "../task.ts";
 
 /** Predicted class of a row: the largest logit, the lowest index of equals; with one logit, above 0 is the positive class. */
 function predict(logits: Float32Array, row: number, outputs: number, loss: RunLoss): number {
@@ -13,10 +14,10 @@ function predict(logits: Float32Array, row: number, outputs: number, loss: RunLo
 }
 
 /**
- * @param labels int32 [rows]. @param logits float32 [rows, outputs]. NaN never wins a comparison, so a diverged run predicts class 0.
+ * @param labels int32 [rows]. NaN never wins a comparison, so a diverged run predicts class 0.
  * @returns row-major counts [C * C], rows true, columns predicted.
  */
-export function confusionCounts(labels: Int32Array, logits: Float32Array, outputs: number, classes: number, loss: RunLoss): number[] {
+export function confusionCounts(labels: Int32Array, { logits, outputs, loss }: ScoredRows, classes: number): number[] {
   const counts = Array.from({ length: classes * classes }, () => 0);
   labels.forEach((label, row) => counts[label * classes + predict(logits, row, outputs, loss)]!++);
   return counts;

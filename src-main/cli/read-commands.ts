@@ -17,6 +17,7 @@ import { exportChoice } from "./sweep/export-choice.ts";
 import { notComplete, RUN_COMMAND } from "./sweep/not-complete.ts";
 import { besideTable, resultFile, writeResult, writtenText } from "./out/result-file.ts";
 import { figureColumns, sweepFigures } from "./sweep/sweep-figures.ts";
+import { configsByParams } from "./sweep/param-choice.ts";
 import { sweepTable } from "./sweep/sweep-table.ts";
 import { textTable } from "./print/terminal.ts";
 
@@ -34,11 +35,16 @@ async function withDatabase<T>(context: CliContext, use: (db: ReadDb) => T | Pro
 export function listCommand(line: CommandLine, context: CliContext): Promise<number> {
   return withDatabase(context, (db) => {
     if (line.operands.length > 0) {
-      const data = loadSweep(db, operand(line, "a SWEEP"));
-      const { at } = line.options;
+      const { at, where, sort } = line.options;
+      const whole = loadSweep(db, operand(line, "a SWEEP"));
+      const data = where === undefined && sort === undefined ? whole : cutToConfigs(whole, configsByParams(whole.configs, whole.params, line.options));
       const columns = figureColumns(data.classNames.length);
       const measures = storedRuns(compareMeasures(db, { sweepId: data.sweep.id, at, split: "test", columns, classes: false }));
-      report(context, { ...data, at, figures: sweepFigures(data, measures, at) }, `${data.sweep.name}\n\n${sweepTable(data, measures, at)}`);
+      report(
+        context,
+        { ...data, at, figures: sweepFigures(data, measures, at) },
+        `${data.sweep.name}\n\n${sweepTable(data, measures, at, sort !== undefined)}`,
+      );
       return 0;
     }
     const datasets = listDatasets(db);
@@ -74,6 +80,12 @@ export function listCommand(line: CommandLine, context: CliContext): Promise<num
     report(context, { datasets, sweeps }, text.join("\n"));
     return 0;
   });
+}
+
+/** The sweep with these configurations and their runs alone. */
+function cutToConfigs(data: CompareData, configs: CompareData["configs"]): CompareData {
+  const ids = new Set(configs.map((config) => config.id));
+  return { ...data, configs, runs: data.runs.filter((run) => ids.has(run.configId)) };
 }
 
 export async function exportCommand(line: CommandLine, context: CliContext): Promise<number> {

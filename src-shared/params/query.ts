@@ -30,7 +30,7 @@ type Named = Pick<ParamDef, "name" | "domain">;
 const folded = (name: string): string => name.replaceAll(/[_-]/g, "").toLowerCase();
 
 /** @returns the parameter of this name: as it is written, else in another spelling. */
-function paramNamed<P extends Named>(word: string, params: readonly P[]): P | null {
+export function paramNamed<P extends Named>(word: string, params: readonly P[]): P | null {
   return params.find(({ name }) => name === word) ?? params.find(({ name }) => folded(name) === folded(word)) ?? null;
 }
 

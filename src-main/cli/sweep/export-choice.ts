@@ -11,6 +11,7 @@ import { nearestName } from "#shared/text/nearest-name.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { measuresNamed } from "../../export/chosen-measures.ts";
 import type { CliOptions } from "../arguments/options.ts";
+import { configsByParams } from "./param-choice.ts";
 import { UsageError } from "../arguments/arguments.ts";
 import { readKnownNames } from "../arguments/name-lists.ts";
 
@@ -18,13 +19,13 @@ const CSV_STYLE: Readonly<Record<NonNullable<CliOptions["csv-style"]>, CsvStyle>
 
 /** @throws AppError `input/invalid` for what the sweep does not have, with the nearest that it has. */
 export function exportChoice(
-  data: Pick<CompareData, "configs" | "classNames">,
+  data: Pick<CompareData, "configs" | "params" | "classNames">,
   options: CliOptions,
 ): Omit<ExportRequest, "sweepId" | "format" | "rows" | "at"> {
   const { baseline, decimals, bare } = options;
   const metrics = options.metrics && metricsNamed(options.metrics, data.classNames);
   if (options["select-by"] !== undefined) measuresNamed([options["select-by"]], data.classNames);
-  const configs = chosenConfigs(data.configs, options);
+  const configs = chosenConfigs(data, options);
   return {
     ...(baseline === undefined ? {} : { baseline: baselineNamed(baseline, data.configs) }),
     ...(configs ? { configs } : {}),
@@ -66,14 +67,22 @@ function problemNaming(name: string, classNames: readonly string[]): unknown {
 
 type Named = CompareData["configs"];
 
-function chosenConfigs(known: Named, { configs, family }: CliOptions): number[] | undefined {
-  if (configs === undefined && family === undefined) return undefined;
+function chosenConfigs({ configs: known, params }: Pick<CompareData, "configs" | "params">, options: CliOptions): number[] | undefined {
+  const { configs, family, where, sort } = options;
+  if (configs === undefined && family === undefined && where === undefined && sort === undefined) return undefined;
   const families = [...new Set(known.flatMap((config) => cellOfParams(config.params)?.family ?? []))];
   const wanted = family && readKnownNames("family", family, { names: families, what: "loss", unknown: (name) => unknownFamily(name, families) });
   const chosen = configs === undefined ? known.map((config) => config.id) : configsNamed(configs, known, "configs");
   const ids = chosen.filter((id) => !wanted || wanted.includes(String(known.find((config) => config.id === id)!.params["family"])));
   if (ids.length === 0) throw new AppError("input/invalid", { what: "The choice of rows", detail: "no configuration of --configs is of a loss of --family" });
-  return [...new Set(ids)];
+  if (where === undefined && sort === undefined) return [...new Set(ids)];
+  // The order of names is that of --configs, unless --sort says another.
+  const found = configsByParams(
+    [...new Set(ids)].map((id) => known.find((config) => config.id === id)!),
+    params,
+    options,
+  );
+  return found.map((config) => config.id);
 }
 
 function unknownFamily(name: string, families: readonly string[]): AppError {

@@ -201,11 +201,11 @@ describe("the table", () => {
     const all = await loaded();
     const { table } = all.comparison;
     const usual = table.columns;
-    table.showColumn("decay", true);
+    table.showColumn("param/weightDecay", true);
     table.showColumn(usual[0]!, false);
     sessionStorage.removeItem("focaldesk.compare.1");
     const { table: next } = await again(all);
-    expect(next.columns).toEqual([...usual.slice(1), "decay"]);
+    expect(next.columns).toEqual([...usual.slice(1), "param/weightDecay"]);
     next.resetColumns();
     expect(next.columns).toEqual(usual);
   });

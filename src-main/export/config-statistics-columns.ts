@@ -7,11 +7,12 @@ import { classPart, higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { At, Measure } from "#shared/results/run-value.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
 import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
+import { summarizeSeeds } from "#shared/statistics/interval.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { briefStanding, runStanding } from "#shared/results/run-standing.ts";
 import { seedGroup } from "#shared/results/sweep-groups.ts";
 import type { ExportData } from "./metric-cells.ts";
-import type { Cell } from "./cell.ts";
+import { NumberColumns } from "./number-columns.ts";
 import { valueTable } from "./value-table.ts";
 
 /** Column name of the metric to the tests in full; their `configs` are in the order of the rows. */
@@ -19,7 +20,7 @@ export type SweepStatistics = Readonly<Record<string, MetricStatistics>>;
 
 interface Columns {
   /** Of each configuration. */
-  readonly cells: readonly Readonly<Record<string, Cell>>[];
+  readonly cells: NumberColumns;
   readonly reasons: readonly Readonly<Record<string, string>>[];
   readonly statistics: SweepStatistics;
 }
@@ -44,55 +45,73 @@ const HEADS = {
 /** "test_macro_f1_mean", "test_macro_f1_wilcoxon_p_holm". */
 export const statisticName = (name: string, statistic: keyof typeof HEADS): string => `${name}_${HEADS[statistic]}`;
 
-type Heads = Readonly<Record<keyof typeof HEADS, string>>;
-/** The names of a metric's columns, put together once for all configurations. */
-const headsOf = (name: string): Heads => Object.fromEntries(Object.keys(HEADS).map((head) => [head, statisticName(name, head as keyof typeof HEADS)])) as Heads;
-
-/** Puts what is known of one metric into the row of a configuration. */
-function addCells(row: Record<string, Cell>, heads: Heads, { summary, comparison, standing }: ConfigStatistics, tested: boolean): void {
-  const { interval } = summary;
-  const compared = comparison && !isRefused(comparison) ? comparison : null;
-  row[heads.mean] = summary.mean;
-  row[heads.sd] = summary.sd;
-  row[heads.n] = summary.n;
-  row[heads.low] = isRefused(interval) ? null : interval.low;
-  row[heads.high] = isRefused(interval) ? null : interval.high;
-  if (!tested) return;
-  row[heads.difference] = compared?.effect.meanDifference ?? null;
-  row[heads.p] = compared?.test.p ?? null;
-  row[heads.holmP] = compared?.holmP ?? null;
-  row[heads.dz] = compared?.effect.cohenDz ?? null;
-  row[heads.standing] = standing;
+/** Adds the columns of one metric. @returns writes what is known of it of a configuration. */
+function addColumns(to: NumberColumns, name: string, tested: boolean): (config: number, found: FoundOfConfig) => void {
+  const column = (statistic: keyof typeof HEADS) => to.addNumbers(statisticName(name, statistic));
+  const [mean, sd, n, low, high] = [column("mean"), column("sd"), column("n"), column("low"), column("high")];
+  const test = tested && { difference: column("difference"), p: column("p"), holmP: column("holmP"), dz: column("dz") };
+  const standing = tested && to.addTexts(statisticName(name, "standing"));
+  return (i, found) => {
+    const { interval } = found.summary;
+    mean(i, found.summary.mean);
+    sd(i, found.summary.sd);
+    n(i, found.summary.n);
+    low(i, isRefused(interval) ? null : interval.low);
+    high(i, isRefused(interval) ? null : interval.high);
+    if (!test || !standing) return;
+    const compared = found.comparison && !isRefused(found.comparison) ? found.comparison : null;
+    test.difference(i, compared?.effect.meanDifference ?? null);
+    test.p(i, compared?.test.p ?? null);
+    test.holmP(i, compared?.holmP ?? null);
+    test.dz(i, compared?.effect.cohenDz ?? null);
+    standing(i, found.standing ?? null);
+  };
 }
+type FoundOfConfig = Pick<ConfigStatistics, "summary"> & Partial<Pick<ConfigStatistics, "comparison" | "standing">>;
 
-/** @param measures of which there are columns, in their order. */
-export function configColumns(input: ExportData, at: At, baselineId: number | null, measures: readonly Measure[]): Columns {
+/**
+ * @param measures of which there are columns, in their order.
+ * @param rowsAlone neither reasons nor tests in full are wanted: those of a thousand configurations take a hundred megabytes.
+ */
+export function configColumns(input: ExportData, at: At, baselineId: number | null, measures: readonly Measure[], rowsAlone: boolean): Columns {
   const { data } = input;
   const byConfig = Map.groupBy(data.runs, (run) => run.configId);
   const runsOf = data.configs.map((config) => byConfig.get(config.id) ?? []);
   const table = valueTable(input, at, measures, runsOf);
-  const cells = data.configs.map(() => ({}) as Record<string, Cell>);
+  const cells = new NumberColumns(data.configs.length);
   const reasons = data.configs.map(() => ({}) as Record<string, string>);
   const statistics: Record<string, MetricStatistics> = {};
   const baseline = data.configs.findIndex((config) => config.id === baselineId);
   for (const [m, measure] of measures.entries()) {
     const name = columnName(measure, data.classNames);
-    const value = (run: CompareRun): number | null => table.value(run, m);
-    const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value));
     const tested = isTested(measure);
-    const heads = headsOf(name);
-    const found = configStatistics(groups, tested && baseline >= 0 ? baseline : null, { higherIsBetter: higherIsBetter(measure.metric) });
-    if (tested) statistics[name] = found;
-    found.configs.forEach((stats, i) => {
-      addCells(cells[i]!, heads, stats, tested);
-      const runs = runsOf[i]!;
+    const put = addColumns(cells, name, tested);
+    const value = (run: CompareRun): number | null => table.value(run, m);
+    const found = tested ? testsOf(input, runsOf, measure, at, value, baseline) : null;
+    runsOf.forEach((runs, i) => {
+      const stats: FoundOfConfig = found?.configs[i] ?? { summary: summarizeSeeds(runs.map(value)) };
+      put(i, stats);
+      if (rowsAlone) return;
       if (stats.summary.mean === null) reasons[i]![statisticName(name, "mean")] = table.reason(i, m) ?? runStanding(runs);
-      if (tested && stats.comparison && isRefused(stats.comparison)) reasons[i]![statisticName(name, "p")] = stats.comparison.refused;
-      if (tested && stats.standing === null)
+      if (stats.comparison && isRefused(stats.comparison)) reasons[i]![statisticName(name, "p")] = stats.comparison.refused;
+      if (found && stats.standing === null)
         reasons[i]![statisticName(name, "standing")] = isRefused(found.ties)
           ? found.ties.refused
           : `a seed has no value${briefStanding(runs) && ` (runs: ${briefStanding(runs)})`}`;
     });
+    if (found && !rowsAlone) statistics[name] = found;
   }
   return { cells, reasons, statistics };
+}
+
+function testsOf(
+  { data }: ExportData,
+  runsOf: readonly (readonly CompareRun[])[],
+  measure: Measure,
+  at: At,
+  value: (run: CompareRun) => number | null,
+  baseline: number,
+): MetricStatistics {
+  const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value));
+  return configStatistics(groups, baseline < 0 ? null : baseline, { higherIsBetter: higherIsBetter(measure.metric) });
 }

@@ -60,13 +60,13 @@ interface Rendered {
 
 /** Every digit, and all columns unless some were chosen. */
 function plain(input: ExportData, request: ExportRequest, format: TableFormat): Rendered {
-  const table = plainTable(input, request);
+  const table = plainTable(input, request, format !== "json");
   return { pieces: formatPieces(table, format, request), rowCount: table.rows.length };
 }
 
-function plainTable(input: ExportData, request: ExportRequest): ResultTable {
+function plainTable(input: ExportData, request: ExportRequest, rowsAlone: boolean): ResultTable {
   const { rows, at } = request;
-  const choice = { configs: checkedConfigs(input, request.configs), measures: chosenMeasures(input, request) ?? undefined };
+  const choice = { configs: checkedConfigs(input, request.configs), measures: chosenMeasures(input, request) ?? undefined, rowsAlone };
   if (rows === "runs") return runTable(input, at, choice);
   if (rows === "configs") return configTable(input, at, baselineOf(input, request), choice);
   const cut = familiesOf(input, request);

@@ -32,6 +32,8 @@ export interface Choice {
   readonly measures?: readonly Measure[] | undefined;
   /** Ids in the order of the rows. */
   readonly configs?: readonly number[] | undefined;
+  /** Neither reasons nor tests in full: the format has no place for them. */
+  readonly rowsAlone?: boolean;
 }
 
 type Row = Record<string, Cell>;
@@ -141,49 +143,47 @@ function eachMade<T, U>(of: readonly T[], make: (item: T) => U): Items<U> {
 export function configTable(input: ExportData, at: At, baselineId: number | null, choice: Choice = {}): ResultTable {
   const { data } = input;
   const provenance = provenanceCells(data);
-  const columns = configColumns(input, at, baselineId, choice.measures ?? allMeasures(data.classNames.length));
+  const columns = configColumns(input, at, baselineId, choice.measures ?? allMeasures(data.classNames.length), choice.rowsAlone ?? false);
   const chosen = chosenConfigs(data, choice.configs);
   const placeOf = new Map(data.configs.map(({ id }, place) => [id, place]));
   const places = chosen.map((config) => placeOf.get(config.id)!);
   const runsOf = Map.groupBy(data.runs, (run) => run.configId);
-  const rowOf = (config: Config, i: number): Row => {
-    const runs = runsOf.get(config.id) ?? [];
-    const complete = runs.filter((run) => run.counts !== null);
-    const supports = choice.measures ? [] : complete.map((run) => supportCells(run, data.classNames, at));
+  const completeOf = (config: Config): CompareRun[] => (runsOf.get(config.id) ?? []).filter((run) => run.counts !== null);
+  const baseline = data.configs.find((c) => c.id === baselineId)?.label ?? null;
+  const before = (config: Config): Row => ({
+    ...configCells(data, config),
+    runs: runsOf.get(config.id)?.length ?? 0,
+    complete_runs: completeOf(config).length,
+    seeds: completeOf(config)
+      .map((run) => run.seed)
+      .join(" "),
+    metrics_of: at,
+    baseline,
+  });
+  const supports = choice.measures ? [] : Object.keys(supportCells(data.runs[0]!, data.classNames, at));
+  const supportsOf = (complete: readonly CompareRun[]): Cell[] => {
+    const all = complete.map((run) => supportCells(run, data.classNames, at));
+    return supports.map((name) => meanAndSpread(all.map((s) => s[name] ?? null)).mean);
+  };
+  const behind = (complete: readonly CompareRun[]): Row => {
     const distinct = (pick: (run: CompareRun) => string | null): string => [...new Set(complete.map(pick))].join(" ");
     return {
-      ...configCells(data, config),
-      runs: runs.length,
-      complete_runs: complete.length,
-      seeds: complete.map((run) => run.seed).join(" "),
-      metrics_of: at,
-      baseline: data.configs.find((c) => c.id === baselineId)?.label ?? null,
-      ...columns.cells[places[i]!]!,
-      ...Object.fromEntries(Object.keys(supports[0] ?? {}).map((name) => [`${name}_mean`, meanAndSpread(supports.map((s) => s[name] ?? null)).mean])),
       engine: distinct((run) => run.engine),
       backend: distinct((run) => run.backend),
       engine_version: distinct((run) => run.engineVersion),
       ...provenance,
     };
   };
+  const rowOf = (config: Config): Cell[] => {
+    const complete = completeOf(config);
+    return [...Object.values(before(config)), ...columns.cells.row(placeOf.get(config.id)!), ...supportsOf(complete), ...Object.values(behind(complete))];
+  };
+  const [first] = chosen;
+  const names = first ? [...Object.keys(before(first)), ...columns.cells.names, ...supports.map((name) => `${name}_mean`), ...Object.keys(behind([]))] : [];
+  const table = { title: data.sweep.name, columns: names, rows: eachMade(chosen, rowOf) };
+  if (choice.rowsAlone) return table;
   const statistics = Object.fromEntries(
     Object.entries(columns.statistics).map(([name, found]) => [name, { ...found, configs: places.map((place) => found.configs[place]!) }]),
   );
-  return { ...toTable(data.sweep.name, chosen, rowOf), reasons: places.map((place) => columns.reasons[place]!), statistics };
-}
-
-/** Row by row: a row by name takes twice the memory of its cells, and there are thousands of columns. */
-function toTable<T>(title: string, items: readonly T[], rowOf: (item: T, i: number) => Row): Pick<ResultTable, "title" | "columns" | "rows"> {
-  const places = new Map<string, number>();
-  const rows = items.map((item, i) => {
-    const cells: Cell[] = new Array<Cell>(places.size).fill(null);
-    for (const [name, cell] of Object.entries(rowOf(item, i))) {
-      const place = places.get(name) ?? places.size;
-      places.set(name, place);
-      cells[place] = cell;
-    }
-    return cells;
-  });
-  for (const cells of rows) while (cells.length < places.size) cells.push(null);
-  return { title, columns: [...places.keys()], rows };
+  return { ...table, reasons: places.map((place) => columns.reasons[place]!), statistics };
 }

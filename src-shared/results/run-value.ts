@@ -74,11 +74,10 @@ export function derive(counts: Confusion, classes: number): Derived {
   return known;
 }
 
-const workOut = (counts: Confusion, classes: number): Derived => ({
-  scores: scoresOf(counts, classes),
-  perClass: classMetrics(counts, classes),
-  report: null,
-});
+function workOut(counts: Confusion, classes: number): Derived {
+  const perClass = classMetrics(counts, classes);
+  return { scores: scoresOf(counts, classes, perClass), perClass, report: null };
+}
 
 /** For who goes through many runs once: keeps what was worked out last, of the two parts of one run. */
 export function derivePassing(): (counts: Confusion, classes: number) => Derived {

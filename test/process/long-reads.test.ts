@@ -51,6 +51,8 @@ describe("long reads", () => {
     const answer = await beside.answer("compare.get", { sweepId });
     if (!("json" in answer)) throw new Error("it was read in the app's own thread");
     expect(JSON.parse((await answer.json.whole()).toString("utf8"))).toMatchObject({ sweep: { id: sweepId } });
+    // Its thread is on its way out when the app closes.
+    await beside.call("export.render", { sweepId, format: "csv", rows: "configs" });
     await beside.close();
     expect(existsSync(join(folder, "focaldesk.db-wal"))).toBe(false);
   });

@@ -55,16 +55,16 @@ export class CompareCore {
   readonly completeness = $derived(completenessOf(this.data?.runs ?? []));
   readonly baselineId = $derived(this.#pinned !== null && this.byId.has(this.#pinned) ? this.#pinned : defaultBaseline(this.data?.configs ?? []));
   readonly baseline = $derived(this.baselineId === null ? null : (this.byId.get(this.baselineId) ?? null));
-  /** Summaries of all configurations by column id; filled as they are read. */
+  /** Summaries by column id and configuration; filled as they are read: of a thousand rows a screen shows thirty. */
   readonly #summaries = $derived.by(() => {
-    const { groups, view } = this;
+    const { view } = this;
     void this.scores.version;
-    return memoByColumn((measure) => new Map(groups.map((group) => [group.config.id, summarize(group, measure, view)])));
+    return memoByColumn((measure) => memoByGroup((group) => summarize(group, measure, view)));
   });
   readonly #deltas = $derived.by(() => {
-    const { baseline, groups, view } = this;
+    const { baseline, view } = this;
     void this.scores.version;
-    return memoByColumn((measure) => new Map(groups.map((group) => [group.config.id, baseline ? pairedDelta(group, baseline, measure, view) : NOTHING])));
+    return memoByColumn((measure) => memoByGroup((group) => (baseline ? pairedDelta(group, baseline, measure, view) : NOTHING)));
   });
   /** What the seeds say, by column id; of the whole sweep. */
   readonly #statistics = $derived.by(() => {
@@ -122,7 +122,7 @@ export class CompareCore {
   }
 
   summary(measure: Measure, group: ConfigGroup): Summary {
-    return this.#summaries(measure).get(group.config.id) ?? NOTHING;
+    return this.#summaries(measure)(group);
   }
   statistics(measure: Measure): MetricStatistics & { readonly ids: readonly number[] } {
     return this.#statistics(measure);
@@ -144,7 +144,7 @@ export class CompareCore {
     return null;
   }
   delta(measure: Measure, group: ConfigGroup): Summary {
-    return this.#deltas(measure).get(group.config.id) ?? NOTHING;
+    return this.#deltas(measure)(group);
   }
 
   readAt(at: At): void {
@@ -226,4 +226,16 @@ function memoByColumn<T>(compute: (measure: Measure) => T): ByColumn<T> {
     return known;
   };
   return Object.assign(read, { has: (measure: Measure) => memo.has(columnId(measure)) });
+}
+
+function memoByGroup(compute: (group: ConfigGroup) => Summary): (group: ConfigGroup) => Summary {
+  const memo = new WeakMap<ConfigGroup, Summary>();
+  return (group) => {
+    let known = memo.get(group);
+    if (!known) {
+      known = compute(group);
+      memo.set(group, known);
+    }
+    return known;
+  };
 }

@@ -16,13 +16,14 @@ export const SHARED = {
   loss: ["errors", "params", "schema"],
   metrics: ["errors", "loss"],
   task: ["errors", "text", "numbers", "loss", "metrics"],
+  model: ["loss", "task"],
   calibration: ["errors", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
-  sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task"],
-  wire: ["errors", "task", "data", "params", "loss", "metrics", "sweep"],
+  sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task", "model"],
+  wire: ["errors", "task", "model", "data", "params", "loss", "metrics", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
-  words: ["text", "data", "metrics", "results", "sweep", "wire"],
+  words: ["text", "data", "metrics", "task", "results", "sweep", "wire"],
 };
 
 /** Of src-main; src-shared is open to all. */

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EngineShape } from "#shared/wire/engines.ts";
 import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/wire/contract.ts";
+import { needOf } from "#shared/model/supports.ts";
 import { AppError, asAppError, systemError, toWire } from "#shared/errors/errors.ts";
 import type { SweepSpec } from "#shared/sweep/spec.ts";
 import type { Fault } from "#shared/wire/trainer-protocol.ts";
@@ -32,7 +33,7 @@ import { createControl } from "../commands/control.ts";
 import { AwakeClock } from "./awake-clock.ts";
 import { MACHINE_SETTING, Paces, WatchedSlot } from "../engine-choice/paces.ts";
 import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "../commands/status.ts";
-import { removeHalfCopies } from "../commands/datasets.ts";
+import { removeHalfCopies } from "../commands/table-copies.ts";
 import { Readings } from "../commands/readings.ts";
 import { engineOfSweep, goneEngine } from "../engine-choice/sweep-engine.ts";
 import { findSweep, findSweepWithFewerSeeds } from "../commands/sweeps.ts";
@@ -208,7 +209,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       engineFor: (sweepId) => {
         const sweep = getSweep(db, sweepId);
         const gone = goneEngine(db, sweep, (name) => engines.isThere(name));
-        if (!gone) return engines.choose(shapeOf(sweep), engineOfSweep(db, sweep), stepRunsOf(sweep));
+        if (!gone) return engines.choose(shapeOf(sweep), engineOfSweep(db, sweep), stepRunsOf(sweep), needOf(sweep.spec));
         // Others go on; this one waits for its user.
         setSweepPaused(db, sweepId, true);
         hub.emit("notice", toWire(gone));
@@ -238,7 +239,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     slots,
     paces,
     engines,
-    resolveEngine: (sweep) => engines.resolve(shapeOf(sweep), stepRunsOf(sweep)),
+    resolveEngine: (sweep) => engines.resolve(shapeOf(sweep), stepRunsOf(sweep), needOf(sweep.spec)),
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),

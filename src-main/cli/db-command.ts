@@ -42,7 +42,7 @@ export async function dbCommand(line: CommandLine, context: CliContext): Promise
       return 0;
     }
     case "salvage": {
-      const { tables, kept } = salvageDatabase(dataDir, context.resources.migrations, new Date().toISOString());
+      const { tables, kept } = await salvageDatabase(dataDir, context.resources.migrations, new Date().toISOString());
       const rows = tables.filter((t) => t.saved + t.lost > 0).map((t) => [t.table, String(t.saved), String(t.lost)]);
       report(context, { tables, kept }, `${textTable(["table", "rows saved", "rows lost (at least)"], rows)}\n\nThe damaged database is kept as ${kept}.`);
       return 0;

@@ -1,5 +1,6 @@
 /** @file `focaldesk doctor`: what this machine trains with, and why not with the rest. Reads: the engines. Writes: stdout. */
-import { EngineShapeSchema, USUAL_SHAPE, type EngineReport } from "#shared/wire/engines.ts";
+import { ABILITIES } from "#shared/model/supports.ts";
+import { EngineShapeSchema, USUAL_SHAPE, type EngineName, type EngineReport } from "#shared/wire/engines.ts";
 import { counted } from "#shared/text/lists.ts";
 import { logPath } from "../log/log.ts";
 import { APP_VERSION } from "../base/version.ts";
@@ -18,13 +19,14 @@ export async function doctorCommand(line: CommandLine, context: CliContext): Pro
       engine.version ?? "–",
       engine.msPerStepRun === null ? "–" : engine.msPerStepRun.toFixed(3),
       engine.gradientError?.toExponential(1) ?? "–",
+      trainsWhat(engine.name),
     ]);
     const text = [
       `Focaldesk ${APP_VERSION}, Node ${process.versions.node}, ${survey.machine}`,
       `Data folder ${context.dataDir}`,
       `Log ${logPath(context.dataDir)}`,
       "",
-      textTable(["engine", "state", "backend", "version", "ms per step and run", "gradient error"], rows),
+      textTable(["engine", "state", "backend", "version", "ms per step and run", "gradient error", "trains"], rows),
       "",
       `auto takes ${survey.chosen}: ${counted(survey.trainers, "trainer process", "trainer processes")}, up to ${survey.cohort} runs at once in each.`,
       ...(survey.engines.filter((engine) => engine.state === "ready" && engine.name !== "reference").length > 1
@@ -33,11 +35,16 @@ export async function doctorCommand(line: CommandLine, context: CliContext): Pro
       `Measured on 32-64-64-8, batch 128, ${survey.engines.find((engine) => engine.runs)?.runs ?? 0} runs stacked, one process.`,
       ...survey.engines.filter((engine) => engine.state !== "ready").map(whyNot),
     ];
-    report(context, survey, text.join("\n"));
+    report(context, { ...survey, engines: survey.engines.map((engine) => ({ ...engine, trains: ABILITIES[engine.name] })) }, text.join("\n"));
     return 0;
   } finally {
     await app.close();
   }
+}
+
+function trainsWhat(engine: EngineName): string {
+  const { models, tasks, losses } = ABILITIES[engine];
+  return [...models, ...tasks, losses === "all" ? "every loss" : losses.join(" ")].join(", ");
 }
 
 const whyNot = (engine: EngineReport): string => `${engine.name}: ${engine.reason ?? ""} ${engine.action ?? ""}`;

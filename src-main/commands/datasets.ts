@@ -1,19 +1,17 @@
 /**
- * @file Imports tables: profile, fingerprint, a copy in the data folder, one row in the store.
- * Reads: a file of the user. Writes: <dataDir>/datasets/<sha256>.<ending> (temporary name first), table dataset.
+ * @file Imports tables: a copy in the data folder, of it a profile and a fingerprint, one row in the store.
+ * Reads: a file of the user. Writes: <dataDir>/datasets/<sha256>.<ending>, table dataset.
  */
-import { randomUUID } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
-import { chmod, copyFile, rename, rm } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { rm } from "node:fs/promises";
+import { basename, extname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { canonicalOptions, type Dataset, type ImportOptions, type Profile } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import type { ReadingAnswer } from "../table-readers/protocol.ts";
 import { readForImport } from "../table-readers/tasks.ts";
-import { sha256OfFile } from "../data/text/fingerprint.ts";
 import { deleteDataset, findDataset, getDataset, insertDataset, isStored, listDatasets, type StoredDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
+import { copyIsWhole, pathOfCopy, type TableCopy, takeCopy } from "./table-copies.ts";
 
 interface Input {
   readonly path: string;
@@ -38,32 +36,57 @@ export async function importDataset(
   signal?: AbortSignal,
 ): Promise<Dataset> {
   const options = canonicalOptions({ ...input.options, rules: 2 });
-  const { profile, sha256, sizeBytes } = await read({ path: input.path, fileName: input.fileName, options });
+  // First of all: the file may be written to meanwhile.
+  const copy = await takeCopy(dataDir, input.path, input.fileName);
+  try {
+    return await importCopy(db, dataDir, { ...input, options }, copy, now, read, signal);
+  } finally {
+    await copy.drop();
+  }
+}
+
+async function importCopy(
+  db: WriteDb,
+  dataDir: string,
+  { name, fileName, options }: Input,
+  copy: TableCopy,
+  now: string,
+  read: ReadTable,
+  signal: AbortSignal | undefined,
+): Promise<Dataset> {
+  const { profile, sha256, sizeBytes } = await read({ path: copy.path, fileName, options });
   const earlier = findEarlierReading(db, sha256, options, profile);
   // What is to be known of the file is found now; versions before findings did not store any.
   const known = findDataset(db, sha256, options) ?? (earlier && { ...earlier, profile: { ...earlier.profile, findings: profile.findings } });
   if (known) {
-    await mendCopy(dataDir, known, input.path);
+    // A copy that was deleted or damaged comes back with the file it was made of.
+    if (!(await copyIsWhole(dataDir, known))) await copy.keepAs(known.storedFile);
     return known;
   }
-  const storedFile =
-    sha256 +
-    extname(input.fileName)
-      .toLowerCase()
-      .replace(/[^.a-z0-9]/g, "");
-  await storeCopy(input.path, join(dataDir, "datasets", storedFile), () => {
-    if (signal?.aborted) throw new AppError("data/cancelled", { file: input.fileName });
-  });
+  if (signal?.aborted) throw new AppError("data/cancelled", { file: fileName });
+  const ending = extname(fileName)
+    .toLowerCase()
+    .replace(/[^.a-z0-9]/g, "");
+  const storedFile = sha256 + ending;
+  await copy.keepAs(storedFile);
   // The same import may have been asked for twice at once; from here on nothing waits.
   const first = findDataset(db, sha256, options);
   if (first) return first;
-  const name = input.name ?? basename(input.fileName, extname(input.fileName));
   try {
-    const id = insertDataset(db, { name, fileName: input.fileName, storedFile, sha256, sizeBytes, options, profile, createdAt: now });
+    const id = insertDataset(db, {
+      name: name ?? basename(fileName, extname(fileName)),
+      fileName,
+      storedFile,
+      sha256,
+      sizeBytes,
+      options,
+      profile,
+      createdAt: now,
+    });
     return getDataset(db, id);
   } catch (error) {
     // The disk is full or the database held: a copy that no row names would stay for ever.
-    if (!isStored(db, storedFile)) await rm(join(dataDir, "datasets", storedFile), { force: true });
+    if (!isStored(db, storedFile)) await rm(pathOfCopy(dataDir, storedFile), { force: true });
     throw error;
   }
 }
@@ -91,41 +114,7 @@ function findEarlierReading(db: WriteDb, sha256: string, options: ImportOptions,
     .at(-1);
 }
 
-/** Whether the stored copy is still the file that was imported. */
-export async function copyIsWhole(dataDir: string, dataset: Pick<StoredDataset, "storedFile" | "sha256">): Promise<boolean> {
-  const sha256 = await sha256OfFile(join(dataDir, "datasets", dataset.storedFile)).catch(() => null);
-  return sha256 === dataset.sha256;
-}
-
-/** A copy that was deleted or damaged comes back with the file it was made of. */
-async function mendCopy(dataDir: string, dataset: StoredDataset, from: string): Promise<void> {
-  if (!(await copyIsWhole(dataDir, dataset))) await storeCopy(from, join(dataDir, "datasets", dataset.storedFile));
-}
-
-const PART = ".part";
-
-/** @param check throws when the copy is not wanted any more. */
-async function storeCopy(from: string, to: string, check: () => void = () => {}): Promise<void> {
-  const temporary = `${to}.${randomUUID()}${PART}`;
-  try {
-    await copyFile(from, temporary);
-    // A copy has the mode of the original; this one is for the owner of the data folder. Not every file system has modes.
-    await chmod(temporary, 0o600).catch(() => {});
-    check();
-    await rename(temporary, to);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Copies that a kill of the app left half-written. To be called by the one process that owns the folder, before any import. */
-export function removeHalfCopies(dataDir: string): void {
-  const folder = join(dataDir, "datasets");
-  for (const name of readdirSync(folder)) if (name.endsWith(PART)) rmSync(join(folder, name), { force: true });
-}
-
 export async function removeDataset(db: WriteDb, dataDir: string, id: number): Promise<void> {
   const orphan = deleteDataset(db, id);
-  if (orphan) await rm(join(dataDir, "datasets", orphan), { force: true });
+  if (orphan) await rm(pathOfCopy(dataDir, orphan), { force: true });
 }

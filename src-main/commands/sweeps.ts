@@ -10,6 +10,7 @@ import type { SplitPreview } from "#shared/data/dataset.ts";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { openSweep, type OpenedSweep } from "#shared/sweep/opened-sweep.ts";
 import { parseSweepSpec, statedOptions, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep/spec.ts";
+import { USUAL_MODEL } from "#shared/model/ids.ts";
 import { USUAL_TASK } from "#shared/task/ids.ts";
 import { USUAL_SELECT_BY } from "#shared/task/select-by.ts";
 import { USUAL_TRAINER } from "#shared/sweep/trainer-kinds.ts";
@@ -32,12 +33,15 @@ const isUsual = ({ policy, patienceEpochs }: Watchdog): boolean => policy === US
 
 /**
  * Fingerprint of what a sweep trains: data set and everything of the spec but its name, notes and way to find the file.
- * What is as usual and was no setting once (watchdog, kind of trainer, task, what selects an epoch) is left out: sweeps of versions without it are continued by the same
- * command.
+ * What is as usual and was no setting once (watchdog, kinds of model and trainer, task, what selects an epoch) is left out: sweeps of versions
+ * without it are continued by the same command.
  */
 export function sweepFingerprint(dataset: Pick<StoredDataset, "sha256" | "options">, spec: SweepSpec): string {
   const { name: _name, notes: _notes, dataset: _dataset, $schema: _schema, watchdog, ...rest } = spec;
-  const said = Object.fromEntries(Object.entries({ ...rest, ...(isUsual(watchdog) ? {} : { watchdog }) }).filter(([key, value]) => USUAL[key] !== value));
+  const model = { ...spec.model, kind: spec.model.kind === USUAL_MODEL ? undefined : spec.model.kind };
+  const said = Object.fromEntries(
+    Object.entries({ ...rest, model, ...(isUsual(watchdog) ? {} : { watchdog }) }).filter(([key, value]) => USUAL[key] !== value),
+  );
   return createHash("sha256")
     .update(JSON.stringify([dataset.sha256, dataset.options, said]))
     .digest("hex");

@@ -5,6 +5,7 @@
  */
 import { availableParallelism, cpus } from "node:os";
 import { type EngineName, type EngineReport, type EngineShape, type EngineSurvey, type ProbeResult, USUAL_SHAPE } from "#shared/wire/engines.ts";
+import { type Need, supports } from "#shared/model/supports.ts";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/wire/trainer-protocol.ts";
 import { withUsualMask } from "../base/owner-only.ts";
@@ -65,10 +66,10 @@ export class Engines {
   /**
    * What a cohort of this shape trains on. @param wanted the sweep's setting; a named engine is never replaced by another.
    * @param stepRuns training steps of all runs of the sweep together: the same from its first run to its last, so that none of them
-   * trains on another engine than its neighbours.
+   * trains on another engine than its neighbours. @param need what it trains; absent: what every engine does.
    * @returns undefined while it is not known: call {@link survey} and ask again.
    */
-  choose(shape: EngineShape, wanted: EngineName | "auto", stepRuns: number): EngineChoice | undefined {
+  choose(shape: EngineShape, wanted: EngineName | "auto", stepRuns: number, need?: Need): EngineChoice | undefined {
     const { trainers } = this.#o;
     const known = this.#known.get(keyOf(shape));
     if (wanted !== "auto") {
@@ -79,11 +80,10 @@ export class Engines {
     }
     if (known) {
       // What was measured once may have been removed since.
-      const best = soonest(
-        known.engines.filter(({ name }) => this.isThere(name)),
-        stepRuns,
-        trainers,
-      );
+      const able = known.engines.filter(({ name, state }) => state === "ready" && this.isThere(name) && (!need || supports(name, need) === null));
+      // None: the trainer says of which one it is what it does not train.
+      if (able.length === 0) return { engine: "auto", cohort: COHORT.wasm, trainers };
+      const best = soonest(able, stepRuns, trainers);
       return { engine: best.name, cohort: cohortOf(best.name, best), trainers: trainersOf(best, trainers) };
     }
     // Measuring loads TensorFlow, which takes longer than the kernel needs for a short sweep.
@@ -97,9 +97,9 @@ export class Engines {
   }
 
   /** What `auto` means for this shape now, measured where it has to be. @throws AppError as {@link survey}. */
-  async resolve(shape: EngineShape, stepRuns: number): Promise<EngineName> {
-    if (this.choose(shape, "auto", stepRuns) === undefined) await this.survey(shape);
-    const engine = this.choose(shape, "auto", stepRuns)?.engine ?? "auto";
+  async resolve(shape: EngineShape, stepRuns: number, need: Need): Promise<EngineName> {
+    if (this.choose(shape, "auto", stepRuns, need) === undefined) await this.survey(shape);
+    const engine = this.choose(shape, "auto", stepRuns, need)?.engine ?? "auto";
     return engine === "auto" ? "wasm" : engine;
   }
 

@@ -2,6 +2,7 @@
  * @file The results as a LaTeX table (booktabs) that a paper inputs as it is: mean ± deviation over seeds, best of each column bold.
  * Reads: compare data, a configuration table.
  */
+import { bestBy } from "#shared/words/best-epoch.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";
 import { counted } from "#shared/text/lists.ts";
@@ -108,7 +109,7 @@ function captionOf(input: ExportData, rows: readonly PaperRow[], measures: reado
     `Results on ${part} of ${data.sweep.datasetName} (${counted(data.classNames.length, "class", "classes")}${splits === undefined ? "" : `, ${counted(splits, "test row")}`}; ${splitText(input)})`,
     seeds.length === 1 && (seeds[0] ?? 0) < 2 ? `One seed, so there is no deviation` : `Mean ± sample standard deviation over ${over}`,
     ...(hasFewerSeeds(rows) ? ["Superscript in brackets: seeds of the figure, where the metric has no value for the others"] : []),
-    at === "best" ? "Each run at its epoch with the highest validation macro F1, the earliest on ties" : "Each run at its last epoch",
+    at === "best" ? `Each run at its epoch with the ${bestBy(data.spec.selectBy, data.classNames)}, the earliest on ties` : "Each run at its last epoch",
     ...unfinishedRows(input, rows),
     ...(families?.notes ?? []),
     ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),

@@ -2,6 +2,7 @@
  * @file The results as they go into a text: one Markdown table per question, best and tied marked, methods below.
  * Reads: compare data, a configuration table. Full precision is in the other formats.
  */
+import { bestBy } from "#shared/words/best-epoch.ts";
 import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { At, Measure } from "#shared/results/run-value.ts";
@@ -140,7 +141,7 @@ function notes(input: ExportData, table: ResultTable, options: PaperOptions, tes
   const hasFewer = hasFewerSeeds(rows);
   const partOfSweep = rows.length < data.configs.length;
   return [
-    `Mean ± sample standard deviation over seeds${hasFewer ? " (fewer than those of the row where a figure says so, since the metric has no value for the others)" : ""} at the ${at} epoch${at === "best" ? " (highest validation macro F1, earliest on ties)" : ""}; on test where not said otherwise. ${options.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`,
+    `Mean ± sample standard deviation over seeds${hasFewer ? " (fewer than those of the row where a figure says so, since the metric has no value for the others)" : ""} at the ${at} epoch${at === "best" ? ` (${bestBy(data.spec.selectBy, data.classNames)}, earliest on ties)` : ""}; on test where not said otherwise. ${options.rowsChosen ? "Rows in the order chosen" : "Sorted by validation macro F1"}. ↓: lower is better.`,
     ...unfinishedRows(input, rows).map((note) => `${note}.`),
     ...(options.families?.notes.map((note) => `${note}.`) ?? []),
     ...(partOfSweep

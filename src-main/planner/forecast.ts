@@ -3,6 +3,8 @@
  * Reads: past runs, what earlier sweeps showed of this machine. Constants: one core of 2.5 GHz, bench/README.md.
  */
 import { z } from "zod";
+import { parameterCount } from "#shared/model/model.ts";
+import { modelOf } from "#shared/model/registry.ts";
 
 export interface Work {
   readonly epochs: number;
@@ -46,8 +48,7 @@ export const PROCESS_START_MS = 700;
 
 /** Weights and biases of a network. */
 export function weightsOf({ features, hidden }: Pick<Work, "features" | "hidden">, outputs: number): number {
-  const sizes = [features, ...hidden, outputs];
-  return sizes.slice(1).reduce((sum, out, i) => sum + (sizes[i]! + 1) * out, 0);
+  return parameterCount(modelOf().layers({ hidden }, features, outputs));
 }
 
 /** Units of work of one run: epochs x rows x (weights + overhead). */

@@ -32,6 +32,7 @@ export function buildCohort(
       classes: dataset.profile.classes.map((c) => c.name),
       split: spec.split,
     },
+    ...(spec.model.kind === undefined ? {} : { model: spec.model.kind }),
     hidden: spec.model.hidden,
     epochs: spec.training.epochs,
     batchSize: spec.training.batchSize,

@@ -4,9 +4,9 @@
  *
  * To a host it is an app like any other: once there is a whole database, calls and events go to the app on that.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { COMMANDS, type CommandName, type CommandOutput, type EventName, type EventPayload } from "#shared/wire/contract.ts";
 import { AppError, type ErrorCode, systemError } from "#shared/errors/errors.ts";
 import { type Answer, type App, type AppOptions, createApp } from "../app/app.ts";
@@ -23,6 +23,7 @@ const READS: readonly CommandName[] = [
   "app.log",
   "dataset.list",
   "dataset.get",
+  "dataset.split",
   "sweep.list",
   "sweep.get",
   "run.list",
@@ -60,6 +61,7 @@ class Rescue implements App {
   readonly #trouble: AppError;
   readonly #listeners = new Set<{ listen(app: App): () => void; end: () => void }>();
   #stand: Stand = { mode: "refused" };
+  #saving: { table: string; rows: number } | null = null;
   /** One change at a time. */
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -73,7 +75,7 @@ class Rescue implements App {
     if (this.#stand.mode === "whole") return this.#stand.app.answer(name, input);
     if (name === "store.trouble") return { value: this.#told() };
     if (name === "store.read") return this.#change(() => this.#read());
-    if (name === "store.salvage") return this.#change(() => this.#replace(() => void salvageDatabase(this.#dataDir, this.#migrations, this.#now())));
+    if (name === "store.salvage") return this.#change(() => this.#replace(() => this.#salvage()));
     if (name === "store.restore") {
       const { backup } = this.#parsed(name, input);
       return this.#change(() => this.#replace(() => this.#restore(backup)));
@@ -142,7 +144,14 @@ class Rescue implements App {
     const backups = listBackups(this.#dataDir).map(({ path, ...backup }) => ({ file: basename(path), ...backup }));
     const { code, message } = this.#trouble;
     const stand = this.#stand;
-    return { code, message, mode: stand.mode === "reading" ? "reading" : "refused", saved: stand.mode === "reading" ? stand.saved : [], backups };
+    return {
+      code,
+      message,
+      mode: stand.mode === "reading" ? "reading" : "refused",
+      saved: stand.mode === "reading" ? stand.saved : [],
+      saving: this.#saving,
+      backups,
+    };
   }
 
   async #change(work: () => Promise<void>): Promise<Answer> {
@@ -152,6 +161,8 @@ class Rescue implements App {
       await changed;
     } catch (error) {
       throw systemError(error, this.#dataDir) ?? error;
+    } finally {
+      this.#saving = null;
     }
     return { value: {} };
   }
@@ -160,7 +171,10 @@ class Rescue implements App {
     if (this.#stand.mode !== "refused") return;
     const folder = mkdtempSync(join(tmpdir(), "focaldesk-rescue-"));
     try {
-      const saved = copyReadable(this.#dataDir, folder, this.#migrations);
+      // Tables are read where they are; the link alone goes with the folder.
+      const tables = join(this.#dataDir, "datasets");
+      if (existsSync(tables)) symlinkSync(resolve(tables), join(folder, "datasets"), "junction");
+      const saved = await copyReadable(this.#dataDir, folder, this.#migrations, this.#tell);
       this.#enter({ mode: "reading", app: await createApp({ ...this.#optionsFor(folder), autoTrain: "none" }), folder, saved });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
@@ -174,7 +188,15 @@ class Rescue implements App {
     await restoreBackup(this.#dataDir, backup.path, this.#now());
   }
 
-  async #replace(work: () => Promise<void> | void): Promise<void> {
+  readonly #tell = (table: string, rows: number): void => {
+    this.#saving = { table, rows };
+  };
+
+  async #salvage(): Promise<void> {
+    await salvageDatabase(this.#dataDir, this.#migrations, this.#now(), this.#tell);
+  }
+
+  async #replace(work: () => Promise<void>): Promise<void> {
     if (this.#stand.mode === "whole") return;
     await work();
     await this.#leave();

@@ -10,7 +10,7 @@ import { backUp, type Backup } from "./backup.ts";
 import { problemsOf } from "./health.ts";
 import { listMigrations, migrate, schemaVersion } from "./migrate.ts";
 import { DATABASE_FILE, takeOwnership } from "./open.ts";
-import { salvage, type SavedTable } from "./salvage.ts";
+import { salvage, type SalvageListener, type SavedTable } from "./salvage.ts";
 
 function openThere(path: string): Database.Database {
   if (!existsSync(path)) throw new AppError("store/none", { path });
@@ -76,12 +76,17 @@ export async function restoreBackup(dataDir: string, from: string, now: string):
  * @returns rows saved and lost for each table, and where the damaged file is kept.
  * @throws AppError `store/locked`, `store/none`, `store/newer`, `store/beyond-salvage` when nothing can be read; nothing is changed then.
  */
-export function salvageDatabase(dataDir: string, migrationsDir: string, now: string): { tables: SavedTable[]; kept: string | null } {
+export async function salvageDatabase(
+  dataDir: string,
+  migrationsDir: string,
+  now: string,
+  tell?: SalvageListener,
+): Promise<{ tables: SavedTable[]; kept: string | null }> {
   const lock = takeOwnership(dataDir);
   const part = join(dataDir, `${DATABASE_FILE}.part`);
   try {
     rmSync(part, { force: true });
-    const tables = salvageInto(dataDir, part, migrationsDir);
+    const tables = await salvageInto(dataDir, part, migrationsDir, tell);
     return { tables, kept: replaceDatabase(dataDir, part, now) };
   } finally {
     rmSync(part, { force: true });
@@ -93,17 +98,17 @@ export function salvageDatabase(dataDir: string, migrationsDir: string, now: str
  * Copies what can be read of a damaged database into another folder; the database itself is only read.
  * @param folder there and empty. @throws AppError `store/none`, `store/corrupt`, `store/newer`, `store/beyond-salvage`.
  */
-export function copyReadable(dataDir: string, folder: string, migrationsDir: string): SavedTable[] {
-  return salvageInto(dataDir, join(folder, DATABASE_FILE), migrationsDir);
+export function copyReadable(dataDir: string, folder: string, migrationsDir: string, tell?: SalvageListener): Promise<SavedTable[]> {
+  return salvageInto(dataDir, join(folder, DATABASE_FILE), migrationsDir, tell);
 }
 
-function salvageInto(dataDir: string, path: string, migrationsDir: string): SavedTable[] {
+async function salvageInto(dataDir: string, path: string, migrationsDir: string, tell: SalvageListener | undefined): Promise<SavedTable[]> {
   const from = openThere(join(dataDir, DATABASE_FILE));
   const into = new Database(path);
   try {
     migrate(into, migrationsDir);
     refuseNewer(from, migrationsDir);
-    const tables = salvage(from, into);
+    const tables = await salvage(from, into, tell);
     if (tables.every(({ saved }) => saved === 0)) throw new AppError("store/beyond-salvage", { path: from.name });
     return tables;
   } finally {

@@ -5,6 +5,7 @@
  * Table by table in ranges of rows: where a range cannot be read it is halved, down to the single row that is lost. Views and indexes are made
  * anew by the migrations. A row whose parent was lost would refer to nothing and is left out too.
  */
+import { setImmediate as turnOfOthers } from "node:timers/promises";
 import type Database from "better-sqlite3";
 
 const RANGE = 1024;
@@ -15,6 +16,12 @@ export interface SavedTable {
   /** Places where rows could not be read or stored: rows of a table with row numbers, else a damaged stretch. A lower bound. */
   readonly lost: number;
 }
+
+/** Called between portions. @param rows saved of this table so far. */
+export type SalvageListener = (table: string, rows: number) => void;
+
+/** The page that waits for it is answered in between. */
+const PORTION_MS = 20;
 
 /** So many unreadable rows without a readable one among them: the end of the table lies before, and its last page is damaged. */
 const FAR_ENOUGH = 64 * RANGE;
@@ -42,20 +49,27 @@ function tablesOf(db: Database.Database): TableShape[] {
 }
 
 /**
- * @param from opened read-only. @param into empty, migrated to the newest schema.
+ * @param from opened read-only. @param into empty, migrated to the newest schema; nobody else writes to it meanwhile.
  * @returns what was saved, in the order of the schema.
  */
-export function salvage(from: Database.Database, into: Database.Database): SavedTable[] {
+export async function salvage(from: Database.Database, into: Database.Database, tell: SalvageListener = () => {}): Promise<SavedTable[]> {
   into.pragma("foreign_keys = OFF");
-  const saved = tablesOf(into).map((table) => {
-    const copied = copyTable(from, into, table);
-    return { table: table.name, ...copied };
-  });
+  const saved: SavedTable[] = [];
+  for (const table of tablesOf(into)) {
+    tell(table.name, 0);
+    await turnOfOthers();
+    saved.push({ table: table.name, ...(await copyTable(from, into, table, (rows) => tell(table.name, rows))) });
+  }
   into.pragma("foreign_keys = ON");
   return saved.map((table) => ({ ...table, ...withoutOrphans(into, table) }));
 }
 
-function copyTable(from: Database.Database, into: Database.Database, { name, columns, byRowid }: TableShape): { saved: number; lost: number } {
+async function copyTable(
+  from: Database.Database,
+  into: Database.Database,
+  { name, columns, byRowid }: TableShape,
+  tell: (rows: number) => void,
+): Promise<{ saved: number; lost: number }> {
   let there: Set<string>;
   try {
     there = new Set((from.pragma(`table_info(${quoted(name)})`) as { name: string }[]).map((column) => column.name));
@@ -78,14 +92,32 @@ function copyTable(from: Database.Database, into: Database.Database, { name, col
       }
     }
   };
-  into.transaction(() => {
-    if (byRowid) lost += copyByRowid(from, name, list, keep);
-    else lost += copyInOrder(from, name, list, keep);
-  })();
+  let portionEnd = performance.now() + PORTION_MS;
+  const breathe = async (): Promise<void> => {
+    if (performance.now() < portionEnd) return;
+    tell(saved);
+    await turnOfOthers();
+    portionEnd = performance.now() + PORTION_MS;
+  };
+  into.exec("BEGIN");
+  try {
+    if (byRowid) lost += await copyByRowid(from, name, list, keep, breathe);
+    else lost += await copyInOrder(from, name, list, keep, breathe);
+    into.exec("COMMIT");
+  } catch (error) {
+    into.exec("ROLLBACK");
+    throw error;
+  }
   return { saved, lost };
 }
 
-function copyByRowid(from: Database.Database, name: string, list: string, keep: (rows: unknown[][]) => void): number {
+async function copyByRowid(
+  from: Database.Database,
+  name: string,
+  list: string,
+  keep: (rows: unknown[][]) => void,
+  breathe: () => Promise<void>,
+): Promise<number> {
   // Compiled once: behind damage there are a hundred thousand places to look at.
   const rows = from.prepare(`SELECT ${list} FROM ${quoted(name)} WHERE rowid BETWEEN ? AND ?`).raw();
   const read = (first: number, last: number): unknown[][] => rows.all(first, last) as unknown[][];
@@ -111,7 +143,8 @@ function copyByRowid(from: Database.Database, name: string, list: string, keep: 
     }
     return true;
   };
-  const copy = (a: number, b: number): void => {
+  const copy = async (a: number, b: number): Promise<void> => {
+    await breathe();
     try {
       const rows = read(a, b);
       if (rows.length > 0) lastRead = b;
@@ -121,18 +154,24 @@ function copyByRowid(from: Database.Database, name: string, list: string, keep: 
       if (last === null && a > lastRead + RANGE && b - a + 1 === RANGE && isEmpty(a, b)) return void unreadable.push(a);
       if (a === b) return void unreadable.push(a);
       const middle = Math.floor((a + b) / 2);
-      copy(a, middle);
-      copy(middle + 1, b);
+      await copy(a, middle);
+      await copy(middle + 1, b);
     }
   };
-  for (let a = first; a <= (last ?? lastRead + FAR_ENOUGH); a += RANGE) copy(a, Math.min(last ?? Infinity, a + RANGE - 1));
+  for (let a = first; a <= (last ?? lastRead + FAR_ENOUGH); a += RANGE) await copy(a, Math.min(last ?? Infinity, a + RANGE - 1));
   // Behind the last row that was read there may have been none: one is known to be lost, the page would not be damaged otherwise.
   const between = unreadable.filter((row) => row <= (last ?? lastRead)).length;
   return between + (last === null && unreadable.length > between ? 1 : 0);
 }
 
 /** Without row numbers there is nothing to go on from behind the damage: from the front up to it, then from the back. */
-function copyInOrder(from: Database.Database, name: string, list: string, keep: (rows: unknown[][]) => void): number {
+async function copyInOrder(
+  from: Database.Database,
+  name: string,
+  list: string,
+  keep: (rows: unknown[][]) => void,
+  breathe: () => Promise<void>,
+): Promise<number> {
   const key = (from.pragma(`table_info(${quoted(name)})`) as { name: string; pk: number }[]).filter((c) => c.pk > 0).sort((a, b) => a.pk - b.pk);
   for (const order of ["ASC", "DESC"]) {
     try {
@@ -140,8 +179,10 @@ function copyInOrder(from: Database.Database, name: string, list: string, keep: 
       for (const row of from
         .prepare(`SELECT ${list} FROM ${quoted(name)} ORDER BY ${by}`)
         .raw()
-        .iterate() as IterableIterator<unknown[]>)
+        .iterate() as IterableIterator<unknown[]>) {
         keep([row]);
+        await breathe();
+      }
       return 0;
     } catch {
       // The other end may still be readable; rows that come twice are ignored.

@@ -36,10 +36,17 @@ export class TableReaders {
   async read<K extends ReadingKind>(task: Extract<ReadingTask, { kind: K }>, { signal, tell }: ReadingOptions = {}): Promise<ReadingAnswer<K>> {
     const unwanted = (): boolean => signal?.aborted === true;
     const cancelled = (): AppError => new AppError("data/cancelled", { file: task.fileName });
-    while (this.#busy.size >= MOST_READERS && !this.#closed && !unwanted()) await this.#turn(signal);
-    if (this.#closed) throw new AppError("app/closing", { what: `The reading of ${task.fileName}` });
-    if (unwanted()) throw cancelled();
-    const reader = this.#take();
+    let reader: ReaderProcess;
+    try {
+      while (this.#busy.size >= MOST_READERS && !this.#closed && !unwanted()) await this.#turn(signal);
+      if (this.#closed) throw new AppError("app/closing", { what: `The reading of ${task.fileName}` });
+      if (unwanted()) throw cancelled();
+      reader = this.#take();
+    } catch (error) {
+      // Its turn may have come already: the next one has it.
+      this.#pass();
+      throw error;
+    }
     const abort = (): void => reader.end(cancelled());
     signal?.addEventListener("abort", abort, { once: true });
     try {
@@ -48,7 +55,7 @@ export class TableReaders {
       signal?.removeEventListener("abort", abort);
       this.#busy.delete(reader);
       this.#keep(reader);
-      this.#waiting.shift()?.();
+      this.#pass();
     }
   }
 
@@ -61,14 +68,22 @@ export class TableReaders {
     for (const go of this.#waiting.splice(0)) go();
   }
 
+  #pass(): void {
+    if (this.#busy.size < MOST_READERS) this.#waiting.shift()?.();
+  }
+
   #turn(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push(resolve);
+      const go = (): void => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
       const leave = (): void => {
-        const at = this.#waiting.indexOf(resolve);
+        const at = this.#waiting.indexOf(go);
         if (at >= 0) this.#waiting.splice(at, 1);
         resolve();
       };
+      this.#waiting.push(go);
       signal?.addEventListener("abort", leave, { once: true });
     });
   }

@@ -5,6 +5,7 @@
 
 import { e, type Entry } from "./error-entry.ts";
 import { PAUSE_ERRORS } from "./pause-errors.ts";
+import { CHOICE_ERRORS } from "./choice-errors.ts";
 import { PREDICTION_ERRORS } from "./prediction-errors.ts";
 import { systemFailure, systemWords } from "./system-failure.ts";
 
@@ -81,6 +82,7 @@ export const ERROR_TABLE = {
     "Import the same file again with the same options: that restores the copy, and its sweeps go on.",
   ),
   "data/in-use": e("Data set “{name}” is used by {sweeps}.", "Delete those sweeps first."),
+  "data/being-written": e("{file} was written to while it was copied. Nothing was stored.", "Import it again when the program that writes it is done."),
   "data/cancelled": e("The reading of {file} was cancelled; nothing was stored.", "Import it again when you are ready.", "info"),
   "data/reader-ended": e("The process that reads {file} ended before it was done: {reason}. Nothing was stored.", "Import the file again."),
   "data/reader-memory": e(
@@ -116,10 +118,6 @@ export const ERROR_TABLE = {
   "sweep/soft-targets": e(
     "{where} of the sweep: soft targets are not supported, every row has one class.",
     'Leave it out. Label smoothing is "smoothing": 0.1 in a loss block; unequal costs of classes are "weights": {"classes": {…}}.',
-  ),
-  "sweep/select-by": e(
-    "“selectBy” of the sweep is “{name}”: {detail}",
-    "Name a metric of validation, such as macro_f1, balanced_accuracy, nll or recall[CLASS]; docs/metrics.md lists all.",
   ),
   "sweep/not-json": e("The sweep file {path} is not JSON: {detail}.", "Correct it there, or save the sweep again from the form."),
   "sweep/unknown-key": e("“{key}” is no setting of {owner}{guess}", "Its settings are: {settings}."),
@@ -158,10 +156,6 @@ export const ERROR_TABLE = {
   "run/no-scores": e("The scores of run {id} were not kept ({state}).", "Wait until it is complete; a run of an earlier version has to be trained again."),
   "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
   "train/watchdog": e("The watchdog ended the run. {text}", "{remedy}"),
-  "train/select-by": e(
-    "No epoch of these runs can be selected by {metric}: on validation it has no value whatever is predicted ({detail}).",
-    "Split so that validation has such rows, or select by another metric (“selectBy” of the sweep).",
-  ),
   "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, report it with {log}."),
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
@@ -283,6 +277,7 @@ export const ERROR_TABLE = {
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
   "export/late": e("The runs are trained and kept, but {path} could not be written: {detail}.", "When that is mended, or with another --out: {command}"),
   ...PREDICTION_ERRORS,
+  ...CHOICE_ERRORS,
   "access/token": e("The access token is missing or wrong.", "Open the address that the server printed, with its token."),
   "access/host": e(
     "This server does not answer to the name {host}.",

@@ -14,6 +14,7 @@ import { refuseSoftmaxAlpha } from "./refuse/scalar-alpha.ts";
 import { complaintsOf } from "../schema/issues.ts";
 import { sweepRefusal } from "./refuse/sweep-refusal.ts";
 import { refuseTwoWeightings } from "./refuse/two-weightings.ts";
+import { MODEL_KINDS } from "../model/ids.ts";
 import { TASK_IDS } from "../task/ids.ts";
 import { SelectBySchema } from "../task/select-by.ts";
 import { TRAINER_KIND_IDS } from "./trainer-kinds.ts";
@@ -85,6 +86,7 @@ export const SweepSpecSchema = z
     split: SplitSchema.prefault({}),
     model: z
       .strictObject({
+        kind: z.enum(MODEL_KINDS).optional().describe("absent: mlp, a multi-layer perceptron"),
         hidden: z.array(z.int().min(1).max(4096)).max(4).default([64, 64]).describe("units of each hidden ReLU layer, 0 to 4 layers"),
         dropout: z.number().min(0).max(0.95).default(0).describe("share of hidden units dropped while training"),
       })

@@ -70,6 +70,12 @@ export function selectingMetric(selectBy: string | undefined, classNames: readon
   return index < 0 ? { wrong: "class", className } : { id: `${ofClass}:${index}` as MetricId };
 }
 
+/** The parts of what a sweep says, for a form: the name, with "[]" behind it where it is of one class, and that class. */
+export function selectByParts(selectBy: string | undefined): { readonly name: string; readonly className: string } {
+  const { metric, className } = partsOf(selectBy ?? USUAL_SELECT_BY);
+  return className === null ? { name: metric, className: "" } : { name: `${metric}[]`, className };
+}
+
 /** @throws AppError `sweep/select-by`, `sweep/unknown-class`. @param dataset its name, for the refusal. */
 export function selectedMetric(selectBy: string | undefined, classNames: readonly string[], dataset = ""): MetricId {
   const found = selectingMetric(selectBy, classNames);

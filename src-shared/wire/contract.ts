@@ -96,6 +96,8 @@ export const COMMANDS = {
         mode: z.enum(["refused", "reading"]),
         /** Rows read and lost (at least) of each table, once it is read. */
         saved: z.array(z.object({ table: z.string(), saved: z.int(), lost: z.int() })),
+        /** While what can be read is copied: where that is. */
+        saving: z.object({ table: z.string(), rows: z.int() }).nullable(),
         /** Newest first. */
         backups: z.array(z.object({ file: z.string(), at: z.string(), bytes: z.int(), kind: z.enum(["daily", "asked", "before-migration"]) })),
       })

@@ -1,9 +1,8 @@
 /** @file What is known of the engines of a machine. Reads: unknown JSON. */
 import { z } from "zod";
+import { ENGINE_NAMES } from "../model/engine-names.ts";
 
-/** In the order in which `auto` tries them when nothing was measured. */
-export const ENGINE_NAMES = ["tensorflow", "wasm", "reference"] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
+export { ENGINE_NAMES, type EngineName } from "../model/engine-names.ts";
 
 /** What decides the speed of a step. */
 export const EngineShapeSchema = z.object({ features: z.int(), hidden: z.array(z.int()), outputs: z.int(), batchSize: z.int() });

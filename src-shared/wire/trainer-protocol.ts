@@ -14,6 +14,7 @@ import { ColumnSchema, ImportOptionsSchema } from "../data/dataset.ts";
 import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { ConfigParamsSchema } from "../sweep/config-params.ts";
+import { MODEL_KINDS } from "../model/ids.ts";
 import { TASK_IDS } from "../task/ids.ts";
 import { SelectBySchema } from "../task/select-by.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, SplitSchema, WatchdogSchema } from "../sweep/spec.ts";
@@ -45,6 +46,8 @@ export type TrainerRun = z.infer<typeof TrainerRunSchema>;
 export const CohortSchema = z.object({
   cohortId: z.string(),
   data: CohortDataSchema,
+  /** Absent: the usual one. */
+  model: z.enum(MODEL_KINDS).optional(),
   hidden: z.array(z.int()),
   epochs: z.int(),
   batchSize: z.int(),

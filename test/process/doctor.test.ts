@@ -40,6 +40,19 @@ it.each([{}, { FOCALDESK_BACKENDS: "cpu" }])(
   },
 );
 
+it("a sweep that ends at once says its engine all the same, and a second time there is none to say", async () => {
+  const folder = temporaryFolder();
+  writeSmallTable(folder, 60);
+  const spec = join(folder, "small.sweep.json");
+  const losses = [{ family: "cross-entropy" as const }];
+  writeFileSync(spec, JSON.stringify(smallSweep({ engine: "wasm", seeds: [1], losses, training: { epochs: 1, batchSize: 60 } })));
+  const run = () => focaldesk(["run", spec, "--data-dir", join(folder, "data"), "--trainers", "1"], {});
+  const first = await run();
+  expect([first.code, first.err]).toEqual([0, expect.stringMatching(/^Engine wasm on \S+/m)]);
+  const second = await run();
+  expect([second.code, second.err]).toEqual([0, expect.not.stringContaining("Engine ")]);
+});
+
 it("counts the processes that train: on a GPU one of two", () => {
   const trainer = (id: number, sweepId: number | null, engine: string | null) => ({ id, sweepId, engine, backend: "tensorflow-gpu", state: "training" });
   const status = (...trainers: object[]) => ({ trainers }) as unknown as QueueStatus;

@@ -61,6 +61,9 @@ describe("a damaged database", () => {
     expect(await app.call("store.trouble", {})).toMatchObject({ mode: "reading", saved: expect.arrayContaining([{ table: "run", saved: 8, lost: 0 }]) });
     expect((await app.call("run.list", { sweepId: 1 })).map(({ state }) => state)).toEqual(new Array(8).fill("complete"));
     expect(await app.call("app.info", {})).toMatchObject({ dataDir: folder });
+    const split = { train: 0.6, validation: 0.2, test: 0.2, seed: 1 };
+    const tables = readdirSync(join(folder, "datasets"));
+    expect(await app.call("dataset.split", { id: 1, split })).toBeDefined();
     for (const [name, input] of [
       ["sweep.rename", { id: 1, name: "x" }],
       ["queue.resume", {}],
@@ -70,6 +73,25 @@ describe("a damaged database", () => {
     expect(rescues().length).toBe(kept.length + 1);
     await app.close();
     expect(rescues()).toEqual(kept);
+    expect(readdirSync(join(folder, "datasets"))).toEqual(tables);
+  });
+
+  it("is copied while the page is answered, which is told how far that is", async () => {
+    for (const name of ["store.read", "store.salvage"] as const) {
+      const { folder, path } = await trained();
+      damage(path);
+      const app = await open(folder);
+      const progress = { isDone: false };
+      const done = app.call(name, {}).finally(() => (progress.isDone = true));
+      const told: unknown[] = [];
+      while (!progress.isDone) {
+        told.push((await app.call("store.trouble", {}))?.saving);
+        await new Promise(setImmediate);
+      }
+      await done;
+      expect(told).toContainEqual({ table: "run", rows: expect.any(Number) });
+      expect((await app.call("store.trouble", {}))?.saving ?? null).toBeNull();
+    }
   });
 
   it("gives way to what can be read, or to a backup; then everything is answered and listeners hear the app", async () => {

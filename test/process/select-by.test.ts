@@ -1,6 +1,8 @@
 /** @file The best epoch of a run is the one that its sweep asks for: worked out again from the stored counts and scores, by formulas of this file. */
+import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { App } from "#main/app/app.ts";
@@ -145,6 +147,29 @@ describe("the best epoch", () => {
     }
     expect(best[1]).toEqual(best[0]);
     expect(new Set(best[0]).size).toBeGreaterThan(1);
+  });
+});
+
+describe("what is said of the best epoch", () => {
+  it("names the metric that selected it: in the tables for a text and on the command line", async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(folder);
+    const sweepId = await addClouds(app, folder, { selectBy: "recall[rare]", training: { epochs: 2 } });
+    const usual = await addClouds(app, folder, { training: { epochs: 2 } });
+    await app.idle();
+    const text = async (id: number, format: "markdown" | "latex"): Promise<string> =>
+      (await app.call("export.render", { sweepId: id, format, rows: "configs", at: "best" })).text;
+    expect(await text(sweepId, "markdown")).toContain("at the best epoch (highest validation recall of rare, earliest on ties)");
+    expect(await text(sweepId, "latex")).toContain("Each run at its epoch with the highest validation recall of rare, the earliest on ties.");
+    expect(await text(usual, "markdown")).toContain("at the best epoch (highest validation macro F1, earliest on ties)");
+    await app.close();
+    const data = join(folder, "data");
+    const sweep = join(folder, "clouds.sweep.json");
+    writeFileSync(sweep, JSON.stringify(smallSweep({ engine: "wasm", dataset: { file: "clouds.csv", label: "kind" }, training: { epochs: 2 } })));
+    const focaldesk = (...args: string[]) => promisify(execFile)(process.execPath, ["src-main/cli.ts", ...args, "--data-dir", data]);
+    const ran = await focaldesk("run", sweep, "--epoch-by", "brier", "--trainers", "1");
+    expect(ran.stdout).toContain("Test part at the epoch with the lowest validation Brier score;");
+    await expect(focaldesk("run", sweep, "--epoch-by", "brier[rare]")).rejects.toThrow(/it exists of all classes together; write “brier”/);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Tables are read outside the process that serves: small calls are answered meanwhile, a reading is told, cancelled, and its death is a sentence. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { TableReaders } from "#main/table-readers/table-readers.ts";
@@ -110,6 +111,59 @@ it("reads four tables at once; a fifth waits, and can be cancelled while it does
   rmSync(hold);
   const [first, ...others] = await Promise.all([...four, sixth]);
   for (const other of others) expect(other).toEqual(first);
+});
+
+it("a table that is written to while it is imported is read as it was when the import began, in all its parts", async () => {
+  const { app, folder, hold, path, readerPid } = await held();
+  const before = readFileSync(path);
+  const imported = app.call("dataset.import", { source: { path }, options: OPTIONS });
+  await readerPid();
+  appendFileSync(path, "1,1,d\n".repeat(50));
+  rmSync(hold);
+  const { sha256, sizeBytes, profile } = await imported;
+  expect([profile.rows, sizeBytes, sha256]).toEqual([240, before.length, createHash("sha256").update(before).digest("hex")]);
+  expect(readdirSync(join(folder, "datasets"))).toEqual([`${sha256}.csv`]);
+  expect(readFileSync(join(folder, "datasets", `${sha256}.csv`))).toEqual(before);
+});
+
+it("nothing is left of a copy whose table is refused or whose reader dies", async () => {
+  const { app, folder, hold, path, readerPid } = await held();
+  const dies = app.call("dataset.import", { source: { path }, options: OPTIONS }).catch(refusal);
+  process.kill(await readerPid(), "SIGKILL");
+  expect(await dies).toBe("data/reader-ended");
+  rmSync(hold);
+  expect(await app.call("dataset.import", { source: { path }, options: { ...OPTIONS, label: "none" } }).catch(refusal)).toBe("data/no-label");
+  expect(await app.call("dataset.import", { source: { path: join(folder, "gone.csv") }, options: OPTIONS }).catch(refusal)).toBe("data/not-found");
+  expect(readdirSync(join(folder, "datasets"))).toEqual([]);
+});
+
+it("a turn that has come to a reading that was cancelled in that moment goes to the next one", async () => {
+  const launched: { end: () => void }[] = [];
+  const tables = new TableReaders(() => {
+    let say: (message: unknown) => void = () => {};
+    return {
+      pid: 1,
+      send: () => void launched.push({ end: () => say({ type: "done", value: { first: 1, lines: [] } }) }),
+      onMessage: (listener) => (say = listener),
+      onExit: () => {},
+      kill: () => {},
+    };
+  });
+  const read = (signal?: AbortSignal) => tables.read({ kind: "lines", path: "t.csv", fileName: "t.csv" }, { signal });
+  const leaves = new AbortController();
+  const { signal } = new AbortController();
+  // What a reading does last, before it gives its turn on.
+  signal.removeEventListener = () => queueMicrotask(() => leaves.abort());
+  const four = [read(signal), read(), read(), read()];
+  const fifth = read(leaves.signal).catch(refusal);
+  const sixth = read();
+  launched[0]!.end();
+  expect(await fifth).toBe("data/cancelled");
+  await vi.waitFor(() => expect(launched).toHaveLength(5));
+  for (const { end } of launched) end();
+  expect(await sixth).toEqual({ first: 1, lines: [] });
+  await Promise.all(four);
+  tables.close();
 });
 
 it("removes at the start what a kill during a copy left", async () => {

@@ -156,17 +156,17 @@ describe("what is saved from a damaged database", () => {
     return db;
   };
 
-  it("is everything when nothing is damaged", () => {
+  it("is everything when nothing is damaged", async () => {
     const { path, whole } = filled();
     const from = new Database(path, { readonly: true });
     const into = fresh();
-    const saved = salvage(from, into);
+    const saved = await salvage(from, into);
     expect(counts(into, TABLES)).toEqual(whole);
     expect(saved.every((table) => table.lost === 0)).toBe(true);
     from.close();
   });
 
-  it("counts no rows that never were when the last page of a table is damaged", () => {
+  it("counts no rows that never were when the last page of a table is damaged", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "focaldesk.db");
     const db = new Database(path);
@@ -184,13 +184,13 @@ describe("what is saved from a damaged database", () => {
     damage(path, [last]);
     const from = new Database(path, { readonly: true });
     const into = fresh();
-    const sweeps = salvage(from, into).find(({ table }) => table === "sweep")!;
+    const sweeps = (await salvage(from, into)).find(({ table }) => table === "sweep")!;
     from.close();
     expect(sweeps.saved).toBeGreaterThan(2900);
     expect(sweeps.lost).toBe(1);
   });
 
-  it("is nearly everything when one page in ten is gone, what is lost is counted, and it is whole", () => {
+  it("is nearly everything when one page in ten is gone, what is lost is counted, and it is whole", async () => {
     const { path, whole } = filled();
     const db = new Database(path, { readonly: true });
     const pages = db.pragma("page_count", { simple: true }) as number;
@@ -202,7 +202,7 @@ describe("what is saved from a damaged database", () => {
     );
     const from = new Database(path, { readonly: true });
     const into = fresh();
-    const saved = salvage(from, into);
+    const saved = await salvage(from, into);
     from.close();
     const now = counts(into, TABLES);
     expect([now["dataset"], now["sweep"], now["run"]]).toEqual([whole["dataset"], whole["sweep"], whole["run"]]);

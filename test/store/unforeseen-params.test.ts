@@ -1,18 +1,15 @@
 /** @file Parameters that nobody foresaw, in the database and out of it: stored by name, read by plain SQL, exported in columns of their own. */
 import { describe, expect, it } from "vitest";
-import { compareSweep } from "#main/commands/compare.ts";
 import { exportSweep } from "#main/commands/export-sweep.ts";
-import { summarizeSweep } from "#main/commands/status.ts";
 import { listRuns } from "#main/store/run-views.ts";
-import { getSweep } from "#main/store/sweep-rows.ts";
 import { taskOf } from "#shared/task/registry.ts";
 import { openDatabase, addDataset, addSweepRows } from "../fixtures/open-database.ts";
-import { addUnforeseenSweep, NETS, PARAMS, RATES } from "../fixtures/unforeseen-sweep.ts";
+import { addUnforeseenSweep, compareUnforeseen, NETS, PARAMS, RATES } from "../fixtures/unforeseen-sweep.ts";
 
 function stored() {
   const db = openDatabase();
   const sweepId = addUnforeseenSweep(db);
-  const data = compareSweep(db, summarizeSweep(db, getSweep(db, sweepId), [], 1));
+  const data = compareUnforeseen(db, sweepId);
   const rendered = (format: "csv" | "json", rows: "runs" | "configs", configs?: number[]): string =>
     [...exportSweep(db, data, { sweepId, format, rows, at: "best", ...(configs ? { configs } : {}) }).pieces].join("");
   return { db, sweepId, data, rendered };

@@ -26,7 +26,7 @@ const RESULT_FILE: CommandHelp["options"] = {
   format: ["--format F", "csv, tsv, json, markdown or latex, for a file without ending, a pipe or -; else it must agree with the ending"],
   rows: ["--rows KIND", "runs (default), configs: mean over seeds (default for .tex), families: the best of each, chosen on validation"],
   "select-by": ["--select-by METRIC", "what chooses the best of a family (default macro_f1)"],
-  at: ["--at best|last", "figures of the epoch with the best validation macro F1 (default), or of the last"],
+  at: ["--at best|last", "figures of the best epoch on validation (default; by “selectBy” of the sweep), or of the last"],
   baseline: ["--baseline CONFIG", "configuration (name or id, or name:NAME, id:N) that differences and p are against; default: the cross-entropy control"],
   configs: ["--configs A,B", "only these configurations (names or ids), in this order; “focaldesk list SWEEP” names them"],
   family: ["--family A,B", "only configurations of these losses: cross-entropy, focal-softmax, ..."],
@@ -100,6 +100,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       trainers: ["--trainers N", "processes that train at once"],
       retry: ["--retry", "trains failed and cancelled runs again"],
       engine: ["--engine NAME", "trains what is left on auto, wasm, tensorflow or reference, whatever the sweep began with"],
+      "epoch-by": ["--epoch-by METRIC", "selects the best epoch of each run on validation: macro_f1, nll, recall[NAME], ...; default: “selectBy” of the file"],
       new: ["--new", "from the start, whatever was trained before"],
     },
     notes: [

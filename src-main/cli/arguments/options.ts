@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ExportFormatSchema } from "#shared/wire/contract.ts";
 import { type Delimiter, DELIMITERS, ENCODINGS, MissingPolicySchema } from "#shared/data/dataset.ts";
 import { ENGINES } from "#shared/sweep/spec.ts";
+import { SelectBySchema } from "#shared/task/select-by.ts";
 import { ownValue } from "#shared/schema/own-value.ts";
 import { hostName } from "../../transport/doors.ts";
 import { UsageError } from "./usage-error.ts";
@@ -97,6 +98,7 @@ export const OptionsSchema = z.object({
   retry: z.boolean().default(false),
   new: z.boolean().default(false),
   engine: z.enum(ENGINES).optional(),
+  "epoch-by": SelectBySchema.optional(),
   prediction: z.string().min(1).optional(),
   scores: z.enum(["probabilities", "logits"]).default("probabilities"),
   "one-vs-rest": z.boolean().default(false),

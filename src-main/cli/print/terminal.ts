@@ -81,5 +81,9 @@ export function engineLine(status: QueueStatus): string | null {
   if (busy.length === 0) return null;
   // On a GPU one process works and the others have nothing to do.
   const working = status.trainers.filter((t) => t.sweepId !== null).length;
-  return `Engine ${busy[0]!.engine} on ${busy[0]!.backend}, ${counted(working, "trainer process", "trainer processes")}`;
+  return `${trainedOn(busy[0]!.engine!, busy[0]!.backend)}, ${counted(working, "trainer process", "trainer processes")}`;
+}
+
+export function trainedOn(engine: string, backend: string | null): string {
+  return `Engine ${engine} on ${backend ?? "an unknown backend"}`;
 }

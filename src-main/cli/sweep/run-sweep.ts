@@ -23,14 +23,16 @@ import { besideTable, exportCommandText, type ResultFile, resultFile, writeResul
 import { figureColumns, sweepFigures } from "./sweep-figures.ts";
 import { noteChangedFile, noteFindings, noteLeaks, notePlan, type PlanForecast } from "./sweep-notes.ts";
 import { sweepTable } from "./sweep-table.ts";
-import { duration, engineLine, Progress } from "../print/terminal.ts";
+import { duration } from "../print/terminal.ts";
+import { train } from "./train-sweep.ts";
 
 export async function runCommand(line: CommandLine, context: CliContext): Promise<number> {
   const specPath = resolve(operand(line, "a sweep file (SPEC.json)"));
   const { options } = line;
   // Twice: a wrong ending is told before the file is read, and only the file says which table it must not write over.
   await resultFile(options, [specPath]);
-  const { spec, notes } = await readSweepFile(specPath);
+  const { spec: said, notes } = await readSweepFile(specPath);
+  const spec: SweepSpec = options["epoch-by"] === undefined ? said : { ...said, selectBy: options["epoch-by"] };
   const file = await resultFile(options, spec.dataset.file === undefined ? [] : [resolve(dirname(specPath), spec.dataset.file)]);
   const app = await openApp(context, options.trainers);
   const interrupted = onInterrupt(app, context);
@@ -59,7 +61,7 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
       context.err.write(`Note: it goes on with the engine ${options.engine ?? found.engine}${options.engine ? "" : ", which it began with"}.\n`);
     // The clock of the day can be set while a sweep trains.
     const started = performance.now();
-    await train(app, sweepId, context);
+    await train(app, sweepId, context.err);
     if (interrupted.signal.aborted) return 130;
     return await finish(app, sweepId, line, besideTable(context, file), { file, signal: interrupted.signal, ms: performance.now() - started });
   } catch (error) {
@@ -77,37 +79,6 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
 function forecastLine({ forecastMs, forecastBasis, diskBytes }: PlanForecast): string {
   const basis = forecastBasis === "measured" ? "as earlier runs on this machine" : "an estimate: nothing was trained here yet";
   return `Forecast: about ${duration(forecastMs)} (${basis}), ${bytesInWords(diskBytes)} of disk`;
-}
-
-async function train(app: App, sweepId: number, context: CliContext): Promise<void> {
-  const progress = new Progress(process.stderr, () => performance.now());
-  let named = false;
-  const ends = [
-    app.subscribe("queue.changed", (status) => {
-      const text = named ? null : engineLine(status);
-      if (text) context.err.write(`${text}\n`);
-      named ||= text !== null;
-    }),
-    app.subscribe("notice", (notice) => {
-      progress.end();
-      context.err.write(`${notice.message} ${notice.action}\n`);
-    }),
-  ];
-  const show = async (): Promise<void> => {
-    const sweep = (await app.call("sweep.list", {})).find((s) => s.id === sweepId);
-    if (sweep) progress.show(sweep);
-  };
-  // Closing refuses calls: a last redraw that comes too late is not worth a word.
-  const timer = setInterval(() => void show().catch(() => {}), 250);
-  try {
-    app.trainOnly(sweepId);
-    await app.idle();
-  } finally {
-    clearInterval(timer);
-    for (const end of ends) end();
-    await show().catch(() => {});
-    progress.end();
-  }
 }
 
 interface Ending {

@@ -2,6 +2,7 @@
  * @file The result tables of a sweep for a terminal: scores, then recall class by class, none wider than a terminal.
  * Reads: compare data and measures.
  */
+import { bestBy } from "#shared/words/best-epoch.ts";
 import { absentInSweep } from "#shared/results/absent-classes.ts";
 import type { StoredRuns } from "#shared/results/run-value.ts";
 import type { CompareData } from "#shared/wire/records.ts";
@@ -26,6 +27,11 @@ const NOTHING: Spread = { mean: null, sd: null, n: 0, values: [] };
 
 const percent = ({ mean, sd }: Spread): string => (mean === null ? "–" : (100 * mean).toFixed(1) + (sd === null ? "" : ` ±${(100 * sd).toFixed(1)}`));
 const plain = ({ mean, sd }: Spread): string => (mean === null ? "–" : mean.toFixed(3) + (sd === null ? "" : ` ±${sd.toFixed(3)}`));
+
+/** Of the usual one as short as the columns are. */
+function epochWords({ spec, classNames }: CompareData): string {
+  return `the epoch with the ${spec.selectBy === undefined ? "best validation F1" : bestBy(spec.selectBy, classNames)}`;
+}
 
 /**
  * Mean ± standard deviation over seeds; blocks of equal weights with gamma rising, unless the configurations are in an order that was asked for.
@@ -56,7 +62,7 @@ export function sweepTable(data: CompareData, measures: StoredRuns, at: "best" |
     ...column("NLL", (row) => row.test["nll"], plain),
   ];
   const recalls = data.classNames.flatMap((name, c) => column(`recall ${name}`, (row) => row.recall[c]));
-  const epoch = at === "best" ? "the epoch with the best validation F1" : "the last epoch";
+  const epoch = at === "best" ? epochWords(data) : "the last epoch";
   const zeros = [absent.validation, absent.test].flatMap((part) => (part && absentSentence(part, ["macroF1"])) ?? []);
   const lines = [
     `Test part at ${epoch}; mean ± sd over seeds, in % (NLL: nats). F1: macro.${shared ? ` All: ${shared}.` : ""}`,

@@ -7,6 +7,7 @@
  */
 import { constants, setPriority } from "node:os";
 import { AppError, describe, toWire } from "#shared/errors/errors.ts";
+import { needOf } from "#shared/model/supports.ts";
 import { taskOf } from "#shared/task/registry.ts";
 import { ToTrainerSchema, type Cohort, type Fault, type ToTrainer } from "#shared/wire/trainer-protocol.ts";
 import { prepareData } from "../../data/encode/encode.ts";
@@ -139,10 +140,11 @@ async function train(cohort: Cohort, fault: Fault | undefined): Promise<void> {
     await whileAlive(cohort, () => commitFault(fault, control));
   };
   try {
+    const need = needOf({ ...cohort, model: { kind: cohort.model }, losses: cohort.runs });
     const { data, engine } = await whileAlive(cohort, async () => {
       const prepared = await prepareData(cohort.data, taskOf(cohort));
       await started;
-      return { data: prepared, engine: await selectEngine(cohort.engine) };
+      return { data: prepared, engine: await selectEngine(cohort.engine, need) };
     });
     await trainCohort(cohort, data, engine, control, { post: (message) => port.post(message), afterEpoch });
   } catch (error) {

@@ -3,6 +3,7 @@
  * Reads: the variable FOCALDESK_BACKENDS. An engine is loaded once per process and proved before it is handed out.
  */
 import type { EngineName } from "#shared/wire/engines.ts";
+import { type Need, supports, unsupportedChoice } from "#shared/model/supports.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import type { Cohort } from "#shared/wire/trainer-protocol.ts";
 import { ENGINE_TOLERANCE, engineGradientError } from "../engines/verify/engine-check.ts";
@@ -46,11 +47,15 @@ function load(name: EngineName): Promise<Engine> {
 
 /**
  * @param choice the cohort's setting. An engine that is named is used or refused; `auto` goes on to the next one that is right.
- * @throws AppError of the engine named, or of the last one tried.
+ * @param need what it has to train; absent: what every engine does.
+ * @throws AppError `engine/unsupported`, or of the engine named, or of the last one tried.
  */
-export async function selectEngine(choice: Cohort["engine"]): Promise<Engine> {
+export async function selectEngine(choice: Cohort["engine"], need?: Need): Promise<Engine> {
+  const reason = need && unsupportedChoice(choice, need);
+  if (reason) throw new AppError("engine/unsupported", { ...reason });
   if (choice !== "auto") return load(choice);
-  const [last, ...others] = [...preferred()].reverse();
+  const able = preferred().filter((name) => !need || supports(name, need) === null);
+  const [last, ...others] = [...(able.length > 0 ? able : preferred())].reverse();
   for (const name of others.reverse()) {
     try {
       return await load(name);

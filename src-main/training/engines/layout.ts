@@ -2,6 +2,7 @@
  * @file Where each weight of a network lies in the flat parameter vector, and the weights a seed starts with.
  * Every engine uses this layout, so checkpoints and tests do not depend on the engine.
  */
+import { modelOf } from "#shared/model/registry.ts";
 import { createRandom } from "#shared/numbers/random.ts";
 import type { RunState } from "./engine.ts";
 
@@ -22,13 +23,14 @@ export interface Layout {
 
 /** Weights then biases of each layer, first layer first. */
 export function layoutOf(features: number, hidden: readonly number[], outputs: number): Layout {
-  const widths = [features, ...hidden, outputs];
   let size = 0;
-  const layers = widths.slice(1).map((width, i) => {
-    const layer = { inputs: widths[i]!, outputs: width, weights: size, biases: size + widths[i]! * width };
-    size = layer.biases + width;
-    return layer;
-  });
+  const layers = modelOf()
+    .layers({ hidden }, features, outputs)
+    .map(({ inputs, outputs: width, parameters }) => {
+      const layer = { inputs, outputs: width, weights: size, biases: size + inputs * width };
+      size += parameters;
+      return layer;
+    });
   return { layers, size };
 }
 

@@ -6,6 +6,7 @@ import { isSigmoid, lossFamily } from "#shared/loss/registry.ts";
 import type { SweepParam } from "#shared/params/def.ts";
 import { numberOf, type Params } from "#shared/params/value.ts";
 import { isBuiltIn } from "#shared/sweep/config-params.ts";
+import { bestBy } from "#shared/words/best-epoch.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { formatShort } from "../../format/numbers.ts";
 import { paramLabel, paramValueText } from "../../words/param-label.ts";
@@ -19,7 +20,7 @@ export interface FactGroup {
   readonly facts: readonly Fact[];
 }
 
-type Settled = Pick<RunDetail, "config" | "params" | "watchdog" | "classNames"> & { readonly row: Pick<RunDetail["row"], "seed"> };
+type Settled = Pick<RunDetail, "config" | "params" | "watchdog" | "selectBy" | "classNames"> & { readonly row: Pick<RunDetail["row"], "seed"> };
 
 const f = words.run.fields;
 const w = words.run.hyper;
@@ -100,7 +101,7 @@ function differences({ params, config }: Settled): Fact[] {
 }
 
 export function runSettings(detail: Settled): FactGroup[] {
-  const { config, params, watchdog, row } = detail;
+  const { config, params, watchdog, selectBy, classNames, row } = detail;
   const groups: FactGroup[] = [
     { title: w.groups.varies, facts: differences(detail) },
     { title: w.groups.loss, facts: lossFacts(detail) },
@@ -111,6 +112,7 @@ export function runSettings(detail: Settled): FactGroup[] {
       title: w.groups.run,
       facts: [
         [f.seed, String(row.seed)],
+        [w.selectBy, bestBy(selectBy, classNames)],
         [w.watchdog, w.watchdogs[watchdog.policy]],
         ...(watchdog.policy === "off" ? [] : [[w.patience, w.patienceValue(watchdog.patienceEpochs)] as const]),
       ],

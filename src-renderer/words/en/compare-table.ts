@@ -33,7 +33,8 @@ export const families = {
   count: (n: number) => `${n} ${n === 1 ? "family" : "families"}`,
   about: (metric: string) =>
     `Of each family the configuration with the best mean ${metric} on validation; the test figures had no part in the choice. More configurations are more chances: see “Chosen from”.`,
-  epochByMacroF1: (metric: string) => `Each run’s epoch was still chosen by validation macro F1; ${metric} chooses among configurations only.`,
+  /** @param by what selected the epochs. */
+  epochByAnother: (metric: string, by: string) => `Each run’s epoch was still chosen by validation ${by}; ${metric} chooses among configurations only.`,
   tested: (n: number, label: string) =>
     n === 1
       ? `p is of the difference on test to ${label}: Wilcoxon over seeds, one comparison.`

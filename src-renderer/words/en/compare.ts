@@ -37,10 +37,11 @@ export const compare = {
   at: "Epoch",
   best: "Best epoch",
   last: "Last epoch",
-  atBest: "best epoch (highest validation macro F1, earliest on ties)",
+  /** @param by "highest validation macro F1". */
+  atBest: (by: string) => `best epoch (${by}, earliest on ties)`,
   atLast: "last epoch",
   on: (split: string) => `on ${split}`,
-  bestTitle: "The epoch with the highest validation macro F1, earliest on ties",
+  bestTitle: (by: string) => `The epoch with the ${by}, earliest on ties`,
   provisional: "Provisional values",
   provisionalTitle: "Also counts runs that still train, at their best epoch so far; these values will change",
   deltas: "Differences to",

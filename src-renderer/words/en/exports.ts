@@ -24,7 +24,8 @@ export const exports = {
   around: "Around it",
   table: "Table with caption",
   tabular: "Tabular only",
-  bestNote: "Best epoch: highest validation macro F1, earliest on ties; selected on validation only.",
+  /** @param by "highest validation macro F1". */
+  bestNote: (by: string) => `Best epoch: ${by}, earliest on ties; selected on validation only.`,
   statisticsNote: "Each metric with mean, sd, 95 % interval, difference, p and Holm-corrected p against the baseline, and whether it is tied with the best.",
   paperNote: "Tables for a text: best in bold, † tied with it, differences with Holm-corrected p, methods below.",
   latexNote: "For \\input into a paper (booktabs): mean ± sd over seeds, best of each column in bold; the caption says data, split, seeds and epoch.",

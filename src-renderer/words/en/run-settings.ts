@@ -12,6 +12,7 @@ export const settings = {
   warmupValue: (epochs: string) => `${epochs} ${epochs === "1" ? "epoch" : "epochs"}`,
   hiddenValue: (units: readonly number[]) => (units.length === 0 ? "none: linear" : `${units.join(" → ")}, ReLU`),
   none: "none",
+  selectBy: "Best epoch",
   watchdog: "Watchdog",
   watchdogs: { flag: "flags", stop: "stops the run", off: "off" },
   patience: "Its patience",

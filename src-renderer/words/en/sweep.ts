@@ -102,6 +102,11 @@ export const sweep = {
     controls: "Add the control arms",
     controlsHelp: "Cross entropy and inverse-frequency cross entropy on the same seeds and split: what a focal cell must beat.",
     replication: "Replication",
+    selectBy: "Best epoch by",
+    selectByHelp: "On validation alone, the earliest on ties. Results, checkpoints and exports are of that epoch.",
+    selectClass: "Of the class",
+    /** @param metric inside a sentence: "recall". */
+    ofOneClass: (metric: string) => `${metric[0]!.toUpperCase()}${metric.slice(1)} of one class`,
     watchdog: "When a run learns nothing or falls apart",
     watchdogs: { flag: "Say so", stop: "Say so and end the run", off: "Do not watch" },
     watchdogHelp: "One class for all rows, a class never found, a loss that vanishes or is no number.",

@@ -34,6 +34,19 @@ describe("the form of a sweep", () => {
     expect({ ...read, losses: null }).toEqual({ ...spec, losses: null, seeds: [spec.seeds] });
   });
 
+  it("keeps what selects the best epoch, and leaves the usual one out", () => {
+    const of = (selectBy: string): SweepDraft => draftOf(parseSweepSpec({ ...spec, selectBy }));
+    expect(["nll", "recall[5]", "f1[1]", "macro_f1"].map((name) => readDraft(of(name), dataset, CLASSES).spec?.selectBy)).toEqual([
+      "nll",
+      "recall[5]",
+      "f1[1]",
+      undefined,
+    ]);
+    expect(of("recall[5]")).toMatchObject({ selectBy: "recall[]", selectClass: "5" });
+    const { spec: none, errors } = readDraft(of("recall[7]"), dataset, CLASSES);
+    expect([none, errors["selectBy"]]).toEqual([null, expect.stringContaining("names the class “7”")]);
+  });
+
   it("counts the runs: 1 + 2 + 2*3 + 2 cells, two of them merged, times 4 rates and 6 seeds", () => {
     const { plan } = readDraft(draft(), dataset, CLASSES);
     // gamma 0 strength 0 is the cross entropy above, gamma 0 strength 0.5 and 1 the weighted ones: three cells are there already.

@@ -11,7 +11,7 @@ import { runSettings, settingsText } from "../../../src-renderer/views/run/run-s
 function settings(change: Partial<SweepSpecInput>, classNames: string[] = ["a", "b"]) {
   const spec = parseSweepSpec({ name: "t", dataset: { name: "d" }, losses: [{ family: "focal-softmax", gamma: 2 }], controls: false, ...change });
   const [config] = newConfigs(spec, planSweep(spec)).map(({ key, params, isControl }): Config => ({ id: 1, sweepId: 1, key, label: "", params, isControl }));
-  return runSettings({ config: config!, params: paramsOf([config!]), watchdog: spec.watchdog, classNames, row: { seed: 7 } });
+  return runSettings({ config: config!, params: paramsOf([config!]), watchdog: spec.watchdog, selectBy: spec.selectBy, classNames, row: { seed: 7 } });
 }
 
 it("says every setting of training by group", () => {
@@ -26,6 +26,7 @@ it("says every setting of training by group", () => {
       weightDecay: [0.0001],
       schedule: { kind: "step", everyEpochs: 10, factor: 0.5, warmupEpochs: 2 },
     },
+    selectBy: "nll",
     watchdog: { policy: "stop", patienceEpochs: 3 },
     losses: [{ family: "focal-softmax", gamma: 2, strength: 0.5, smoothing: 0.1 }],
   });
@@ -53,6 +54,7 @@ it("says every setting of training by group", () => {
       "",
       "Run",
       "  Run seed (weights, shuffles): 7",
+      "  Best epoch: lowest validation NLL",
       "  Watchdog: stops the run",
       "  Its patience: 3 epochs",
     ].join("\n"),
@@ -69,7 +71,7 @@ it("says defaults as what they are, and no strength where weights are of another
   expect(loss).toEqual({ Loss: "focal softmax", "γ (focusing exponent)": "2", "β of effective numbers": "0.999" });
   expect(optimizer).toMatchObject({ Optimiser: "Adam", "β₁, β₂, ε": "0.9, 0.999, 1e−8", Schedule: "cosine to 0.1 of the rate", "Warm-up": "none" });
   expect(network).toEqual({ "Hidden layers": "none: linear", Dropout: "none" });
-  expect(run).toEqual({ "Run seed (weights, shuffles)": "7", Watchdog: "off" });
+  expect(run).toEqual({ "Run seed (weights, shuffles)": "7", "Best epoch": "highest validation macro F1", Watchdog: "off" });
 });
 
 it("names one positive class where there are two classes, and each against the rest where there are more", () => {

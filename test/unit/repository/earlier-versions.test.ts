@@ -35,7 +35,8 @@ describe("the fingerprint of a sweep", () => {
 describe("what means the same as its absence", () => {
   it("leaves the fingerprint of a sweep and of a checkpoint as they were; what selects another epoch does not", () => {
     const sweep = (more: object): string => sweepFingerprint(DATA, parseSweepSpec({ ...SPEC, ...more }));
-    for (const said of [{ selectBy: "macro_f1" }, { selectBy: "macroF1" }, { task: "single-label" }, { trainer: "local" }]) expect(sweep(said)).toBe(sweep({}));
+    for (const said of [{ selectBy: "macro_f1" }, { selectBy: "macroF1" }, { task: "single-label" }, { trainer: "local" }, { model: { kind: "mlp" } }])
+      expect(sweep(said)).toBe(sweep({}));
     expect(new Set([{}, { selectBy: "nll" }, { selectBy: "recall[a]" }].map(sweep)).size).toBe(3);
     const run = trainerRun(1);
     const data = {

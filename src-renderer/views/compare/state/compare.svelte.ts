@@ -2,6 +2,8 @@
  * @file One sweep under comparison, whatever the way to look: its data, which epoch and baseline count, and what follows for every metric.
  * Reads: backend, saved baseline. Writes: saved baseline.
  */
+import { selectedMetric } from "#shared/task/select-by.ts";
+import { bestBy, selectingName } from "#shared/words/best-epoch.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import type { SweepParam } from "#shared/params/def.ts";
 import { compareOfColumns } from "#shared/wire/compare-columns.ts";
@@ -39,6 +41,13 @@ export class CompareCore {
   /** Of all configurations together. */
   readonly params = $derived<readonly SweepParam[]>(this.data?.params ?? []);
   readonly classes = $derived(this.classNames.length);
+  /** What selected the best epochs of the runs. */
+  readonly selects = $derived({
+    metric: selectedMetric(this.data?.spec.selectBy, this.classNames),
+    name: selectingName(this.data?.spec.selectBy, this.classNames),
+  });
+  /** "highest validation macro F1". */
+  readonly bestBy = $derived(bestBy(this.data?.spec.selectBy, this.classNames));
   readonly problem = $derived<Problem>({ classNames: this.data?.classNames ?? [], trainCounts: this.data?.trainCounts ?? null });
   readonly view = $derived<View>({
     at: this.at,

@@ -25,6 +25,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   "training.schedule.factor": "the factor",
   "training.schedule.finalFraction": "the final fraction",
   "watchdog.patienceEpochs": "the patience",
+  selectBy: "what selects the best epoch",
   seeds: "the list of seeds",
   gamma: "γ",
   strength: "the strength",

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { formatAxis, tidyNumber } from "#shared/params/axis.ts";
 import { SEARCH_METHODS } from "#shared/search/settings.ts";
 import { ENGINES, OPTIMIZERS, ScheduleSchema, type SweepSpec, WatchdogSchema } from "#shared/sweep/spec.ts";
+import { selectByParts, USUAL_SELECT_BY } from "#shared/task/select-by.ts";
 import { LossDraftSchema, lossDraft } from "./loss-draft.ts";
 
 /** What the sweep file leaves out has a name here, because a list needs one. */
@@ -45,6 +46,9 @@ const SweepDraftSchema = z.object({
   samples: z.string().default("50"),
   searchSeed: z.string().default("1"),
   engine: z.enum(ENGINES),
+  /** As selectByParts says it: "macro_f1", "recall[]" of the class beside. */
+  selectBy: z.string().default(USUAL_SELECT_BY),
+  selectClass: z.string().default(""),
   watchdogPolicy: WatchdogSchema.shape.policy,
   watchdogPatience: z.string().default("10"),
 });
@@ -61,6 +65,7 @@ export function restoreDraft(stored: string): SweepDraft | null {
 
 /** @returns the draft that reads back to the same sweep (its data set apart, which is chosen beside the draft). */
 export function draftOf(spec: SweepSpec): SweepDraft {
+  const selects = selectByParts(spec.selectBy);
   return {
     name: spec.name,
     namedElsewhere: "",
@@ -90,6 +95,8 @@ export function draftOf(spec: SweepSpec): SweepDraft {
     samples: String(spec.search?.samples ?? 50),
     searchSeed: String(spec.search?.seed ?? 1),
     engine: spec.engine,
+    selectBy: selects.name,
+    selectClass: selects.className,
     watchdogPolicy: spec.watchdog.policy,
     watchdogPatience: String(spec.watchdog.patienceEpochs),
   };

@@ -7,6 +7,8 @@ import { planSweep, type Plan } from "#shared/sweep/plan.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { type Complaint, complaintsOf } from "#shared/schema/issues.ts";
 import { SweepSpecSchema, type SweepSpec, type SweepSpecInput } from "#shared/sweep/spec.ts";
+import { needOf, unsupportedChoice } from "#shared/model/supports.ts";
+import { selectedMetric, USUAL_SELECT_BY } from "#shared/task/select-by.ts";
 import { type BlockNotes, blockNotes } from "./block-notes.ts";
 import { FieldReader, fieldName, fieldOf } from "./field-reader.ts";
 import { readLoss } from "./loss-reading.ts";
@@ -53,6 +55,14 @@ function readSplit(reader: FieldReader, draft: SweepDraft): Record<string, unkno
   };
 }
 
+/** The usual one is left out, as files of every version leave it out. */
+function readSelectBy(reader: FieldReader, { selectBy: name, selectClass }: SweepDraft, classes: readonly string[]): { selectBy?: string } {
+  const selectBy = name.endsWith("[]") ? `${name.slice(0, -2)}[${selectClass}]` : name;
+  if (selectBy === USUAL_SELECT_BY) return {};
+  reader.try("selectBy", () => selectedMetric(selectBy, classes));
+  return { selectBy };
+}
+
 /** The complaint beside its field, with the value that was typed. */
 function fieldError({ rule, value }: Complaint, path: string): AppError {
   const typed = typeof value === "object" || value === undefined ? "" : String(value);
@@ -94,6 +104,7 @@ export function readDraft(draft: SweepDraft, dataset: SweepSpecInput["dataset"],
           },
         }),
     engine: draft.engine,
+    ...readSelectBy(reader, draft, classes),
     watchdog: {
       policy: draft.watchdogPolicy,
       ...(draft.watchdogPolicy === "off" ? {} : { patienceEpochs: reader.number("watchdog.patienceEpochs", draft.watchdogPatience) }),
@@ -107,6 +118,8 @@ export function readDraft(draft: SweepDraft, dataset: SweepSpecInput["dataset"],
       reader.refuse(path, fieldError(complaint, path));
     }
   }
+  const reason = parsed.success ? unsupportedChoice(parsed.data.engine, needOf(parsed.data)) : null;
+  if (reason) reader.refuse("engine", new AppError("engine/unsupported", { ...reason }));
   if (!parsed.success || Object.keys(reader.errors).length > 0) return { spec: null, plan: null, blocks: [], errors: reader.errors };
   const plan = planOf(parsed.data, reader);
   if (!plan) return { spec: null, plan, blocks: [], errors: reader.errors };

@@ -1,8 +1,5 @@
 /** @file Parameters that nobody foresaw, from a real database into the state of the window: columns, order, filter, maps, export. */
 import { expect, it } from "vitest";
-import { compareSweep } from "../../../../src-main/commands/compare.ts";
-import { summarizeSweep } from "../../../../src-main/commands/status.ts";
-import { getSweep } from "../../../../src-main/store/sweep-rows.ts";
 import { Comparison } from "../../../../src-renderer/views/compare/state/comparison.svelte.ts";
 import { paramColumn } from "../../../../src-renderer/views/compare/state/columns.ts";
 import { lookOf } from "../../../../src-renderer/views/compare/state/export-look.ts";
@@ -14,12 +11,12 @@ import { paramLabel, paramValueText } from "../../../../src-renderer/words/param
 import { columnsOf } from "../../../fixtures/compare-columns.ts";
 import { fakeWindow, settled } from "../../../fixtures/fake-window.ts";
 import { openDatabase } from "../../../fixtures/open-database.ts";
-import { addUnforeseenSweep, NETS, RATES } from "../../../fixtures/unforeseen-sweep.ts";
+import { addUnforeseenSweep, compareUnforeseen, NETS, RATES } from "../../../fixtures/unforeseen-sweep.ts";
 
 async function loaded() {
   const db = openDatabase();
   const sweepId = addUnforeseenSweep(db);
-  const data = compareSweep(db, summarizeSweep(db, getSweep(db, sweepId), [], 1));
+  const data = compareUnforeseen(db, sweepId);
   const { app } = fakeWindow();
   const open = async (): Promise<Comparison> => {
     const comparison = new Comparison(app, sweepId);

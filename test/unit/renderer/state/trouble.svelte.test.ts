@@ -9,6 +9,7 @@ const damaged: NonNullable<CommandOutput<"store.trouble">> = {
   message: "The database is damaged.",
   mode: "refused",
   saved: [],
+  saving: null,
   backups: [{ file: "daily.db", at: "2026-03-04T10:00:00.000Z", bytes: 1, kind: "daily" }],
 };
 

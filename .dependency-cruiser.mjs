@@ -14,16 +14,18 @@ export const SHARED = {
   data: ["schema"],
   params: ["errors", "text"],
   loss: ["errors", "params", "schema"],
-  metrics: ["errors", "loss"],
+  metrics: ["errors", "schema", "loss"],
   task: ["errors", "text", "numbers", "loss", "metrics"],
   model: ["loss", "task"],
-  calibration: ["errors", "loss", "metrics"],
+  calibration: ["errors", "schema", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task", "model"],
-  wire: ["errors", "task", "model", "data", "params", "loss", "metrics", "sweep"],
+  wire: ["errors", "task", "model", "data", "params", "loss", "metrics", "calibration", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
-  words: ["text", "data", "metrics", "task", "results", "sweep", "wire"],
+  words: ["errors", "text", "loss", "data", "metrics", "calibration", "task", "results", "sweep", "wire"],
+  // Sentences that earlier versions stored as text.
+  earlier: ["errors", "loss", "metrics", "calibration", "wire"],
 };
 
 /** Of src-main; src-shared is open to all. */
@@ -50,23 +52,8 @@ export const MAIN = {
   connection: ["app", "base"],
   transport: ["app", "base", "connection"],
   shell: ["base", "transport"],
-  // The command line still reads the store on its own for list and export.
-  cli: [
-    "app",
-    "base",
-    "commands",
-    "data",
-    "engine-choice",
-    "engine-install",
-    "export",
-    "log",
-    "processes",
-    "rescue",
-    "store",
-    "table-readers",
-    "trainers",
-    "transport",
-  ],
+  // Of what is behind the contract it knows nothing: neither the store nor the commands.
+  cli: ["app", "base", "connection", "data", "export", "log", "processes", "rescue", "table-readers", "transport"],
 };
 
 /** Of src-renderer; views of one room know those of another only as listed. */

@@ -87,7 +87,7 @@ async function course(name: string, folder: string): Promise<void> {
   });
   const samples: Sample[] = [];
   try {
-    app.warmUp();
+    await app.call("queue.warmUp", {});
     const options: ImportOptions = { delimiter: ",", header: true, label, missing: "median", ignore: [], categorical: [] };
     const dataset = await app.call("dataset.import", { source: { path: table }, name: basename(table), options });
     const preview = await app.call("sweep.preview", { datasetId: dataset.id, spec });
@@ -99,7 +99,7 @@ async function course(name: string, folder: string): Promise<void> {
       samples.push({ at, eta: sweep.etaMs, range: sweep.etaRangeMs ?? null, complete: sweep.counts.complete });
     };
     const timer = setInterval(() => void ask(), ASK_MS);
-    app.trainOnly(sweepId);
+    await app.call("sweep.resume", { id: sweepId });
     await app.idle();
     clearInterval(timer);
     print(name, runCount, preview.forecastMs, performance.now() - begin, samples);

@@ -72,7 +72,15 @@ async function start(): Promise<void> {
       readerEntry: resources.readerEntry,
       launchTrainer: electronLauncher(resources.trainerEntry),
       tables: new TableReaders(electronLauncher(resources.tableEntry, undefined, "Focaldesk table reader")),
-      host: { kind: "electron", chooseFile: (purpose, suggestedName) => chooseFile(showWindow(), purpose, suggestedName) },
+      host: {
+        kind: "electron",
+        chooseFile: (purpose, suggestedName) => chooseFile(showWindow(), purpose, suggestedName),
+        watchPower: (listenFirst) =>
+          watchPower((event) => {
+            log.write(event === "suspend" ? "the machine goes to sleep" : "the machine woke");
+            listenFirst();
+          }),
+      },
     }));
   } catch (error) {
     dialog.showErrorBox("Focaldesk could not start", error instanceof AppError ? `${error.message}\n\n${error.action}` : describe(error));
@@ -82,10 +90,6 @@ async function start(): Promise<void> {
   const opened = core;
   serveIpc(opened, () => window?.webContents ?? null);
   const door = openCommandDoor(opened, dataDir, (detail) => log.write("door for commands", { detail }));
-  watchPower((event) => {
-    log.write(event === "suspend" ? "the machine goes to sleep" : "the machine woke");
-    opened.listenFirst();
-  });
   app.on(
     "before-quit",
     orderlyQuit({

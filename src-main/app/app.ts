@@ -9,7 +9,6 @@ import type { EngineShape } from "#shared/wire/engines.ts";
 import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/wire/contract.ts";
 import { needOf } from "#shared/model/supports.ts";
 import { AppError, asAppError, systemError, toWire } from "#shared/errors/errors.ts";
-import type { SweepSpec } from "#shared/sweep/spec.ts";
 import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import type { AppCore, Changed } from "../commands/core.ts";
 import { createHandlers } from "../commands/handlers.ts";
@@ -36,7 +35,6 @@ import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "../com
 import { removeHalfCopies } from "../commands/table-copies.ts";
 import { Readings } from "../commands/readings.ts";
 import { engineOfSweep, goneEngine } from "../engine-choice/sweep-engine.ts";
-import { findSweep, findSweepWithFewerSeeds } from "../commands/sweeps.ts";
 import { Uploads } from "../commands/uploads.ts";
 import { sizeOfDataset } from "../store/dataset-rows.ts";
 import { backUp, needsDailyBackup } from "../store/backup.ts";
@@ -71,7 +69,7 @@ export interface AppOptions {
   readonly readerEntry?: string;
   /** Trainer processes; default one per core. */
   readonly trainers?: number;
-  /** "none": nothing trains, whatever the queue holds, until `trainOnly` names a sweep (command line). */
+  /** "none": nothing trains, whatever the queue holds, until a sweep is resumed; then that one alone (command line). */
   readonly autoTrain?: "all" | "none";
   /** Where measurements of engines are kept; default beside the engines' own folder. */
   readonly calibrationFile?: string;
@@ -87,16 +85,6 @@ export interface App {
   /** The same for who passes it on: what a thread has read stays the JSON that it wrote. */
   answer(name: CommandName, input: unknown): Promise<Answer>;
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
-  /** The latest sweep that trains just this on this data set, whatever its name; null when there is none. */
-  findSweep(datasetId: number, spec: SweepSpec): number | null;
-  /** The latest that trains the same on fewer seeds, and the seeds it lacks. */
-  findSweepWithFewerSeeds(datasetId: number, spec: SweepSpec): { id: number; lacks: number[] } | null;
-  /** From now on trains this sweep alone, also while the queue is paused for the window. */
-  trainOnly(sweepId: number): void;
-  /** Starts the trainers' processes now, for a caller who is sure to need them. */
-  warmUp(): void;
-  /** The machine is about to sleep or has just woken: no trainer is taken for hung before its whole time to speak has passed anew. */
-  listenFirst(): void;
   /** Resolves when nothing is training and nothing waits that could. */
   idle(): Promise<void>;
   /** Stops trainers at a checkpoint, closes the store. Safe to call twice. */
@@ -270,6 +258,9 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       throw logFailure(log, name, systemError(error, options.dataDir) ?? error);
     }
   };
+  const endPower = options.host.watchPower?.(() => {
+    for (const slot of slots) slot.listenFirst();
+  });
   queue.nudge();
   // Beside the work of the start: SQLite copies in small steps. A folder that is new has nothing to lose yet.
   const backUpDaily = (): void => {
@@ -290,20 +281,11 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     },
     answer,
     subscribe: (name, listener) => hub.subscribe(name, listener),
-    findSweep: (datasetId, spec) => findSweep(db, datasetId, spec),
-    findSweepWithFewerSeeds: (datasetId, spec) => findSweepWithFewerSeeds(db, datasetId, spec),
-    trainOnly: (sweepId) => queue.focus(sweepId),
-    warmUp: () => {
-      // A process that starts now would be nobody's.
-      if (!closing) for (const slot of slots) slot.warm();
-    },
-    listenFirst: () => {
-      for (const slot of slots) slot.listenFirst();
-    },
     idle: () => queue.idle(),
     close() {
       if (closing) return closing;
       clearInterval(backups);
+      endPower?.();
       // Before the queue, which waits for whom it has asked.
       engines.close();
       options.tables.close();

@@ -6,4 +6,9 @@ export interface HostServices {
   readonly kind: "electron" | "server" | "cli";
   /** @returns the chosen path, null when the user closed the dialog. Absent where there are no dialogs. */
   chooseFile?(purpose: FilePurpose, suggestedName: string | undefined): Promise<string | null>;
+  /**
+   * @param listenFirst called when the machine is about to sleep or has just woken: no trainer is taken for hung before its whole time to speak has
+   * passed anew. @returns what ends the watching. Absent where the system does not tell.
+   */
+  watchPower?(listenFirst: () => void): () => void;
 }

@@ -5,11 +5,12 @@ import { counted } from "#shared/text/lists.ts";
 import { logPath } from "../log/log.ts";
 import { APP_VERSION } from "../base/version.ts";
 import type { CommandLine } from "./arguments/arguments.ts";
-import { type CliContext, openApp, report } from "./arguments/context.ts";
+import { type CliContext, report } from "./arguments/context.ts";
+import { connectToWork } from "./connect.ts";
 import { textTable } from "./print/terminal.ts";
 
 export async function doctorCommand(line: CommandLine, context: CliContext): Promise<number> {
-  const app = await openApp(context, line.options.trainers);
+  const app = await connectToWork(line, context, line.options.trainers);
   try {
     const survey = await app.call("engine.survey", { shape: EngineShapeSchema.parse(USUAL_SHAPE), again: true });
     const rows = survey.engines.map((engine) => [

@@ -1,54 +1,45 @@
-/** @file `focaldesk list` and `export`: read beside a running window, never write the database. Reads: the store. Writes: the exported file. */
-import { AppError, systemError } from "#shared/errors/errors.ts";
+/** @file `focaldesk list` and `export`: what a window, a server or the database has; nothing is changed. Reads: the app. Writes: the exported file. */
+import { AppError } from "#shared/errors/errors.ts";
 import { nearestName } from "#shared/text/nearest-name.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { counted, listed } from "#shared/text/lists.ts";
 import { storedRuns } from "#shared/results/stored-columns.ts";
-import { compareSweep } from "../commands/compare.ts";
-import { compareMeasures } from "../commands/compare-measures.ts";
-import { exportSweep } from "../commands/export-sweep.ts";
-import { summarizeAll, summarizeSweep } from "../commands/status.ts";
-import { listDatasets } from "../store/dataset-rows.ts";
-import { openReadOnly, type ReadDb } from "../store/open.ts";
-import { getSweep, listSweeps } from "../store/sweep-rows.ts";
+import type { Connection } from "../connection/connection.ts";
 import { type CommandLine, operand, UsageError } from "./arguments/arguments.ts";
 import { type CliContext, report } from "./arguments/context.ts";
+import { connectToRead } from "./connect.ts";
 import { exportChoice } from "./sweep/export-choice.ts";
 import { notComplete, RUN_COMMAND } from "./sweep/not-complete.ts";
-import { besideTable, resultFile, writeResult, writtenText } from "./out/result-file.ts";
+import { besideTable, resultFile, writtenText } from "./out/result-file.ts";
+import { writeTable } from "./out/write-table.ts";
 import { figureColumns, sweepFigures } from "./sweep/sweep-figures.ts";
 import { configsByParams } from "./sweep/param-choice.ts";
 import { sweepTable } from "./sweep/sweep-table.ts";
 import { textTable } from "./print/terminal.ts";
 
-async function withDatabase<T>(context: CliContext, use: (db: ReadDb) => T | Promise<T>): Promise<T> {
-  const { db, close } = openReadOnly(context.dataDir, context.resources.migrations);
+async function connected<T>(context: CliContext, use: (app: Connection) => Promise<T>): Promise<T> {
+  const app = await connectToRead(context);
   try {
-    return await use(db);
-  } catch (error) {
-    throw systemError(error, context.dataDir) ?? error;
+    return await use(app);
   } finally {
-    close();
+    await app.close();
   }
 }
 
 export function listCommand(line: CommandLine, context: CliContext): Promise<number> {
-  return withDatabase(context, (db) => {
+  return connected(context, async (app) => {
     if (line.operands.length > 0) {
       const { at, where, sort } = line.options;
-      const whole = loadSweep(db, operand(line, "a SWEEP"));
+      const whole = await loadSweep(app, operand(line, "a SWEEP"));
       const data = where === undefined && sort === undefined ? whole : cutToConfigs(whole, configsByParams(whole.configs, whole.params, line.options));
       const columns = figureColumns(data.classNames.length);
-      const measures = storedRuns(compareMeasures(db, { sweepId: data.sweep.id, at, split: "test", columns, classes: false }));
-      report(
-        context,
-        { ...data, at, figures: sweepFigures(data, measures, at) },
-        `${data.sweep.name}\n\n${sweepTable(data, measures, at, sort !== undefined)}`,
-      );
+      const measures = storedRuns(await app.call("compare.measures", { sweepId: data.sweep.id, at, split: "test", columns }));
+      const table = sweepTable(data, measures, at, sort !== undefined);
+      report(context, { ...data, at, figures: sweepFigures(data, measures, at) }, `${data.sweep.name}\n\n${table}`);
       return 0;
     }
-    const datasets = listDatasets(db);
-    const sweeps = summarizeAll(db, [], null);
+    const datasets = await app.call("dataset.list", {});
+    const sweeps = await app.call("sweep.list", {});
     const datasetRows = datasets.map((d) => [
       String(d.id),
       d.name,
@@ -93,11 +84,10 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   if (line.options.out === undefined) throw new UsageError("export needs --out FILE");
   const file = (await resultFile(line.options))!;
   const { format, rows, path } = file;
-  const { data, rowCount, bytes } = await withDatabase(context, async (db) => {
-    const data = loadSweep(db, wanted);
-    const choice = exportChoice(data, line.options);
-    const { pieces, rowCount } = exportSweep(db, data, { sweepId: data.sweep.id, format, rows, at: line.options.at, ...choice });
-    return { data, rowCount, bytes: await writeResult(file, pieces, context.err) };
+  const { data, rowCount, bytes } = await connected(context, async (app) => {
+    const data = await loadSweep(app, wanted);
+    const request = { sweepId: data.sweep.id, format, rows, at: line.options.at, ...exportChoice(data, line.options) };
+    return { data, ...(await writeTable(app, file, request, { err: context.err })) };
   });
   report(besideTable(context, file), { path: path ?? "-", rowCount, bytes, format, rows, replaced: file.replaces }, writtenText(file, rowCount));
   const missing = notComplete(data, RUN_COMMAND);
@@ -116,8 +106,8 @@ function sweepsMeant(word: string, sweeps: Listed): Listed {
 }
 
 /** @throws AppError `sweep/unknown`, `sweep/several`. */
-function loadSweep(db: ReadDb, wanted: string): CompareData {
-  const sweeps = listSweeps(db);
+async function loadSweep(app: Connection, wanted: string): Promise<CompareData> {
+  const sweeps = await app.call("sweep.list", {});
   const [sweep, ...others] = sweepsMeant(wanted, sweeps);
   if (others.length > 0) {
     const isNamedAlone = (s: Listed[number]): boolean => s.name === wanted && String(s.id) !== wanted && sharedName(wanted, sweeps) === 1;
@@ -131,7 +121,7 @@ function loadSweep(db: ReadDb, wanted: string): CompareData {
     );
     throw new AppError("sweep/unknown", { word: wanted, hint: nearest === null ? "“focaldesk list” shows those there are" : `The nearest is “${nearest}”` });
   }
-  return compareSweep(db, summarizeSweep(db, getSweep(db, sweep.id), [], 1));
+  return app.call("compare.get", { sweepId: sweep.id });
 }
 
 const sharedName = (name: string, sweeps: Listed): number => sweeps.filter((s) => s.name === name).length;

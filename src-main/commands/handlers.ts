@@ -13,19 +13,18 @@ import type { AppCore } from "./core.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import type { LongReadName } from "./long-read-names.ts";
 import { lastLines, logPath } from "../log/log.ts";
-import { decideForGoals } from "./decide.ts";
-import { describeRun } from "./compare.ts";
 import { RETRYABLE } from "./control.ts";
 import { importDataset, removeDataset } from "./datasets.ts";
+import { createReadHandlers } from "./read-handlers.ts";
 import { copyIsWhole } from "./table-copies.ts";
-import { reliabilityOfRun } from "./reliability.ts";
 import { queueStatus, summarizeAll, summarizeSweep } from "./status.ts";
 import { goneEngine } from "../engine-choice/sweep-engine.ts";
-import { addSeeds, createSweep, openSweepFile, previewSweep, sampleSweep } from "./sweeps.ts";
-import { getDataset, listDatasets, renameDataset, type StoredDataset } from "../store/dataset-rows.ts";
+import { addSeeds, createSweep, previewSweep, sampleSweep } from "./sweeps.ts";
+import { getDataset, renameDataset, type StoredDataset } from "../store/dataset-rows.ts";
 import { schemaVersion } from "../store/migrate.ts";
 import { writeSetting } from "../store/setting-rows.ts";
-import { chooseEngine, deleteSweep, getSweep, listConfigs, renameSweep } from "../store/sweep-rows.ts";
+import { chooseEngine, deleteSweep, getSweep, renameSweep } from "../store/sweep-rows.ts";
+import { openSweepFile } from "../base/sweep-file.ts";
 import { APP_VERSION } from "../base/version.ts";
 
 /** Of everything but long reads, which have a list of their own (src-main/reads/long-reads.ts). */
@@ -84,8 +83,7 @@ export function createHandlers(core: AppCore): Handlers {
     "store.read": inOrder,
     "store.restore": inOrder,
     "store.salvage": inOrder,
-    "dataset.list": () => listDatasets(db),
-    "dataset.get": ({ id }) => getDataset(db, id),
+    ...createReadHandlers(db, { one: summary, all: () => summarizeAll(db, core.slots, queue, core.paces) }),
     "dataset.inspect": ({ source, options = {}, missingWords, reading }) =>
       readings.run(reading, (watch) => tables.read({ kind: "inspect", ...locate(source), given: options, ...(missingWords ? { missingWords } : {}) }, watch)),
     "dataset.lines": ({ source, ...choice }) => tables.read({ kind: "lines", ...locate(source), ...choice }),
@@ -145,16 +143,6 @@ export function createHandlers(core: AppCore): Handlers {
       queue.nudge();
       return created;
     },
-    "sweep.list": () => summarizeAll(db, core.slots, queue, core.paces),
-    "sweep.get": ({ id }) => {
-      const sweep = getSweep(db, id);
-      return {
-        summary: summary(id),
-        spec: sweep.spec,
-        configs: listConfigs(db, id),
-        classNames: getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name),
-      };
-    },
     "sweep.pause": ({ id }) => {
       control.pauseSweep(id);
       return moved(id, []);
@@ -164,7 +152,9 @@ export function createHandlers(core: AppCore): Handlers {
       if (engine !== undefined) chooseEngine(db, id, engine === "auto" ? await core.resolveEngine(sweep) : engine);
       const gone = goneEngine(db, sweep, (name) => core.engines.isThere(name));
       if (gone) throw gone;
-      return moved(id, control.resumeSweep(id));
+      const ids = control.resumeSweep(id);
+      queue.ask(id);
+      return moved(id, ids);
     },
     "sweep.cancel": ({ id }) => moved(id, control.moveAll(id, "cancelled")),
     "sweep.retry": ({ id }) => {
@@ -188,14 +178,15 @@ export function createHandlers(core: AppCore): Handlers {
       changed.datasets();
       return moved(id, []);
     },
-    "run.decide": ({ id, at, ...goals }) => decideForGoals(db, id, at, goals),
-    "run.reliability": ({ id, at }) => reliabilityOfRun(db, id, at),
-    "run.get": ({ id }) => describeRun(db, id),
     "run.pause": ({ id }) => moved(control.moveOne(id, "paused"), [id]),
     "run.resume": ({ id }) => moved(control.moveOne(id, "waiting", ["paused"]), [id]),
     "run.cancel": ({ id }) => moved(control.moveOne(id, "cancelled"), [id]),
     "run.retry": ({ id }) => moved(control.moveOne(id, "waiting", RETRYABLE), [id]),
     "queue.status": () => queueStatus(db, core.slots, queue, core.paces),
+    "queue.warmUp": () => {
+      for (const slot of core.slots) slot.warm();
+      return DONE;
+    },
     "queue.pause": () => {
       writeSetting(db, "queue.paused", true);
       queue.setPaused(true);

@@ -1,21 +1,17 @@
 /** @file Makes sweeps: plan, forecast, store. Reads: a parsed sweep, a data set. Writes: sweep, configurations and runs in one transaction. */
 import type { SweepFinding } from "#shared/sweep/findings.ts";
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { type Axis, formatAxis } from "#shared/params/axis.ts";
 import type { CommandOutput } from "#shared/wire/contract.ts";
 import { newConfigs } from "#shared/sweep/new-config.ts";
 import { planSlices, planSweep } from "#shared/sweep/plan.ts";
 import type { SplitPreview } from "#shared/data/dataset.ts";
-import { AppError, describe } from "#shared/errors/errors.ts";
-import { openSweep, type OpenedSweep } from "#shared/sweep/opened-sweep.ts";
+import { AppError } from "#shared/errors/errors.ts";
 import { parseSweepSpec, statedOptions, type SweepSpec, type Watchdog, WatchdogSchema } from "#shared/sweep/spec.ts";
 import { USUAL_MODEL } from "#shared/model/ids.ts";
 import { USUAL_TASK } from "#shared/task/ids.ts";
 import { USUAL_SELECT_BY } from "#shared/task/select-by.ts";
 import { USUAL_TRAINER } from "#shared/sweep/trainer-kinds.ts";
-import { readSweepText } from "#shared/sweep/file-text.ts";
-import { replaceDefaultStrength } from "#shared/sweep/refuse/two-weightings.ts";
 import { inTurns } from "../base/in-turns.ts";
 import { checkAgainst } from "../planner/check-against.ts";
 import { diskBytes } from "../planner/disk.ts";
@@ -167,24 +163,4 @@ export function sampleSweep(dataset: StoredDataset): SweepSpec {
     losses: [{ family: "focal-softmax", gamma: [0, 0.5, 1, 2, 5], strength: [0, 0.5, 1] }],
     seeds: [1, 2, 3],
   });
-}
-
-/** @throws AppError `data/not-found`, `sweep/not-json`. */
-async function readSweepJson(path: string): Promise<unknown> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new AppError("data/not-found", { path, detail: describe(error) }, { cause: error });
-  });
-  return readSweepText(bytes, path);
-}
-
-/** As the command line takes it. @returns the sweep and what must be said about it. @throws AppError `data/not-found`, `sweep/invalid`, `sweep/softmax-alpha`. */
-export async function readSweepFile(path: string): Promise<{ spec: SweepSpec; notes: string[] }> {
-  const { input, blocks } = replaceDefaultStrength(await readSweepJson(path));
-  const notes = blocks.map((block) => `“losses.${block}”: the strength [1] that an earlier version saved beside weights has no effect and is left out.`);
-  return { spec: parseSweepSpec(input), notes };
-}
-
-/** As the form takes it. @throws AppError `data/not-found`, `sweep/invalid`. */
-export async function openSweepFile(path: string): Promise<OpenedSweep> {
-  return openSweep(await readSweepJson(path));
 }

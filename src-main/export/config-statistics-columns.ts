@@ -9,7 +9,7 @@ import type { CompareRun } from "#shared/wire/records.ts";
 import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { summarizeSeeds } from "#shared/statistics/interval.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
-import { briefStanding, runStanding } from "#shared/results/run-standing.ts";
+import { briefStanding, runInWords, runStanding } from "#shared/words/en/run-standing.ts";
 import { seedGroup } from "#shared/results/sweep-groups.ts";
 import type { ExportData } from "./metric-cells.ts";
 import { NumberColumns } from "./number-columns.ts";
@@ -112,6 +112,6 @@ function testsOf(
   value: (run: CompareRun) => number | null,
   baseline: number,
 ): MetricStatistics {
-  const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value));
+  const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value, runInWords));
   return configStatistics(groups, baseline < 0 ? null : baseline, { higherIsBetter: higherIsBetter(measure.metric) });
 }

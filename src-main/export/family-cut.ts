@@ -7,9 +7,10 @@ import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, inSentence, type MetricId, metricLabel } from "#shared/metrics/metric-id.ts";
 import { methodOf } from "#shared/sweep/method-name.ts";
 import type { At } from "#shared/results/run-value.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { bestOfFamilies, type FamilyBest } from "#shared/statistics/best-of-family.ts";
 import { listed } from "#shared/text/lists.ts";
+import { sayReason } from "#shared/words/en/reasons.ts";
 import { type ExportData, valueReader } from "./metric-cells.ts";
 import type { Cell } from "./cell.ts";
 import type { ResultTable } from "./result-table.ts";
@@ -57,7 +58,9 @@ export function cutToFamilies(input: ExportData, at: At, metric: MetricId, basel
   const unchosen = families.flatMap(({ family, chosen, leftOut }): Unchosen[] => {
     if (chosen) return [];
     const own = members.filter((m) => m.family === family);
-    const undefinedFor = own.flatMap((m) => m.measured.flatMap(({ reason }, i) => (m.runs[i]!.counts === null ? [] : (reason ?? []))));
+    const undefinedFor = own.flatMap((m) =>
+      m.measured.flatMap(({ reason }, i) => (m.runs[i]!.counts === null ? [] : reason === null ? [] : [sayReason(reason)])),
+    );
     const why = [...new Set([runStanding(own.flatMap((m) => m.runs)), ...undefinedFor])].filter((text) => text !== "").join("; ");
     return [{ family, leftOut, reason: `no configuration has ${label} on validation for every seed: ${why}` }];
   });

@@ -9,6 +9,7 @@ import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
 import { type At, derivePassing, type Measure, type Problem, runMeasured, type SplitName, type StoredRun, type StoredRuns } from "#shared/results/run-value.ts";
 import { DECISION_METRICS, PROBABILITY_METRICS, VARIANTS, variantHas } from "#shared/metrics/variant-metrics.ts";
 import type { CompareData, CompareRun } from "#shared/wire/records.ts";
+import type { ValueReason } from "#shared/results/value-reason.ts";
 
 export const SPLITS = ["validation", "test"] as const;
 
@@ -46,7 +47,7 @@ function classMeasures(classes: number): Measure[] {
 export const allMeasures = (classes: number): Measure[] => [...overallMeasures(classes), ...classMeasures(classes)];
 
 /** Reads any metric of any run of a sweep; quickest when all that is wanted of a run is asked before the next. */
-export function valueReader({ data, measures }: ExportData, at: At): (run: CompareRun, measure: Measure) => Measured {
+export function valueReader({ data, measures }: ExportData, at: At): (run: CompareRun, measure: Measure) => Measured<ValueReason> {
   const problem: Problem = { classNames: data.classNames, trainCounts: data.trainCounts, derive: derivePassing() };
   const bySplit = { validation: storedReader(measures.validation), test: storedReader(measures.test) };
   return (run, measure) => runMeasured(run, measure, at, problem, (split) => bySplit[split](run.id));

@@ -8,7 +8,7 @@ import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";
 import { absentSentence } from "#shared/words/absent-classes.ts";
 import { counted } from "#shared/text/lists.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { bestPositions, compareValues } from "#shared/numbers/same-value.ts";
 import { statisticName } from "./config-statistics-columns.ts";

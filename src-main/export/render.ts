@@ -4,7 +4,7 @@ import { AppError } from "#shared/errors/errors.ts";
 import { columnName } from "#shared/results/column-name.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { defaultBaseline } from "#shared/results/sweep-groups.ts";
 import { measuresNamed, withVariants } from "./chosen-measures.ts";
 import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";

@@ -6,6 +6,9 @@ import { meanAndSpread } from "#shared/metrics/from-counts.ts";
 import { columnName } from "#shared/results/column-name.ts";
 import type { At, Measure } from "#shared/results/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
+import { sayReason } from "#shared/words/en/reasons.ts";
+import { sayRunError } from "#shared/words/en/run-errors.ts";
+import { sayFlag } from "#shared/words/en/run-flags.ts";
 import { APP_VERSION } from "../base/version.ts";
 import type { Cell } from "./cell.ts";
 import { paramCells } from "./param-cells.ts";
@@ -104,8 +107,8 @@ export function runTable(input: ExportData, at: At, choice: Choice = {}): Result
     engine_version: run.engineVersion,
     started_at: run.startedAt,
     finished_at: run.finishedAt,
-    error: run.error,
-    watchdog: run.flags.map((flag) => flag.text).join(" ") || null,
+    error: run.error && sayRunError({ error: run.error, flags: run.flags }),
+    watchdog: run.flags.map(sayFlag).join(" ") || null,
     ...provenance,
   });
   const rowOf = (run: CompareRun): Cell[] => [
@@ -118,7 +121,7 @@ export function runTable(input: ExportData, at: At, choice: Choice = {}): Result
     if (run.counts)
       measures.forEach((measure, i) => {
         const { reason } = read(run, measure);
-        if (reason !== null) reasons[names[i]!] = reason;
+        if (reason !== null) reasons[names[i]!] = sayReason(reason);
       });
     return reasons;
   };

@@ -4,6 +4,7 @@
  */
 import type { At, Measure } from "#shared/results/run-value.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
+import { sayReason } from "#shared/words/en/reasons.ts";
 import { type ExportData, valueReader } from "./metric-cells.ts";
 
 export interface ValueTable {
@@ -30,7 +31,7 @@ export function valueTable(input: ExportData, at: At, measures: readonly Measure
       const said = measures.map((measure, m) => {
         const { value, reason } = read(run, measure);
         values[from + m] = value ?? NaN;
-        return one(reason ?? "");
+        return one(reason === null ? "" : sayReason(reason));
       });
       if (run === first) found = said;
     }

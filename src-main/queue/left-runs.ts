@@ -69,9 +69,9 @@ export class LeftRuns {
 export function settleRuns(db: WriteDb, left: readonly number[], outcome: CohortOutcome, closing: boolean, now: string): void {
   for (const id of left) {
     if (outcome.kind === "stopped") releaseRun(db, id, false, null);
-    else if (outcome.kind === "finished") failRun(db, id, { code: "train/failed", text: "The trainer ended without a result for this run." }, now);
+    else if (outcome.kind === "finished") failRun(db, id, new AppError("train/no-result"), now);
     else {
-      const error = { code: outcome.error.code, text: outcome.error.message };
+      const { error } = outcome;
       if (outcome.by === "refused") failRun(db, id, error, now);
       else if (closing || outcome.by !== "process") releaseRun(db, id, false, null);
       else if (attemptsOf(db, id) < MAX_ATTEMPTS) releaseRun(db, id, true, error);

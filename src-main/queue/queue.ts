@@ -14,8 +14,8 @@ import type { EngineChoice } from "../engine-choice/engines.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import type { WriteDb } from "../store/open.ts";
-import { heldByAnother, patiently } from "../store/patience.ts";
-import { type ClaimedRun, claimCohort, extendLease, listOrphans, nextSweep, releaseRun } from "../store/run-rows.ts";
+import { patiently } from "../store/patience.ts";
+import { type ClaimedRun, claimCohort, listOrphans, nextSweep, releaseRun } from "../store/run-rows.ts";
 import { getSweep } from "../store/sweep-rows.ts";
 import { forgetLeftovers } from "./checkpoints.ts";
 import { buildCohort } from "./cohort.ts";
@@ -28,8 +28,6 @@ import { storeEnd, storeFailure, storeFinding, storeStart } from "./run-words.ts
 const ANY_COHORT = 16;
 /** No sweep has this id. */
 const NO_SWEEP = -1;
-const LEASE_MS = 60_000;
-const LEASE_RENEW_MS = 10_000;
 
 interface QueueEvents {
   runsChanged(sweepId: number, runIds: readonly number[]): void;
@@ -87,9 +85,8 @@ export class Queue {
   readonly #refused = new Set<number>();
   /** null: every sweep. The command line trains the sweep that it was asked for and leaves others waiting. */
   #only: number | null;
-  #leaseTimer: NodeJS.Timeout;
 
-  /** @param only "none" until {@link focus} names the one sweep to train. */
+  /** @param only "none" until {@link ask} names the one sweep to train. */
   constructor(options: QueueOptions, paused: boolean, only: "all" | "none" = "all") {
     this.#o = options;
     this.#paused = paused;
@@ -97,8 +94,6 @@ export class Queue {
     this.#owner = `${process.pid}-${options.clock()}`;
     for (const told of recoverOrphans(options.db)) options.events.notice(told);
     forgetLeftovers(options.db, options.dataDir);
-    this.#leaseTimer = setInterval(() => this.#renewLeases(), LEASE_RENEW_MS);
-    this.#leaseTimer.unref();
   }
 
   get paused(): boolean {
@@ -139,7 +134,7 @@ export class Queue {
     const mine = this.#o.slots.slice(0, choice.trainers);
     const free = mine.filter((slot) => !this.#work.has(slot.id));
     for (const [index, slot] of free.entries()) {
-      const runs = claimCohort(this.#o.db, this.#lease(), next, portionOf(choice, mine.length, free.length, index));
+      const runs = claimCohort(this.#o.db, { owner: this.#owner, now: this.#now() }, next, portionOf(choice, mine.length, free.length, index));
       if (runs.length === 0) return this.#assign();
       const loop = this.#train(slot, runs, choice)
         .catch((error: unknown) => this.halt(error))
@@ -151,7 +146,9 @@ export class Queue {
     }
   }
 
-  focus(sweepId: number): void {
+  /** From now on this sweep alone is trained, where only what is asked for is. */
+  ask(sweepId: number): void {
+    if (this.#only === null) return;
     this.#only = sweepId;
     this.nudge();
   }
@@ -256,7 +253,6 @@ export class Queue {
   /** Stops everything at a checkpoint. The trainers are idle when it resolves. */
   async close(): Promise<void> {
     this.#closing = true;
-    clearInterval(this.#leaseTimer);
     this.stopWhere(() => true, true);
     await Promise.all(this.#loops);
     await Promise.all(this.#o.slots.map((slot) => slot.dispose()));
@@ -356,19 +352,6 @@ export class Queue {
     const news = outcome.kind === "stopped" || left.length > 0 ? this.#leftRuns.newsOf(slotId, outcome) : null;
     if (news) this.#o.events.notice(news);
     if (left.length > 0) this.#o.events.runsChanged(work.sweepId, left);
-  }
-
-  #renewLeases(): void {
-    try {
-      for (const work of this.#work.values()) extendLease(this.#o.db, [...work.live], this.#lease().until);
-    } catch (error) {
-      // The next renewal comes long before the lease ends.
-      if (!heldByAnother(error)) this.halt(error);
-    }
-  }
-
-  #lease(): { owner: string; until: string; now: string } {
-    return { owner: this.#owner, until: new Date(this.#o.clock() + LEASE_MS).toISOString(), now: this.#now() };
   }
 
   #now(): string {

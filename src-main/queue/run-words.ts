@@ -4,7 +4,6 @@
  *
  * Each function is one write of the ingest: it may be tried several times, and only what it does last is told.
  */
-import { AppError } from "#shared/errors/errors.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { storeFlag, storeLabels, storeMeasured } from "../store/measure-rows.ts";
 import type { WriteDb } from "../store/open.ts";
@@ -65,6 +64,5 @@ export function storeFinding({ db, ingest }: RunStore, sweepId: number, message:
 
 export function storeFailure({ db, dataDir, ingest }: RunStore, message: Word<"run-failed">, now: string): void {
   ingest.flush([message.runId]);
-  const error = new AppError(message.code, message.data);
-  if (failRun(db, message.runId, { code: error.code, text: error.message }, now)) forgetCheckpoint(dataDir, message.runId);
+  if (failRun(db, message.runId, message, now)) forgetCheckpoint(dataDir, message.runId);
 }

@@ -26,6 +26,7 @@ const READS: readonly CommandName[] = [
   "dataset.split",
   "sweep.list",
   "sweep.get",
+  "sweep.find",
   "run.list",
   "run.get",
   "run.decide",
@@ -102,17 +103,6 @@ class Rescue implements App {
     };
   }
 
-  findSweep: App["findSweep"] = (datasetId, spec) => this.#app?.findSweep(datasetId, spec) ?? null;
-  findSweepWithFewerSeeds: App["findSweepWithFewerSeeds"] = (datasetId, spec) => this.#app?.findSweepWithFewerSeeds(datasetId, spec) ?? null;
-  trainOnly(sweepId: number): void {
-    this.#app?.trainOnly(sweepId);
-  }
-  warmUp(): void {
-    this.#app?.warmUp();
-  }
-  listenFirst(): void {
-    this.#app?.listenFirst();
-  }
   async idle(): Promise<void> {
     await this.#app?.idle();
   }

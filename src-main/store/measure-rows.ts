@@ -1,16 +1,8 @@
 /** @file SQL of what is known of a run beside its counts: labels, metrics of scores, fits, findings. Reads and writes: tables split_label, run_measure, run_variant, run_flag, epoch_anatomy. */
 import { z } from "zod";
-import {
-  type Anatomy,
-  type RunFlag,
-  RunFlagSchema,
-  type RunMeasure,
-  RunMeasureSchema,
-  type RunVariant,
-  RunVariantSchema,
-  type ScoreSet,
-  SETTLES,
-} from "#shared/wire/trainer-protocol.ts";
+import { type FitReason, FitReasonSchema } from "#shared/calibration/notes.ts";
+import { type Anatomy, type RunMeasure, RunMeasureSchema, type RunVariant, RunVariantSchema, type ScoreSet } from "#shared/wire/trainer-protocol.ts";
+import { type RunFlag, RunFlagSchema, SETTLES } from "#shared/wire/run-flags.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** In the tables the whole has this class index: NULL would not make rows equal in a key. */
@@ -45,7 +37,7 @@ export function storeMeasured(db: WriteDb, runId: number, measures: readonly Run
   db.transaction(() => {
     for (const table of ["run_measure", "run_variant"]) db.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
     for (const m of measures) measure.run(runId, m.which, m.split, m.variant, json(m.overall), json(m.classes), json(m.reasons));
-    for (const v of variants) variant.run(runId, v.which, v.variant, json(v.parameters), json(v.notes), v.reason);
+    for (const v of variants) variant.run(runId, v.which, v.variant, json(v.parameters), json(v.notes), v.reason && json(v.reason));
   })();
 }
 
@@ -61,18 +53,18 @@ function rivalOf(kind: RunFlag["kind"]): string | undefined {
 export function storeFlag(db: WriteDb, runId: number, flag: RunFlag): void {
   const rival = rivalOf(flag.kind);
   if (rival) db.prepare("DELETE FROM run_flag WHERE run_id = ? AND kind = ? AND class_index = ?").run(runId, rival, toIndex(flag.classIndex));
-  db.prepare("INSERT OR REPLACE INTO run_flag (run_id, kind, class_index, epoch, text, remedy) VALUES (?, ?, ?, ?, ?, ?)").run(
+  const { kind, classIndex, epoch, ...data } = flag;
+  db.prepare("INSERT OR REPLACE INTO run_flag (run_id, kind, class_index, epoch, data) VALUES (?, ?, ?, ?, ?)").run(
     runId,
-    flag.kind,
-    toIndex(flag.classIndex),
-    flag.epoch,
-    flag.text,
-    flag.remedy,
+    kind,
+    toIndex(classIndex),
+    epoch,
+    JSON.stringify(data),
   );
 }
 
-type FlagRow = { runId: number; kind: string; classIndex: number; epoch: number; text: string; remedy: string };
-const FLAGS = "SELECT f.run_id AS runId, f.kind, f.class_index AS classIndex, f.epoch, f.text, f.remedy FROM run_flag f JOIN run r ON r.id = f.run_id";
+type FlagRow = { runId: number; kind: string; classIndex: number; epoch: number; data: string };
+const FLAGS = "SELECT f.run_id AS runId, f.kind, f.class_index AS classIndex, f.epoch, f.data FROM run_flag f JOIN run r ON r.id = f.run_id";
 /** Versions until schema 4 kept a class as lost although it was found later: of a complete run the counts of the best epoch decide. */
 const STANDS = `f.kind NOT IN (${SETTLED_KINDS}) AND NOT (f.kind = 'class-lost' AND r.state = 'complete' AND EXISTS (
   SELECT 1 FROM confusion c
@@ -95,7 +87,8 @@ export function settledOfRun(db: ReadDb, runId: number): RunFlag[] {
   return (db.prepare(`${FLAGS} WHERE f.run_id = ? AND f.kind IN (${SETTLED_KINDS}) ORDER BY f.epoch`).all(runId) as FlagRow[]).map(flagOf);
 }
 
-const flagOf = (row: FlagRow): RunFlag => RunFlagSchema.parse({ ...row, classIndex: fromIndex(row.classIndex) });
+const flagOf = ({ kind, epoch, classIndex, data }: FlagRow): RunFlag =>
+  RunFlagSchema.parse({ ...(JSON.parse(data) as object), kind, epoch, classIndex: fromIndex(classIndex) });
 
 interface MeasureRow {
   readonly runId: number;
@@ -144,16 +137,16 @@ export function measuredRuns(db: ReadDb, which: "best" | "last", split: "validat
   return (runId) => query.get(runId, which, split) !== undefined;
 }
 
-/** Run id to variant to the sentence that says why it does not exist. */
-export function absentVariants(db: ReadDb, sweepId: number, which: "best" | "last"): Map<number, Record<string, string>> {
+/** Run id to variant to the reason why it does not exist. */
+export function absentVariants(db: ReadDb, sweepId: number, which: "best" | "last"): Map<number, Record<string, FitReason>> {
   const rows = db
     .prepare(
       `SELECT v.run_id AS runId, v.variant, v.reason
        FROM run r JOIN run_variant v ON v.run_id = r.id AND v.which = ? WHERE r.sweep_id = ? AND v.reason IS NOT NULL`,
     )
     .all(which, sweepId) as { runId: number; variant: string; reason: string }[];
-  const absent = new Map<number, Record<string, string>>();
-  for (const { runId, variant, reason } of rows) absent.set(runId, { ...absent.get(runId), [variant]: reason });
+  const absent = new Map<number, Record<string, FitReason>>();
+  for (const { runId, variant, reason } of rows) absent.set(runId, { ...absent.get(runId), [variant]: FitReasonSchema.parse(JSON.parse(reason)) });
   return absent;
 }
 
@@ -161,8 +154,11 @@ export function variantsOfRun(db: ReadDb, runId: number): RunVariant[] {
   const rows = db.prepare("SELECT which, variant, parameters, notes, reason FROM run_variant WHERE run_id = ? ORDER BY variant").all(runId) as {
     parameters: string;
     notes: string;
+    reason: string | null;
   }[];
-  return rows.map((row) => RunVariantSchema.parse({ ...row, parameters: JSON.parse(row.parameters), notes: JSON.parse(row.notes) }));
+  return rows.map((row) =>
+    RunVariantSchema.parse({ ...row, parameters: JSON.parse(row.parameters), notes: JSON.parse(row.notes), reason: row.reason && JSON.parse(row.reason) }),
+  );
 }
 
 const AnatomyRowSchema = z.object({

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { AppError, describe, systemError } from "#shared/errors/errors.ts";
+import { defineReaders } from "./earlier-sentences.ts";
 
 interface Migration {
   readonly version: number;
@@ -40,6 +41,7 @@ export function migrate(db: Database.Database, folder: string): string[] {
   const applied: string[] = [];
   // A table is rebuilt by dropping the old one, which would take all rows that refer to it along; checked before the commit instead.
   const keys = db.pragma("foreign_keys", { simple: true });
+  if (current < known.length) defineReaders(db);
   db.pragma("foreign_keys = OFF");
   try {
     for (const migration of known.slice(current)) {

@@ -2,7 +2,8 @@
  * @file SQL of runs and of their states. Reads and writes: table run.
  * Every change of state names the states it may start from in its WHERE: a finished run is final whoever asks.
  */
-import { AppError } from "#shared/errors/errors.ts";
+import type { ErrorData } from "#shared/errors/error-data.ts";
+import { AppError, type ErrorCode } from "#shared/errors/errors.ts";
 import { type Params, ParamsSchema } from "#shared/params/value.ts";
 import { RUN_STATES, type RunState } from "#shared/wire/run-state.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
@@ -18,9 +19,9 @@ export interface ClaimedRun {
   readonly params: Params;
 }
 
-export interface Lease {
+export interface Claim {
+  /** Who trains it: one start of one process. */
   readonly owner: string;
-  readonly until: string;
   readonly now: string;
 }
 
@@ -42,7 +43,7 @@ export function nextSweep(db: ReadDb, only: number | null): number | null {
  * One transaction; attempts are counted here, so a process that dies hard still uses one up.
  * @param portion how many of those that wait.
  */
-export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, portion: (waiting: number) => number): ClaimedRun[] {
+export function claimCohort(db: WriteDb, claim: Claim, sweepId: number, portion: (waiting: number) => number): ClaimedRun[] {
   return db
     .transaction(() => {
       const head = db
@@ -58,20 +59,13 @@ export function claimCohort(db: WriteDb, lease: Lease, sweepId: number, portion:
         params: string;
       })[];
       const mark = db.prepare(
-        `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, lease_until = ?, started_at = coalesce(started_at, ?),
-           finished_at = NULL, error_code = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,
+        `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, started_at = coalesce(started_at, ?),
+           finished_at = NULL, error_code = NULL, error_data = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,
       );
-      for (const row of rows) mark.run(lease.owner, lease.until, lease.now, row.id);
+      for (const row of rows) mark.run(claim.owner, claim.now, row.id);
       return rows.map((row) => ({ ...row, params: ParamsSchema.parse(JSON.parse(row.params)), attempts: row.attempts + 1 }));
     })
     .immediate();
-}
-
-export function extendLease(db: WriteDb, ids: readonly number[], until: string): void {
-  const extend = db.prepare("UPDATE run SET lease_until = ? WHERE id = ? AND state = 'running'");
-  db.transaction(() => {
-    for (const id of ids) extend.run(until, id);
-  })();
 }
 
 export interface EngineFacts {
@@ -99,27 +93,26 @@ export function engineOfRuns(db: ReadDb, sweepId: number): string | null {
 export function completeRun(db: WriteDb, id: number, result: { bestEpoch: number; trainMs: number; now: string }): boolean {
   return (
     db
-      .prepare(
-        "UPDATE run SET state = 'complete', best_epoch = ?, train_ms = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
-      )
+      .prepare("UPDATE run SET state = 'complete', best_epoch = ?, train_ms = ?, finished_at = ?, lease_owner = NULL WHERE id = ? AND state = 'running'")
       .run(result.bestEpoch, result.trainMs, result.now, id).changes === 1
   );
 }
 
-export function failRun(db: WriteDb, id: number, error: { code: string; text: string }, now: string): boolean {
+/** An AppError is one. */
+type Failure = { readonly code: ErrorCode; readonly data: ErrorData };
+
+export function failRun(db: WriteDb, id: number, error: Failure, now: string): boolean {
   const { changes } = db
-    .prepare(
-      "UPDATE run SET state = 'failed', error_code = ?, error_text = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'",
-    )
-    .run(error.code, error.text, now, id);
+    .prepare("UPDATE run SET state = 'failed', error_code = ?, error_data = ?, finished_at = ?, lease_owner = NULL WHERE id = ? AND state = 'running'")
+    .run(error.code, JSON.stringify(error.data), now, id);
   return changes === 1;
 }
 
 /** running -> waiting. @param countAttempt false for a stop that was asked for: the attempt is given back. */
-export function releaseRun(db: WriteDb, id: number, countAttempt: boolean, error: { code: string; text: string } | null): void {
+export function releaseRun(db: WriteDb, id: number, countAttempt: boolean, error: Failure | null): void {
   db.prepare(
-    `UPDATE run SET state = 'waiting', attempts = attempts - ?, error_code = ?, error_text = ?, lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running'`,
-  ).run(countAttempt ? 0 : 1, error?.code ?? null, error?.text ?? null, id);
+    `UPDATE run SET state = 'waiting', attempts = attempts - ?, error_code = ?, error_data = ?, lease_owner = NULL WHERE id = ? AND state = 'running'`,
+  ).run(countAttempt ? 0 : 1, error?.code ?? null, error ? JSON.stringify(error.data) : null, id);
 }
 
 /**
@@ -158,7 +151,7 @@ export function moveRun(db: WriteDb, id: number, from: readonly RunState[], to: 
   const finished = to === "cancelled" ? now : null;
   const { changes } = db
     .prepare(
-      `UPDATE run SET state = ?, finished_at = ?, lease_owner = NULL, lease_until = NULL,
+      `UPDATE run SET state = ?, finished_at = ?, lease_owner = NULL,
          attempts = CASE WHEN ? = 'waiting' AND state IN ('failed', 'cancelled') THEN 0 ELSE attempts END WHERE id = ? AND state IN (${marks})`,
     )
     .run(to, finished, to, id, ...from);

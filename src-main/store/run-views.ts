@@ -1,24 +1,41 @@
 /** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. */
 import { configLabel, type Varying } from "#shared/sweep/config-label.ts";
 import { ParamsSchema } from "#shared/params/value.ts";
+import { ErrorDataSchema } from "#shared/errors/error-data.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import type { CountsShape, Task } from "#shared/task/task.ts";
 import { type CompareRun, CompareRunSchema, type EpochRecord, EpochRecordSchema, type RunRow, RunRowSchema } from "#shared/wire/records.ts";
-import type { RunFlag } from "#shared/wire/trainer-protocol.ts";
+import type { RunError } from "#shared/wire/run-error.ts";
+import type { RunFlag } from "#shared/wire/run-flags.ts";
 import { anatomyOfRun, flagsOfRun, flagsOfSweep, settledOfRun } from "./measure-rows.ts";
 import { lastMatrices, latestMatrices, matricesOfRun } from "./confusion-rows.ts";
 import type { ReadDb } from "./open.ts";
 import { SELECTS } from "./result-rows.ts";
 import { taskOfSweep, varyingOfSweep } from "./sweep-rows.ts";
 
-const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, coalesce(c.epochs, (SELECT s.spec ->> '$.training.epochs' FROM sweep s WHERE s.id = r.sweep_id)) AS epochs, r.attempts, r.engine, r.started_at AS startedAt,
-  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, r.error_code AS errorCode, r.error_text AS error, c.params`;
+/** Of a version until schema 6 there may be its sentence alone. */
+const ERROR = "error_code AS errorCode, error_data AS errorData, error_text AS errorText";
+interface RawError {
+  readonly errorCode: string | null;
+  readonly errorData: string | null;
+  readonly errorText: string | null;
+}
+const errorOf = ({ errorCode, errorData, errorText }: RawError): RunError | null =>
+  errorCode === null
+    ? null
+    : { code: errorCode, data: errorData === null ? {} : ErrorDataSchema.parse(JSON.parse(errorData)), kept: errorData === null ? errorText : null };
 
-type Raw = Omit<RunRow, "label" | "flags" | "validationMacroF1" | "validationRecalls"> & { readonly params: string };
+/** A script need not name them as a parameter. */
+const EPOCHS = "coalesce(c.epochs, (SELECT s.spec ->> '$.training.epochs' FROM sweep s WHERE s.id = r.sweep_id))";
+const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, ${EPOCHS} AS epochs, r.attempts, r.engine, r.started_at AS startedAt,
+  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, ${ERROR}, c.params`;
+
+type Raw = RawError & Omit<RunRow, "label" | "error" | "flags" | "validationMacroF1" | "validationRecalls"> & { readonly params: string };
 
 function toRow(raw: Raw, varying: Varying, matrix: readonly number[] | undefined, task: Task, flags: readonly RunFlag[]): RunRow {
   return RunRowSchema.parse({
     ...raw,
+    error: errorOf(raw),
     flags,
     label: configLabel(ParamsSchema.parse(JSON.parse(raw.params)), varying),
     validationMacroF1: matrix ? task.macroF1(matrix) : null,
@@ -96,9 +113,9 @@ export function listCompareRows(db: ReadDb, sweepId: number): Omit<CompareRun, "
   const rows = db
     .prepare(
       `SELECT id, config_id AS configId, seed, state, epoch, best_epoch AS bestEpoch, train_ms AS trainMs, engine, backend, engine_version AS engineVersion,
-         started_at AS startedAt, finished_at AS finishedAt, error_text AS error FROM run WHERE sweep_id = ? ORDER BY id`,
+         started_at AS startedAt, finished_at AS finishedAt, ${ERROR} FROM run WHERE sweep_id = ? ORDER BY id`,
     )
-    .all(sweepId) as Omit<CompareRun, "counts" | "flags">[];
+    .all(sweepId) as (RawError & Omit<CompareRun, "counts" | "error" | "flags">)[];
   const flags = flagsOfSweep(db, sweepId);
-  return rows.map((row) => CompareRowSchema.parse({ ...row, flags: flags.get(row.id) ?? [] }));
+  return rows.map((row) => CompareRowSchema.parse({ ...row, error: errorOf(row), flags: flags.get(row.id) ?? [] }));
 }

@@ -5,11 +5,13 @@
  * Variants stand beside the raw figures and never replace them.
  */
 import { AppError } from "../errors/errors.ts";
+import type { Shift } from "../loss/shifts.ts";
 import type { ScoreName } from "../metrics/from-counts.ts";
 import { predictByCosts, checkCosts, type CostMatrix } from "./costs.ts";
-import { applyFocalLink, type FocalSetting, LINK_IS_IDENTITY } from "./focal-link.ts";
+import { applyFocalLink, type FocalSetting } from "./focal-link.ts";
 import { chooseTau, logitAdjuster, unadjustedClasses } from "./logit-adjustment.ts";
 import { logProbabilitiesOf, marginsOf, predictClasses, probabilitiesOf } from "./margins.ts";
+import type { FitNote, FitReason, OtherLoss } from "./notes.ts";
 import { checkPart, countRows, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
 import { fitTemperature, scaleByTemperature } from "./temperature.ts";
 import { bestF1Threshold, predictByThresholds, predictWithThreshold, recallThreshold, type TunedThreshold } from "./thresholds.ts";
@@ -18,10 +20,10 @@ import { bestF1Threshold, predictByThresholds, predictWithThreshold, recallThres
 export type TrainedLoss = FocalSetting & {
   /** Sigmoid on two classes: the class whose logit is above 0; null or absent: one output per class. Softmax: ignored. */
   readonly positiveClass?: number | null;
-  /** Name of a loss that is neither cross entropy nor focal (LDAM, ASL, ...): no recalibration link is known for it. Absent: it is one. */
-  readonly other?: string;
-  /** What training did for rare classes beside weights and alpha, e.g. "drew rare classes more often"; absent: nothing. */
-  readonly shift?: string;
+  /** A loss that is neither cross entropy nor focal (LDAM, ASL, ...): no recalibration link is known for it. Absent: it is one. */
+  readonly other?: OtherLoss;
+  /** What training did for rare classes beside weights and alpha; absent: nothing. */
+  readonly shifts?: readonly Exclude<Shift, "class-weights">[];
 };
 
 interface RecallGoal {
@@ -74,9 +76,9 @@ export interface Variant {
   /** Null: it does not exist, or it only decides and the raw probabilities stand. */
   readonly probabilities: VariantProbabilities | null;
   /** Null when `predictions` is there. */
-  readonly reason: string | null;
+  readonly reason: FitReason | null;
   /** What to know when reading its figures. */
-  readonly notes: readonly string[];
+  readonly notes: readonly FitNote[];
 }
 
 export interface AfterTraining {
@@ -103,10 +105,10 @@ export function layoutOf(loss: TrainedLoss, classes: number): OutputLayout {
 const weighsClasses = (loss: TrainedLoss): boolean =>
   loss.activation === "softmax" ? loss.weights !== null && new Set(loss.weights).size > 1 : loss.alpha !== null && loss.alpha !== 0.5;
 
-/** Each way in which the probabilities of the network were moved between the classes, as a sentence without its end. */
-const favours = (loss: TrainedLoss): string[] => [
-  ...(weighsClasses(loss) ? ["The loss weighted the classes"] : []),
-  ...(loss.shift === undefined ? [] : [`Training ${loss.shift}`]),
+/** How the probabilities of the network were moved between the classes: by the loss, and by training beside it. */
+const favours = (loss: TrainedLoss): Shift[][] => [
+  ...(weighsClasses(loss) ? [["class-weights" as const]] : []),
+  ...(loss.shifts?.length ? [[...loss.shifts]] : []),
 ];
 
 /** Cross entropy without weights, whose minimiser are the true probabilities. */
@@ -114,7 +116,7 @@ const isPlain = (loss: TrainedLoss): boolean => loss.gamma === 0 && favours(loss
 
 type Decision = Pick<Variant, "predictions" | "probabilities" | "reason">;
 
-const without = (reason: string | null): Decision => ({ predictions: null, probabilities: null, reason });
+const without = (reason: FitReason | null): Decision => ({ predictions: null, probabilities: null, reason });
 
 /** [N, C] of each part, taken once: they were a fifth of the time that measuring a run takes. */
 type Margins = Readonly<Record<"validation" | "test", Float64Array>>;
@@ -139,27 +141,30 @@ function temperatureVariant({ validation, test, loss }: AfterTrainingInput, layo
     id: "temperature",
     parameters: { temperature, nllBefore, nllAfter },
     ...(temperature === null ? without(reason) : decide(scaleByTemperature(test.logits, temperature), layout)),
-    notes: favours(loss).map((what) => `${what}; one temperature cannot undo that.`),
+    notes: favours(loss).map((shifts) => ({ id: "temperature-leaves-shift", shifts })),
   };
 }
 
 function focalLinkVariant({ loss, test, classNames }: AfterTrainingInput, layout: OutputLayout, margins: Margins): Variant {
   const weights = loss.activation === "softmax" ? loss.weights : null;
   const parameters = { gamma: loss.gamma, ...(loss.activation === "softmax" ? { weights: weights && [...weights] } : { alpha: loss.alpha }) };
-  const none = (reason: string): Variant => ({ id: "focal-link", parameters, ...without(reason), notes: [] });
-  if (loss.other !== undefined) return none(`The link is known for cross entropy and the focal loss; this network was trained with ${loss.other}.`);
-  if (isPlain(loss)) return none(LINK_IS_IDENTITY);
-  const notes = classNames.flatMap((name, c) => (weights?.[c] === 0 ? [`Class “${name}” had weight 0 in training: its probability is left as it is.`] : []));
+  const none = (reason: FitReason): Variant => ({ id: "focal-link", parameters, ...without(reason), notes: [] });
+  if (loss.other !== undefined) return none({ id: "link-unknown", loss: loss.other });
+  if (isPlain(loss)) return none({ id: "link-is-identity" });
+  const notes = classNames.flatMap((className, c): FitNote[] => (weights?.[c] === 0 ? [{ id: "class-without-weight", className }] : []));
   return { id: "focal-link", parameters, ...decide(applyFocalLink(test.logits, layout, loss, margins.test), layout), notes };
 }
 
 function adjustedVariants(input: AfterTrainingInput, layout: OutputLayout, margins: Margins): Variant[] {
   const { loss, trainCounts, classNames } = input;
   const metric = input.tauMetric ?? "balancedAccuracy";
-  const notes = ["Its probabilities are those of classes that are equally frequent, not of the test part.", ...unadjustedClasses(trainCounts, classNames)];
-  notes.push(...favours(loss).map((what) => `${what} already: this corrects a second time.`));
-  if (loss.gamma > 0) notes.push("Derived for cross entropy: with γ above 0 the probabilities it starts from are biased.");
-  if (loss.other !== undefined) notes.push(`Derived for cross entropy; this network was trained with ${loss.other}.`);
+  const notes: FitNote[] = [
+    { id: "classes-taken-as-equal" },
+    ...unadjustedClasses(trainCounts, classNames),
+    ...favours(loss).map((shifts) => ({ id: "corrects-again", shifts }) as const),
+    ...(loss.gamma > 0 ? [{ id: "gamma-biases" } as const] : []),
+    ...(loss.other === undefined ? [] : [{ id: "derived-for-cross-entropy", loss: loss.other } as const]),
+  ];
   const adjust = logitAdjuster(margins.test, layout, trainCounts);
   const use = (tau: number): Decision => {
     const { scores, predictions } = adjust(tau);
@@ -212,8 +217,8 @@ function thresholdVariants(input: AfterTrainingInput, layout: OutputLayout, vali
       parameters: { thresholds, f1: tuned.map(({ f1 }) => f1) },
       predictions: isTuned ? predictByThresholds(test.logs, thresholds) : null,
       probabilities: null,
-      reason: isTuned ? null : "No class has a threshold that could be tuned on the validation part.",
-      notes: tuned.flatMap(({ reason }) => (reason === null ? [] : [isTuned ? `${reason} It is predicted as if its threshold were 0.5.` : reason])),
+      reason: isTuned ? null : { id: "no-class-tuned" },
+      notes: tuned.flatMap(({ reason }) => (reason === null ? [] : [{ id: isTuned ? "taken-as-half" : "threshold-missing", because: reason } as const])),
     },
   ];
   if (classes === 2) {
@@ -240,7 +245,7 @@ function costVariants({ costs, loss }: AfterTrainingInput, rawLogs: Float64Array
   const source = base === "raw" || (base === "focal-link" && isPlain(loss)) ? null : calibrated.find(({ id }) => id === base)!;
   if (source && !source.probabilities) return [{ id: "costs", parameters, ...without(source.reason), notes: [] }];
   const logs = source?.probabilities ? source.probabilities.distribution.map((p) => Math.log(p)) : rawLogs;
-  const notes = base === "raw" && !isPlain(loss) ? ["Expected costs need calibrated probabilities; those of this loss are biased."] : [];
+  const notes = base === "raw" && !isPlain(loss) ? [{ id: "costs-need-calibration" } as const] : [];
   return [{ id: "costs", parameters, predictions: predictByCosts(logs, matrix), probabilities: null, reason: null, notes }];
 }
 

@@ -11,9 +11,6 @@ import { softplus } from "../loss/focal.ts";
 import { marginsOf } from "./margins.ts";
 import type { Logits, OutputLayout } from "./logit-part.ts";
 
-/** Why nothing is fitted or stored after plain cross entropy: g is 1 there, so every figure is the raw one. Stored runs carry this sentence. */
-export const LINK_IS_IDENTITY = "Trained with plain cross entropy: the link changes nothing.";
-
 /** The (weighted) cross entropy or focal loss a network was trained with. */
 export type FocalSetting =
   | {

@@ -7,8 +7,9 @@
  */
 import { logPriors } from "../loss/class-weights.ts";
 import { AppError } from "../errors/errors.ts";
-import { scoreLabel, scoresOf, type ScoreName } from "../metrics/from-counts.ts";
+import { scoresOf, type ScoreName } from "../metrics/from-counts.ts";
 import { logProbabilitiesOf, marginsOf, predictClasses } from "./margins.ts";
+import type { FitNote, FitReason } from "./notes.ts";
 import { checkPart, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
 
 export interface Adjusted {
@@ -27,11 +28,9 @@ function checkedLogPriors(trainCounts: readonly number[], classes: number): numb
   return logPriors(trainCounts);
 }
 
-/** @returns one sentence per class that logit adjustment leaves as it is. */
-export function unadjustedClasses(trainCounts: readonly number[], classNames: readonly string[]): string[] {
-  return classNames.flatMap((name, c) =>
-    trainCounts[c]! > 0 ? [] : [`Class “${name}” has no training row, so its frequency is unknown: its score is not adjusted.`],
-  );
+/** @returns a note for each class that logit adjustment leaves as it is. */
+export function unadjustedClasses(trainCounts: readonly number[], classNames: readonly string[]): FitNote[] {
+  return classNames.flatMap((className, c): FitNote[] => (trainCounts[c]! > 0 ? [] : [{ id: "class-not-adjusted", className }]));
 }
 
 /**
@@ -65,7 +64,7 @@ export interface TauChoice {
   readonly tau: number | null;
   /** The metric on validation, one per tau tried; null where it is undefined. */
   readonly tried: readonly { readonly tau: number; readonly value: number | null }[];
-  readonly reason: string | null;
+  readonly reason: FitReason | null;
 }
 
 /**
@@ -95,7 +94,5 @@ export function chooseTau(
     });
   let best: { tau: number; value: number } | null = null;
   for (const { tau, value } of tried) if (value !== null && (best === null || value > best.value)) best = { tau, value };
-  return best
-    ? { tau: best.tau, tried, reason: null }
-    : { tau: null, tried, reason: `${scoreLabel(metric)} is undefined on the validation part, so no tau can be chosen by it.` };
+  return best ? { tau: best.tau, tried, reason: null } : { tau: null, tried, reason: { id: "metric-undefined-on-validation", metric } };
 }

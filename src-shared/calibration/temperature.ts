@@ -5,6 +5,7 @@
  * log b by Newton's method inside a bracket that halves when a step leaves it. Source: Guo et al. 2017, section 4.2.
  */
 import { sigmoid, softplus } from "../loss/focal.ts";
+import type { FitReason } from "./notes.ts";
 import { checkPart, outputsOfLayout, type Logits, type OutputLayout, type LogitPart } from "./logit-part.ts";
 
 /** T is sought in [1 / TEMPERATURE_BOUND, TEMPERATURE_BOUND]. */
@@ -17,7 +18,7 @@ export interface TemperatureFit {
   readonly nllBefore: number | null;
   /** The same at T. */
   readonly nllAfter: number | null;
-  readonly reason: string | null;
+  readonly reason: FitReason | null;
 }
 
 interface NllAt {
@@ -123,16 +124,15 @@ function rootOfSlope(at: (b: number) => NllAt): number {
  */
 export function fitTemperature(validation: LogitPart, layout: OutputLayout): TemperatureFit {
   const rows = checkPart(validation, layout, "the validation part");
-  if (rows === 0) return { temperature: null, nllBefore: null, nllAfter: null, reason: "The validation part has no row to fit a temperature to." };
+  if (rows === 0) return { temperature: null, nllBefore: null, nllAfter: null, reason: { id: "no-validation-rows" } };
   const at = (b: number): NllAt => (layout.kind === "softmax" ? softmaxNll(validation, layout.classes, b) : sigmoidNll(validation, layout, b));
   const nllBefore = at(1).nll;
-  const none = (reason: string): TemperatureFit => ({ temperature: null, nllBefore, nllAfter: null, reason });
+  const none = (reason: FitReason): TemperatureFit => ({ temperature: null, nllBefore, nllAfter: null, reason });
   // At b = 0 all classes are equally likely: a slope that does not fall there never falls.
-  if (at(0).slope >= 0) return none("On the validation part the logits say nothing about the class: no temperature beats equal probabilities.");
-  if (isSeparated(validation, layout))
-    return none(`All ${rows} validation rows are predicted right, so every smaller temperature fits them better: there is no best one.`);
-  if (at(TEMPERATURE_BOUND).slope < 0) return none(`The best temperature is below 1/${TEMPERATURE_BOUND}: the logits are too small to scale.`);
-  if (at(1 / TEMPERATURE_BOUND).slope > 0) return none(`The best temperature is above ${TEMPERATURE_BOUND}: the logits are too large to scale.`);
+  if (at(0).slope >= 0) return none({ id: "logits-say-nothing" });
+  if (isSeparated(validation, layout)) return none({ id: "all-right", rows });
+  if (at(TEMPERATURE_BOUND).slope < 0) return none({ id: "temperature-too-low", bound: TEMPERATURE_BOUND });
+  if (at(1 / TEMPERATURE_BOUND).slope > 0) return none({ id: "temperature-too-high", bound: TEMPERATURE_BOUND });
   const b = Math.exp(rootOfSlope(at));
   return { temperature: 1 / b, nllBefore, nllAfter: at(b).nll, reason: null };
 }

@@ -5,15 +5,16 @@
  * Every t between two neighbouring scores decides alike, so the middle is taken: new rows fall on either side of it.
  */
 import { AppError } from "../errors/errors.ts";
+import type { FitReason, ThresholdReason } from "./notes.ts";
 
 /** What a threshold did on the part it was tuned on. */
-export interface TunedThreshold {
+export interface TunedThreshold<Reason extends FitReason = FitReason> {
   /** In (0, 1]; null: it cannot be tuned, `reason` says why. */
   readonly threshold: number | null;
   readonly precision: number | null;
   readonly recall: number | null;
   readonly f1: number | null;
-  readonly reason: string | null;
+  readonly reason: Reason | null;
 }
 
 /** One way to cut the sorted scores in two. */
@@ -56,7 +57,7 @@ function bestCut({ scores, positives }: Column, isBetter: (cut: Cut, best: Cut |
   return { best, reachable: cut.recall };
 }
 
-const none = (reason: string): TunedThreshold => ({ threshold: null, precision: null, recall: null, f1: null, reason });
+const none = <R extends FitReason>(reason: R): TunedThreshold<R> => ({ threshold: null, precision: null, recall: null, f1: null, reason });
 
 interface Column {
   readonly scores: Float64Array;
@@ -76,14 +77,20 @@ function columnOf(probabilities: Float64Array, labels: Int32Array, classes: numb
   return { scores, positives: positives.subarray(0, found) };
 }
 
-const noRows = (name: string): string => `Class “${name}” has no validation row, so no threshold can be tuned for it.`;
-const allZero = (name: string): string => `Every validation row of class “${name}” has probability 0 for it, so no threshold finds one.`;
+const noRows = (className: string) => ({ id: "class-without-validation-rows", className }) as const;
+const allZero = (className: string) => ({ id: "class-probability-zero", className }) as const;
 
 /**
  * The threshold on the probability of class c with the best F1 of c against the rest; of equals the highest, which predicts the fewest.
  * @param probabilities [N, C] in [0, 1]. @param labels [N] in [0, C). @param className for the reason.
  */
-export function bestF1Threshold(probabilities: Float64Array, labels: Int32Array, classes: number, c: number, className: string): TunedThreshold {
+export function bestF1Threshold(
+  probabilities: Float64Array,
+  labels: Int32Array,
+  classes: number,
+  c: number,
+  className: string,
+): TunedThreshold<ThresholdReason> {
   const column = columnOf(probabilities, labels, classes, c);
   if (column.positives.length === 0) return none(noRows(className));
   const { best } = bestCut(column, (cut, before) => cut.f1 > (before?.f1 ?? 0));
@@ -112,7 +119,7 @@ export function recallThreshold(
   const { best, reachable } = bestCut(column, (cut, before) => cut.recall >= minimumRecall && cut.precision >= (before?.precision ?? 0));
   if (best) return { ...best, reason: null };
   if (reachable === 0) return none(allZero(className));
-  return none(`Recall ${minimumRecall} of class “${className}” cannot be reached on the validation part: ${reachable} is the most that any threshold gives.`);
+  return none({ id: "recall-out-of-reach", className, recall: minimumRecall, reachable });
 }
 
 /** What a class without a tuned threshold is held against: more likely than all others together. */

@@ -155,7 +155,7 @@ export const ERROR_TABLE = {
   "run/state": e("Run {id} is {state}: it cannot be {verb}.", "Choose a run in another state."),
   "run/no-scores": e("The scores of run {id} were not kept ({state}).", "Wait until it is complete; a run of an earlier version has to be trained again."),
   "train/diverged": e("The loss became {value} in epoch {epoch} (learning rate {learningRate}).", "Lower the learning rate and retry."),
-  "train/watchdog": e("The watchdog ended the run. {text}", "{remedy}"),
+  "train/watchdog": e("The watchdog ended the run.", "See what it found in the run."),
   "train/crashed": e("The trainer process ended unexpectedly ({reason}) while it trained {runs}.", "Retry; if it happens again, report it with {log}."),
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
@@ -186,6 +186,8 @@ export const ERROR_TABLE = {
   "engine/self-test": e("The TensorFlow library was installed but does not pass its test: {detail}.", "Report this message; other engines keep working."),
   "engine/unavailable": e("The engine “{engine}” cannot train here: {detail}.", "Choose another engine, or “auto”."),
   "train/note": e("{detail}", "Nothing to do.", "info"),
+  "train/no-result": e("The trainer ended without a result for this run.", "Retry; if it happens again, report it with {log}."),
+  "train/ended-with-app": e("Focaldesk ended {attempts} times while it trained this run.", "Retry; if it happens again, report it with {log}."),
   "train/failed": e("Training failed: {detail}.", "Correct the setting it names and retry."),
   "checkpoint/write": e(
     "The checkpoint of run {id} cannot be written to {path}: {detail}. Training goes on without checkpoints.",
@@ -228,6 +230,7 @@ export const ERROR_TABLE = {
     "The database is damaged, and what could be read of it is shown: {command} was not done, because it would be lost.",
     "Restore a backup or save what can be read first: the line at the top of the window leads there.",
   ),
+  "store/reads-only": e("{command} changes something, and this command only reads the data folder.", "Use the window, “focaldesk serve” or “focaldesk run”."),
   "store/in-order": e(
     "The database in {path} is in order and in use, so nothing was put in its place.",
     "Close Focaldesk; then “focaldesk db” can replace it.",

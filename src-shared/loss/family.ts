@@ -8,6 +8,7 @@ import type { CurveShape } from "./curve-shape.ts";
 import type { LossFinding } from "./findings.ts";
 import type { LossFamily } from "./names.ts";
 import type { AxisOption, LossOptions } from "./options.ts";
+import type { Shift } from "./shifts.ts";
 
 /** Kinds of class weights that the form offers. */
 export const WEIGHTINGS = ["none", "strength", "beta", "classes"] as const;
@@ -88,7 +89,7 @@ export interface LossFamilyModule<Block = never> {
   /** null for losses that move logits by class and are cross entropy then: a table says more than a curve. */
   readonly curves: ((cell: LossCell) => CurveShape[]) | null;
   /** After training: whether the recalibration link of the focal loss holds, and how the outputs were moved, as a verb with its object. */
-  readonly afterTraining?: { readonly otherLink?: true; readonly shift?: string };
+  readonly afterTraining?: { readonly otherLink?: true; readonly shift?: Exclude<Shift, "class-weights"> };
 }
 
 /** Keeps the exact type of the block, from which that of all blocks is made. */

@@ -32,11 +32,11 @@ export function countMetrics(counts: Confusion, classNames: readonly string[], t
   const total = per.reduce((sum, c) => sum + c.support, 0);
   const correct = per.reduce((sum, c) => sum + c.truePositives, 0);
   const name = (c: number): string => `“${classNames[c]}”`;
-  const empty = "there is no row";
-  const ofRows = (value: number | null): Measured => measuredOr(value, empty);
+  const of = (c: number) => ({ className: classNames[c]! });
+  const ofRows = (value: number | null): Measured => measuredOr(value, { id: "no-rows" });
   /** In single-label problems every micro average is accuracy. */
   const micro = total > 0 ? correct / total : null;
-  const recall = per.map((c, i) => measuredOr(c.recall, `class ${name(i)} has no row`));
+  const recall = per.map((c, i) => measuredOr(c.recall, { id: "class-without-rows", ...of(i) }));
 
   const notes: string[] = [];
   const neverPredicted = per.flatMap((c, i) => (c.precision === null ? [name(i)] : []));
@@ -52,18 +52,17 @@ export function countMetrics(counts: Confusion, classNames: readonly string[], t
 
   const groups = trainCounts && tailGroups(trainCounts);
   const groupRecall = (group: TailGroup): Measured => {
-    if (!groups) return notMeasured("the training rows per class are not known");
+    if (!groups) return notMeasured({ id: "training-rows-unknown" });
     const members = recall.filter((_, c) => groups[c] === group);
-    const name = group === "mid" ? "middle" : group;
-    return meanOfMeasured(members, members.length ? `no class of the ${name} has a row` : `no class is in the ${name} by its training rows`);
+    return meanOfMeasured(members, { id: members.length > 0 ? "group-without-rows" : "group-empty", group });
   };
 
   return {
     support: per.map((c) => c.support),
     predicted: per.map((c) => c.predicted),
-    precision: per.map((c, i) => measuredOr(c.precision, `no row is predicted as class ${name(i)}`)),
+    precision: per.map((c, i) => measuredOr(c.precision, { id: "class-not-predicted", ...of(i) })),
     recall,
-    f1: per.map((c, i) => measuredOr(c.f1, `class ${name(i)} has no row and no prediction`)),
+    f1: per.map((c, i) => measuredOr(c.f1, { id: "class-without-rows-and-predictions", ...of(i) })),
     overall: {
       accuracy: ofRows(scores.accuracy),
       balancedAccuracy: { ...ofRows(scores.balancedAccuracy), over: classes - absent.length },
@@ -97,10 +96,10 @@ function geometricMean(values: readonly number[]): number | null {
 
 /** Agreement beyond what the two margins give by chance: (p_o - p_e) / (1 - p_e), in [-1, 1]. */
 function kappa(per: readonly { support: number; predicted: number }[], total: number, correct: number): Measured {
-  if (total === 0) return notMeasured("there is no row");
+  if (total === 0) return notMeasured({ id: "no-rows" });
   const cross = per.reduce((sum, c) => sum + c.support * c.predicted, 0);
   const disagreement = total ** 2 - cross;
-  if (disagreement === 0) return notMeasured("all rows are of one class and predicted as it, so agreement by chance is complete");
+  if (disagreement === 0) return notMeasured({ id: "chance-complete" });
   return measured(1 - ((total - correct) * total) / disagreement);
 }
 

@@ -3,9 +3,11 @@
  * Reads: scores, labels.
  */
 import { AppError } from "#shared/errors/errors.ts";
+import type { MetricReason, RowPlace } from "./reasons.ts";
 
-/** What sentences call a row. @param row 0-based. */
-export type RowName = (row: number) => string;
+/** Where a row is, for sentences. @param row 0-based. */
+export type RowName = (row: number) => RowPlace;
+const said = ({ unit, number }: RowPlace): string => `${unit} ${number}`;
 
 export const invalid = (what: string, detail: string): AppError => new AppError("input/invalid", { what, detail });
 
@@ -14,7 +16,7 @@ export function checkIndices(indices: ArrayLike<number>, classes: number, what: 
   for (let i = 0; i < indices.length; i++) {
     const c = indices[i]!;
     if (!Number.isInteger(c) || c < lowest || c >= classes)
-      throw invalid(`The ${what} of ${rowName(i)}`, `it is ${c}, a class index runs from 0 to ${classes - 1}`);
+      throw invalid(`The ${what} of ${said(rowName(i))}`, `it is ${c}, a class index runs from 0 to ${classes - 1}`);
   }
 }
 
@@ -26,7 +28,7 @@ export function checkScores(scores: Float64Array, rows: number, classNames: read
   for (let i = 0; i < scores.length; i++)
     if (Number.isFinite(scores[i]) && (scores[i]! < 0 || scores[i]! > 1))
       throw invalid(
-        `The probability of class “${classNames[i % classes]}” in ${rowName(Math.floor(i / classes))}`,
+        `The probability of class “${classNames[i % classes]}” in ${said(rowName(Math.floor(i / classes)))}`,
         `it is ${scores[i]}, a probability lies between 0 and 1`,
       );
 }
@@ -37,7 +39,7 @@ export function firstNotFinite(values: Float64Array, start = 0, step = 1): numbe
   return -1;
 }
 
-/** The sentence for an index of {@link firstNotFinite}. It names no class: a softmax has no value anywhere in such a row. */
-export function notFinite(index: number, classes: number, rowName: RowName): string {
-  return `${rowName(Math.floor(index / classes))} has a score that is not a finite number`;
+/** The reason for an index of {@link firstNotFinite}. It names no class: a softmax has no value anywhere in such a row. */
+export function notFinite(index: number, classes: number, rowName: RowName): MetricReason {
+  return { id: "row-not-finite", row: rowName(Math.floor(index / classes)) };
 }

@@ -5,6 +5,7 @@
 import { type ClassMetric, COUNT_METRICS, type CountMetric, type ScoreMetric } from "./catalogue.ts";
 import { countMetrics } from "./count-metrics.ts";
 import { type Measured, notMeasured } from "./measured.ts";
+import type { MetricReason } from "./reasons.ts";
 import { checkIndices, checkScores, invalid, type RowName } from "./score-checks.ts";
 import { type RankedClassMetric, type Reliability, withoutScores, withScores } from "./scored-part.ts";
 
@@ -19,7 +20,7 @@ export interface ScoreOptions {
   readonly unscored?: readonly number[];
   /** False: ROC-AUC and average precision are left out, for those who do not ask for them; they take a third of the time. */
   readonly ranking?: boolean;
-  /** What sentences call a row. @param row 0-based. Default: “row 1” for the first. */
+  /** Where a row is, for sentences. @param row 0-based. Default: row 1 for the first. */
   readonly rowName?: RowName;
 }
 
@@ -55,7 +56,7 @@ export function scoreMetrics(
 ): MetricReport {
   const classes = classNames.length;
   const rows = labels.length;
-  const rowName = options.rowName ?? ((row: number) => `row ${row + 1}`);
+  const rowName = options.rowName ?? ((row: number) => ({ unit: "row" as const, number: row + 1 }));
   checkIndices(labels, classes, "label", 0, rowName);
   if (probabilities) checkScores(probabilities, rows, classNames, rowName);
   if (options.own) checkScores(options.own, rows, classNames, rowName);
@@ -100,13 +101,13 @@ interface CountedPart {
   readonly notes: readonly string[];
 }
 
-/** @param undecided why the scores decide nothing in some row; "" when they decide everywhere. */
+/** @param undecided why the scores decide nothing in some row; null when they decide everywhere. */
 function countedPart(
   predictions: ArrayLike<number> | null,
   labels: ArrayLike<number>,
   classNames: readonly string[],
   trainCounts: readonly number[] | null,
-  undecided: string,
+  undecided: MetricReason | null,
   rowName: RowName,
 ): CountedPart {
   const classes = classNames.length;
@@ -117,7 +118,9 @@ function countedPart(
     const { predicted, overall, precision, recall, f1, notes } = countMetrics(confusion, classNames, trainCounts);
     return { predicted, confusion, overall, perClass: { precision, recall, f1 }, notes };
   }
-  const missing = notMeasured(predictions === null ? "there are neither scores nor predictions" : undecided || `${rowName(without)} has no prediction`);
+  const missing = notMeasured<MetricReason>(
+    predictions === null ? { id: "neither-scores-nor-predictions" } : (undecided ?? { id: "row-not-predicted", row: rowName(without) }),
+  );
   const all = classNames.map(() => missing);
   const overall = Object.fromEntries(COUNT_METRICS.map((id) => [id, missing])) as Record<CountMetric, Measured>;
   return { predicted: null, confusion: null, overall, perClass: { precision: all, recall: all, f1: all }, notes: [] };

@@ -7,6 +7,7 @@ import type { ScoreMetric } from "./catalogue.ts";
 import { type Measured, meanOfMeasured, measured, measuredOr, notMeasured } from "./measured.ts";
 import { brierScore, negativeLogLikelihood } from "./proper-scores.ts";
 import { rankClass } from "./ranking.ts";
+import type { MetricReason } from "./reasons.ts";
 import { firstNotFinite, notFinite, type RowName } from "./score-checks.ts";
 import { argmaxOfRows, positionsOfTruth } from "./top-k.ts";
 
@@ -21,15 +22,15 @@ export interface Reliability {
 export interface ScoredPart {
   /** [N] most probable class, -1 in a row that is not finite. */
   readonly argmax: Int32Array | null;
-  /** Why some row has no most probable class; "" when all have one. */
-  readonly undecided: string;
+  /** Why some row has no most probable class; null when all have one. */
+  readonly undecided: MetricReason | null;
   readonly overall: Readonly<Record<ScoreMetric, Measured>>;
   readonly perClass: Readonly<Record<RankedClassMetric, readonly Measured[]>>;
   readonly reliability: Reliability | null;
   readonly notes: readonly string[];
 }
 
-function everywhere(classNames: readonly string[], reason: string): Pick<ScoredPart, "overall" | "perClass"> {
+function everywhere(classNames: readonly string[], reason: MetricReason): Pick<ScoredPart, "overall" | "perClass"> {
   const m = notMeasured(reason);
   const all = classNames.map(() => m);
   return {
@@ -40,7 +41,7 @@ function everywhere(classNames: readonly string[], reason: string): Pick<ScoredP
 
 /** The part of a report whose rows have no scores. */
 export function withoutScores(classNames: readonly string[]): ScoredPart {
-  return { argmax: null, undecided: "", reliability: null, notes: [], ...everywhere(classNames, "there are no scores") };
+  return { argmax: null, undecided: null, reliability: null, notes: [], ...everywhere(classNames, { id: "no-scores" }) };
 }
 
 /**
@@ -59,24 +60,24 @@ export function withScores(
   const classes = classNames.length;
   const rows = labels.length;
   const argmax = argmaxOfRows(probabilities, classes);
-  if (rows === 0) return { argmax, undecided: "", reliability: null, notes: [], ...everywhere(classNames, "there is no row") };
+  if (rows === 0) return { argmax, undecided: null, reliability: null, notes: [], ...everywhere(classNames, { id: "no-rows" }) };
 
   const broken = firstNotFinite(probabilities);
-  const brokenReason =
+  const brokenReason: MetricReason | null =
     broken < 0
       ? null
       : own !== probabilities
-        ? `the scores of ${rowName(Math.floor(broken / classes))} give no distribution: one is not a finite number, or all are 0`
+        ? { id: "row-without-distribution", row: rowName(Math.floor(broken / classes)) }
         : notFinite(broken, classes, rowName);
   const perClass = classNames.map((_, c) => classScores(own, labels, classNames, c, rowName, unscored, ranking));
   const column = (id: RankedClassMetric): Measured[] => perClass.map((m) => m[id]);
   const brokenOwn = firstNotFinite(own);
-  const macro = (id: RankedClassMetric, nothing: string): Measured =>
+  const macro = (id: RankedClassMetric, nothing: MetricReason): Measured =>
     brokenOwn >= 0 ? notMeasured(notFinite(brokenOwn, classes, rowName)) : meanOfMeasured(column(id), nothing);
   const classwise = {
-    rocAuc: macro("rocAuc", "no class has both rows of its own and rows of others"),
-    averagePrecision: macro("averagePrecision", "no class that was scored has a row"),
-    classwiseEce: macro("classwiseEce", "no class was scored"),
+    rocAuc: macro("rocAuc", { id: "no-class-to-rank" }),
+    averagePrecision: macro("averagePrecision", { id: "no-scored-class-with-rows" }),
+    classwiseEce: macro("classwiseEce", { id: "no-class-scored" }),
   };
   const shared = { argmax, perClass: { rocAuc: column("rocAuc"), averagePrecision: column("averagePrecision"), classwiseEce: column("classwiseEce") } };
   if (brokenReason !== null) {
@@ -88,9 +89,7 @@ export function withScores(
   const reliability = { width: reliabilityBins(top.confidences, top.outcomes, "width"), mass: reliabilityBins(top.confidences, top.outcomes, "mass") };
   const positions = positionsOfTruth(probabilities, labels, classes);
   const topK = (k: number): Measured =>
-    k >= classes
-      ? notMeasured(`with ${classes} classes the true one is always among ${k}`)
-      : measured(positions.slice(0, k).reduce((sum, n) => sum + n, 0) / rows);
+    k >= classes ? notMeasured({ id: "truth-always-among", classes, k }) : measured(positions.slice(0, k).reduce((sum, n) => sum + n, 0) / rows);
   const nll = negativeLogLikelihood(probabilities, labels, classes);
   const overall = {
     ...classwise,
@@ -104,7 +103,7 @@ export function withScores(
   };
   const notes = unscored.map((c) => `Class “${classNames[c]}” was not scored: its probability counts as 0.`);
   if (nll.clipped > 0) notes.push(`NLL counts ${nll.clipped} of ${rows} rows as 36.04: the probability of their true class is below 2.2e-16.`);
-  return { ...shared, undecided: "", overall, reliability, notes };
+  return { ...shared, undecided: null, overall, reliability, notes };
 }
 
 /** What one column of scores gives. */
@@ -118,21 +117,21 @@ function classScores(
   ranked: boolean,
 ): Record<RankedClassMetric, Measured> {
   const classes = classNames.length;
-  const name = `“${classNames[c]}”`;
-  const none = (reason: string): Record<RankedClassMetric, Measured> => {
+  const className = classNames[c]!;
+  const none = (reason: MetricReason): Record<RankedClassMetric, Measured> => {
     const m = notMeasured(reason);
     return { rocAuc: m, averagePrecision: m, classwiseEce: m };
   };
-  if (unscored.includes(c)) return none(`class ${name} was not scored`);
+  if (unscored.includes(c)) return none({ id: "class-not-scored", className });
   const broken = firstNotFinite(own, c, classes);
   if (broken >= 0) return none(notFinite(broken, classes, rowName));
   const { confidences, outcomes } = ofClass(own, labels, classes, c);
   const classwiseEce = measured(calibrationError(reliabilityBins(confidences, outcomes, "width")));
-  if (!ranked) return { ...none("ranking was not asked for"), classwiseEce };
+  if (!ranked) return { ...none({ id: "ranking-not-asked" }), classwiseEce };
   const ranking = rankClass(own, labels, classes, c);
   return {
-    rocAuc: measuredOr(ranking.rocAuc, ranking.positives === 0 ? `class ${name} has no row` : `every row is of class ${name}`),
-    averagePrecision: measuredOr(ranking.averagePrecision, `class ${name} has no row`),
+    rocAuc: measuredOr(ranking.rocAuc, { id: ranking.positives === 0 ? "class-without-rows" : "class-of-every-row", className }),
+    averagePrecision: measuredOr(ranking.averagePrecision, { id: "class-without-rows", className }),
     classwiseEce,
   };
 }

@@ -3,7 +3,7 @@
  * Reads: training counts.
  */
 
-const TAIL_GROUPS = ["head", "mid", "tail"] as const;
+export const TAIL_GROUPS = ["head", "mid", "tail"] as const;
 export type TailGroup = (typeof TAIL_GROUPS)[number];
 
 /**

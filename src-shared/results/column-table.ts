@@ -5,12 +5,13 @@
 import type { CompareMeasures } from "#shared/wire/records.ts";
 import { classPart, type MetricId } from "../metrics/metric-id.ts";
 import type { StoredMeasure } from "./run-value.ts";
+import type { StoredReason } from "./value-reason.ts";
 import { RAW, reasonKey } from "./stored-columns.ts";
 
 /** Said of every variant that a run does not have. */
 const ALL = "all";
 
-type Said = [place: number, text: number];
+type Said = [place: number, reason: number];
 interface Column {
   readonly variant: string;
   readonly metric: string;
@@ -25,7 +26,7 @@ interface Variant {
 
 export class ColumnTable {
   readonly #runIds: number[] = [];
-  readonly #texts = new Map<string, number>();
+  readonly #reasons = new Map<string, { readonly place: number; readonly reason: StoredReason }>();
   readonly #variants = new Map<string, Variant>();
   readonly #absent = new Map<string, Said[]>();
   readonly #isChosen: boolean;
@@ -54,13 +55,13 @@ export class ColumnTable {
     }
   }
 
-  say(absent: ReadonlyMap<number, Readonly<Record<string, string>>>): void {
+  say(absent: ReadonlyMap<number, Readonly<Record<string, StoredReason>>>): void {
     for (const [place, id] of this.#runIds.entries()) {
-      for (const [variant, text] of Object.entries(absent.get(id) ?? {})) {
+      for (const [variant, reason] of Object.entries(absent.get(id) ?? {})) {
         if (this.#isChosen && variant !== ALL && !this.#variants.has(variant)) continue;
         const said = this.#absent.get(variant) ?? [];
         this.#absent.set(variant, said);
-        said.push([place, this.#text(text)]);
+        said.push([place, this.#placeOf(reason)]);
       }
     }
   }
@@ -71,7 +72,7 @@ export class ColumnTable {
     return {
       chosen: this.#isChosen,
       runIds,
-      texts: [...this.#texts.keys()],
+      reasons: [...this.#reasons.values()].map(({ reason }) => reason),
       variants: [...names].map((variant) => {
         const places = this.#variants.get(variant)?.places ?? new Set();
         return { variant, lacking: [...runIds.keys()].filter((place) => !places.has(place)), absent: this.#absent.get(variant) ?? [] };
@@ -98,13 +99,14 @@ export class ColumnTable {
     filledTo(values, place).push(typeof value === "number" ? value : null);
     if (typeof value === "number") return;
     const reason = reasons[reasonKey(metric)];
-    if (typeof reason === "string") missing.push([place, this.#text(reason)]);
+    if (reason) missing.push([place, this.#placeOf(reason)]);
   }
 
-  #text(text: string): number {
-    const known = this.#texts.get(text) ?? this.#texts.size;
-    this.#texts.set(text, known);
-    return known;
+  #placeOf(reason: StoredReason): number {
+    const key = JSON.stringify(reason);
+    const known = this.#reasons.get(key) ?? { place: this.#reasons.size, reason };
+    this.#reasons.set(key, known);
+    return known.place;
   }
 }
 

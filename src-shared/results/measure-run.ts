@@ -4,12 +4,13 @@
  * Called by the trainer when a run ends, and by the app for goals of the user.
  */
 import { afterTraining, type AfterTrainingInput, layoutOf, type TrainedLoss, type Variant } from "../calibration/after-training.ts";
+import type { OtherLoss } from "../calibration/notes.ts";
 import type { OutputLayout } from "../calibration/logit-part.ts";
 import { lossFamily } from "../loss/registry.ts";
-import { familyName } from "../sweep/config-label.ts";
-import { describe } from "../errors/errors.ts";
+import { asAppError } from "../errors/errors.ts";
 import { type ClassMetric, type CountMetric, SCORE_METRICS, type ScoreMetric } from "../metrics/catalogue.ts";
 import type { Measured } from "../metrics/measured.ts";
+import type { MetricReason } from "../metrics/reasons.ts";
 import { binaryProbabilities, type ClassProbabilities, sigmoidProbabilities, softmaxProbabilities } from "../metrics/probabilities.ts";
 import { type MetricReport, scoreMetrics } from "../metrics/score-metrics.ts";
 import { DECISION_CLASS_METRICS, DECISION_METRICS, PROBABILITY_METRICS } from "../metrics/variant-metrics.ts";
@@ -70,22 +71,21 @@ export function* measureRun(run: RunFacts, loss: RunLoss, scores: readonly Score
 export function trainedLoss({ family, alpha, options }: RunFacts, loss: RunLoss): TrainedLoss {
   const own = lossFamily(family).afterTraining;
   const weighsRows = loss.activation === "sigmoid" && new Set(loss.terms?.rowWeights).size > 1;
-  const more = [
-    ...(options.poly === undefined ? [] : ["Poly-1"]),
-    ...(options.smoothing === undefined ? [] : ["label smoothing"]),
-    ...(options.reweightFrom === undefined || loss.later ? [] : ["deferred re-weighting"]),
-    ...(options.sampling === undefined ? [] : [`${options.sampling} sampling`]),
-    ...(weighsRows ? ["weights of whole rows"] : []),
+  const beside: OtherLoss["beside"] = [
+    ...(options.poly === undefined ? [] : ["poly" as const]),
+    ...(options.smoothing === undefined ? [] : ["smoothing" as const]),
+    ...(options.reweightFrom === undefined || loss.later ? [] : ["deferred-weights" as const]),
+    ...(options.sampling === undefined ? [] : [{ sampling: options.sampling }]),
+    ...(weighsRows ? ["row-weights" as const] : []),
   ];
   const shifts = [
     ...(own?.shift === undefined ? [] : [own.shift]),
-    ...(options.sampling === undefined ? [] : ["drew rare classes more often"]),
-    ...(weighsRows ? ["weighted rows by their class"] : []),
+    ...(options.sampling === undefined ? [] : ["sampling" as const]),
+    ...(weighsRows ? ["row-weights" as const] : []),
   ];
-  const shift = shifts.length > 0 ? { shift: shifts.join(" and ") } : {};
-  const other = more.length > 0 || own?.otherLink ? { other: [familyName(family), ...(more.length > 0 ? [`with ${more.join(" and ")}`] : [])].join(" ") } : {};
-  if (loss.activation === "softmax") return { activation: "softmax", gamma: loss.gamma, weights: loss.weights, ...other, ...shift };
-  return { activation: "sigmoid", gamma: loss.gamma, alpha, positiveClass: loss.positiveClass, ...other, ...shift };
+  const more = { ...(beside.length > 0 || own?.otherLink ? { other: { family, beside } } : {}), ...(shifts.length > 0 ? { shifts } : {}) };
+  if (loss.activation === "softmax") return { activation: "softmax", gamma: loss.gamma, weights: loss.weights, ...more };
+  return { activation: "sigmoid", gamma: loss.gamma, alpha, positiveClass: loss.positiveClass, ...more };
 }
 
 /** @param logits [N, O] as they are stored. */
@@ -111,8 +111,9 @@ function* measureEpoch(trained: TrainedLoss, logits: Record<Part, Float32Array>,
     found = afterTraining({ ...input, loss: trained, trainCounts, classNames, ...goals }).variants;
   } catch (error) {
     if (goals) throw error;
+    const { code, data } = asAppError(error);
     // Outputs that are no numbers: nothing can be fitted to them, and the run itself is complete.
-    return { measures, variants: [{ which: "best", variant: "all", parameters: {}, notes: [], reason: describe(error) }] };
+    return { measures, variants: [{ which: "best", variant: "all", parameters: {}, notes: [], reason: { id: "outputs-refused", code, data } }] };
   }
   for (const { id, predictions, probabilities } of found) {
     if (!predictions) continue;
@@ -132,7 +133,7 @@ function measureFrom(
   overallNames: readonly (CountMetric | ScoreMetric)[],
   classNames: readonly ClassMetric[],
 ): RunMeasure {
-  const reasons: Record<string, string> = {};
+  const reasons: Record<string, MetricReason> = {};
   const take = (name: string, { value, reason }: Measured): number | null => {
     if (reason !== null) reasons[name] = reason;
     return value;

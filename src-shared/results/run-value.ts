@@ -2,8 +2,7 @@
  * @file One metric of one run: from its stored counts, or from what was measured of its scores when it ended.
  * Reads: counts, stored measures. Writes: nothing (memo per counts array). A missing value has its reason, never 0.
  */
-import { LINK_IS_IDENTITY } from "#shared/calibration/focal-link.ts";
-import { whyNoResult } from "./run-standing.ts";
+import { type StoredReason, type ValueReason, whyNoResult } from "./value-reason.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
 import { type ClassMetrics, type Confusion, classMetrics, SCORE_NAMES, type ScoreName, type Scores, scoresOf } from "#shared/metrics/from-counts.ts";
 import type { CountMetric, ScoreMetric } from "../metrics/catalogue.ts";
@@ -29,12 +28,12 @@ export interface StoredMeasure {
   readonly overall: Readonly<Record<string, number | null>>;
   /** [C] each; absent when they were not asked for. */
   readonly classes?: Readonly<Record<string, readonly (number | null)[]>> | undefined;
-  readonly reasons: Readonly<Record<string, string>>;
+  readonly reasons: Readonly<Record<string, StoredReason>>;
 }
 export interface StoredRun {
   readonly measures: readonly StoredMeasure[];
   /** Why a variant does not exist for this run. */
-  readonly absent: Readonly<Record<string, string>>;
+  readonly absent: Readonly<Record<string, StoredReason>>;
   /** What is here, as `columnKey` names it; absent: everything. */
   readonly known?: ReadonlySet<string>;
 }
@@ -103,19 +102,19 @@ function reportOf(derived: Derived, counts: Confusion, { classNames, trainCounts
   return derived.report!.of;
 }
 
-function countReason(counts: Confusion, problem: Problem, id: MetricId): string {
+function countReason(counts: Confusion, problem: Problem, id: MetricId): ValueReason {
   const report = reportOf((problem.derive ?? derive)(counts, problem.classNames.length), counts, problem);
   const part = classPart(id);
   const found = part ? report[part.metric as "recall" | "precision" | "f1"][part.index] : report.overall[id as CountMetric];
-  return found?.reason ?? "the counts do not define it";
+  return found?.reason ?? { id: "counts-undefined" };
 }
 
 /** A value that a stored measure holds. */
-function storedValue(stored: StoredMeasure, id: MetricId): Measured {
+function storedValue(stored: StoredMeasure, id: MetricId): Measured<ValueReason> {
   const part = classPart(id);
   const value = part ? stored.classes?.[part.metric]?.[part.index] : stored.overall[id as ScoreMetric];
   if (typeof value === "number") return measured(value);
-  return notMeasured(stored.reasons[part ? `${part.metric}/${part.index}` : id] ?? "this was not measured when the run was trained");
+  return notMeasured(stored.reasons[part ? `${part.metric}/${part.index}` : id] ?? { id: "not-measured-then" });
 }
 
 /** True when the stored measures are needed, not the counts alone. */
@@ -125,13 +124,13 @@ export function needsScores(measure: Measure): boolean {
 
 /** @param stored of this run, at this epoch choice and on this split; undefined: not here yet; null: nothing was kept. */
 export function runMeasured(
-  run: Pick<CompareRun, "counts" | "state" | "error">,
+  run: Pick<CompareRun, "counts" | "state" | "error" | "flags">,
   measure: Measure,
   at: At,
   problem: Problem,
   stored: (split: SplitName) => StoredRun | null | undefined,
-): Measured {
-  if (!run.counts) return notMeasured(whyNoResult(run) ?? "the run has no results");
+): Measured<ValueReason> {
+  if (!run.counts) return notMeasured(whyNoResult(run) ?? { id: "run-without-results" });
   const { split, metric, variant } = measure;
   if (!needsScores(measure)) {
     const counts = run.counts[at][split];
@@ -139,11 +138,11 @@ export function runMeasured(
     return value === null ? notMeasured(countReason(counts, problem, metric)) : measured(value);
   }
   const found = stored(split);
-  if (found === undefined || found?.known?.has(columnKey(measure)) === false) return notMeasured("it is being loaded");
+  if (found === undefined || found?.known?.has(columnKey(measure)) === false) return notMeasured({ id: "being-loaded" });
   const kept = found?.measures.find((m) => m.variant === (variant ?? "raw"));
   if (kept) return storedValue(kept, metric);
   const absent = variant && (found?.absent[variant] ?? found?.absent["all"]);
   // Not missing but equal: a baseline without a figure could be compared with nothing.
-  if (absent === LINK_IS_IDENTITY) return runMeasured(run, { split, metric }, at, problem, stored);
-  return notMeasured(absent ?? "no scores were kept of this run; train it again to have them");
+  if (absent?.id === "link-is-identity") return runMeasured(run, { split, metric }, at, problem, stored);
+  return notMeasured(absent || { id: "scores-not-kept" });
 }

@@ -3,6 +3,7 @@
  * Reads: an answer to compare.measures. Writes: nothing.
  */
 import type { CompareMeasures } from "#shared/wire/records.ts";
+import type { StoredReason } from "./value-reason.ts";
 import { classPart, type MetricId } from "../metrics/metric-id.ts";
 import { type StoredMeasure, type StoredRun, type StoredRuns } from "./run-value.ts";
 
@@ -16,17 +17,22 @@ export function reasonKey(metric: string): string {
 
 interface Filled {
   readonly runId: number;
-  readonly measures: { variant: string; overall: Record<string, number | null>; classes: Record<string, (number | null)[]>; reasons: Record<string, string> }[];
-  readonly absent: Record<string, string>;
+  readonly measures: {
+    variant: string;
+    overall: Record<string, number | null>;
+    classes: Record<string, (number | null)[]>;
+    reasons: Record<string, StoredReason>;
+  }[];
+  readonly absent: Record<string, StoredReason>;
   readonly known?: ReadonlySet<string>;
 }
 
 /** Run by run, as it is looked at. */
-export function storedRuns({ chosen, runIds, texts, variants, columns }: CompareMeasures): StoredRuns {
+export function storedRuns({ chosen, runIds, reasons, variants, columns }: CompareMeasures): StoredRuns {
   const known = chosen ? { known: new Set(columns.map(keyOfColumn)) } : {};
   const runs = runIds.map((runId): Filled => ({ runId, measures: [], absent: {}, ...known }));
   for (const { variant, lacking, absent } of variants) {
-    for (const [place, text] of absent) runs[place]!.absent[variant] = texts[text]!;
+    for (const [place, reason] of absent) runs[place]!.absent[variant] = reasons[reason]!;
     const without = new Set(lacking);
     const own = columns.filter((column) => column.variant === variant);
     if (without.size === runs.length) continue;
@@ -43,7 +49,7 @@ export function storedRuns({ chosen, runIds, texts, variants, columns }: Compare
         if (part) (measure.classes[part.metric] ??= [])[part.index] = values[place]!;
         else measure.overall[metric] = values[place]!;
       }
-      for (const [place, text] of missing) if (filled[place]) filled[place].reasons[reasonKey(metric)] = texts[text]!;
+      for (const [place, reason] of missing) if (filled[place]) filled[place].reasons[reasonKey(metric)] = reasons[reason]!;
     }
   }
   return { runs };

@@ -5,7 +5,6 @@
 import { metricLabel } from "../metrics/metric-id.ts";
 import type { At, Measure } from "./run-value.ts";
 import type { CompareData, CompareRun, Config } from "../wire/records.ts";
-import { whyNoResult } from "./run-standing.ts";
 import type { SeedGroup } from "../statistics/compare-groups.ts";
 
 /** In sentences: "Macro F1 on validation". Also tells measures apart, so it names the variant. */
@@ -15,6 +14,7 @@ function measureName({ metric, split, variant }: Measure, classNames: readonly s
 
 /**
  * @param runs of the configuration, all of them. @param value null where a run is not complete or the metric undefined: such a seed forbids a test.
+ * @param missing why a run is not complete, in words; null for one that is.
  */
 export function seedGroup(
   data: Pick<CompareData, "datasetSha256" | "spec" | "classNames">,
@@ -23,6 +23,7 @@ export function seedGroup(
   measure: Measure,
   at: At,
   value: (run: CompareRun) => number | null,
+  missing: (run: CompareRun) => string | null,
 ): SeedGroup {
   return {
     name: config.label,
@@ -34,7 +35,7 @@ export function seedGroup(
       epochChoice: at,
     },
     values: runs.map(value),
-    missing: runs.map(whyNoResult),
+    missing: runs.map(missing),
   };
 }
 

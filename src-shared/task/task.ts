@@ -6,6 +6,7 @@ import type { RunLoss } from "../loss/run-loss.ts";
 import type { ClassMetrics } from "../metrics/from-counts.ts";
 import type { MetricId } from "../metrics/metric-id.ts";
 import type { TaskId } from "./ids.ts";
+import type { MetricReason } from "../metrics/reasons.ts";
 
 /** Counts are a row-major matrix of whole numbers; the store keeps the cells above 0. */
 export interface CountsShape {
@@ -38,7 +39,7 @@ export interface Selector {
   /** @param counts of validation. @returns null where these predictions give no value. */
   value(counts: readonly number[], targets: Int32Array, scored: ScoredRows): number | null;
   /** @param targets of validation. @returns why no predictions at all could give a value; null when some do. */
-  never(targets: Int32Array): string | null;
+  never(targets: Int32Array): MetricReason | null;
 }
 
 export interface Task {

@@ -166,6 +166,11 @@ export const COMMANDS = {
     in: z.strictObject({ datasetId: z.int(), spec: SweepSpecSchema, start: z.boolean().default(true) }),
     out: z.object({ sweepId: z.int(), runCount: z.int() }),
   },
+  /** What the same spec began before, whatever its name: `same` trains just this, `fewerSeeds` all but some seeds; the latest of each. */
+  "sweep.find": {
+    in: z.strictObject({ datasetId: z.int(), spec: SweepSpecSchema }),
+    out: z.object({ same: z.int().nullable(), fewerSeeds: z.object({ id: z.int(), lacks: z.array(z.int()) }).nullable() }),
+  },
   "sweep.list": { in: Nothing, out: z.array(SweepSummarySchema) },
   "sweep.get": { in: ById, out: SweepDetailSchema },
   "sweep.pause": { in: ById, out: Done },
@@ -202,6 +207,8 @@ export const COMMANDS = {
   "run.cancel": { in: ById, out: Done },
   "run.retry": { in: ById, out: Done },
   "queue.status": { in: Nothing, out: QueueStatusSchema },
+  /** Starts trainers that have nothing to do yet, for whoever is about to give them something. */
+  "queue.warmUp": { in: Nothing, out: Done },
   "queue.pause": { in: Nothing, out: Done },
   "queue.resume": { in: Nothing, out: Done },
   /** Metrics of scores and of what was fitted after training; those of counts are derived from compare.get. */

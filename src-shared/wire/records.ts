@@ -3,11 +3,15 @@
  * Reads: unknown JSON.
  */
 import { z } from "zod";
+import { FitReasonSchema } from "../calibration/notes.ts";
+import { MetricReasonSchema } from "../metrics/reasons.ts";
+import { RUN_STATES } from "./run-state.ts";
+import { RunErrorSchema } from "./run-error.ts";
+import { RunFlagSchema } from "./run-flags.ts";
+import { AnatomySchema, RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 import { SweepParamSchema } from "../params/def.ts";
 import { ParamsSchema } from "../params/value.ts";
-import { RUN_STATES } from "./run-state.ts";
 import { SweepSpecSchema, WatchdogSchema } from "../sweep/spec.ts";
-import { AnatomySchema, RunFlagSchema, RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 
 const RunStateSchema = z.enum(RUN_STATES);
 
@@ -41,8 +45,7 @@ export const RunRowSchema = z.object({
   /** Of the latest epoch; null before the first. */
   validationMacroF1: z.number().nullable(),
   validationRecalls: z.array(z.number().nullable()).nullable(),
-  errorCode: z.string().nullable(),
-  error: z.string().nullable(),
+  error: RunErrorSchema.nullable().describe("of its end, or of its last attempt"),
   flags: z.array(RunFlagSchema).describe("findings of the watchdog that stand, oldest first"),
   settled: z.array(RunFlagSchema).optional().describe("findings that are over, e.g. a class that was found late; absent in long lists"),
 });
@@ -178,7 +181,7 @@ export const CompareRunSchema = z.object({
   engineVersion: z.string().nullable(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
-  error: z.string().nullable(),
+  error: RunErrorSchema.nullable(),
   flags: z.array(RunFlagSchema),
   counts: z
     .object({
@@ -189,7 +192,7 @@ export const CompareRunSchema = z.object({
 });
 export type CompareRun = z.infer<typeof CompareRunSchema>;
 
-/** [place in `runIds`, place in `texts`]. */
+/** [place in `runIds`, place in `reasons`]. */
 const SaidSchema = z.tuple([z.int(), z.int()]);
 /**
  * Metrics of scores of every complete run of a sweep at one epoch choice and on one split, metric by metric: run by run they take four times the
@@ -199,8 +202,8 @@ export const CompareMeasuresSchema = z.object({
   /** Columns were chosen: of others nothing is known. */
   chosen: z.boolean(),
   runIds: z.array(z.int()),
-  /** Every sentence once. */
-  texts: z.array(z.string()),
+  /** Each once. */
+  reasons: z.array(z.union([MetricReasonSchema, FitReasonSchema])),
   variants: z.array(
     z.object({
       /** "raw", or what was done after training. "all": said of every variant that is not there. */

@@ -10,10 +10,14 @@
  * `cohort-stopped`, `cohort-failed`. `warning` may come at any time in between. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
  */
 import { z } from "zod";
+import { FitNoteSchema, FitReasonSchema } from "../calibration/notes.ts";
 import { ColumnSchema, ImportOptionsSchema } from "../data/dataset.ts";
+import { ErrorDataSchema } from "../errors/error-data.ts";
 import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { ConfigParamsSchema } from "../sweep/config-params.ts";
+import { RunFlagSchema } from "./run-flags.ts";
+import { MetricReasonSchema } from "../metrics/reasons.ts";
 import { MODEL_KINDS } from "../model/ids.ts";
 import { TASK_IDS } from "../task/ids.ts";
 import { SelectBySchema } from "../task/select-by.ts";
@@ -93,9 +97,6 @@ export const ToTrainerSchema = z.discriminatedUnion("type", [
 ]);
 export type ToTrainer = z.infer<typeof ToTrainerSchema>;
 
-/** Data of an AppError. */
-const ErrorDataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-
 /** Row-major, of the shape that the task counts in; of single labels C*C. */
 const CountsSchema = z.array(z.int());
 
@@ -116,22 +117,6 @@ export const AnatomySchema = z.object({
 });
 export type Anatomy = z.infer<typeof AnatomySchema>;
 
-/** Kinds that settle another of the same class and take its place, and the other way round. */
-export const SETTLES = { "class-found": "class-lost", "one-class-over": "one-class" } as const;
-/** What the watchdog says of a run; of a class the latest word replaces the one before. */
-const FLAG_KINDS = ["one-class", "class-lost", "loss-vanished", "diverged", "not-finite", "class-found", "one-class-over"] as const;
-export const RunFlagSchema = z.object({
-  kind: z.enum(FLAG_KINDS),
-  epoch: z.int(),
-  /** The class that is meant; null: the run as a whole. */
-  classIndex: z.int().nullable(),
-  /** What happened, in a sentence that names the class and the numbers. */
-  text: z.string(),
-  /** What to try. */
-  remedy: z.string(),
-});
-export type RunFlag = z.infer<typeof RunFlagSchema>;
-
 /**
  * What was measured of a finished run on one part: metrics by the names of metrics/catalogue.ts. A value is null when it is undefined, and
  * `reasons` then says why, under the name of the metric, for a class "name/index".
@@ -144,7 +129,7 @@ export const RunMeasureSchema = z.object({
   overall: z.record(z.string(), z.number().nullable()),
   /** [C] each. */
   classes: z.record(z.string(), z.array(z.number().nullable())),
-  reasons: z.record(z.string(), z.string()),
+  reasons: z.record(z.string(), MetricReasonSchema),
 });
 export type RunMeasure = z.infer<typeof RunMeasureSchema>;
 
@@ -153,9 +138,9 @@ export const RunVariantSchema = z.object({
   which: z.enum(["best", "last"]),
   variant: z.string(),
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.null(), z.array(z.number().nullable())])),
-  notes: z.array(z.string()),
+  notes: z.array(FitNoteSchema),
   /** Why it does not exist for this run; null when it does. */
-  reason: z.string().nullable(),
+  reason: FitReasonSchema.nullable(),
 });
 export type RunVariant = z.infer<typeof RunVariantSchema>;
 

@@ -1,6 +1,7 @@
 /** @file What the watchdog found in many runs, summed up: one sentence for each kind instead of one for each run. Reads: findings. */
 import { counted } from "../text/counted.ts";
-import type { RunFlag } from "../wire/trainer-protocol.ts";
+import type { RunFlag } from "../wire/run-flags.ts";
+import { remedyOfFlag } from "./en/run-flags.ts";
 
 type Kind = RunFlag["kind"];
 /** Classes that are named; the others are counted. */
@@ -47,7 +48,9 @@ function sentence(kind: Kind, { runs, classes }: Tally, of: string, names: reado
 export function summarizeFindings(runs: readonly { readonly flags: readonly RunFlag[] }[], names: readonly string[]): string[] {
   const tallies = new Map<Kind, Tally>();
   for (const [index, { flags }] of runs.entries())
-    for (const { kind, classIndex, remedy } of flags) {
+    for (const flag of flags) {
+      const { kind, classIndex } = flag;
+      const remedy = remedyOfFlag(flag);
       const tally = tallies.get(kind) ?? { runs: new Set(), classes: new Map(), remedies: new Map() };
       tallies.set(kind, tally);
       tally.runs.add(index);

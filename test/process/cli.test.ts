@@ -157,11 +157,8 @@ describe("focaldesk import, list and export", () => {
 
     const server = start(["serve", "--port", "0", "--data-dir", data, "--json"]);
     await new Promise<void>((resolve) => server.child.stdout.once("data", () => resolve()));
-    const locked = await focaldesk("run", spec, "--out", out, "--data-dir", data);
-    expect(locked).toMatchObject({
-      code: 1,
-      err: `The data folder ${data} is in use by “focaldesk serve” (process ${server.child.pid}). Use the address that it printed, stop it with Ctrl+C there, or choose another folder with --data-dir.\n`,
-    });
+    // Through the server: it is complete already.
+    expect(await focaldesk("run", spec, "--out", out, "--data-dir", data)).toMatchObject({ code: 0, err: expect.stringContaining("complete already") });
 
     for (const ending of ["csv", "tsv", "json", "markdown"])
       expect(await focaldesk("export", "small", "--out", join(folder, `export.${ending}`), "--data-dir", data)).toMatchObject({ code: 0 });

@@ -40,7 +40,7 @@ describe("focaldesk db", () => {
     expect((await focaldesk("db", "--data-dir", data)).out).toContain("No backup yet");
     expect(await focaldesk("db", "backup", "--data-dir", data)).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^Backup written to .*\.db \([\d.]+ [KM]B\)\.\n$/),
+      out: expect.stringMatching(/^Backup written to .*\.db \([\d.]+\s(kB|MB)\)\.\n$/),
     });
     expect(await focaldesk("db", "check", "--data-dir", data)).toEqual({ code: 0, out: "The database is whole.\n", err: "" });
     damage(path);

@@ -56,7 +56,8 @@ it("a sweep that ends at once says its engine all the same, and a second time th
 it("counts the processes that train: on a GPU one of two", () => {
   const trainer = (id: number, sweepId: number | null, engine: string | null) => ({ id, sweepId, engine, backend: "tensorflow-gpu", state: "training" });
   const status = (...trainers: object[]) => ({ trainers }) as unknown as QueueStatus;
-  expect(engineLine(status(trainer(0, 1, "tensorflow"), trainer(1, null, "wasm")))).toBe("Engine tensorflow on tensorflow-gpu, 1 trainer process");
-  expect(engineLine(status(trainer(0, 1, null), trainer(1, null, "wasm")))).toBeNull();
-  expect(engineLine(status(trainer(0, 1, "wasm"), trainer(1, 1, null)))).toContain("2 trainer processes");
+  expect(engineLine(status(trainer(0, 1, "tensorflow"), trainer(1, null, "wasm")), 1)).toBe("Engine tensorflow on tensorflow-gpu, 1 trainer process");
+  expect(engineLine(status(trainer(0, 1, null), trainer(1, null, "wasm")), 1)).toBeNull();
+  expect(engineLine(status(trainer(0, 2, "wasm"), trainer(1, 2, "wasm")), 1)).toBeNull();
+  expect(engineLine(status(trainer(0, 1, "wasm"), trainer(1, 1, null)), 1)).toContain("2 trainer processes");
 });

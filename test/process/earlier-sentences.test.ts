@@ -8,12 +8,23 @@ import { type App } from "#main/app/app.ts";
 import { fillSentences, type Shown } from "../fixtures/earlier-sentences.ts";
 import { openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import type { RunMeasure } from "#shared/wire/trainer-protocol.ts";
+import { sayReason } from "#shared/words/en/reasons.ts";
+import { errorInWords, flagInWords, variantInWords } from "../fixtures/in-words.ts";
 
 async function opened(): Promise<{ app: App; shown: Shown }> {
   const data = temporaryFolder();
   const shown = fillSentences(data);
   return { app: await openApp(data, { autoTrain: "none" }), shown };
 }
+
+/** Failures that had the code of another one. */
+const NOW: Readonly<Record<string, string>> = {
+  "The trainer ended without a result for this run.": "train/no-result",
+  "Focaldesk ended 10 times while it trained this run.": "train/ended-with-app",
+};
+const inWords = (reasons: RunMeasure["reasons"]): Record<string, string> =>
+  Object.fromEntries(Object.entries(reasons).map(([name, reason]) => [name, sayReason(reason)]));
 
 type Table = readonly Readonly<Record<string, string>>[];
 const tableOf = (csv: string): Table => parse(csv, { columns: true, bom: true });
@@ -50,10 +61,22 @@ it("shows its data sets and runs in the same words", async () => {
   for (const { id, warnings } of shown.datasets) expect((await app.call("dataset.get", { id })).profile.warnings).toEqual(warnings);
   for (const run of shown.runs) {
     const { row, variants, measures } = await app.call("run.get", { id: run.id });
-    const { seed, label, state, epoch, bestEpoch, errorCode, error, flags, settled } = row;
-    const fitted = variants.map(({ which, variant, notes, reason }) => ({ which, variant, notes, reason }));
-    const reasons = measures.map(({ which, split, variant, reasons: why }) => ({ which, split, variant, reasons: why }));
-    expect({ sweep: run.sweep, id: run.id, seed, label, state, epoch, bestEpoch, errorCode, error, flags, settled, fitted, reasons }).toEqual(run);
+    const { seed, label, state, epoch, bestEpoch } = row;
+    const said = {
+      errorCode: row.error?.code ?? null,
+      error: errorInWords(row),
+      flags: row.flags.map(flagInWords),
+      settled: row.settled!.map(flagInWords),
+      fitted: variants.map(variantInWords).map(({ which, variant, notes, reason }) => ({ which, variant, notes, reason })),
+      reasons: measures.map(({ which, split, variant, reasons }) => ({ which, split, variant, reasons: inWords(reasons) })),
+    };
+    expect({ sweep: run.sweep, id: run.id, seed, label, state, epoch, bestEpoch, ...said }).toEqual({
+      ...run,
+      errorCode: NOW[run.error ?? ""] ?? run.errorCode,
+    });
+    expect(JSON.stringify([row, variants, measures])).not.toContain('kept":"');
+    expect(JSON.stringify([row, variants, measures])).not.toContain('"id":"kept"');
+    expect([...row.flags, ...row.settled!].filter((flag) => "kept" in flag)).toEqual([]);
   }
 });
 
@@ -87,13 +110,13 @@ it("goes on with the run that was not finished, from its checkpoint", async () =
   const { id: sweepId } = (await app.call("sweep.list", {})).find(({ name }) => name === "unfinished")!;
   const begun: number[] = [];
   app.subscribe("epochs.added", ({ points }) => begun.push(...points.map(({ epoch }) => epoch)));
-  app.trainOnly(sweepId);
+  await app.call("sweep.resume", { id: sweepId });
   await app.idle();
   expect(Math.min(...begun)).toBe(4);
   for (const then of shown.continued) {
     const { row, epochs } = await app.call("run.get", { id: then.id });
     expect([row.state, row.bestEpoch]).toEqual([then.state, then.bestEpoch]);
-    expect({ flags: row.flags, settled: row.settled }).toEqual({ flags: then.flags, settled: then.settled });
+    expect({ flags: row.flags.map(flagInWords), settled: row.settled!.map(flagInWords) }).toEqual({ flags: then.flags, settled: then.settled });
     expect(epochs.map(({ epoch, validation, test }) => [epoch, validation, test])).toEqual(then.counts);
   }
 });

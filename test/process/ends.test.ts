@@ -119,7 +119,7 @@ describe("a run that has said its last word", () => {
 
     const { starts, launchTrainer } = watchStarts();
     const app = await openApp(folder, { launchTrainer, autoTrain: "none" });
-    app.trainOnly(sweepId);
+    await app.call("sweep.resume", { id: sweepId });
     await app.idle();
     expect(starts.map(({ epoch }) => epoch)).toEqual([30, 30, 30, 30]);
     expect(await results(app, sweepId)).toEqual(wanted);

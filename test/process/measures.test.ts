@@ -8,6 +8,8 @@ import { readLabels, readScores } from "#main/store/measure-rows.ts";
 import type { ReadDb } from "#main/store/open.ts";
 import { addSweep, openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { sayFlag } from "#shared/words/en/run-flags.ts";
+import { errorInWords } from "../fixtures/in-words.ts";
 
 const SHORT = { training: { epochs: 4, batchSize: 32 }, seeds: [1, 2], engine: "wasm" as const };
 
@@ -130,11 +132,11 @@ describe("the watchdog in a sweep", () => {
     const [run] = await app.call("run.list", { sweepId });
     expect([run!.state, run!.epoch]).toEqual(["complete", 12]);
     expect(run!.flags.map((f) => [f.kind, f.classIndex])).toEqual(expect.arrayContaining([["one-class", 0]]));
-    expect(run!.flags.find((f) => f.kind === "one-class")!.text).toContain("class “a”");
+    expect(sayFlag(run!.flags.find((f) => f.kind === "one-class")!)).toContain("class “a”");
     // The last words of a run that is complete: over all its epochs, and with what its best epoch finds.
     const lost = run!.flags.find((f) => f.kind === "class-lost" && f.classIndex === 2)!;
     expect(lost.epoch).toBe(12);
-    expect(lost.text).toMatch(/^.*“c”.* was not found in epochs \d+ to 12, nor in the best one, \d+\.$/);
+    expect(sayFlag(lost)).toMatch(/^.*“c”.* was not found in epochs \d+ to 12, nor in the best one, \d+\.$/);
     await app.close();
   });
 
@@ -144,9 +146,9 @@ describe("the watchdog in a sweep", () => {
     const { sweepId } = await addSweep(app, folder, { ...COLLAPSE, watchdog: { policy: "stop", patienceEpochs: 3 } });
     await app.idle();
     const [run] = await app.call("run.list", { sweepId });
-    expect([run!.state, run!.errorCode]).toEqual(["failed", "train/watchdog"]);
+    expect([run!.state, run!.error?.code]).toEqual(["failed", "train/watchdog"]);
     expect(run!.epoch).toBeLessThan(12);
-    expect(run!.error).toContain("Every validation row was given to class “a” in epochs");
+    expect(errorInWords(run!)).toContain("Every validation row was given to class “a” in epochs");
     await app.close();
   });
 });

@@ -30,7 +30,8 @@ describe.skipIf(process.platform !== "linux")("the packaged app", () => {
     expect(status, output).toBe(0);
     app = join(folder, "out", "linux-unpacked");
     archive = readArchive(join(app, "resources", "app.asar"));
-  });
+    // Building and packing everything, on a machine that has other work.
+  }, 900_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("has the entries, the window, the native modules beside the archive, and the migrations as plain files", () => {

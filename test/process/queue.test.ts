@@ -11,6 +11,7 @@ import type { ToTrainer } from "#shared/wire/trainer-protocol.ts";
 import { addSweep, nextEvent, openApp } from "../fixtures/open-app.ts";
 import { faults, runsOf, states } from "../fixtures/queue-runs.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { errorInWords } from "../fixtures/in-words.ts";
 
 /** Real trainers, with a list of what was sent to each that was started. */
 function watchedLauncher() {
@@ -77,7 +78,7 @@ describe("a sweep", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]!.error).toMatch(/TensorFlow engine is not installed/);
+    expect(errorInWords(runs[0]!)).toMatch(/TensorFlow engine is not installed/);
   });
 
   it("gives the same numbers when it is trained again", async () => {
@@ -117,7 +118,7 @@ describe("a trainer that dies", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]).toMatchObject({ attempts: 3, errorCode: "train/crashed", error: expect.stringContaining("exit code 13") });
+    expect(runs[0]).toMatchObject({ attempts: 3, error: { code: "train/crashed", data: { reason: "exit code 13" } } });
     expect(await app.call("sweep.retry", { id: sweepId })).toEqual({ retried: 8 });
     await app.idle();
     expect(states(await runsOf(app, sweepId))).toEqual({ complete: 8 });
@@ -141,7 +142,7 @@ describe("a trainer that dies", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]!.error).toMatch(/^The trainer process could not start: exit code 1/);
+    expect(errorInWords(runs[0]!)).toMatch(/^The trainer process could not start: exit code 1/);
     expect((await app.call("queue.status", {})).running).toBe(0);
   });
 
@@ -166,7 +167,8 @@ describe("a trainer that dies", () => {
     await app.idle();
     const runs = await runsOf(app, sweepId);
     expect(states(runs)).toEqual({ failed: 8 });
-    expect(runs[0]).toMatchObject({ errorCode: "data/changed", error: expect.stringContaining("The stored copy of data set “small” is gone or damaged") });
+    expect(runs[0]!.error?.code).toBe("data/changed");
+    expect(errorInWords(runs[0]!)).toContain("The stored copy of data set “small” is gone or damaged");
     expect((await app.call("dataset.get", { id: datasetId })).name).toBe("small");
   });
 });
@@ -190,15 +192,15 @@ describe("a trainer that is still starting", () => {
     const folder = temporaryFolder();
     const { started, launchTrainer, release } = watchedLauncher();
     const app = await openApp(folder, { launchTrainer, trainers: 2 });
-    app.warmUp();
-    app.warmUp();
+    await app.call("queue.warmUp", {});
+    await app.call("queue.warmUp", {});
     expect(started).toHaveLength(2);
     const { sweepId } = await addSweep(app, folder, { losses: [{ family: "cross-entropy" }], controls: false, seeds: [1] });
     release();
     await app.idle();
     expect(states(await runsOf(app, sweepId))).toEqual({ complete: 1 });
     await app.close();
-    app.warmUp();
+    await expect(app.call("queue.warmUp", {})).rejects.toMatchObject({ code: "app/closing" });
     const orders = started.map((sent) => sent.map((message) => message.type).filter((type) => type !== "stored"));
     expect(orders).toEqual([["train", "shutdown"], ["shutdown"]]);
   });
@@ -223,7 +225,7 @@ describe("a trainer that is still starting", () => {
     const { sweepId } = await addSweep(app, folder, {}, false);
     // Up before it has work: what is measured is the silence of one that reads, not of one that loads.
     const ready = nextEvent(app, "trainer.progress", ({ state }: { state: string }) => state === "ready");
-    app.warmUp();
+    await app.call("queue.warmUp", {});
     await ready;
     // A pipe gives its bytes when the test says so.
     const stored = join(folder, "datasets", readdirSync(join(folder, "datasets"))[0]!);
@@ -236,7 +238,7 @@ describe("a trainer that is still starting", () => {
     await (await open(stored, "w")).close();
     await app.idle();
     const runs = await runsOf(app, sweepId);
-    expect(runs.map((run) => `${run.state} ${run.errorCode} ${run.attempts}`)).toEqual(new Array(8).fill("failed data/changed 1"));
+    expect(runs.map((run) => `${run.state} ${run.error?.code} ${run.attempts}`)).toEqual(new Array(8).fill("failed data/changed 1"));
   });
 });
 

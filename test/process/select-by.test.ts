@@ -12,6 +12,7 @@ import { nextEvent, openApp } from "../fixtures/open-app.ts";
 import { faults, runsOf } from "../fixtures/queue-runs.ts";
 import { smallSweep } from "../fixtures/small-sweep.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { errorInWords } from "../fixtures/in-words.ts";
 
 const CLASSES = ["common", "middle", "rare"];
 
@@ -188,7 +189,7 @@ describe("a metric that cannot select", () => {
     const sweepId = await addClouds(app, folder, { selectBy: "top5" });
     await app.idle();
     const runs = await runsOf(app, sweepId);
-    expect(new Set(runs.map((run) => `${run.state} ${run.errorCode}`))).toEqual(new Set(["failed train/select-by"]));
-    expect(runs[0]!.error).toMatch(/can be selected by top-5 accuracy: on validation it has no value whatever is predicted \(with 3 classes/);
+    expect(new Set(runs.map((run) => `${run.state} ${run.error?.code}`))).toEqual(new Set(["failed train/select-by"]));
+    expect(errorInWords(runs[0]!)).toMatch(/can be selected by top-5 accuracy: on validation it has no value whatever is predicted \(with 3 classes/);
   });
 });

@@ -59,25 +59,24 @@ describe("the engine of a sweep", () => {
     await first.idle();
     await first.call("sweep.pause", { id: sweepId });
     await first.call("sweep.addSeeds", { id: sweepId, seeds: [2] });
+    await first.call("queue.pause", {});
     await first.close();
     const db = new Database(join(folder, "focaldesk.db"));
     db.prepare("UPDATE run SET engine = 'tensorflow', backend = 'tensorflow-cpu' WHERE state = 'complete'").run();
     db.prepare("UPDATE sweep SET paused = 0").run();
     db.close();
 
-    const again = await openApp(folder, { autoTrain: "none" });
+    const again = await openApp(folder);
     const told = nextEvent(again, "notice", ({ code }: { code: string }) => code === "sweep/engine-gone");
     const other = await again.call("sweep.create", {
       datasetId,
       spec: { ...smallSweep({ engine: "wasm", seeds: [7] }), dataset: { name: "small" } },
       start: true,
     });
-    again.trainOnly(sweepId);
+    await again.call("queue.resume", {});
     await told;
     await again.idle();
     expect((await again.call("sweep.get", { id: sweepId })).summary).toMatchObject({ paused: true, counts: { complete: 4, waiting: 4, failed: 0 } });
-    again.trainOnly(other.sweepId);
-    await again.idle();
     expect((await again.call("sweep.get", { id: other.sweepId })).summary.counts.complete).toBe(4);
 
     await expect(again.call("sweep.resume", { id: sweepId })).rejects.toMatchObject({
@@ -85,7 +84,6 @@ describe("the engine of a sweep", () => {
       message: expect.stringContaining(`Sweep ${sweepId} “small” began on the engine tensorflow, which is not installed here any more`),
       action: expect.stringContaining("--engine wasm"),
     });
-    again.trainOnly(sweepId);
     await again.call("sweep.resume", { id: sweepId, engine: "wasm" });
     await again.idle();
     expect((await again.call("sweep.get", { id: sweepId })).summary).toMatchObject({ engine: "wasm", counts: { complete: 8 } });

@@ -11,6 +11,7 @@ import { runsOf } from "../fixtures/queue-runs.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { cloudFile, cohortOf, trainerRun } from "../fixtures/training/cohorts.ts";
 import { trainerKindSuite } from "../fixtures/trainer-kind-suite.ts";
+import { errorInWords } from "../fixtures/in-words.ts";
 
 const FAILING = join(import.meta.dirname, "../fixtures/failing-trainer.mjs");
 
@@ -31,7 +32,7 @@ describe("what a trainer says of a failure arrives in the row of the run as it w
     const { sweepId } = await addSweep(app, folder);
     await app.idle();
     const runs = await runsOf(app, sweepId);
-    expect(runs.map((run) => [run.state, run.errorCode])).toEqual(runs.map((_, i) => ["failed", RUN_FAILURES[i % RUN_FAILURES.length]]));
+    expect(runs.map((run) => [run.state, run.error?.code])).toEqual(runs.map((_, i) => ["failed", RUN_FAILURES[i % RUN_FAILURES.length]]));
   });
 
   it.each(["data/changed", "engine/unavailable", "split/empty", "sweep/invalid", "checkpoint/write"])("of a whole cohort: %s", async (code) => {
@@ -39,7 +40,7 @@ describe("what a trainer says of a failure arrives in the row of the run as it w
     const app = await openApp(folder, { launchTrainer: nodeLauncher(FAILING, { FAIL_COHORT: code }) });
     const { sweepId } = await addSweep(app, folder);
     await app.idle();
-    expect(new Set((await runsOf(app, sweepId)).map((run) => `${run.state} ${run.errorCode} ${run.attempts}`))).toEqual(new Set([`failed ${code} 1`]));
+    expect(new Set((await runsOf(app, sweepId)).map((run) => `${run.state} ${run.error?.code} ${run.attempts}`))).toEqual(new Set([`failed ${code} 1`]));
   });
 
   it("a code that nobody knows is a fault of the trainer, which is said, and no code of another failure", async () => {
@@ -48,7 +49,7 @@ describe("what a trainer says of a failure arrives in the row of the run as it w
     const { sweepId } = await addSweep(app, folder);
     await app.idle();
     const runs = await runsOf(app, sweepId);
-    expect(new Set(runs.map((run) => run.errorCode))).toEqual(new Set(["train/failed"]));
-    expect(runs[0]!.error).toMatch(/a message of the trainer is not valid/);
+    expect(new Set(runs.map((run) => run.error?.code))).toEqual(new Set(["train/failed"]));
+    expect(errorInWords(runs[0]!)).toMatch(/a message of the trainer is not valid/);
   });
 });

@@ -25,7 +25,7 @@ function setUp() {
   storeLabels(db, sweepId, { validation: LABELS, test: LABELS });
   const [named, rarest, control] = listConfigs(db, sweepId);
   const finish = (configId: number, outputs: number, logits: number[]): void => {
-    const runs = claimCohort(db, { owner: "me", until: NOW, now: NOW }, sweepId, () => 10);
+    const runs = claimCohort(db, { owner: "me", now: NOW }, sweepId, () => 10);
     const run = runs.find((r) => r.configId === configId) ?? { id: db.prepare("SELECT id FROM run WHERE config_id = ?").pluck().get(configId) as number };
     storeScores(db, run.id, [{ which: "best", split: "test", epoch: 1, outputs, logits: Float32Array.from(logits) }]);
     expect(completeRun(db, run.id, { bestEpoch: 1, trainMs: 1, now: NOW })).toBe(true);

@@ -24,7 +24,7 @@ function filled(): { folder: string; path: string; whole: Record<string, number>
   const folder = temporaryFolder();
   const { db, close } = openStore(folder, "migrations");
   const sweepId = addSweepRows(db, addDataset(db));
-  const runs = claimCohort(db, { owner: "me", until: NOW, now: NOW }, sweepId, () => 8);
+  const runs = claimCohort(db, { owner: "me", now: NOW }, sweepId, () => 8);
   for (const { id } of runs)
     for (let epoch = 1; epoch <= 300; epoch++)
       storeEpochs(db, taskOf({}), [{ runId: id, epoch, trainLoss: 1 / epoch, validation: [3, 1, 0, 0, 2, 0, 1, 0, 0], test: [4, 0, 0, 0, 0, 2, 0, 0, 1] }]);

@@ -11,7 +11,7 @@ const epochOf = (runId: number, epoch: number): EpochResult => ({ runId, epoch, 
 function setUp() {
   const db = openDatabase();
   const sweepId = addSweepRows(db, addDataset(db));
-  const runs = claimCohort(db, { owner: "me", until: "x", now: "x" }, sweepId, () => 8).map((run) => run.id);
+  const runs = claimCohort(db, { owner: "me", now: "x" }, sweepId, () => 8).map((run) => run.id);
   const told: [number, number][][] = [];
   let wake = (): void => {};
   const failures: unknown[] = [];

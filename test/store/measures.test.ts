@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { FitReason } from "#shared/calibration/notes.ts";
+import type { RunFlag } from "#shared/wire/run-flags.ts";
+import type { Anatomy, EpochResult, RunMeasure } from "#shared/wire/trainer-protocol.ts";
 import { taskOf } from "#shared/task/registry.ts";
-import type { Anatomy, EpochResult, RunFlag, RunMeasure } from "#shared/wire/trainer-protocol.ts";
 import { storedRuns } from "#shared/results/stored-columns.ts";
 import {
   absentVariants,
@@ -24,7 +26,7 @@ import { listConfigs } from "#main/store/sweep-rows.ts";
 import { cellOf } from "../fixtures/config-of.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
-const LEASE = { owner: "me", until: "2026-01-01T00:01:00.000Z", now: "2026-01-01T00:00:00.000Z" };
+const LEASE = { owner: "me", now: "2026-01-01T00:00:00.000Z" };
 
 function setUp() {
   const db = openDatabase();
@@ -39,20 +41,24 @@ const measure = (change: Partial<RunMeasure> = {}): RunMeasure => ({
   variant: "raw",
   overall: { rocAuc: 0.75, nll: null },
   classes: { rocAuc: [0.5, null, 1] },
-  reasons: { nll: "row 3 is not finite", "rocAuc/1": "class “b” has no row" },
+  reasons: { nll: { id: "row-not-finite", row: { unit: "row", number: 3 } }, "rocAuc/1": { id: "class-without-rows", className: "b" } },
   ...change,
 });
 
 describe("what is known of a run beside its counts", () => {
   it("of a sweep come values per class only when asked for, and why a variant does not exist", () => {
     const { db, sweepId, runId } = setUp();
-    const variant = (which: "best" | "last", name: string, reason: string | null) => ({ which, variant: name, parameters: {}, notes: [], reason });
-    const variants = [variant("best", "focal-link", "It changes nothing."), variant("best", "temperature", null), variant("last", "temperature", "No rows.")];
+    const variant = (which: "best" | "last", name: string, reason: FitReason | null) => ({ which, variant: name, parameters: {}, notes: [], reason });
+    const variants = [
+      variant("best", "focal-link", { id: "link-is-identity" }),
+      variant("best", "temperature", null),
+      variant("last", "temperature", { id: "no-validation-rows" }),
+    ];
     storeMeasured(db, runId, [measure()], variants);
     const classes = (withClasses: boolean) => measureReader(db, "best", "test", { classes: withClasses })(runId)[0]!.classes;
     expect([classes(false), classes(true)]).toEqual([{}, { rocAuc: [0.5, null, 1] }]);
-    expect([...absentVariants(db, sweepId, "best")]).toEqual([[runId, { "focal-link": "It changes nothing." }]]);
-    expect([...absentVariants(db, sweepId, "last")]).toEqual([[runId, { temperature: "No rows." }]]);
+    expect([...absentVariants(db, sweepId, "best")]).toEqual([[runId, { "focal-link": { id: "link-is-identity" } }]]);
+    expect([...absentVariants(db, sweepId, "last")]).toEqual([[runId, { temperature: { id: "no-validation-rows" } }]]);
   });
 
   it("of thousands of runs come in slices of a hundred, all of them, in order; of runs that are not complete none", () => {
@@ -73,7 +79,13 @@ describe("what is known of a run beside its counts", () => {
 
   it("measures come back as they were stored, and as rows by name for SQL", () => {
     const { db, runId } = setUp();
-    const variant = { which: "best" as const, variant: "temperature", parameters: { temperature: 1.5 }, notes: ["one"], reason: null };
+    const variant = {
+      which: "best" as const,
+      variant: "temperature",
+      parameters: { temperature: 1.5 },
+      notes: [{ id: "gamma-biases" } as const],
+      reason: null,
+    };
     storeMeasured(db, runId, [measure(), measure({ split: "validation" }), measure({ variant: "temperature" })], [variant]);
     expect(measuresOfRun(db, runId)).toHaveLength(3);
     expect(measuresOfRun(db, runId)[0]).toEqual(measure());
@@ -87,10 +99,10 @@ describe("what is known of a run beside its counts", () => {
       "SELECT name, class_index, value, reason FROM run_metric WHERE run_id = ? AND variant = 'raw' AND split = 'test' ORDER BY name, class_index",
     );
     expect(rows.all(runId)).toEqual([
-      { name: "nll", class_index: -1, value: null, reason: "row 3 is not finite" },
+      { name: "nll", class_index: -1, value: null, reason: "row-not-finite" },
       { name: "rocAuc", class_index: -1, value: 0.75, reason: null },
       { name: "rocAuc", class_index: 0, value: 0.5, reason: null },
-      { name: "rocAuc", class_index: 1, value: null, reason: "class “b” has no row" },
+      { name: "rocAuc", class_index: 1, value: null, reason: "class-without-rows" },
       { name: "rocAuc", class_index: 2, value: 1, reason: null },
     ]);
     storeMeasured(db, runId, [measure({ overall: { rocAuc: 1 } })], []);
@@ -120,7 +132,12 @@ describe("what is known of a run beside its counts", () => {
     const counts = [3, 1, 0, 0, 2, 0, 1, 0, 0];
     const epoch = (n: number): EpochResult => ({ runId, epoch: n, trainLoss: 0.5, validation: counts, test: counts, anatomy });
     storeEpochs(db, taskOf({}), [epoch(1), epoch(2)]);
-    const flag = (n: number, classIndex: number | null): RunFlag => ({ kind: "class-lost", epoch: n, classIndex, text: `epoch ${n}`, remedy: "more" });
+    const flag = (n: number, classIndex: number | null): RunFlag => ({
+      kind: "class-lost",
+      epoch: n,
+      classIndex,
+      kept: { text: `epoch ${n}`, remedy: "more" },
+    });
     storeFlag(db, runId, flag(1, 2));
     storeFlag(db, runId, flag(2, null));
     expect([...anatomyOfRun(db, runId).keys()]).toEqual([1, 2]);
@@ -133,7 +150,7 @@ describe("what is known of a run beside its counts", () => {
 
   it("a finding that was settled is no warning, takes the place of the one before, and gives it back when it returns", () => {
     const { db, sweepId, runId } = setUp();
-    const flag = (kind: RunFlag["kind"], n: number, classIndex = 1): RunFlag => ({ kind, epoch: n, classIndex, text: `${kind} ${n}`, remedy: "" });
+    const flag = (kind: RunFlag["kind"], n: number, classIndex = 1): RunFlag => ({ kind, epoch: n, classIndex, kept: { text: `${kind} ${n}`, remedy: "" } });
     storeFlag(db, runId, flag("class-lost", 1));
     storeFlag(db, runId, flag("class-lost", 1, 2));
     storeFlag(db, runId, flag("class-found", 2));
@@ -147,7 +164,7 @@ describe("what is known of a run beside its counts", () => {
 
   it("of a complete run a class that its best epoch finds is not lost, whatever an earlier version wrote", () => {
     const { db, sweepId, runId } = setUp();
-    const flag = (classIndex: number): RunFlag => ({ kind: "class-lost", epoch: 1, classIndex, text: "lost", remedy: "" });
+    const flag = (classIndex: number): RunFlag => ({ kind: "class-lost", epoch: 1, classIndex, kept: { text: "lost", remedy: "" } });
     // Rows true, columns predicted: the best epoch, 1, finds class 1; the last finds class 2.
     const epoch = (n: number, validation: number[]): EpochResult => ({ runId, epoch: n, trainLoss: 0.5, validation, test: validation });
     storeEpochs(db, taskOf({}), [epoch(1, [3, 0, 0, 0, 2, 0, 1, 0, 0]), epoch(2, [3, 0, 0, 2, 0, 0, 0, 0, 1])]);

@@ -6,7 +6,7 @@ import { listRuns } from "#main/store/run-views.ts";
 import { getSweep, setSweepPaused } from "#main/store/sweep-rows.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
-const LEASE = { owner: "me", until: "2026-01-01T00:01:00.000Z", now: "2026-01-01T00:00:00.000Z" };
+const LEASE = { owner: "me", now: "2026-01-01T00:00:00.000Z" };
 
 function setUp() {
   const db = openDatabase();

@@ -15,7 +15,7 @@ import { listEpochs, listRuns } from "#main/store/run-views.ts";
 import { deleteSweep, listConfigs, setSweepPaused } from "#main/store/sweep-rows.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
-const LEASE = { owner: "me", until: "2026-01-01T00:01:00.000Z", now: "2026-01-01T00:00:00.000Z" };
+const LEASE = { owner: "me", now: "2026-01-01T00:00:00.000Z" };
 const NOW = LEASE.now;
 
 function setUp() {
@@ -66,7 +66,7 @@ describe("the queue in the database", () => {
     const [run] = claimCohort(db, LEASE, sweepId, () => 1);
     expect(completeRun(db, run!.id, { bestEpoch: 2, trainMs: 10, now: NOW })).toBe(true);
     expect(completeRun(db, run!.id, { bestEpoch: 3, trainMs: 99, now: NOW })).toBe(false);
-    failRun(db, run!.id, { code: "train/failed", text: "late" }, NOW);
+    failRun(db, run!.id, { code: "train/failed", data: { detail: "late" } }, NOW);
     storeEpochs(db, taskOf({}), [epoch(run!.id, 3)]);
     expect(() => moveRun(db, run!.id, ["waiting", "running", "paused"], "cancelled", NOW)).toThrow(`Run ${run!.id} is complete: it cannot be cancelled.`);
     const row = listRuns(db, run!.sweepId, 3).find((r) => r.id === run!.id)!;
@@ -78,13 +78,13 @@ describe("the queue in the database", () => {
     const attempts = (): number => listRuns(db, sweepId, 3)[0]!.attempts;
     const claim = () => claimCohort(db, LEASE, sweepId, () => 1)[0]!.id;
     const id = claim();
-    releaseRun(db, id, true, { code: "train/crashed", text: "it crashed" });
+    releaseRun(db, id, true, { code: "train/crashed", data: { reason: "exit code 1", runs: "1 run" } });
     expect(attempts()).toBe(1);
     claim();
     releaseRun(db, id, false, null);
     expect(attempts()).toBe(1);
     claim();
-    failRun(db, id, { code: "train/crashed", text: "it crashed" }, NOW);
+    failRun(db, id, { code: "train/crashed", data: { reason: "exit code 1", runs: "1 run" } }, NOW);
     expect(attempts()).toBe(2);
     moveRun(db, id, ["failed"], "waiting", NOW);
     expect(attempts()).toBe(0);
@@ -141,7 +141,7 @@ describe("the queue in the database", () => {
     completeRun(db, runs[0]!, { bestEpoch: 3, trainMs: 300, now: NOW });
     moveRun(db, runs[1]!, ["running"], "cancelled", NOW);
     moveRun(db, runs[2]!, ["running"], "cancelled", NOW);
-    failRun(db, runs[3]!, { code: "train/crashed", text: "it crashed" }, NOW);
+    failRun(db, runs[3]!, { code: "train/crashed", data: { reason: "exit code 1", runs: "1 run" } }, NOW);
     moveRun(db, runs[4]!, ["running"], "paused", NOW);
     for (const id of runs.slice(5)) releaseRun(db, id, false, null);
     const told = (): number => summarizeAll(db, [], null)[0]!.etaMs!;

@@ -86,7 +86,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       thousands: ["--thousands C", "thousands separator of every number column: , . ' or blank"],
     },
     notes: [
-      "“-” reads standard input.",
+      "“-” reads standard input. While the window or “focaldesk serve” uses the folder, the table is added through it.",
       "How the file is read is found from the file unless given. What was found and decided is said in notes; --json has it as profile.findings.",
       `Usual words for a missing value: ${MISSING_WORDS.join(" ")}, in any case, and the empty cell.`,
       LISTS,
@@ -106,6 +106,8 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     notes: [
       "Exit code 0: every run of the sweep is complete. 3: the table is written, but runs failed, were cancelled or are not trained yet.",
       "1: an error, e.g. no run is complete. 130: interrupted; the same command continues.",
+      "While the window or “focaldesk serve” uses the folder the sweep trains there, behind those that wait there, with its trainers (no --trainers).",
+      "Ctrl+C then pauses the sweep there; kill -9 of the command leaves it training. If it is paused there by somebody, the command ends with code 3.",
       "“dataset” of the sweep file may hold every option of import (label, ignore, merge, ...), so that the file alone repeats the result. Comments and",
       "trailing commas are read.",
       AFTER,
@@ -117,14 +119,14 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     usage: "list [SWEEP]",
     summary: "data sets and sweeps, or the table of one sweep (id or name)",
     options: { at: RESULT_FILE.at!, where: RESULT_FILE.where!, sort: RESULT_FILE.sort! },
-    notes: ["Reads only: works while the window or “focaldesk serve” uses the folder.", SWEEP],
+    notes: ["Changes nothing; works while the window, “focaldesk serve” or “focaldesk run” uses the folder.", SWEEP],
   },
   export: {
     usage: "export SWEEP --out FILE",
     summary: "write the results of a sweep (id or name) to a file",
     options: RESULT_FILE,
     notes: [
-      "Reads only: works while the window or “focaldesk serve” uses the folder.",
+      "Changes nothing in the folder; works while the window, “focaldesk serve” or “focaldesk run” uses it.",
       SWEEP,
       "Exit code 0: every run of the sweep is complete. 3: the file is written, but runs failed, were cancelled or are not trained yet.",
       AFTER,
@@ -175,7 +177,8 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     options: {},
     notes: [
       "A backup is made each day that Focaldesk is used (3 are kept), and before every change of the schema (2 are kept).",
-      "restore takes the newest backup, or FILE. salvage saves from a damaged database what can still be read. Both keep the present file beside it.",
+      "restore takes the newest backup, or FILE. salvage saves from a damaged database what can still be read. Both keep the present file beside it,",
+      "and are refused while another Focaldesk uses the folder.",
     ],
   },
   doctor: {

@@ -1,4 +1,5 @@
 /** @file `focaldesk import`: adds a table, or says what would be added. Reads: the file. Writes: the data folder. */
+import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
 import type { Dataset, Profile } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";
@@ -6,7 +7,8 @@ import { counted } from "#shared/text/lists.ts";
 import { sayFinding } from "#shared/words/data-findings.ts";
 import { type CommandLine, operand } from "../arguments/arguments.ts";
 import { withCancelling } from "../cancelled-by-signal.ts";
-import { type CliContext, openApp, report } from "../arguments/context.ts";
+import { type CliContext, report } from "../arguments/context.ts";
+import { connectToWork } from "../connect.ts";
 import { optionsFor } from "./finding-options.ts";
 import { withPlainInput } from "../arguments/plain-input.ts";
 import { noteSharedName } from "../arguments/shared-name.ts";
@@ -17,9 +19,6 @@ export async function importCommand(line: CommandLine, context: CliContext): Pro
   return withCancelling((signal) => withPlainInput(operand(line, "a FILE (or - for standard input)"), ({ path }) => importPlain(path, line, context, signal)));
 }
 
-/** What the app calls this reading. */
-const READING = "import";
-
 async function importPlain(path: string, line: CommandLine, context: CliContext, signal: AbortSignal): Promise<number> {
   const progress = new ReadingLine(process.stderr, basename(path));
   let planned: PlannedImport;
@@ -29,15 +28,18 @@ async function importPlain(path: string, line: CommandLine, context: CliContext,
     progress.end();
   }
   if (line.options["dry-run"]) return showPlanned(basename(path), planned, context);
-  const app = await openApp(context, 1);
+  const app = await connectToWork(line, context, 1);
+  // What the app calls it; another command may import beside this one.
+  const reading = `import ${randomUUID()}`;
   try {
-    const cancel = (): void => void app.call("dataset.cancel", { reading: READING });
+    app.subscribe("dataset.reading", (read) => read.reading === reading && progress.show(read.bytes, read.total));
+    const source = await app.source(path, basename(path), { signal, tell: progress.show });
+    const cancel = (): void => void app.call("dataset.cancel", { reading }).catch(() => {});
     if (signal.aborted) throw new AppError("data/cancelled", { file: basename(path) });
     signal.addEventListener("abort", cancel, { once: true });
-    app.subscribe("dataset.reading", ({ bytes, total }) => progress.show(bytes, total));
     const { name } = line.options;
     const known = await app.call("dataset.list", {});
-    const dataset = await app.call("dataset.import", { source: { path }, name, options: planned.options, reading: READING });
+    const dataset = await app.call("dataset.import", { source, name, options: planned.options, reading });
     progress.end();
     report(context, { ...dataset, profile: withSentences(dataset.profile) }, `${describeProfile(dataset.name, dataset.profile)}\nsha256 ${dataset.sha256}`);
     if (known.some(({ id }) => id === dataset.id)) noteKnown(dataset, name, context);

@@ -22,7 +22,7 @@ const EDGE = 1e-6;
 export function measure(table: PredictionsTable, options: CliOptions): MetricReport {
   const { classNames, labels, lines } = table;
   const shared: ScoreOptions = {
-    rowName: (row) => `line ${lines[row]}`,
+    rowName: (row) => ({ unit: "line", number: lines[row]! }),
     trainCounts: options["train-counts"].length ? trainCounts(options["train-counts"], classNames) : undefined,
     predictions: table.predictions ?? undefined,
   };

@@ -5,6 +5,7 @@ import type { MetricReport } from "#shared/metrics/score-metrics.ts";
 import type { ReadOptions } from "#shared/data/dataset.ts";
 import { sayFinding } from "#shared/words/data-findings.ts";
 import { counted } from "#shared/text/lists.ts";
+import { sayReason } from "#shared/words/en/reasons.ts";
 import { formatTable, type TableFormat } from "../../export/formats.ts";
 import type { CliOptions } from "../arguments/options.ts";
 import { type CommandLine, operand, UsageError } from "../arguments/arguments.ts";
@@ -31,7 +32,7 @@ export async function metricsCommand(line: CommandLine, context: CliContext): Pr
   });
   // Lines are skipped only where that was asked for.
   for (const finding of table.findings) if (finding.id !== "lines-skipped") context.err.write(`Note: ${sayFinding(finding)}\n`);
-  const result = measure(table, options);
+  const result = inWords(measure(table, options));
   const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
   if (out) await writeResult(out, formatTable(long, out.format), context.err);
   report(besideTable(context, out), { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
@@ -69,7 +70,26 @@ async function outFile(
 
 const overallMetrics = METRICS.filter((metric) => metric.overall);
 
-function asJson(result: MetricReport) {
+/** With its reason in words. */
+interface Told {
+  readonly value: number | null;
+  readonly reason: string | null;
+  readonly over?: number;
+}
+type ToldReport = Omit<MetricReport, "overall" | "perClass"> & {
+  readonly [Part in "overall"]: Readonly<Record<keyof MetricReport[Part], Told>>;
+} & { readonly perClass: Readonly<Record<keyof MetricReport["perClass"], readonly Told[]>> };
+
+const told = (m: Measured): Told => ({ ...m, reason: m.reason && sayReason(m.reason) });
+const mapped = <Key extends string, From, To>(of: Readonly<Record<Key, From>>, map: (value: From) => To): Record<Key, To> =>
+  Object.fromEntries(Object.entries<From>(of).map(([key, value]) => [key, map(value)])) as Record<Key, To>;
+const inWords = (report: MetricReport): ToldReport => ({
+  ...report,
+  overall: mapped(report.overall, told),
+  perClass: mapped(report.perClass, (values) => values.map(told)),
+});
+
+function asJson(result: ToldReport) {
   const { rows, classNames, overall, confusion, reliability, notes } = result;
   const perClass = classNames.map((name, c) => ({
     class: name,
@@ -80,8 +100,8 @@ function asJson(result: MetricReport) {
   return { rows, classes: classNames, metrics: overall, perClass, confusion, reliability, notes };
 }
 
-function longRows(result: MetricReport): (string | number | null)[][] {
-  const row = (id: string, className: string | null, { value, reason }: Measured) => [id, className, value, reason];
+function longRows(result: ToldReport): (string | number | null)[][] {
+  const row = (id: string, className: string | null, { value, reason }: Told) => [id, className, value, reason];
   return [
     ...Object.entries(result.overall).map(([id, m]) => row(id, null, m)),
     ...result.classNames.flatMap((name, c) => [
@@ -101,14 +121,14 @@ function show(value: number | null): string {
 const isAlwaysOne = (id: string, classes: number): boolean => Number(/^top(\d+)$/.exec(id)?.[1] ?? 0) >= classes;
 
 /** The reason that several values lack for, the most frequent one. */
-function commonReason(values: readonly Measured[]): string | null {
+function commonReason(values: readonly Told[]): string | null {
   const counts = new Map<string, number>();
   for (const { reason } of values) if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const [[reason, count] = [null, 0]] = [...counts].sort(([, a], [, b]) => b - a);
   return count > 1 ? reason : null;
 }
 
-function asText(fileName: string, result: MetricReport): string {
+function asText(fileName: string, result: ToldReport): string {
   const { overall, perClass, classNames } = result;
   const isOverall = (id: string): id is keyof typeof overall => id in overall;
   const perClassReasons = new Set(Object.values(perClass).flatMap((values) => values.flatMap((m) => (m.reason === null ? [] : [m.reason]))));

@@ -75,12 +75,12 @@ export class Progress {
 
 export { bytesInWords as bytes } from "#shared/text/bytes.ts";
 
-/** Does any trainer work? One line for people who watch a log. */
-export function engineLine(status: QueueStatus): string | null {
-  const busy = status.trainers.filter((t) => t.engine !== null && t.sweepId !== null);
+/** Does any trainer work on it? One line for people who watch a log. */
+export function engineLine(status: QueueStatus, sweepId: number): string | null {
+  const busy = status.trainers.filter((t) => t.engine !== null && t.sweepId === sweepId);
   if (busy.length === 0) return null;
   // On a GPU one process works and the others have nothing to do.
-  const working = status.trainers.filter((t) => t.sweepId !== null).length;
+  const working = status.trainers.filter((t) => t.sweepId === sweepId).length;
   return `${trainedOn(busy[0]!.engine!, busy[0]!.backend)}, ${counted(working, "trainer process", "trainer processes")}`;
 }
 

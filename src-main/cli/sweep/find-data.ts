@@ -8,17 +8,22 @@ import type { Dataset, GivenOptions, Inspection, ReadChoices } from "#shared/dat
 import { AppError } from "#shared/errors/errors.ts";
 import { nearestName } from "#shared/text/nearest-name.ts";
 import type { SweepSpec } from "#shared/sweep/spec.ts";
-import type { App } from "../../app/app.ts";
+import type { Connection } from "../../connection/connection.ts";
 import { sha256OfFile } from "../../data/text/fingerprint.ts";
 import { describeCandidates, fits, isComplete, isExact, leavesOut, meant, readSame, statedKeys, type Wanted } from "#shared/sweep/data-candidates.ts";
 import { inspectTable, refuseLabelBelow } from "../import/inspect-table.ts";
 import type { Output } from "../print/output.ts";
+import type { TableLook } from "../print/table-look.ts";
 import { noteSharedName } from "../arguments/shared-name.ts";
 import { noteTable } from "./sweep-notes.ts";
 import { completeOptions, readPart } from "../import/table-reading.ts";
 
 interface Search {
-  readonly app: App;
+  readonly app: Connection;
+  /** How the file is looked at, before it is known whether it must be imported. */
+  readonly look: Pick<TableLook, "inspect">;
+  /** Ends an upload. */
+  readonly signal: AbortSignal;
   readonly spec: SweepSpec;
   readonly known: readonly Dataset[];
   readonly err: Output;
@@ -32,9 +37,9 @@ const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
  * @param err notes: what is used instead of what the file names.
  * @throws AppError `sweep/dataset`, `sweep/dataset-several`, `sweep/dataset-changed`, `sweep/no-file`, `sweep/invalid`, `data/*`.
  */
-export async function findData(app: App, spec: SweepSpec, folder: string, err: Output): Promise<Dataset> {
+export async function findData({ app, look, signal, err }: Pick<Search, "app" | "look" | "signal" | "err">, spec: SweepSpec, folder: string): Promise<Dataset> {
   const { file, sha256, source } = spec.dataset;
-  const search: Search = { app, spec, known: await app.call("dataset.list", {}), err };
+  const search: Search = { app, look, signal, spec, known: await app.call("dataset.list", {}), err };
   const kept = sha256 !== undefined && search.known.some((d) => d.sha256 === sha256);
   if (file === undefined) return findKnown(search);
   const path = resolve(folder, file);
@@ -53,7 +58,7 @@ export async function findData(app: App, spec: SweepSpec, folder: string, err: O
 
 /** What is stated decides; where no option is, the file as it is read by default, unless it was imported by hand in other ways only. */
 async function findByFile(search: Search, path: string, sha256: string): Promise<Dataset> {
-  const { app, spec, known, err } = search;
+  const { app, look, signal, spec, known, err } = search;
   const wanted = spec.dataset;
   const { column } = spec.split;
   const same = known.filter((d) => d.sha256 === sha256 && fits(d, wanted, column));
@@ -61,7 +66,7 @@ async function findByFile(search: Search, path: string, sha256: string): Promise
     if (same.length > 0) return only(same, wanted, column);
     throw new AppError("sweep/invalid", { where: "“dataset.label”", detail: `it must name the label column of ${wanted.file}` });
   }
-  const options = await optionsOf(app, path, spec, wanted.label);
+  const options = await optionsOf(look, path, spec, wanted.label);
   const isEarlier = ({ options: { rules, delimiter, header } }: Dataset): boolean =>
     rules === undefined && delimiter === options.delimiter && header === options.header;
   const isUsual = (d: Dataset): boolean => readSame(d.options, options) || (isEarlier(d) && isExact(d, wanted, column));
@@ -71,7 +76,8 @@ async function findByFile(search: Search, path: string, sha256: string): Promise
       why: "is imported, but not as it is read by default",
       list: describeCandidates(same, options),
     });
-  const dataset = await app.call("dataset.import", { source: { path }, name: wanted.name, options });
+  const source = await app.source(path, basename(path), { signal });
+  const dataset = await app.call("dataset.import", { source, name: wanted.name, options });
   if (!known.some(({ id }) => id === dataset.id)) {
     err.write(`Data set ${dataset.id} “${dataset.name}” imported from ${wanted.file}\n`);
     noteSharedName(dataset, known, err);
@@ -99,13 +105,9 @@ function noteEarlierReading(earlier: Dataset | undefined, { spec, err }: Search)
 /** For a sweep that leaves nothing to be found. */
 const NOTHING_ELSE: ReadChoices = { encoding: "utf-8", format: null, skip: null, skipEnd: null, headerLines: null, comment: null };
 
-async function optionsOf(app: App, path: string, spec: SweepSpec, label: string): Promise<Dataset["options"]> {
+async function optionsOf(look: Search["look"], path: string, spec: SweepSpec, label: string): Promise<Dataset["options"]> {
   const { name: _name, sha256: _sha256, file: _file, source: _source, rules: _rules, ...given } = spec.dataset;
   const isWhole = isComplete(spec.dataset);
-  const look = {
-    inspect: (file: string, _name: string, options: ReadChoices, words: readonly string[] | undefined) =>
-      app.call("dataset.inspect", { source: { path: file }, options, ...(words ? { missingWords: [...words] } : {}) }),
-  };
   const found = await inspectTable(look, path, basename(path), { ...(isWhole ? NOTHING_ELSE : {}), ...readPart(given) }, given.missingWords);
   refuseLabelBelow(found, label);
   refuseUnknownColumns(found, spec);

@@ -2,7 +2,7 @@
 import type { CompareData } from "#shared/wire/records.ts";
 import type { RunState } from "#shared/wire/run-state.ts";
 import { agree } from "#shared/text/lists.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 
 /** What the user types next. */
 interface NextSteps {

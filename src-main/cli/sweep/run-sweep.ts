@@ -4,27 +4,33 @@
  */
 import { dirname, resolve } from "node:path";
 import type { CommandInput } from "#shared/wire/contract.ts";
-import type { Dataset } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";
-import { parseSweepSpec, type SweepSpec } from "#shared/sweep/spec.ts";
-import type { App } from "../../app/app.ts";
+import type { Connection } from "../../connection/connection.ts";
 import { counted } from "#shared/text/lists.ts";
 import { bytesInWords } from "#shared/text/bytes.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { storedRuns } from "#shared/results/stored-columns.ts";
-import { readSweepFile } from "../../commands/sweeps.ts";
+import type { SweepSpec } from "#shared/sweep/spec.ts";
+import type { SweepSummary } from "#shared/wire/records.ts";
+import { readSweepFile } from "../../base/sweep-file.ts";
 import { type CommandLine, operand } from "../arguments/arguments.ts";
-import { type CliContext, openApp, report } from "../arguments/context.ts";
+import { type CliContext, report } from "../arguments/context.ts";
+import type { CliOptions } from "../arguments/options.ts";
+import { connectToWork, ownerText } from "../connect.ts";
 import { findData } from "./find-data.ts";
+import { findOrCreate } from "./find-sweep.ts";
+import { followSweep } from "./follow-sweep.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { exportChoice } from "./export-choice.ts";
 import { notComplete, SAME_COMMAND } from "./not-complete.ts";
 import type { Output } from "../print/output.ts";
-import { besideTable, exportCommandText, type ResultFile, resultFile, writeResult, writtenText } from "../out/result-file.ts";
+import { besideTable, exportCommandText, type ResultFile, resultFile, writtenText } from "../out/result-file.ts";
+import { writeTable } from "../out/write-table.ts";
 import { figureColumns, sweepFigures } from "./sweep-figures.ts";
 import { noteChangedFile, noteFindings, noteLeaks, notePlan, type PlanForecast } from "./sweep-notes.ts";
 import { sweepTable } from "./sweep-table.ts";
+import { lookThrough, ReadingLine } from "../print/table-look.ts";
 import { duration } from "../print/terminal.ts";
-import { train } from "./train-sweep.ts";
 
 export async function runCommand(line: CommandLine, context: CliContext): Promise<number> {
   const specPath = resolve(operand(line, "a sweep file (SPEC.json)"));
@@ -34,16 +40,23 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
   const { spec: said, notes } = await readSweepFile(specPath);
   const spec: SweepSpec = options["epoch-by"] === undefined ? said : { ...said, selectBy: options["epoch-by"] };
   const file = await resultFile(options, spec.dataset.file === undefined ? [] : [resolve(dirname(specPath), spec.dataset.file)]);
-  const app = await openApp(context, options.trainers);
-  const interrupted = onInterrupt(app, context);
+  const app = await connectToWork(line, context, options.trainers);
+  // An app in this process stops with its trainers; another one is told when the sweep is known.
+  const interrupted = onInterrupt(context.err, () => void (app.beside ?? app.close()));
+  const { signal } = interrupted;
   try {
-    app.warmUp();
+    if (app.beside) context.err.write(`${capitalized(ownerText(app.beside))} has the data folder: the sweep trains there. Ctrl+C pauses it there.\n`);
+    await app.call("queue.warmUp", {});
     for (const note of notes) context.err.write(`Note: ${note}\n`);
-    const dataset = await findData(app, spec, dirname(specPath), context.err);
+    const reading = new ReadingLine(process.stderr, spec.dataset.file ?? "");
+    const look = lookThrough(context.tables, reading, signal);
+    const dataset = await findData({ app, look, signal, err: context.err }, spec, dirname(specPath)).finally(() => reading.end());
+    signal.throwIfAborted();
     await noteChangedFile(app, dataset, spec, context.err);
     noteLeaks(dataset, spec, context.err);
     const forecast = await notePlan(app, dataset, spec, context.err);
-    const sweepId = await findOrCreate(app, dataset, spec, options.new, context);
+    signal.throwIfAborted();
+    const sweepId = await findOrCreate(app, dataset, spec, options.new, context.err);
     const found = (await app.call("sweep.get", { id: sweepId })).summary;
     context.err.write(
       `Sweep ${sweepId} “${found.name}”: ${counted(found.configCount, "configuration")}, ${counted(found.runCount, "run")}${found.counts.complete ? `, ${found.counts.complete} complete already` : ""}\n`,
@@ -55,19 +68,15 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
       );
     // What the table has not is told before the training, too.
     if (file) exportChoice(await app.call("compare.get", { sweepId }), options);
-    if (options.retry) await app.call("sweep.retry", { id: sweepId });
-    await app.call("sweep.resume", { id: sweepId, engine: options.engine });
-    if (found.engine !== undefined && found.progress > 0 && found.progress < 1)
-      context.err.write(`Note: it goes on with the engine ${options.engine ?? found.engine}${options.engine ? "" : ", which it began with"}.\n`);
+    signal.throwIfAborted();
     // The clock of the day can be set while a sweep trains.
     const started = performance.now();
-    await train(app, sweepId, context.err);
-    if (interrupted.signal.aborted) return 130;
-    return await finish(app, sweepId, line, besideTable(context, file), { file, signal: interrupted.signal, ms: performance.now() - started });
+    await train(app, found, options, context, signal);
+    if (signal.aborted) return 130;
+    return await finish(app, sweepId, line, besideTable(context, file), { file, signal, ms: performance.now() - started });
   } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
-    // The app is closing because of Ctrl+C: what was asked of it after that is refused, and that is no error. Where only the table is missing,
-    // what writes it is worth saying.
+    if (!signal.aborted) throw error;
+    // Because of Ctrl+C the app is closing, or a step was left out: that is no error. Where only the table is missing, what writes it is worth saying.
     if (error instanceof AppError && error.code === "export/late") context.err.write(`${error.message} ${error.action}\n`);
     return 130;
   } finally {
@@ -75,6 +84,23 @@ export async function runCommand(line: CommandLine, context: CliContext): Promis
     await app.close();
   }
 }
+
+/** Until it is settled; beside this process Ctrl+C pauses it there. */
+async function train(app: Connection, { id, engine, progress }: SweepSummary, options: CliOptions, context: CliContext, signal: AbortSignal): Promise<void> {
+  if (options.retry) await app.call("sweep.retry", { id });
+  const start = async (): Promise<void> => {
+    await app.call("sweep.resume", { id, engine: options.engine });
+    if (engine !== undefined && progress > 0 && progress < 1)
+      context.err.write(`Note: it goes on with the engine ${options.engine ?? engine}${options.engine ? "" : ", which it began with"}.\n`);
+  };
+  const { sweep, queue } = await followSweep(app, id, context.err, { start, signal });
+  if (!app.beside) return;
+  if (signal.aborted) await app.call("sweep.pause", { id });
+  else if (sweep?.paused) context.err.write("Note: the sweep was paused there.\n");
+  else if (queue.paused) context.err.write("Note: the queue there is paused, and the sweep waits in it: resume the queue in the window or the browser.\n");
+}
+
+const capitalized = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
 
 function forecastLine({ forecastMs, forecastBasis, diskBytes }: PlanForecast): string {
   const basis = forecastBasis === "measured" ? "as earlier runs on this machine" : "an estimate: nothing was trained here yet";
@@ -89,7 +115,7 @@ interface Ending {
   readonly ms: number;
 }
 
-async function finish(app: App, sweepId: number, line: CommandLine, context: CliContext, { file, signal, ms }: Ending): Promise<number> {
+async function finish(app: Connection, sweepId: number, line: CommandLine, context: CliContext, { file, signal, ms }: Ending): Promise<number> {
   const data = await app.call("compare.get", { sweepId });
   const { counts } = data.sweep;
   const missing = notComplete(data, SAME_COMMAND);
@@ -99,7 +125,7 @@ async function finish(app: App, sweepId: number, line: CommandLine, context: Cli
   }
   const { at } = line.options;
   const request = file && { sweepId, at, format: file.format, rows: file.rows, ...exportChoice(data, line.options) };
-  const written = file && request ? await writeTable(app, file, request, { line, err: context.err, signal }) : null;
+  const written = file && request ? await lateTable(app, file, request, { line, err: context.err, signal }) : null;
   const columns = figureColumns(data.classNames.length);
   const measures = storedRuns(await app.call("compare.measures", { sweepId, at, split: "test", columns }));
   const summary = {
@@ -130,61 +156,12 @@ interface TableWrite extends Pick<Ending, "signal"> {
 }
 
 /** What was trained is kept whatever becomes of the table. @throws AppError `export/late` with the command that writes it. */
-async function writeTable(app: App, file: ResultFile, request: CommandInput<"export.render">, how: TableWrite): Promise<{ rowCount: number }> {
-  const { text, rowCount } = await app.call("export.render", request);
+async function lateTable(app: Connection, file: ResultFile, request: CommandInput<"export.render">, how: TableWrite): Promise<{ rowCount: number }> {
   try {
-    await writeResult(file, text, how.err, how.signal);
+    return await writeTable(app, file, request, how);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "export/write") throw error;
     const command = exportCommandText(request.sweepId, how.line);
     throw new AppError("export/late", { path: error.data["path"]!, detail: error.data["detail"]!, command }, { cause: error });
   }
-  return { rowCount };
-}
-
-/** The sweep that the file describes: the one that trains the same, the one that needs more seeds only, or a new one. */
-async function findOrCreate(app: App, dataset: Dataset, spec: SweepSpec, fresh: boolean, { err }: CliContext): Promise<number> {
-  if (!fresh) {
-    const same = app.findSweep(dataset.id, spec);
-    if (same !== null) return same;
-    const smaller = app.findSweepWithFewerSeeds(dataset.id, spec);
-    if (smaller?.lacks.length === 0) return smaller.id;
-    if (smaller) {
-      const { runCount } = await app.call("sweep.addSeeds", { id: smaller.id, seeds: smaller.lacks });
-      const noun = smaller.lacks.length === 1 ? "seed" : "seeds";
-      err.write(
-        `Note: sweep ${smaller.id} goes on with the ${noun} ${smaller.lacks.join(", ")}: ${counted(runCount, "run")} more, the others stay. “--new” starts another.\n`,
-      );
-      return smaller.id;
-    }
-  }
-  return (await app.call("sweep.create", { datasetId: dataset.id, spec: parseSweepSpec(spec), start: true })).sweepId;
-}
-
-interface Interrupt {
-  readonly signal: AbortSignal;
-  stopListening(): void;
-}
-
-/** First Ctrl+C: stop at a checkpoint. Second: now; the runs then continue from their last checkpoint or from the start. */
-function onInterrupt(app: App, context: CliContext): Interrupt {
-  const stopping = new AbortController();
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping.signal.aborted) {
-      // A terminal that closes may say so more than once.
-      if (signal !== "SIGHUP") process.exit(130);
-      return;
-    }
-    stopping.abort();
-    context.err.write("\nStopping at a checkpoint; once more stops at once. The same command continues.\n");
-    void app.close();
-  };
-  for (const signal of signals) process.on(signal, stop);
-  return {
-    signal: stopping.signal,
-    stopListening() {
-      for (const signal of signals) process.off(signal, stop);
-    },
-  };
 }

@@ -8,7 +8,7 @@ import type { Dataset } from "#shared/data/dataset.ts";
 import { summarizeFindings } from "#shared/words/finding-summary.ts";
 import { sayFinding } from "#shared/words/data-findings.ts";
 import type { SweepSpec } from "#shared/sweep/spec.ts";
-import type { App } from "../../app/app.ts";
+import type { Connection } from "../../connection/connection.ts";
 import type { Output } from "../print/output.ts";
 
 /** What makes the figures of a sweep look better than they are: said before each training, not only at the import. */
@@ -31,7 +31,7 @@ export type PlanForecast = Pick<CommandOutput<"sweep.preview">, "forecastMs" | "
  * Warnings of the plan and of the split under it: settings without effect, classes without rows in a part.
  * @throws AppError as `sweep.preview`: a sweep that does not fit its data set is refused before there is one.
  */
-export async function notePlan(app: App, dataset: Dataset, spec: SweepSpec, err: Output): Promise<PlanForecast> {
+export async function notePlan(app: Connection, dataset: Dataset, spec: SweepSpec, err: Output): Promise<PlanForecast> {
   const { warnings, ...forecast } = await app.call("sweep.preview", { datasetId: dataset.id, spec });
   for (const warning of warnings) err.write(`Note: ${saySweepFinding(warning)}\n`);
   return forecast;
@@ -43,7 +43,7 @@ export function noteFindings({ runs, classNames }: Pick<CompareData, "runs" | "c
 }
 
 /** A sweep of this name was trained on a file of this name with other bytes: that one keeps them, and this is another. */
-export async function noteChangedFile(app: App, dataset: Dataset, { name, dataset: { file } }: SweepSpec, err: Output): Promise<void> {
+export async function noteChangedFile(app: Connection, dataset: Dataset, { name, dataset: { file } }: SweepSpec, err: Output): Promise<void> {
   if (file === undefined) return;
   const datasets = new Map((await app.call("dataset.list", {})).map((d) => [d.id, d]));
   const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;

@@ -7,7 +7,7 @@ import { absentInSweep } from "#shared/results/absent-classes.ts";
 import type { StoredRuns } from "#shared/results/run-value.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { absentSentence } from "#shared/words/absent-classes.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { agree, counted } from "#shared/text/lists.ts";
 import { bestPositions } from "#shared/numbers/same-value.ts";
 import { byWeighting, type ConfigFigures, type Spread, sweepFigures } from "./sweep-figures.ts";

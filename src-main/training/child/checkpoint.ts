@@ -13,7 +13,9 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError, describe } from "#shared/errors/errors.ts";
-import { type Cohort, type EpochResult, EpochResultSchema, type RunFlag, RunFlagSchema, type TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import { EarlierFlagSchema } from "#shared/earlier/run-flags.ts";
+import { type RunFlag, RunFlagSchema } from "#shared/wire/run-flags.ts";
+import { type Cohort, type EpochResult, EpochResultSchema, type TrainerRun } from "#shared/wire/trainer-protocol.ts";
 import { USUAL_TASK } from "#shared/task/ids.ts";
 import { USUAL_SELECT_BY } from "#shared/task/select-by.ts";
 import type { RunState } from "../engines/engine.ts";
@@ -38,7 +40,7 @@ const HeaderSchema = z.object({
   best: ScoredEpochSchema.nullable(),
   last: ScoredEpochSchema.optional().describe("of a run that was trained to its end"),
   results: z.array(EpochResultSchema).optional(),
-  flags: z.array(RunFlagSchema).optional(),
+  flags: z.array(z.union([RunFlagSchema, EarlierFlagSchema])).optional(),
   sha256: z.string().optional().describe("layout 1 only"),
   watchdog: WatchdogStateSchema.optional(),
 });

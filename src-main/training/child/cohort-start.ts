@@ -17,6 +17,7 @@ import { initialBiases, setOutputBiases } from "./initial-biases.ts";
 import { initialState, type Layout, layoutOf } from "../engines/layout.ts";
 import type { Judge } from "./judge-epoch.ts";
 import { LiveRun } from "./live-run.ts";
+import { sayReason } from "#shared/words/en/reasons.ts";
 
 export interface StartedCohort {
   readonly judge: Judge;
@@ -71,8 +72,8 @@ export async function startCohort(cohort: Cohort, data: PreparedData, engine: En
 function selectorOf(cohort: Cohort, task: Task, { classes, validation }: PreparedData, trainCounts: readonly number[]): Selector {
   const metric = selectedMetric(cohort.selectBy, classes, cohort.data.name);
   const selector = task.selector(metric, { classNames: classes, trainCounts });
-  const detail = metric === "macroF1" ? null : selector.never(validation.y);
-  if (detail !== null) throw new AppError("train/select-by", { metric: inSentence(metricLabel(metric, classes)), detail });
+  const reason = metric === "macroF1" ? null : selector.never(validation.y);
+  if (reason !== null) throw new AppError("train/select-by", { metric: inSentence(metricLabel(metric, classes)), detail: sayReason(reason) });
   return selector;
 }
 

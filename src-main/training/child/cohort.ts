@@ -7,7 +7,8 @@
  */
 import { setImmediate } from "node:timers/promises";
 import type { RunLoss } from "#shared/loss/run-loss.ts";
-import type { Cohort, EpochResult, FromTrainer, RunFlag } from "#shared/wire/trainer-protocol.ts";
+import type { RunFlag } from "#shared/wire/run-flags.ts";
+import type { Cohort, EpochResult, FromTrainer } from "#shared/wire/trainer-protocol.ts";
 import type { PreparedData } from "../../data/encode/prepared.ts";
 import { anatomyOf } from "./anatomy.ts";
 import { writeCheckpoints } from "./checkpoint-batch.ts";
@@ -281,7 +282,7 @@ class CohortTraining {
     for (const [k, run] of this.#live.entries()) {
       const { runId, learningRate } = run.spec;
       const found = run.watchdog.observe(results[k]!, run.best?.epoch === run.epoch);
-      const flags = found.map(({ flag }) => flag);
+      const flags: RunFlag[] = found.map(({ flag }) => flag);
       const loss = results[k]!.trainLoss;
       const end = watchdog.policy === "stop" ? found.find(({ ends }) => ends) : undefined;
       const diverged = !Number.isFinite(loss) || !finite[k]!;
@@ -293,7 +294,7 @@ class CohortTraining {
         const value = Number.isFinite(loss) ? "not a number" : String(loss);
         this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/diverged", data: { value, epoch: run.epoch, learningRate } });
       } else if (end) {
-        this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/watchdog", data: { text: end.flag.text, remedy: end.flag.remedy } });
+        this.#hooks.post({ type: "run-failed", cohortId, runId, code: "train/watchdog", data: { kind: end.flag.kind, classIndex: end.flag.classIndex } });
       } else (last ? ended : rest).push(run);
     }
     // Before the word of the end: whoever hears that word may be killed before it is stored.

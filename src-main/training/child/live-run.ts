@@ -1,6 +1,7 @@
 /** @file One run while it trains: how far it is and its best epoch so far. */
 import { isBetterEpoch } from "#shared/task/best-epoch.ts";
-import type { EpochResult, RunFlag, ScoreSet, TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import type { RunFlag } from "#shared/wire/run-flags.ts";
+import type { EpochResult, ScoreSet, TrainerRun } from "#shared/wire/trainer-protocol.ts";
 import { lossInEpoch, type RunLoss } from "#shared/loss/run-loss.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep/spec.ts";
 import type { Checkpoint, Unstored } from "./checkpoint.ts";

@@ -7,19 +7,17 @@
  * the same class is replaced, and only a class that the best epoch does not find is a warning in the end.
  */
 import { z } from "zod";
-import { counted } from "#shared/text/counted.ts";
 import type { ClassMetrics } from "#shared/metrics/from-counts.ts";
 import { taskOf } from "#shared/task/registry.ts";
 import type { Task } from "#shared/task/task.ts";
-import type { EpochResult, RunFlag } from "#shared/wire/trainer-protocol.ts";
+import type { KnownFlag } from "#shared/wire/run-flags.ts";
+import type { EpochResult } from "#shared/wire/trainer-protocol.ts";
 import type { Watchdog as WatchdogSettings } from "#shared/sweep/spec.ts";
 
 /** Gradients are then of the size of Adam's epsilon (1e-8): steps no longer follow them. */
 const VANISHED = 1e-8;
 /** A loss this many times the lowest one so far, and above that of the first epoch, is no noise of small batches. */
 const JUMP = 10;
-/** With so few rows one row decides between a recall of 0 and one of 50 % or more. */
-const TINY = 2;
 
 /** What it remembers from epoch to epoch; kept in checkpoints, so that a run that was interrupted is judged as if it had not been. */
 export const WatchdogStateSchema = z.object({
@@ -39,13 +37,10 @@ export const WatchdogStateSchema = z.object({
 export type WatchdogState = z.infer<typeof WatchdogStateSchema>;
 
 export interface Found {
-  readonly flag: RunFlag;
+  readonly flag: KnownFlag;
   /** Whether the policy "stop" ends the run for it. */
   readonly ends: boolean;
 }
-
-/** “in epoch 3”, “in epochs 1 to 3”. */
-const during = (from: number, to: number): string => (from === to ? `in epoch ${from}` : `in epochs ${from} to ${to}`);
 
 export class Watchdog {
   readonly #settings: WatchdogSettings;
@@ -106,49 +101,37 @@ export class Watchdog {
    * Called once, after the last epoch of a run that is complete.
    * @returns findings of classes in their last words: those that stand, over all their epochs, and those of classes that the best epoch does not find.
    */
-  conclude(epoch: number, bestEpoch: number): RunFlag[] {
+  conclude(epoch: number, bestEpoch: number): KnownFlag[] {
     if (this.#settings.policy === "off") return [];
-    return this.#latest.flatMap(({ support }, c) => {
+    return this.#latest.flatMap(({ support }, c): KnownFlag[] => {
       if (support === 0 || !this.#everLost[c]) return [];
       const stands = this.#told.has(`class-lost/${c}`);
       // Without what an earlier version did not keep, the last epoch alone speaks.
       if (!stands && (this.#foundAtBest?.[c] ?? true)) return [];
-      const { named, remedy } = this.#wordsOf(c, support);
-      const text = stands
-        ? `${named} was not found ${during(epoch - this.#lost[c]! + 1, epoch)}${this.#foundAtBest ? `, nor in the best one, ${bestEpoch}` : ""}.`
-        : `${named} was not found ${during(bestEpoch, bestEpoch)}, the best one; other epochs found it.`;
-      return [{ kind: "class-lost", epoch, classIndex: c, text, remedy }];
+      const of = { kind: "class-lost", epoch, classIndex: c, className: this.#classes[c]!, rows: support } as const;
+      if (!stands) return [{ ...of, from: bestEpoch, to: bestEpoch, best: { epoch: bestEpoch, alone: true } }];
+      return [{ ...of, from: epoch - this.#lost[c]! + 1, to: epoch, best: this.#foundAtBest ? { epoch: bestEpoch, alone: false } : null }];
     });
   }
 
   /** True once for each key until it is settled. */
-  #isNew(kind: RunFlag["kind"], classIndex: number | null): boolean {
+  #isNew(kind: KnownFlag["kind"], classIndex: number | null): boolean {
     const key = `${kind}/${classIndex ?? ""}`;
     return !this.#told.has(key) && Boolean(this.#told.add(key));
   }
 
   #watchLoss({ epoch, trainLoss: loss }: EpochResult): Found[] {
     const found: Found[] = [];
-    const tell = (kind: RunFlag["kind"], text: string, remedy: string): void => {
-      if (this.#isNew(kind, null)) found.push({ flag: { kind, epoch, classIndex: null, text, remedy }, ends: true });
+    const tell = (flag: KnownFlag): void => {
+      if (this.#isNew(flag.kind, null)) found.push({ flag, ends: true });
     };
+    const place = { epoch, classIndex: null };
     if (!Number.isFinite(loss)) {
-      const text = `The training loss became ${Number.isNaN(loss) ? "not a number" : "infinite"} in epoch ${epoch}.`;
-      tell("not-finite", text, "Lower the learning rate, or look for extreme values in the features.");
+      tell({ kind: "not-finite", ...place, value: Number.isNaN(loss) ? "nan" : "infinite" });
       return found;
     }
-    if (loss < VANISHED)
-      tell(
-        "loss-vanished",
-        `The training loss vanished in epoch ${epoch} (${loss.toExponential(1)}): the steps no longer follow the gradient.`,
-        "Lower γ, or train for fewer epochs.",
-      );
-    if (this.#first !== null && loss > JUMP * this.#lowest && loss > this.#first)
-      tell(
-        "diverged",
-        `The training loss rose from ${this.#lowest.toPrecision(3)} to ${loss.toPrecision(3)} in epoch ${epoch}.`,
-        "Lower the learning rate, or begin with a warm-up.",
-      );
+    if (loss < VANISHED) tell({ kind: "loss-vanished", ...place, loss });
+    if (this.#first !== null && loss > JUMP * this.#lowest && loss > this.#first) tell({ kind: "diverged", ...place, lowest: this.#lowest, loss });
     this.#first ??= loss;
     this.#lowest = Math.min(this.#lowest, loss);
     return found;
@@ -163,18 +146,14 @@ export class Watchdog {
   }
 
   #watchOnly(index: number, takesAll: boolean, epoch: number): Found[] {
-    const name = this.#classes[index]!;
+    const of = { epoch, classIndex: index, className: this.#classes[index]! };
     const before = this.#only[index]!;
     const count = takesAll ? before + 1 : 0;
     this.#only[index] = count;
-    if (takesAll && count >= this.#settings.patienceEpochs && this.#isNew("one-class", index)) {
-      const text = `Every validation row was given to class “${name}” ${during(epoch - count + 1, epoch)}.`;
-      const remedy = "Lower the strength of the class weights or the learning rate; under sigmoid move α towards 0.5.";
-      return [{ flag: { kind: "one-class", epoch, classIndex: index, text, remedy }, ends: true }];
-    }
+    if (takesAll && count >= this.#settings.patienceEpochs && this.#isNew("one-class", index))
+      return [{ flag: { kind: "one-class", ...of, from: epoch - count + 1, to: epoch }, ends: true }];
     if (takesAll || !this.#told.delete(`one-class/${index}`)) return [];
-    const text = `Every validation row was given to class “${name}” ${during(epoch - before, epoch - 1)}; other classes are chosen from epoch ${epoch}.`;
-    return [{ flag: { kind: "one-class-over", epoch, classIndex: index, text, remedy: "" }, ends: false }];
+    return [{ flag: { kind: "one-class-over", ...of, from: epoch - before, to: epoch - 1 }, ends: false }];
   }
 
   #watchLost(index: number, { recall, support }: ClassMetrics, epoch: number): Found[] {
@@ -182,27 +161,13 @@ export class Watchdog {
     const isLost = recall === 0;
     const count = isLost ? before + 1 : 0;
     this.#lost[index] = count;
-    const { named, remedy } = this.#wordsOf(index, support);
+    const of = { epoch, classIndex: index, className: this.#classes[index]!, rows: support };
     // Results are those of the best epoch: one that finds the class is no warning, whatever comes after it.
     if (isLost && count >= this.#settings.patienceEpochs && !this.#foundAtBest?.[index] && this.#isNew("class-lost", index)) {
       this.#everLost[index] = true;
-      const text = `${named} was not found ${during(epoch - count + 1, epoch)}.`;
-      return [{ flag: { kind: "class-lost", epoch, classIndex: index, text, remedy }, ends: false }];
+      return [{ flag: { kind: "class-lost", ...of, from: epoch - count + 1, to: epoch, best: null }, ends: false }];
     }
     if (isLost || !this.#told.delete(`class-lost/${index}`)) return [];
-    const text = `${named} was not found ${during(epoch - before, epoch - 1)}; it is found from epoch ${epoch}.`;
-    return [{ flag: { kind: "class-found", epoch, classIndex: index, text, remedy: "" }, ends: false }];
-  }
-
-  /** A class with one or two rows is no judgement on the run. */
-  #wordsOf(index: number, support: number): { readonly named: string; readonly remedy: string } {
-    const rows = counted(support, "validation row");
-    return {
-      named: `Class “${this.#classes[index]!}” (${rows})`,
-      remedy:
-        support <= TINY
-          ? `${support === 1 ? "One row says" : "So few rows say"} little: give validation more rows of the class before the run is blamed.`
-          : "Compare with class weights or τ, which weigh the class itself; what γ alone does for rare classes differs from data set to data set.",
-    };
+    return [{ flag: { kind: "class-found", ...of, from: epoch - before, to: epoch - 1 }, ends: false }];
   }
 }

@@ -51,5 +51,5 @@ export const ldam = defineFamily({
   },
   map: () => null,
   curves: null,
-  afterTraining: { otherLink: true, shift: "took a margin from the logits of rare classes" },
+  afterTraining: { otherLink: true, shift: "margins" },
 });

@@ -31,5 +31,5 @@ export const logitAdjusted = defineFamily({
   },
   map: () => null,
   curves: null,
-  afterTraining: { otherLink: true, shift: "added the priors of the classes to the logits" },
+  afterTraining: { otherLink: true, shift: "priors" },
 });

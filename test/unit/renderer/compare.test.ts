@@ -32,6 +32,7 @@ import { sumCounts } from "../../../src-renderer/views/compare/confusion/sum-cou
 import { treeRows } from "../../../src-renderer/views/compare/state/tree-rows.ts";
 import { compareValues, sortRows } from "../../../src-renderer/parts/table-column.ts";
 import { configOf, paramsOf, type Said } from "../../fixtures/config-of.ts";
+import { told } from "../../fixtures/in-words.ts";
 
 const config = (id: number, part: Partial<Said> = {}): Config => configOf({ id, label: `γ ${part.gamma ?? 0}`, ...part });
 /** Two classes with ten rows each; `right` rows of each are recognised. */
@@ -156,24 +157,29 @@ describe("metrics by name", () => {
   });
   it("says why there is no value, for counts and for scores", () => {
     const none = run(1, 1, 1, [10, 0], { counts: { best: { validation: [10, 0, 10, 0], test: counts(5, 5) }, last: { validation: [], test: [] } } });
-    expect(measuredOf(none, { split: "validation", metric: "precision:1" }, VIEW)).toEqual({ value: null, reason: "no row is predicted as class “b”" });
-    expect(measuredOf(none, { split: "validation", metric: "headRecall" }, { ...VIEW, problem: { ...PROBLEM, trainCounts: null } }).reason).toBe(
+    expect(told(measuredOf(none, { split: "validation", metric: "precision:1" }, VIEW))).toEqual({ value: null, reason: "no row is predicted as class “b”" });
+    expect(told(measuredOf(none, { split: "validation", metric: "headRecall" }, { ...VIEW, problem: { ...PROBLEM, trainCounts: null } })).reason).toBe(
       "the training rows per class are not known",
     );
     const kept: StoredRun = {
       measures: [
-        { variant: "raw", overall: { ece: 0.02, top3: null }, classes: { rocAuc: [0.9, null] }, reasons: { top3: "too few classes", "rocAuc/1": "no row" } },
+        {
+          variant: "raw",
+          overall: { ece: 0.02, top3: null },
+          classes: { rocAuc: [0.9, null] },
+          reasons: { top3: { id: "kept", text: "too few classes" }, "rocAuc/1": { id: "kept", text: "no row" } },
+        },
       ],
-      absent: { "focal-link": "It changes nothing." },
+      absent: { "focal-link": { id: "kept", text: "It changes nothing." } },
     };
     const view: View = { ...VIEW, stored: (_, split) => (split === "test" ? kept : undefined) };
-    const of = (metric: "ece" | "top3" | "rocAuc:0" | "rocAuc:1", split: "test" | "validation" = "test") => measuredOf(none, { split, metric }, view);
+    const of = (metric: "ece" | "top3" | "rocAuc:0" | "rocAuc:1", split: "test" | "validation" = "test") => told(measuredOf(none, { split, metric }, view));
     expect(of("ece")).toEqual({ value: 0.02, reason: null });
     expect(of("top3")).toEqual({ value: null, reason: "too few classes" });
     expect([of("rocAuc:0").value, of("rocAuc:1").reason]).toEqual([0.9, "no row"]);
     expect(of("ece", "validation").reason).toBe("it is being loaded");
-    expect(measuredOf(none, { split: "test", metric: "ece", variant: "focal-link" }, view).reason).toBe("It changes nothing.");
-    expect(measuredOf(none, { split: "test", metric: "ece" }, { ...VIEW, stored: () => null }).reason).toMatch(/train it again/);
+    expect(told(measuredOf(none, { split: "test", metric: "ece", variant: "focal-link" }, view)).reason).toBe("It changes nothing.");
+    expect(told(measuredOf(none, { split: "test", metric: "ece" }, { ...VIEW, stored: () => null })).reason).toMatch(/train it again/);
     const failed = { ...none, state: "failed" as const };
     expect(whyUndefined({ config: config(1), runs: [failed] }, ACCURACY, VIEW)).toBe("1 run failed");
   });

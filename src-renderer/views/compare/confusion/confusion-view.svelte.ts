@@ -1,6 +1,6 @@
 /** @file Confusion matrices of what is charted: which part, as counts or shares, summed over the seeds that count. Reads: a sweep's core, the selection. */
 import type { Measure } from "#shared/results/run-value.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import type { Config } from "#shared/wire/records.ts";
 import type { ConfusionMode } from "../../../charts/confusion-cells.ts";
 import { takesPart } from "../state/aggregate.ts";

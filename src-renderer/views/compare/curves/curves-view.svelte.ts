@@ -4,7 +4,7 @@
  */
 import type { MetricId } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import type { CompareRun, RunDetail } from "#shared/wire/records.ts";
 import { alignCurves, bandOf, type Curve, lossCurve, metricCurve } from "../../run-parts/curves.ts";
 import type { RunDetailsState } from "../../run-parts/run-details.svelte.ts";

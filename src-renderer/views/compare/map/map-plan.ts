@@ -10,7 +10,7 @@ import type { HeatGrid } from "./heat-grid.ts";
 import { axisLabels, columnName, placeName, rowName } from "./map-labels.ts";
 import { mapStanding } from "./map-standing.ts";
 import { seedLimit } from "../state/seed-advice.ts";
-import { briefStanding } from "#shared/results/run-standing.ts";
+import { briefStanding } from "#shared/words/en/run-standing.ts";
 import { words } from "../../../words/index.ts";
 import type { CompareCore } from "../state/compare.svelte.ts";
 import { theme } from "../../../state/theme.svelte.ts";

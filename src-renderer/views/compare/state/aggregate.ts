@@ -7,7 +7,9 @@ import { type Measured, notMeasured } from "#shared/metrics/measured.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import { type At, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
-import { runStanding, whyNoResult } from "#shared/results/run-standing.ts";
+import { type ValueReason, whyNoResult } from "#shared/results/value-reason.ts";
+import { sayReason } from "#shared/words/en/reasons.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { bestPositions, isSame } from "#shared/numbers/same-value.ts";
 
 /** One configuration with its runs in order of seed. */
@@ -50,8 +52,8 @@ export function takesPart(run: CompareRun, view: View): boolean {
 }
 
 /** @returns the metric of one run, or why it has none. */
-export function measuredOf(run: CompareRun, measure: Measure, view: View): Measured {
-  if (!takesPart(run, view)) return notMeasured(whyNoResult(run) ?? "the run has no results");
+export function measuredOf(run: CompareRun, measure: Measure, view: View): Measured<ValueReason> {
+  if (!takesPart(run, view)) return notMeasured(whyNoResult(run) ?? { id: "run-without-results" });
   return runMeasured(run, measure, view.at, view.problem, (split) => (view.stored ? view.stored(run.id, split) : null));
 }
 
@@ -63,7 +65,7 @@ export function runValue(run: CompareRun, measure: Measure, view: View): number 
 /** Why a configuration has no mean: what became of its runs, or the reason of the first that takes part. */
 export function whyUndefined(group: ConfigGroup, measure: Measure, view: View): string {
   const run = group.runs.find((r) => takesPart(r, view));
-  return run ? (measuredOf(run, measure, view).reason ?? "the metric is defined for some seeds only") : runStanding(group.runs);
+  return run ? sayReason(measuredOf(run, measure, view).reason ?? { id: "defined-for-some-seeds" }) : runStanding(group.runs);
 }
 
 function summaryOf(values: readonly (number | null)[]): Summary {

@@ -7,6 +7,7 @@ import type { Measure } from "#shared/results/run-value.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { configStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { seedGroup } from "#shared/results/sweep-groups.ts";
+import { runInWords } from "#shared/words/en/run-standing.ts";
 import { type ConfigGroup, runValue, type View } from "./aggregate.ts";
 
 /** @returns the statistics with the configuration ids that they are of, in the same order. */
@@ -17,7 +18,9 @@ export function statisticsOf(
   measure: Measure,
   view: View,
 ): MetricStatistics & { readonly ids: readonly number[] } {
-  const seeds = data ? groups.map(({ config, runs }) => seedGroup(data, config, runs, measure, view.at, (run) => runValue(run, measure, view))) : [];
+  const seeds = data
+    ? groups.map(({ config, runs }) => seedGroup(data, config, runs, measure, view.at, (run) => runValue(run, measure, view), runInWords))
+    : [];
   const baseline = groups.findIndex((group) => group.config.id === baselineId);
   const options = { higherIsBetter: higherIsBetter(measure.metric) };
   return { ids: groups.map((g) => g.config.id), ...configStatistics(seeds, baseline < 0 ? null : baseline, options) };

@@ -3,7 +3,7 @@ import type { Snippet } from "svelte";
 import { type ConfigStatistics, seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import type { BaselineComparison } from "#shared/statistics/compare-groups.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
-import { runStanding } from "#shared/results/run-standing.ts";
+import { runStanding } from "#shared/words/en/run-standing.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { formatDelta, formatP, formatShort, formatValue, UNDEFINED } from "../../../format/numbers.ts";
 import type { ConfigGroup } from "../state/aggregate.ts";

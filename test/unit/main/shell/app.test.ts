@@ -224,15 +224,15 @@ describe("start", () => {
   it("prepares before ready, opens one window, comes forward for a second start, and quits after the checkpoint", async () => {
     const closed: string[] = [];
     const listened: number[] = [];
-    const options: { dataDir: string; migrationsDir: string; host: { kind: string } }[] = [];
+    const options: { dataDir: string; migrationsDir: string; host: { kind: string; watchPower(listenFirst: () => void): () => void } }[] = [];
     let finish = (): void => {};
     vi.doMock("#main/app/app.ts", () => ({
       createApp: async (given: (typeof options)[number]) => {
         options.push(given);
+        given.host.watchPower(() => listened.push(closed.length));
         return {
           call: async () => ({}),
           subscribe: () => () => {},
-          listenFirst: () => listened.push(closed.length),
           close: () => new Promise<void>((resolve) => (closed.push("asked"), (finish = resolve))),
         };
       },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Watchdog, WatchdogStateSchema } from "#main/training/child/watchdog.ts";
 import type { EpochResult } from "#shared/wire/trainer-protocol.ts";
+import { remedyOfFlag, sayFlag } from "#shared/words/en/run-flags.ts";
 
 /** Rows of "a" and "b" given to a and to b. */
 const epoch = (n: number, trainLoss: number, counts: [number, number, number, number] = [8, 2, 1, 3]): EpochResult => ({
@@ -52,8 +53,8 @@ describe("watchdog", () => {
       [3, "class-lost", 1],
     ]);
     const [{ flag, ends }, lost] = [watch("flag", 1).observe(epoch(1, 1, ALL_TO_A))[0]!, watch("flag", 1).observe(epoch(1, 1, ALL_TO_A))[1]!];
-    expect(flag.text).toBe("Every validation row was given to class “a” in epoch 1.");
-    expect(lost.flag.text).toBe("Class “b” (4 validation rows) was not found in epoch 1.");
+    expect(sayFlag(flag)).toBe("Every validation row was given to class “a” in epoch 1.");
+    expect(sayFlag(lost.flag)).toBe("Class “b” (4 validation rows) was not found in epoch 1.");
     expect([ends, lost.ends]).toEqual([true, false]);
   });
 
@@ -71,7 +72,7 @@ describe("watchdog", () => {
     const FOUND: [number, number, number, number] = [9, 1, 3, 1];
     const dog = watch("flag", 2);
     const texts = [ALL_TO_A, ALL_TO_A, ALL_TO_A, FOUND, FOUND, ALL_TO_A, ALL_TO_A].flatMap((counts, i) =>
-      dog.observe(epoch(i + 1, 1, counts)).map(({ flag, ends }) => [flag.epoch, flag.kind, flag.text, ends]),
+      dog.observe(epoch(i + 1, 1, counts)).map(({ flag, ends }) => [flag.epoch, flag.kind, sayFlag(flag), ends]),
     );
     expect(texts).toEqual([
       [2, "one-class", "Every validation row was given to class “a” in epochs 1 to 2.", true],
@@ -89,7 +90,7 @@ describe("watchdog", () => {
     const end = (counts: [number, number, number, number][], best: readonly number[], patience = 2) => {
       const dog = watch("flag", patience);
       counts.forEach((c, i) => dog.observe(epoch(i + 1, 1, c), best.includes(i + 1)));
-      return dog.conclude(counts.length, best.at(-1)!).map(({ kind, classIndex, text }) => [kind, classIndex, text]);
+      return dog.conclude(counts.length, best.at(-1)!).map((flag) => [flag.kind, flag.classIndex, sayFlag(flag)]);
     };
 
     it("says nothing of a class that the best epoch finds", () => {
@@ -113,7 +114,7 @@ describe("watchdog", () => {
     it("tells nothing while the best epoch finds the class, and tells it as soon as another is the best", () => {
       const dog = watch("flag", 2);
       const told = [FOUND, ALL_TO_A, ALL_TO_A, ALL_TO_A].map((counts, i) =>
-        dog.observe(epoch(i + 1, 1, counts), i === 0 || i === 3).flatMap(({ flag }) => (flag.kind === "class-lost" ? [flag.text] : [])),
+        dog.observe(epoch(i + 1, 1, counts), i === 0 || i === 3).flatMap(({ flag }) => (flag.kind === "class-lost" ? [sayFlag(flag)] : [])),
       );
       expect(told).toEqual([[], [], [], ["Class “b” (4 validation rows) was not found in epochs 2 to 4."]]);
     });
@@ -133,10 +134,12 @@ describe("watchdog", () => {
     it("says of one or two validation rows that they say little", () => {
       const dog = watch("flag", 1);
       const of = (rows: number): string =>
-        watch("flag", 1)
-          .observe(epoch(1, 1, [10, 0, rows, 0]))
-          .at(-1)!.flag.remedy;
-      expect(dog.observe(epoch(1, 1, [10, 0, 1, 0])).at(-1)!.flag.text).toBe("Class “b” (1 validation row) was not found in epoch 1.");
+        remedyOfFlag(
+          watch("flag", 1)
+            .observe(epoch(1, 1, [10, 0, rows, 0]))
+            .at(-1)!.flag,
+        );
+      expect(sayFlag(dog.observe(epoch(1, 1, [10, 0, 1, 0])).at(-1)!.flag)).toBe("Class “b” (1 validation row) was not found in epoch 1.");
       expect([of(1), of(2), of(3)]).toEqual([
         "One row says little: give validation more rows of the class before the run is blamed.",
         "So few rows say little: give validation more rows of the class before the run is blamed.",

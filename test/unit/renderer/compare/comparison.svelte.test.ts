@@ -119,7 +119,7 @@ describe("the data of a comparison", () => {
   it("bring new scores along where some were shown", async () => {
     const { app, comparison } = await loaded();
     comparison.core.scores.want([{ split: "test", metric: "ece" }], "best");
-    app.one("compare.measures").answer({ chosen: true, runIds: [], texts: [], variants: [], columns: [] });
+    app.one("compare.measures").answer({ chosen: true, runIds: [], reasons: [], variants: [], columns: [] });
     await settled();
     app.emit("sweeps.changed", { ids: [1] });
     vi.advanceTimersByTime(RELOAD_MS);

@@ -20,7 +20,9 @@ const [seed1, seed2] = whole.runs.filter((run) => run.configId === config.id);
 /** The second seed of γ 2 has failed at its second epoch. */
 const failed: CompareData = {
   ...whole,
-  runs: whole.runs.map((run) => (run.id === seed2!.id ? { ...run, state: "failed", epoch: 2, error: "It diverged." } : run)),
+  runs: whole.runs.map((run) =>
+    run.id === seed2!.id ? { ...run, state: "failed", epoch: 2, error: { code: "train/diverged", data: {}, kept: "It diverged." } } : run,
+  ),
 };
 const detail = (id: number) =>
   detailOf(

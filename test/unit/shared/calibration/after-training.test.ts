@@ -7,6 +7,7 @@ import { afterTraining, type AfterTrainingInput, type TrainedLoss, type Variant 
 import { focalLossSlope, sigmoid } from "#shared/loss/focal.ts";
 import { classMetrics } from "#shared/metrics/from-counts.ts";
 import { calibrationFixture } from "../../../fixtures/calibration/calibration-fixture.ts";
+import { fitInWords, variantInWords } from "../../../fixtures/in-words.ts";
 
 const [four, , two] = calibrationFixture.decisions;
 const CE: TrainedLoss = { activation: "softmax", gamma: 0, weights: null };
@@ -22,7 +23,7 @@ function inputOf(d: NonNullable<typeof four>, loss: TrainedLoss, more: Partial<A
   };
 }
 
-const variantOf = (input: AfterTrainingInput, id: string): Variant => afterTraining(input).variants.find((v) => v.id === id)!;
+const variantOf = (input: AfterTrainingInput, id: string) => variantInWords(afterTraining(input).variants.find((v) => v.id === id)!);
 const ids = (input: AfterTrainingInput): string[] => afterTraining(input).variants.map(({ id }) => id);
 
 function f1Of(predictions: Int32Array, labels: readonly number[], classes: number, c: number): number | null {
@@ -184,7 +185,7 @@ test("one-vs-rest: own probabilities and shares that add up to 1", () => {
   // All own probabilities of row 1 round to 0; the shares are those of e^0, e^-1, e^-2.
   expect(raw.probabilities.distribution[3]).toBeCloseTo(1 / (1 + Math.exp(-1) + Math.exp(-2)), 14);
   // Class a is 1/2 sure in row 1 and right, b wrong: thresholds of b and c cannot be tuned.
-  const thresholds = variants.find((v) => v.id === "thresholds-f1")!;
+  const thresholds = variantInWords(variants.find((v) => v.id === "thresholds-f1")!);
   expect(thresholds.parameters["thresholds"]).toEqual([0.25, null, null]);
   expect(thresholds.notes).toEqual([
     "Class “b” has no validation row, so no threshold can be tuned for it. It is predicted as if its threshold were 0.5.",
@@ -199,7 +200,7 @@ describe("what does not exist says why", () => {
     const { variants } = afterTraining(
       inputOf(two!, { activation: "softmax", gamma: 1, weights: null }, { ...empty, recallGoals: [{ classIndex: 0, recall: 1 }] }),
     );
-    expect(variants.map(({ id, predictions, probabilities, reason }) => [id, predictions !== null, probabilities !== null, reason])).toEqual([
+    expect(variants.map(fitInWords).map(({ id, predictions, probabilities, reason }) => [id, predictions !== null, probabilities !== null, reason])).toEqual([
       ["temperature", false, false, "The validation part has no row to fit a temperature to."],
       ["focal-link", true, true, null],
       ["logit-adjusted", true, true, null],
@@ -222,7 +223,7 @@ describe("what does not exist says why", () => {
       predictions: null,
       reason: "Trained with plain cross entropy: the link changes nothing.",
     });
-    const ldam = variantOf(inputOf(two!, { ...CE, other: "LDAM" }), "focal-link");
+    const ldam = variantOf(inputOf(two!, { ...CE, other: { family: "ldam", beside: [] } }), "focal-link");
     expect(ldam.reason).toBe("The link is known for cross entropy and the focal loss; this network was trained with LDAM.");
     expect(variantOf(inputOf(two!, { ...CE, weights: [1, 5] }), "focal-link").predictions).not.toBeNull();
   });

@@ -9,6 +9,8 @@ import type { OutputLayout } from "#shared/calibration/logit-part.ts";
 import { logProbabilitiesOf, marginsOf, probabilitiesOf } from "#shared/calibration/margins.ts";
 import { bestF1Threshold, predictByThresholds, predictWithThreshold, recallThreshold } from "#shared/calibration/thresholds.ts";
 import { calibrationFixture } from "../../../fixtures/calibration/calibration-fixture.ts";
+import { sayFitNote } from "#shared/words/en/fits.ts";
+import { fitInWords } from "../../../fixtures/in-words.ts";
 
 const softmax = (classes: number): OutputLayout => ({ kind: "softmax", classes });
 const logsOf = (logits: readonly number[], classes: number): Float64Array => logProbabilitiesOf(marginsOf(Float64Array.from(logits), softmax(classes)));
@@ -80,15 +82,15 @@ describe("thresholds by hand", () => {
   test("a recall that cannot be reached says how far it goes", () => {
     const found = recallThreshold(two([0.9, 0, 0.2]), Int32Array.from([1, 1, 0]), 2, 1, "fraud", 0.9);
     expect(found).toMatchObject({ threshold: null, precision: null, recall: null });
-    expect(found.reason).toBe("Recall 0.9 of class “fraud” cannot be reached on the validation part: 0.5 is the most that any threshold gives.");
+    expect(fitInWords(found).reason).toBe("Recall 0.9 of class “fraud” cannot be reached on the validation part: 0.5 is the most that any threshold gives.");
   });
   test("a class without validation rows, or found by no score, has no threshold", () => {
     const none = { threshold: null, precision: null, recall: null, f1: null };
-    expect(bestF1Threshold(two([0.9, 0.1]), Int32Array.from([0, 0]), 2, 1, "fraud")).toEqual({
+    expect(fitInWords(bestF1Threshold(two([0.9, 0.1]), Int32Array.from([0, 0]), 2, 1, "fraud"))).toEqual({
       ...none,
       reason: "Class “fraud” has no validation row, so no threshold can be tuned for it.",
     });
-    expect(bestF1Threshold(two([0.5, 0]), Int32Array.from([0, 1]), 2, 1, "fraud")).toEqual({
+    expect(fitInWords(bestF1Threshold(two([0.5, 0]), Int32Array.from([0, 1]), 2, 1, "fraud"))).toEqual({
       ...none,
       reason: "Every validation row of class “fraud” has probability 0 for it, so no threshold finds one.",
     });
@@ -148,13 +150,15 @@ describe("logit adjustment by hand", () => {
     const { scores } = adjustLogits(Float64Array.from([0, 0, 0]), softmax(3), [90, 10, 0], 1);
     expect(scores[2]).toBeCloseTo(-Math.log(3), 14);
     expect(scores[1]).toBeCloseTo(-Math.log(3) - Math.log(0.1), 14);
-    expect(unadjustedClasses([90, 10, 0], ["a", "b", "c"])).toEqual(["Class “c” has no training row, so its frequency is unknown: its score is not adjusted."]);
+    expect(unadjustedClasses([90, 10, 0], ["a", "b", "c"]).map(sayFitNote)).toEqual([
+      "Class “c” has no training row, so its frequency is unknown: its score is not adjusted.",
+    ]);
   });
   test("of equal values the smallest tau; without rows none", () => {
     // Counts are equal, so tau shifts nothing and all values are the same.
     expect(chooseTau(validation, softmax(2), [5, 5], [2, 1, 0.5], "macroF1").tau).toBe(0.5);
     const empty = chooseTau({ logits: new Float64Array(0), labels: new Int32Array(0) }, softmax(2), [5, 5], [1], "macroF1");
-    expect(empty).toMatchObject({ tau: null, reason: "Macro F1 is undefined on the validation part, so no tau can be chosen by it." });
+    expect(fitInWords(empty)).toMatchObject({ tau: null, reason: "Macro F1 is undefined on the validation part, so no tau can be chosen by it." });
   });
   test.each<[string, () => unknown, RegExp]>([
     ["a negative tau", () => adjustLogits(validation.logits, softmax(2), [5, 5], -1), /it is -1/],

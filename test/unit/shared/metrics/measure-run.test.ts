@@ -6,6 +6,7 @@ import { measureRun } from "#shared/results/measure-run.ts";
 import { createRandom } from "#shared/numbers/random.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";
 import type { RunVariant, ScoreSet, TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import { fitInWords, variantInWords } from "../../../fixtures/in-words.ts";
 
 const COUNTS = [80, 15, 5];
 const CLASSES = ["a", "b", "c"];
@@ -40,7 +41,7 @@ function measured(run: Facts, goals?: Parameters<typeof measureRun>[4], change: 
   const held = { labels: { validation: labels, test: labels }, classNames: CLASSES, trainCounts: COUNTS };
   return atOnce(measureRun(run, runLoss(run, CLASSES, COUNTS, EPOCHS), scores, held, goals));
 }
-const variant = (variants: readonly RunVariant[], which: string, id: string): RunVariant => variants.find((v) => v.which === which && v.variant === id)!;
+const variant = (variants: readonly RunVariant[], which: string, id: string) => variantInWords(variants.find((v) => v.which === which && v.variant === id)!);
 
 describe("deferred re-weighting", () => {
   it("a best epoch before the switch is that of the loss without weights, the last one that of the weighted loss", () => {
@@ -96,7 +97,7 @@ describe("goals of the user", () => {
     const broken = (logits: Float32Array): Float32Array => logits.with(4, NaN);
     expect(() => measured(facts("cross-entropy", {}, 0), {}, broken)).toThrow("the logit of row 1, output 1 is NaN");
     const { variants } = measured(facts("cross-entropy", {}, 0), undefined, broken);
-    expect(variants.map((v) => [v.which, v.variant, v.reason?.includes("row 1, output 1 is NaN")])).toEqual([
+    expect(variants.map((v) => [v.which, v.variant, fitInWords(v).reason?.includes("row 1, output 1 is NaN")])).toEqual([
       ["best", "all", true],
       ["last", "all", true],
     ]);

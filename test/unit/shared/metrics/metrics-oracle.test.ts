@@ -33,12 +33,12 @@ const fixture = z
 const TOLERANCE = 1e-12;
 
 /** What is not the expected value or null, as “name: found, expected”. */
-function differences(expected: Record<string, number | null>, found: Record<string, { value: number | null; reason: string | null }>): string[] {
+function differences(expected: Record<string, number | null>, found: Record<string, { value: number | null; reason: object | null }>): string[] {
   return Object.entries(expected).flatMap(([name, value]) => {
     const m = found[name]!;
     const same = value === null || m.value === null ? value === m.value : Math.abs(value - m.value) <= TOLERANCE * Math.max(1, Math.abs(value));
     const told = (m.value === null) === (m.reason !== null);
-    return same && told ? [] : [`${name}: ${m.value} (${m.reason}), expected ${value}`];
+    return same && told ? [] : [`${name}: ${m.value} (${JSON.stringify(m.reason)}), expected ${value}`];
   });
 }
 
@@ -67,7 +67,7 @@ describe.each(fixture.cases.map((c, i) => [`${i}: ${c.kind}, ${c.labels.length} 
     expect(Object.keys(expected.perClass).sort()).toEqual(Object.keys(report.perClass).sort());
     const wrong = names.flatMap((name, c) => {
       const of = (measures: Record<string, readonly unknown[]>) => Object.fromEntries(Object.entries(measures).map(([id, list]) => [id, list[c]]));
-      const found = of(report.perClass) as Record<string, { value: number | null; reason: string | null }>;
+      const found = of(report.perClass) as Record<string, { value: number | null; reason: object | null }>;
       return differences(of(expected.perClass) as Record<string, number | null>, found).map((line) => `${name} ${line}`);
     });
     expect(wrong).toEqual([]);

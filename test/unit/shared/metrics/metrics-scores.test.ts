@@ -3,15 +3,23 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "#shared/errors/errors.ts";
 import { reliabilityBins, calibrationError } from "#shared/metrics/calibration.ts";
 import { CLASS_METRICS, COUNT_METRICS, METRICS, metricEntry, SCORE_METRICS } from "#shared/metrics/catalogue.ts";
-import { countMetrics } from "#shared/metrics/count-metrics.ts";
+import { countMetrics as countedMetrics } from "#shared/metrics/count-metrics.ts";
 import { ExactSum } from "#shared/metrics/exact-sum.ts";
 import { normaliseRows, sigmoidProbabilities } from "#shared/metrics/probabilities.ts";
 import { rankClass } from "#shared/metrics/ranking.ts";
-import { type MetricReport, scoreMetrics } from "#shared/metrics/score-metrics.ts";
+import { scoreMetrics as reportOf } from "#shared/metrics/score-metrics.ts";
 import { tailGroups } from "#shared/metrics/tail-groups.ts";
+import { reportInWords, told } from "../../../fixtures/in-words.ts";
 
 const table = (...rows: number[][]): Float64Array => Float64Array.from(rows.flat());
 const ABC = ["a", "b", "c"];
+/** With its reasons in words. */
+const scoreMetrics = (...of: Parameters<typeof reportOf>) => reportInWords(reportOf(...of));
+const countMetrics = (...of: Parameters<typeof countedMetrics>) => {
+  const { overall, precision, ...more } = countedMetrics(...of);
+  const inWords = Object.fromEntries(Object.entries(overall).map(([id, m]) => [id, told(m)])) as Record<keyof typeof overall, ReturnType<typeof told>>;
+  return { ...more, overall: inWords, precision: precision.map(told) };
+};
 
 /** Five rows with a tie in row 2; the figures are worked out by hand and were run through scikit-learn 1.9.1. */
 const FIVE = table([0.7, 0.2, 0.1], [0.4, 0.4, 0.2], [0.1, 0.6, 0.3], [0.2, 0.3, 0.5], [0.3, 0.3, 0.4]);
@@ -83,7 +91,8 @@ it("a constant score ranks nothing: ROC-AUC 1/2, average precision the share of 
 });
 
 describe("what is undefined is null and says why (scikit-learn: 0.0, NaN or an exception)", () => {
-  const reasons = (report: MetricReport) => Object.fromEntries(Object.entries(report.overall).flatMap(([id, m]) => (m.value === null ? [[id, m.reason]] : [])));
+  const reasons = (report: ReturnType<typeof scoreMetrics>) =>
+    Object.fromEntries(Object.entries(report.overall).flatMap(([id, m]) => (m.value === null ? [[id, m.reason]] : [])));
   const train = { trainCounts: [9, 5, 1] };
 
   it("a class that is absent from the labels: null per class, left out of the mean, counted", () => {

@@ -1,9 +1,14 @@
 /** @file Findings of many runs in one sentence for each kind. */
 import { describe, expect, it } from "vitest";
 import { summarizeFindings } from "#shared/words/finding-summary.ts";
-import type { RunFlag } from "#shared/wire/trainer-protocol.ts";
+import type { RunFlag } from "#shared/wire/run-flags.ts";
 
-const flag = (kind: RunFlag["kind"], classIndex: number | null, remedy = "Do that."): RunFlag => ({ kind, epoch: 9, classIndex, text: "Long.", remedy });
+const flag = (kind: RunFlag["kind"], classIndex: number | null, remedy = "Do that."): RunFlag => ({
+  kind,
+  epoch: 9,
+  classIndex,
+  kept: { text: "Long.", remedy },
+});
 const NAMES = ["text", "line", "graphic"];
 
 describe("findings of a sweep", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { LINK_IS_IDENTITY } from "#shared/calibration/focal-link.ts";
 import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
 import { VARIANTS, variantHas } from "#shared/metrics/variant-metrics.ts";
 import { createRandom } from "#shared/numbers/random.ts";
 import { ColumnTable } from "#shared/results/column-table.ts";
+import type { StoredReason } from "#shared/results/value-reason.ts";
 import { columnKey, type Measure, runMeasured, type StoredMeasure, type StoredRun } from "#shared/results/run-value.ts";
 import { storedRuns, withMore } from "#shared/results/stored-columns.ts";
 import type { CompareMeasures } from "#shared/wire/records.ts";
@@ -11,7 +11,7 @@ import type { CompareMeasures } from "#shared/wire/records.ts";
 const CLASSES = 3;
 const problem = { classNames: ["a", "b", "c"], trainCounts: [9, 6, 3] };
 const counts = { validation: [3, 1, 0, 0, 2, 0, 1, 0, 2], test: [3, 0, 0, 0, 2, 1, 1, 0, 2] };
-const run = { state: "complete", error: null, counts: { best: counts, last: counts } } as const;
+const run = { state: "complete" as const, error: null, flags: [], counts: { best: counts, last: counts } };
 
 /** Runs as the store has them: not every variant, not every metric, values without a reason and reasons of many kinds. */
 function stored(): Map<number, StoredRun> {
@@ -21,10 +21,10 @@ function stored(): Map<number, StoredRun> {
     Array.from({ length: 40 }, (_, i) => {
       const measures = ["raw", ...VARIANTS].flatMap((variant): StoredMeasure[] => {
         if (pick(0.2)) return [];
-        const reasons: Record<string, string> = {};
+        const reasons: Record<string, StoredReason> = {};
         const one = (key: string): number | null => {
           if (pick(0.8)) return random.gaussian();
-          if (pick(0.7)) reasons[key] = `row ${Math.floor(random.next() * 3)} is not finite: “${key}”`;
+          if (pick(0.7)) reasons[key] = { id: "class-not-scored", className: `${Math.floor(random.next() * 3)} of “${key}”` };
           return null;
         };
         const overall = Object.fromEntries(
@@ -35,7 +35,10 @@ function stored(): Map<number, StoredRun> {
         );
         return [{ variant, overall, classes, reasons }];
       });
-      const absent = { ...(pick(0.3) ? { all: "The scores are no numbers." } : {}), "focal-link": pick(0.5) ? LINK_IS_IDENTITY : "γ is not known." };
+      const absent: Record<string, StoredReason> = {
+        ...(pick(0.3) ? { all: { id: "no-class-tuned" } } : {}),
+        "focal-link": pick(0.5) ? { id: "link-is-identity" } : { id: "kept", text: "γ is not known." },
+      };
       return [i + 11, { measures, absent }];
     }),
   );
@@ -83,7 +86,7 @@ describe("stored measures as columns", () => {
       { split: "test", metric: "averagePrecision:0" },
       { split: "test", metric: "ece", variant: "thresholds-f1" },
     ]);
-    for (const values of others) for (const { value, reason } of values) expect([value, reason]).toEqual([null, "it is being loaded"]);
+    for (const values of others) for (const { value, reason } of values) expect([value, reason]).toEqual([null, { id: "being-loaded" }]);
   });
 
   it("come together from several answers; a run that was not there before knows only what came with it", () => {
@@ -99,15 +102,20 @@ describe("stored measures as columns", () => {
     ];
     expect(said(together, then)).toEqual(said(runs, then));
     expect(said(together, first).slice(0, 20)).toEqual(said(half, first));
-    for (const values of said(together, first).slice(20)) for (const { reason } of values) expect(reason).toBe("it is being loaded");
+    for (const values of said(together, first).slice(20)) for (const { reason } of values) expect(reason).toEqual({ id: "being-loaded" });
   });
 
   it("says every sentence once, and each value once", () => {
-    const same = new Map([1, 2, 3].map((id) => [id, { measures: [{ variant: "raw", overall: { nll: null, ece: 0.5 }, reasons: { nll: "no" } }], absent: {} }]));
+    const same = new Map(
+      [1, 2, 3].map((id) => [
+        id,
+        { measures: [{ variant: "raw", overall: { nll: null, ece: 0.5 }, reasons: { nll: { id: "no-rows" } as const } }], absent: {} },
+      ]),
+    );
     expect(sent(same, ["nll", "ece"])).toEqual({
       chosen: true,
       runIds: [1, 2, 3],
-      texts: ["no"],
+      reasons: [{ id: "no-rows" }],
       variants: [{ variant: "raw", lacking: [], absent: [] }],
       columns: [
         {

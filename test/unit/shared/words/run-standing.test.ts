@@ -3,14 +3,15 @@ import { describe, expect, it } from "vitest";
 import { notComplete, RUN_COMMAND } from "#main/cli/sweep/not-complete.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
 import { RUN_STATES } from "#shared/wire/run-state.ts";
-import { briefStanding, runStanding, whyNoResult } from "#shared/results/run-standing.ts";
+import { briefStanding, runStanding, runInWords } from "#shared/words/en/run-standing.ts";
 
 const NAN = "The loss became NaN in epoch 3 (learning rate 10).";
-const run = (state: CompareRun["state"], seed = 1, error: string | null = null) => ({ state, seed, error }) as CompareRun;
+const run = (state: CompareRun["state"], seed = 1, text: string | null = null) =>
+  ({ state, seed, error: text && { code: "train/diverged", data: {}, kept: text }, flags: [] }) as unknown as CompareRun;
 
 describe("why a run has no figures", () => {
   it("is told in one clause, with the reason of a failure", () => {
-    expect(RUN_STATES.map((state) => whyNoResult(run(state)))).toEqual([
+    expect(RUN_STATES.map((state) => runInWords(run(state)))).toEqual([
       "the run is waiting",
       "the run is running",
       "the run is paused",
@@ -19,9 +20,9 @@ describe("why a run has no figures", () => {
       "the run was cancelled",
       "the run was stopped early",
     ]);
-    expect(whyNoResult(run("failed", 1, NAN))).toBe("the run failed: the loss became NaN in epoch 3 (learning rate 10)");
+    expect(runInWords(run("failed", 1, NAN))).toBe("the run failed: the loss became NaN in epoch 3 (learning rate 10)");
     // It waits for its next try; the last one's end is no reason any more.
-    expect(whyNoResult(run("waiting", 1, "The trainer process ended unexpectedly."))).toBe("the run is waiting");
+    expect(runInWords(run("waiting", 1, "The trainer process ended unexpectedly."))).toBe("the run is waiting");
   });
 
   it("is told of a configuration by states, failures first, different reasons by their seeds", () => {

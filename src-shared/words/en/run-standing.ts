@@ -1,13 +1,15 @@
 /**
- * @file Why a run, or the runs of a configuration, have no figures: failed, cancelled and waiting are each said as what they are.
+ * @file English: why a run, or the runs of a configuration, have no figures: failed, cancelled and waiting are each said as what they are.
  * Reads: states and errors of runs.
  */
-import { counted } from "../text/counted.ts";
-import type { CompareRun } from "../wire/records.ts";
-import { RUN_STATES, type RunState } from "../wire/run-state.ts";
-import { agree } from "../text/lists.ts";
+import { counted } from "../../text/counted.ts";
+import { agree } from "../../text/lists.ts";
+import type { CompareRun } from "../../wire/records.ts";
+import type { RunFlag } from "../../wire/run-flags.ts";
+import { RUN_STATES, type RunState } from "../../wire/run-state.ts";
+import { sayRunError } from "./run-errors.ts";
 
-type Standing = Pick<CompareRun, "state"> & Partial<Pick<CompareRun, "error" | "seed">>;
+type Standing = { readonly flags: readonly RunFlag[] } & Pick<CompareRun, "state" | "error"> & Partial<Pick<CompareRun, "seed">>;
 
 /** Behind "the run" or "2 runs". */
 const VERBS: Readonly<Record<Exclude<RunState, "complete">, (n: number) => string>> = {
@@ -19,13 +21,14 @@ const VERBS: Readonly<Record<Exclude<RunState, "complete">, (n: number) => strin
   pruned: (n) => `${agree(n, "was", "were")} stopped early`,
 };
 
-/** "The loss became NaN in epoch 3." inside another sentence. */
-const inside = (error: string): string => error.replace(/\.$/, "").replace(/^The /, "the ");
+/** "The loss became NaN in epoch 3." inside another sentence; "" without an error. */
+const inside = ({ error, flags }: Standing): string => (error ? sayRunError({ error, flags }).replace(/\.$/, "").replace(/^The /, "the ") : "");
 
 /** "the run failed: the loss became NaN in epoch 3 (learning rate 10)". @returns null for a complete run. */
-export function whyNoResult({ state, error }: Standing): string | null {
+export function runInWords(run: Standing): string | null {
+  const { state, error } = run;
   if (state === "complete") return null;
-  return `the run ${VERBS[state](1)}${error && (state === "failed" || state === "pruned") ? `: ${inside(error)}` : ""}`;
+  return `the run ${VERBS[state](1)}${error && (state === "failed" || state === "pruned") ? `: ${inside(run)}` : ""}`;
 }
 
 /**
@@ -58,12 +61,12 @@ export function briefStanding(runs: readonly Pick<CompareRun, "state">[]): strin
 const NAMED = 3;
 
 function reasonsOf(runs: readonly Standing[]): string {
-  const byError = [...Map.groupBy(runs, ({ error }) => error ?? "")].filter(([error]) => error !== "");
+  const byError = [...Map.groupBy(runs, inside)].filter(([error]) => error !== "");
   if (byError.length === 0) return "";
-  if (byError.length === 1) return `: ${inside(byError[0]![0])}`;
+  if (byError.length === 1) return `: ${byError[0]![0]}`;
   const each = byError.slice(0, NAMED).map(([error, of]) => {
     const seeds = of.flatMap(({ seed }) => seed ?? []);
-    return `${inside(error)} (${seeds.length > 0 ? `${agree(seeds.length, "seed", "seeds")} ${seeds.join(", ")}` : counted(of.length, "run")})`;
+    return `${error} (${seeds.length > 0 ? `${agree(seeds.length, "seed", "seeds")} ${seeds.join(", ")}` : counted(of.length, "run")})`;
   });
   return `: ${each.join(", ")}${byError.length > NAMED ? ` and ${counted(byError.length - NAMED, "other reason")}` : ""}`;
 }

@@ -1,0 +1,22 @@
+/** @file The table of a sweep, made by the app and written by this command. Reads: the app. Writes: the result file. */
+import type { CommandInput } from "#shared/wire/contract.ts";
+import type { Connection } from "../../connection/connection.ts";
+import type { Output } from "../print/output.ts";
+import { type ResultFile, writeResult } from "./result-file.ts";
+
+interface Writing {
+  readonly err: Output;
+  /** Ends the wait for the reader of a pipe. */
+  readonly signal?: AbortSignal;
+}
+
+/** @throws AppError `export/write`, and as `export.render`. */
+export async function writeTable(
+  connection: Connection,
+  file: ResultFile,
+  request: CommandInput<"export.render">,
+  { err, signal }: Writing,
+): Promise<{ rowCount: number; bytes: number }> {
+  const { text, rowCount } = await connection.call("export.render", request);
+  return { rowCount, bytes: await writeResult(file, text, err, signal) };
+}

@@ -103,7 +103,7 @@ export const sweep = {
     controlsHelp: "Cross entropy and inverse-frequency cross entropy on the same seeds and split: what a focal cell must beat.",
     replication: "Replication",
     selectBy: "Best epoch by",
-    selectByHelp: "On validation alone, the earliest on ties. Results, checkpoints and exports are of that epoch.",
+    selectByHelp: "On validation alone, the earliest on ties. Results and exports are of that epoch.",
     selectClass: "Of the class",
     /** @param metric inside a sentence: "recall". */
     ofOneClass: (metric: string) => `${metric[0]!.toUpperCase()}${metric.slice(1)} of one class`,

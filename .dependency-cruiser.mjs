@@ -20,8 +20,9 @@ export const SHARED = {
   calibration: ["errors", "schema", "loss", "metrics"],
   statistics: ["errors", "metrics", "numbers", "sweep"],
   search: ["numbers"],
+  export: ["text"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task", "model"],
-  wire: ["errors", "task", "model", "data", "params", "loss", "metrics", "calibration", "sweep"],
+  wire: ["errors", "task", "model", "data", "export", "params", "loss", "metrics", "calibration", "sweep"],
   results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["errors", "text", "loss", "data", "metrics", "calibration", "task", "results", "sweep", "wire"],
   // Sentences that earlier versions stored as text.

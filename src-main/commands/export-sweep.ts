@@ -3,15 +3,16 @@ import type { ExportRequest } from "#shared/wire/contract.ts";
 import { asAppError } from "#shared/errors/errors.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import type { ReadRuns } from "../export/metric-cells.ts";
-import { type RenderedPieces, renderPieces } from "../export/render.ts";
+import type { Bytes } from "../export/format.ts";
+import { type RenderedBytes, renderBytes } from "../export/render.ts";
 import { absentVariants, measureReader } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 
 /**
- * @returns text that is made while it is gone through: the database must stay open until then.
+ * @returns bytes that are made while they are gone through: the database must stay open until then.
  * @throws AppError `export/nothing` when no run of the sweep is complete, `input/invalid` for a baseline that it does not have.
  */
-export function exportSweep(db: ReadDb, data: CompareData, request: ExportRequest): RenderedPieces {
+export function exportSweep(db: ReadDb, data: CompareData, request: ExportRequest): RenderedBytes {
   const absent = absentVariants(db, data.sweep.id, request.at);
   const of = (split: "validation" | "test"): ReadRuns => {
     const read = measureReader(db, request.at, split, { classes: true });
@@ -22,14 +23,14 @@ export function exportSweep(db: ReadDb, data: CompareData, request: ExportReques
       },
     };
   };
-  const { pieces, ...rest } = renderPieces({ data, measures: { validation: of("validation"), test: of("test") } }, request);
-  return { ...rest, pieces: toldApart(pieces) };
+  const { bytes, ...rest } = renderBytes({ data, measures: { validation: of("validation"), test: of("test") } }, request);
+  return { ...rest, bytes: toldApart(bytes) };
 }
 
-/** Whoever writes the pieces must not take a damaged database for a file that cannot be written. */
-function* toldApart(pieces: Iterable<string>): Generator<string> {
+/** Whoever writes the bytes must not take a damaged database for a file that cannot be written. */
+async function* toldApart(bytes: Bytes): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   try {
-    yield* pieces;
+    yield* bytes;
   } catch (error) {
     throw asAppError(error);
   }

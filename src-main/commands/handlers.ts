@@ -10,6 +10,7 @@ import { USUAL_SHAPE } from "#shared/wire/engines.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { refuseLargeSweep } from "#shared/sweep/size.ts";
 import type { AppCore } from "./core.ts";
+import { portions } from "../export/portions.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import type { LongReadName } from "./long-read-names.ts";
 import { lastLines, logPath } from "../log/log.ts";
@@ -208,7 +209,7 @@ export function createHandlers(core: AppCore): Handlers {
     },
     "sweep.readFile": ({ path }) => openSweepFile(path),
     "sweep.writeFile": async ({ path, spec }) => {
-      await writeFileWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
+      await writeFileWhole(path, portions([`${JSON.stringify(spec, null, 2)}\n`]));
       return { path };
     },
   };

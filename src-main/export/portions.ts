@@ -2,30 +2,46 @@
 
 const PORTION_CHARACTERS = 256 * 1024;
 
-export class Portions implements Iterable<Uint8Array<ArrayBuffer>> {
-  readonly #pieces: Iterable<string>;
-  /** Given out so far. */
-  bytes = 0;
+type Portion = Uint8Array<ArrayBuffer>;
 
-  constructor(pieces: Iterable<string>) {
-    this.#pieces = pieces;
-  }
+class Gathering {
+  readonly #encoder = new TextEncoder();
+  #waiting: string[] = [];
+  #characters = 0;
 
-  *[Symbol.iterator](): Generator<Uint8Array<ArrayBuffer>> {
-    const encoder = new TextEncoder();
-    let waiting: string[] = [];
-    let characters = 0;
-    const take = (): Uint8Array<ArrayBuffer> => {
-      const portion = encoder.encode(waiting.join(""));
-      [waiting, characters] = [[], 0];
-      this.bytes += portion.length;
-      return portion;
-    };
-    for (const piece of this.#pieces) {
-      waiting.push(piece);
-      characters += piece.length;
-      if (characters >= PORTION_CHARACTERS) yield take();
-    }
-    if (waiting.length > 0) yield take();
+  /** @returns a portion once there is enough for one. */
+  add(piece: string): Portion | null {
+    this.#waiting.push(piece);
+    this.#characters += piece.length;
+    return this.#characters >= PORTION_CHARACTERS ? this.#take() : null;
   }
+  rest(): Portion | null {
+    return this.#characters > 0 ? this.#take() : null;
+  }
+  #take(): Portion {
+    const portion = this.#encoder.encode(this.#waiting.join(""));
+    [this.#waiting, this.#characters] = [[], 0];
+    return portion;
+  }
+}
+
+export function* portions(pieces: Iterable<string>): Generator<Portion> {
+  const gathering = new Gathering();
+  for (const piece of pieces) {
+    const portion = gathering.add(piece);
+    if (portion) yield portion;
+  }
+  const rest = gathering.rest();
+  if (rest) yield rest;
+}
+
+/** The same of pieces that are waited for. */
+export async function* portionsInTurn(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Portion> {
+  const gathering = new Gathering();
+  for await (const piece of pieces) {
+    const portion = gathering.add(piece);
+    if (portion) yield portion;
+  }
+  const rest = gathering.rest();
+  if (rest) yield rest;
 }

@@ -1,6 +1,6 @@
 /**
  * @file Writes a file whole or not at all, and writes through what is no plain file (a pipe, a device).
- * Reads: text. Writes: a temporary file beside the target, then a rename.
+ * Reads: bytes. Writes: a temporary file beside the target, then a rename.
  */
 import { randomUUID } from "node:crypto";
 import { constants, type Stats } from "node:fs";
@@ -9,7 +9,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { modeOfResult } from "../base/owner-only.ts";
 import { refuseOwnFile } from "./own-files.ts";
-import { Portions } from "./portions.ts";
+import type { Bytes } from "./format.ts";
 import { type PipeWait, writePipe } from "./write-pipe.ts";
 
 const refuse = (path: string, error: unknown): AppError => new AppError("export/write", { path, detail: describe(error) }, { cause: error });
@@ -54,39 +54,60 @@ export async function tryTarget(path: string): Promise<void> {
   }
 }
 
+/** What is written, counted; an abort ends it between two portions. */
+class Written {
+  bytes = 0;
+  readonly #of: Bytes;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(of: Bytes, signal: AbortSignal | undefined) {
+    this.#of = of;
+    this.#signal = signal;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for await (const portion of this.#of) {
+      if (this.#signal?.aborted) throw new Error("the command was interrupted");
+      this.bytes += portion.length;
+      yield portion;
+    }
+    if (this.#signal?.aborted) throw new Error("the command was interrupted");
+  }
+}
+
 /**
- * @param text whole or in pieces, which are made as they are written.
- * @param pipe for a named pipe that nobody reads yet.
- * @returns bytes written. @throws AppError `export/write`, and what making a piece throws; an earlier file at the path is then untouched.
+ * @param bytes made as they are written. @param wait for a named pipe that nobody reads yet; an abort of its signal ends any write.
+ * @returns bytes written. @throws AppError `export/write`, and what making the bytes throws; an earlier file at the path is then untouched.
  */
-export async function writeFileWhole(path: string, text: string | Iterable<string>, pipe?: PipeWait): Promise<number> {
-  const portions = new Portions(typeof text === "string" ? [text] : text);
+export async function writeFileWhole(path: string, bytes: Bytes, wait?: PipeWait): Promise<number> {
   try {
     const there = await statOf(path);
-    if (there?.isFIFO()) await writePipe(path, portions, pipe);
-    else if (there && !there.isFile()) await writeThrough(path, portions);
-    else await replace(await targetOf(path), portions, there);
-    return portions.bytes;
+    // A pipe has words of its own for its end.
+    const written = new Written(bytes, there?.isFIFO() ? undefined : wait?.signal);
+    if (there?.isFIFO()) await writePipe(path, written, wait);
+    else if (there && !there.isFile()) await writeThrough(path, written);
+    else await replace(await targetOf(path), written, there);
+    return written.bytes;
   } catch (error) {
     throw error instanceof AppError ? error : refuse(path, error);
   }
 }
 
-async function writeThrough(path: string, text: Portions): Promise<void> {
+async function writeThrough(path: string, bytes: Written): Promise<void> {
   const file = await open(path, constants.O_WRONLY);
   try {
-    await file.writeFile(text);
+    await file.writeFile(bytes);
   } finally {
     await file.close();
   }
 }
 
-async function replace(target: string, text: Portions, there: Stats | null): Promise<void> {
+async function replace(target: string, bytes: Written, there: Stats | null): Promise<void> {
   refuseOwnFile(target);
   // Same folder: a rename across file systems is a copy, which can stop half-way.
   const temporary = temporaryOf(target);
   try {
-    await writeSynced(await open(temporary, "w"), text);
+    await writeSynced(await open(temporary, "w"), bytes);
     if (there === null) {
       const mode = modeOfResult();
       if (mode !== null) await chmod(temporary, mode).catch(() => {});
@@ -102,9 +123,9 @@ async function replace(target: string, text: Portions, there: Stats | null): Pro
   }
 }
 
-async function writeSynced(file: FileHandle, text: Portions): Promise<void> {
+async function writeSynced(file: FileHandle, bytes: Written): Promise<void> {
   try {
-    await file.writeFile(text);
+    await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();

@@ -1,6 +1,6 @@
 /**
  * @file Writes through a named pipe without ever being held by it: nobody may read it, or its reader may stop.
- * Reads: portions of text. Writes: the pipe.
+ * Reads: portions of bytes. Writes: the pipe.
  */
 import { closeSync, constants, openSync } from "node:fs";
 import { Socket } from "node:net";
@@ -18,7 +18,7 @@ export interface PipeWait {
 const AGAIN_MS = 100;
 
 /** @param how absent: a pipe without a reader is refused. @throws Error in words for the end of a sentence, or of the system. */
-export async function writePipe(path: string, portions: Iterable<Uint8Array>, how?: PipeWait): Promise<void> {
+export async function writePipe(path: string, portions: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, how?: PipeWait): Promise<void> {
   const fd = await openForReader(path, how);
   let socket: Socket;
   try {

@@ -6,7 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ParsedInput } from "#shared/wire/contract.ts";
 import { systemError, toWire, type WireError } from "#shared/errors/errors.ts";
 import type { SweepSummary } from "#shared/wire/records.ts";
-import { Portions } from "../export/portions.ts";
+import { portionsInTurn } from "../export/portions.ts";
 import { openReader, type ReadDb } from "../store/open.ts";
 import type { LongReadName } from "../commands/long-read-names.ts";
 import { readAsJson } from "./long-reads.ts";
@@ -30,7 +30,7 @@ async function answer({ id, name, input, summary }: NonNullable<ToReader>): Prom
     opened ??= openReader(dataDir);
     const { db } = opened;
     await inOneSnapshot(db, async () => {
-      for (const part of new Portions(await readAsJson(db, name, input, summary))) post({ id, part }, [part.buffer]);
+      for await (const part of portionsInTurn(await readAsJson(db, name, input, summary))) post({ id, part }, [part.buffer]);
     });
     post({ id, end: null });
   } catch (error) {

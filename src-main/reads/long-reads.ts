@@ -7,8 +7,8 @@ import { AppError } from "#shared/errors/errors.ts";
 import { atOnce } from "#shared/numbers/at-once.ts";
 import type { CompareColumns } from "#shared/wire/compare-columns.ts";
 import type { CompareMeasures, SweepSummary } from "#shared/wire/records.ts";
-import { type RenderedPieces, whole } from "../export/render.ts";
-import { formatOfFile } from "../export/formats.ts";
+import { formatOfFile } from "../export/format-of-file.ts";
+import { madeAnswer, madeAsJson } from "../export/made-answer.ts";
 import { writeFileWhole } from "../export/write-file.ts";
 import { inTurns } from "../base/in-turns.ts";
 import { compareItems } from "../commands/compare-items.ts";
@@ -29,12 +29,12 @@ const LONG_READS: { readonly [N in LongReadName]: LongRead<N> } = {
   "compare.columns": (db, _, summary) => JSON.parse([...compareColumnsAsJson(db, summary)].join("")) as CompareColumns,
   "compare.measures": (db, request) => inTurns(measureSlices(db, request)),
   "compare.items": (db, request) => compareItems(db, request),
-  "export.render": (db, request, summary) => whole(exportSweep(db, compareSweep(db, summary), request)),
+  "export.render": (db, request, summary) => madeAnswer(exportSweep(db, compareSweep(db, summary), request)),
   "export.write": async (db, { path, ...request }, summary) => {
     const found = formatOfFile(path, request.format);
     if ("problem" in found) throw new AppError("export/ending", { path, detail: found.problem });
-    const { pieces, rowCount } = exportSweep(db, compareSweep(db, summary), request);
-    return { path, rowCount, bytes: await writeFileWhole(path, pieces) };
+    const { bytes, rowCount } = exportSweep(db, compareSweep(db, summary), request);
+    return { path, rowCount, bytes: await writeFileWhole(path, bytes) };
   },
 };
 
@@ -44,8 +44,13 @@ export async function readHere<N extends LongReadName>(db: ReadDb, name: N, inpu
 }
 
 /** The answer as JSON, in pieces. */
-export async function readAsJson<N extends LongReadName>(db: ReadDb, name: N, input: ParsedInput<N>, summary: SweepSummary): Promise<Iterable<string>> {
-  if (name === "export.render") return exportAsJson(exportSweep(db, compareSweep(db, summary), input as ParsedInput<"export.render">));
+export async function readAsJson<N extends LongReadName>(
+  db: ReadDb,
+  name: N,
+  input: ParsedInput<N>,
+  summary: SweepSummary,
+): Promise<Iterable<string> | AsyncIterable<string>> {
+  if (name === "export.render") return madeAsJson(exportSweep(db, compareSweep(db, summary), input as ParsedInput<"export.render">));
   if (name === "compare.columns") return compareColumnsAsJson(db, summary);
   if (name === "compare.measures") return measuresAsJson(atOnce(measureSlices(db, input as ParsedInput<"compare.measures">)));
   return [JSON.stringify(await readHere(db, name, input, summary))];
@@ -56,11 +61,4 @@ function* measuresAsJson({ columns, ...rest }: CompareMeasures): Generator<strin
   yield `${JSON.stringify(rest).slice(0, -1)},"columns":[`;
   for (const [i, column] of columns.entries()) yield (i === 0 ? "" : ",") + JSON.stringify(column);
   yield "]}";
-}
-
-/** A table of megabytes becomes JSON row by row. */
-function* exportAsJson({ pieces, ...rest }: RenderedPieces): Generator<string> {
-  yield `${JSON.stringify(rest).slice(0, -1)},"text":"`;
-  for (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);
-  yield '"}';
 }

@@ -1,5 +1,6 @@
 /** @file The desktop's own open and save dialogs. Reads: the user's choice. */
 import { type BrowserWindow, dialog, type FileFilter } from "electron";
+import { FORMAT_NAMES, formatFacts, formatOfEnding } from "#shared/export/formats.ts";
 import type { ParsedInput } from "#shared/wire/contract.ts";
 
 type Purpose = ParsedInput<"host.chooseFile">["purpose"];
@@ -8,13 +9,11 @@ const ALL: FileFilter = { name: "All files", extensions: ["*"] };
 const TABLES: FileFilter[] = [{ name: "Tables", extensions: ["csv", "tsv", "txt", "data"] }, ALL];
 const SWEEPS: FileFilter[] = [{ name: "Sweeps", extensions: ["json"] }, ALL];
 
-const EXPORT_NAMES: Readonly<Record<string, string>> = { csv: "CSV", tsv: "TSV", json: "JSON", md: "Markdown", tex: "LaTeX" };
-
 /** The kind of the suggested file first, so that the dialog adds its ending; then the others. */
 function exportFilters(suggestedName: string | undefined): FileFilter[] {
-  const ending = suggestedName?.split(".").at(-1) ?? "csv";
-  const endings = [ending, ...Object.keys(EXPORT_NAMES)].filter((e, i, all) => e in EXPORT_NAMES && all.indexOf(e) === i);
-  return [...endings.map((e) => ({ name: EXPORT_NAMES[e]!, extensions: [e] })), ALL];
+  const suggested = formatOfEnding(suggestedName?.split(".").at(-1) ?? "");
+  const names = suggested ? [suggested, ...FORMAT_NAMES.filter((name) => name !== suggested)] : FORMAT_NAMES;
+  return [...names.map(formatFacts).map(({ label, endings }) => ({ name: label, extensions: [endings[0]] })), ALL];
 }
 
 /** @returns an absolute path, or null when the user closed the dialog. */

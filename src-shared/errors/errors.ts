@@ -276,7 +276,7 @@ export const ERROR_TABLE = {
   "disk/full": e("{path} could not be written: {detail}.", "Free some space there, then try again. Nothing half-written was kept."),
   "disk/refused": e("{path} could not be read or written: {detail}.", "Check the path, the permissions and the disk, then try again."),
   "export/nothing": e("There is nothing to export in {sweep}.", "Wait until more runs are complete, or choose another sweep, other rows or another metric."),
-  "export/ending": e("{path} cannot be the result file: {detail}.", "Choose an ending that says what is in the file: .csv, .tsv, .md, .json or .tex."),
+  "export/ending": e("{path} cannot be the result file: {detail}.", "Choose an ending that says what is in the file."),
   "export/write": e("{path} could not be written: {detail}.", "Choose another place; the earlier file, if any, is untouched."),
   "export/late": e("The runs are trained and kept, but {path} could not be written: {detail}.", "When that is mended, or with another --out: {command}"),
   ...PREDICTION_ERRORS,

@@ -18,20 +18,31 @@ export function sigmoid(x: number): number {
   return t / (1 + t);
 }
 
-/**
- * Focal loss of a margin: (1-p_t)^gamma * -log p_t.
- * @param margin any finite number. @param gamma >= 0; 0 is cross entropy.
- * @returns >= 0, finite for |margin| <= 1e4.
- * Source: Lin et al. 2017, eq. 4, with p_t = sigmoid(m): log p_t = -softplus(-m), log(1-p_t) = -softplus(m).
- */
-export function focalLoss(margin: number, gamma: number): number {
-  return Math.exp(-gamma * softplus(margin)) * softplus(-margin);
+/** softplus(-m) / sigmoid(-m): tends to 1 as m grows, where both underflow. */
+function softplusRatio(m: number): number {
+  const x = Math.exp(-Math.abs(m));
+  if (m < 0) return softplus(-m) * (1 + x);
+  return x < 1e-8 ? 1 + x / 2 : (Math.log1p(x) / x) * (1 + x);
 }
 
-/** Derivative of {@link focalLoss} by the margin; in [-1.4, 0] for gamma <= 5. Source: Lin et al. 2017, appendix B. */
-export function focalLossSlope(margin: number, gamma: number): number {
-  return -Math.exp(-gamma * softplus(margin)) * (sigmoid(-margin) + gamma * sigmoid(margin) * softplus(-margin));
+/**
+ * The focal term f(m) = (1-p)^gamma (-log p) + poly (1-p)^(gamma+1) with p = sigmoid(m): the one place in float64 that knows it.
+ * @param margin any finite number. @param gamma >= 0; 0 is cross entropy. @param poly epsilon_1 of Poly-1; 0: none.
+ * @returns value, >= 0 without poly and finite for |margin| <= 1e4; slope by the margin, in [-1.4, 0] for gamma <= 5 without poly; and
+ * slope / (1 - p), finite where 1 - p underflows.
+ * Source: Lin et al. 2017, eq. 4 and appendix B, with log p = -softplus(-m), log(1-p) = -softplus(m); Leng et al. 2022, eq. 6.
+ */
+export function focalTerm(margin: number, gamma: number, poly: number): { value: number; slope: number; slopeByRest: number } {
+  const focus = Math.exp(-gamma * softplus(margin));
+  const [p, rest] = [sigmoid(margin), sigmoid(-margin)];
+  const slopeByRest = -focus * (1 + gamma * p * softplusRatio(margin) + poly * (gamma + 1) * p);
+  return { value: focus * (softplus(-margin) + poly * rest), slope: slopeByRest * rest, slopeByRest };
 }
+
+/** Focal loss of a margin: (1-p_t)^gamma * -log p_t. */
+export const focalLoss = (margin: number, gamma: number): number => focalTerm(margin, gamma, 0).value;
+/** Derivative of {@link focalLoss} by the margin. */
+export const focalLossSlope = (margin: number, gamma: number): number => focalTerm(margin, gamma, 0).slope;
 
 /** The margin at which the true class has probability p. @param p in (0, 1). */
 export function marginOf(p: number): number {

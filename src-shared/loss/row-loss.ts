@@ -3,7 +3,7 @@
  * anatomy of a loss is measured with.
  * Formulas: run-loss.ts and docs/losses.md.
  */
-import { sigmoid, softplus } from "./focal.ts";
+import { focalTerm, sigmoid } from "./focal.ts";
 import type { RunLoss, SigmoidLoss, SoftmaxLoss } from "./run-loss.ts";
 import { focalCell } from "./sigmoid-focal.ts";
 
@@ -13,24 +13,6 @@ export interface RowLoss {
   readonly gradient: number[];
   /** Probability of the label as the loss sees it: margins, scale and shift included, clip and smoothing not. */
   readonly p: number;
-}
-
-/** softplus(-m) / sigmoid(-m): tends to 1 as m grows, where both underflow. */
-function softplusRatio(m: number): number {
-  const x = Math.exp(-Math.abs(m));
-  if (m < 0) return softplus(-m) * (1 + x);
-  return x < 1e-8 ? 1 + x / 2 : (Math.log1p(x) / x) * (1 + x);
-}
-
-/**
- * The term f(m) = (1-p)^g (-log p) + poly (1-p)^(g+1) with p = sigmoid(m).
- * @returns value, slope by m, and slope / (1 - p), finite where 1 - p underflows.
- */
-function focalTerm(m: number, gamma: number, poly: number): { value: number; slope: number; slopeByRest: number } {
-  const focus = Math.exp(-gamma * softplus(m));
-  const [p, rest] = [sigmoid(m), sigmoid(-m)];
-  const slopeByRest = -focus * (1 + gamma * p * softplusRatio(m) + poly * (gamma + 1) * p);
-  return { value: focus * (softplus(-m) + poly * rest), slope: slopeByRest * rest, slopeByRest };
 }
 
 /** What softmax makes of one class against all others: its margin, and the shares of the others among themselves (0 at the class itself). */

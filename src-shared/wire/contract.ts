@@ -7,6 +7,8 @@ import { z } from "zod";
 import { DatasetSchema, ENCODINGS, ImportOptionsSchema, InspectionSchema, ProfileSchema, ReadChoicesSchema, SplitPreviewSchema } from "../data/dataset.ts";
 import { CompareColumnsSchema } from "./compare-columns.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
+import { FormatNameSchema, TABLE_ROWS } from "../export/formats.ts";
+import { formatOptions } from "../export/options.ts";
 import { VARIANTS } from "../metrics/variant-metrics.ts";
 import { OpenedSweepSchema } from "../sweep/opened-sweep.ts";
 import {
@@ -35,18 +37,11 @@ const ReadingName = z.string().min(1).max(100).optional();
 const SourceSchema = z.union([z.strictObject({ uploadId: z.string() }), z.strictObject({ path: z.string() })]);
 export type Source = z.infer<typeof SourceSchema>;
 
-export const EXPORT_FORMATS = ["csv", "tsv", "json", "markdown", "latex"] as const;
-export const ExportFormatSchema = z.enum(EXPORT_FORMATS);
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-/** Separator and decimal sign: as programs and an English Excel read it, or as Excel does where the decimal sign is a comma. */
-const CSV_STYLES = ["comma-point", "semicolon-comma"] as const;
-const CsvStyleSchema = z.enum(CSV_STYLES);
-export type CsvStyle = (typeof CSV_STYLES)[number];
 const ExportRequestSchema = z.strictObject({
   sweepId: z.int(),
-  format: ExportFormatSchema,
-  /** "runs": one row per run (not for LaTeX); "configs": one per configuration, mean and sd over seeds; "families": the best of each, chosen on validation. */
-  rows: z.enum(["runs", "configs", "families"]).default("runs"),
+  format: FormatNameSchema,
+  /** Not every format has a table of each. "runs": one row per run; "configs": one per configuration, mean and sd over seeds; "families": the best of each, chosen on validation. */
+  rows: z.enum(TABLE_ROWS).default("runs"),
   /** Families: name of the metric of the choice; "macro_f1" when absent. */
   selectBy: z.string().max(500).optional(),
   /** Which epoch the metrics are of; selected on validation only. */
@@ -55,20 +50,17 @@ const ExportRequestSchema = z.strictObject({
   baseline: z.int().optional(),
   /** Configuration ids in the order of the rows; all when absent. Corrections stay over the whole sweep. */
   configs: z.array(z.int()).min(1).max(100_000).optional(),
-  /** Columns by name (src-shared/results/column-name.ts); when absent all, in Markdown of configurations and LaTeX the main ones. */
+  /** Columns by name (src-shared/results/column-name.ts); when absent all, in rounded tables the main ones. */
   metrics: z.array(z.string().max(500)).min(1).max(10_000).optional(),
   /** What was done after training, beside the raw test figures of the columns. */
   variants: z.array(z.enum(VARIANTS)).max(VARIANTS.length).optional(),
-  /** Of Markdown of configurations and LaTeX; 3 when absent. The other formats keep every digit. */
+  /** Of rounded tables; 3 when absent. The others keep every digit. */
   decimals: z.int().min(0).max(10).optional(),
-  /** LaTeX: the bare tabular, without the table environment around it. */
-  bare: z.boolean().optional(),
-  /** CSV; "comma-point" when absent. */
-  csvStyle: CsvStyleSchema.optional(),
-  /** CSV and TSV: a byte-order mark, without which Excel does not see that the text is UTF-8; when absent with "semicolon-comma" alone. */
-  bom: z.boolean().optional(),
+  ...formatOptions,
 });
 export type ExportRequest = z.infer<typeof ExportRequestSchema>;
+/** Formats that are no text come in base64. */
+const MadeTable = z.object({ fileName: z.string(), mime: z.string(), rowCount: z.int() });
 
 export const COMMANDS = {
   "app.info": {
@@ -240,7 +232,7 @@ export const COMMANDS = {
   /** The same as compare.get in a form for many runs; `compareOfColumns` undoes it. */
   "compare.columns": { in: z.strictObject({ sweepId: z.int() }), out: CompareColumnsSchema },
   "compare.get": { in: z.strictObject({ sweepId: z.int() }), out: CompareDataSchema },
-  "export.render": { in: ExportRequestSchema, out: z.object({ fileName: z.string(), mime: z.string(), text: z.string(), rowCount: z.int() }) },
+  "export.render": { in: ExportRequestSchema, out: z.union([MadeTable.extend({ text: z.string() }), MadeTable.extend({ base64: z.string() })]) },
   /** Writes on the machine that runs the app: temporary file, then rename. */
   "export.write": {
     in: z.strictObject({ ...ExportRequestSchema.shape, path: z.string().min(1) }),

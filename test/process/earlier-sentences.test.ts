@@ -5,6 +5,8 @@
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
 import { type App } from "#main/app/app.ts";
+import { bytesOf } from "#shared/export/made.ts";
+import type { CommandOutput } from "#shared/wire/contract.ts";
 import { fillSentences, type Shown } from "../fixtures/earlier-sentences.ts";
 import { openApp } from "../fixtures/open-app.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
@@ -17,6 +19,8 @@ async function opened(): Promise<{ app: App; shown: Shown }> {
   const shown = fillSentences(data);
   return { app: await openApp(data, { autoTrain: "none" }), shown };
 }
+
+const textOf = (made: CommandOutput<"export.render">): string => new TextDecoder().decode(bytesOf(made));
 
 /** Failures that had the code of another one. */
 const NOW: Readonly<Record<string, string>> = {
@@ -87,7 +91,7 @@ it("exports the same tables", async () => {
     const then = shown.exports[name]!;
     const now = app.call("export.render", asked);
     if (then.startsWith("export/nothing")) await expect(now).rejects.toMatchObject({ code: "export/nothing" });
-    else expectHolds((await now).text, then);
+    else expectHolds(textOf(await now), then);
   }
 });
 
@@ -95,7 +99,7 @@ it("compares with the same statistics", async () => {
   const { app, shown } = await opened();
   const sweepId = (await app.call("sweep.list", {})).find(({ name }) => name === "compare")!.id;
   const render = async (format: "csv" | "markdown" | "latex", rows: "configs" | "families", metrics?: string[]): Promise<string> =>
-    (await app.call("export.render", { sweepId, format, rows, metrics })).text;
+    textOf(await app.call("export.render", { sweepId, format, rows, metrics }));
   expectHolds(await render("csv", "configs"), shown.statistics.csv);
   expectHolds(await render("csv", "families"), shown.statistics.families);
   expect(await render("markdown", "configs", ["test_macro_f1", "test_recall[c]", "test_ece@focal-link"])).toBe(shown.statistics.markdown);

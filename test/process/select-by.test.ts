@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { App } from "#main/app/app.ts";
+import { bytesOf } from "#shared/export/made.ts";
 import { createRandom } from "#shared/numbers/random.ts";
 import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep/spec.ts";
 import { nextEvent, openApp } from "../fixtures/open-app.ts";
@@ -159,7 +160,7 @@ describe("what is said of the best epoch", () => {
     const usual = await addClouds(app, folder, { training: { epochs: 2 } });
     await app.idle();
     const text = async (id: number, format: "markdown" | "latex"): Promise<string> =>
-      (await app.call("export.render", { sweepId: id, format, rows: "configs", at: "best" })).text;
+      new TextDecoder().decode(bytesOf(await app.call("export.render", { sweepId: id, format, rows: "configs", at: "best" })));
     expect(await text(sweepId, "markdown")).toContain("at the best epoch (highest validation recall of rare, earliest on ties)");
     expect(await text(sweepId, "latex")).toContain("Each run at its epoch with the highest validation recall of rare, the earliest on ties.");
     expect(await text(usual, "markdown")).toContain("at the best epoch (highest validation macro F1, earliest on ties)");

@@ -1,5 +1,6 @@
 /** @file What every command is for, which options it takes, and its help. */
 import { MISSING_WORDS } from "#shared/data/dataset.ts";
+import { ALL_ENDINGS, endingOf, FORMAT_NAMES, TABLE_FORMATS } from "#shared/export/formats.ts";
 import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
 import { ownValue } from "#shared/schema/own-value.ts";
 import type { CliOptions } from "./options.ts";
@@ -22,8 +23,8 @@ const EVERYWHERE: CommandHelp["options"] = {
 };
 
 const RESULT_FILE: CommandHelp["options"] = {
-  out: ["--out FILE", "the table; its ending says the format: .csv .tsv .md .json .tex; - for standard output"],
-  format: ["--format F", "csv, tsv, json, markdown or latex, for a file without ending, a pipe or -; else it must agree with the ending"],
+  out: ["--out FILE", `the table; its ending says the format: ${ALL_ENDINGS.join(" ")}; - for standard output`],
+  format: ["--format F", `${FORMAT_NAMES.join(", ")}: for a file without ending, a pipe or -; else it must agree with the ending`],
   rows: ["--rows KIND", "runs (default), configs: mean over seeds (default for .tex), families: the best of each, chosen on validation"],
   "select-by": ["--select-by METRIC", "what chooses the best of a family (default macro_f1)"],
   at: ["--at best|last", "figures of the best epoch on validation (default; by “selectBy” of the sweep), or of the last"],
@@ -37,7 +38,7 @@ const RESULT_FILE: CommandHelp["options"] = {
   sort: ["--sort NAME", "in the order of a parameter; NAME:desc from the highest"],
   metrics: ["--metrics A,B", "only these metrics: macro_f1 (on test), validation_macro_f1, recall (each class), recall[NAME], ece@temperature"],
   after: ["--after A,B|all", "beside raw test figures what was done after training; see below"],
-  decimals: ["--decimals N", "of Markdown by configuration and of LaTeX (default 3); the other formats keep every digit"],
+  decimals: ["--decimals N", "of rounded tables, which texts take: Markdown of --rows configs, LaTeX, ... (default 3); the others keep every digit"],
   bare: ["--bare", "LaTeX: the tabular without its table environment"],
   "csv-style": ["--csv-style STYLE", "CSV: comma (default; decimal point), or semicolon: with decimal comma and --bom, for Excel in German, French, ..."],
   bom: ["--bom", "CSV, TSV: begin with a byte-order mark, so that Excel reads γ and ü right; programs do not need it"],
@@ -152,7 +153,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       header: ["--header N", "number of header lines; default 1"],
       skip: ["--skip N", "lines above the table"],
       comment: ["--comment P", "lines that begin with P are skipped"],
-      out: ["--out FILE", "the metrics as a table: .csv .tsv .md .json"],
+      out: ["--out FILE", `the metrics as a table: ${TABLE_FORMATS.map(endingOf).join(" ")}`],
     },
     notes: ["“-” reads standard input. Needs no data folder.", REPLACED, LISTS],
   },

@@ -1,7 +1,7 @@
 /** @file The options of the command line, parsed. Reads: argv. */
 import { isIP } from "node:net";
 import { z } from "zod";
-import { ExportFormatSchema } from "#shared/wire/contract.ts";
+import { FormatNameSchema, TABLE_ROWS } from "#shared/export/formats.ts";
 import { type Delimiter, DELIMITERS, ENCODINGS, MissingPolicySchema } from "#shared/data/dataset.ts";
 import { ENGINES } from "#shared/sweep/spec.ts";
 import { SelectBySchema } from "#shared/task/select-by.ts";
@@ -79,8 +79,8 @@ export const OptionsSchema = z.object({
     .optional(),
   "dry-run": z.boolean().default(false),
   out: z.string().min(1).optional(),
-  format: ExportFormatSchema.optional(),
-  rows: z.enum(["runs", "configs", "families"]).optional(),
+  format: FormatNameSchema.optional(),
+  rows: z.enum(TABLE_ROWS).optional(),
   "select-by": z.string().min(1).optional(),
   at: z.enum(["best", "last"]).default("best"),
   baseline: z.string().min(1).optional(),

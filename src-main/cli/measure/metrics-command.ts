@@ -4,9 +4,10 @@ import type { Measured } from "#shared/metrics/measured.ts";
 import type { MetricReport } from "#shared/metrics/score-metrics.ts";
 import type { ReadOptions } from "#shared/data/dataset.ts";
 import { sayFinding } from "#shared/words/data-findings.ts";
-import { counted } from "#shared/text/lists.ts";
+import { counted, listed } from "#shared/text/lists.ts";
 import { sayReason } from "#shared/words/en/reasons.ts";
-import { formatTable, type TableFormat } from "../../export/formats.ts";
+import { endingOf, isTableFormat, TABLE_FORMATS, type TableFormat } from "#shared/export/formats.ts";
+import { tableBytes } from "../../export/registry.ts";
 import type { CliOptions } from "../arguments/options.ts";
 import { type CommandLine, operand, UsageError } from "../arguments/arguments.ts";
 import { type CliContext, report } from "../arguments/context.ts";
@@ -34,7 +35,7 @@ export async function metricsCommand(line: CommandLine, context: CliContext): Pr
   for (const finding of table.findings) if (finding.id !== "lines-skipped") context.err.write(`Note: ${sayFinding(finding)}\n`);
   const result = inWords(measure(table, options));
   const long = { title: table.fileName, columns: ["metric", "class", "value", "reason"], rows: longRows(result) };
-  if (out) await writeResult(out, formatTable(long, out.format), context.err);
+  if (out) await writeResult(out, tableBytes(out.format, long), context.err);
   report(besideTable(context, out), { file: table.fileName, scores: table.scores ? options.scores : null, ...asJson(result) }, asText(table.fileName, result));
   if (out && !context.json) context.err.write(`Written to ${out.path ?? "standard output"}${out.replaces ? ", replacing the earlier file" : ""}\n`);
   return 0;
@@ -62,9 +63,9 @@ async function outFile(
   input: string,
 ): Promise<{ readonly path: string | null; readonly replaces: boolean; readonly format: TableFormat } | undefined> {
   if (out === undefined) return undefined;
-  const problem = "the metrics of a file are written as .csv, .tsv, .md or .json";
+  const problem = `the metrics of a file are written as ${listed(TABLE_FORMATS.map(endingOf), Infinity)}`;
   const format = outFormat(out, undefined, problem);
-  if (format === "latex") throw new UsageError(`--out ${out}: ${problem}`);
+  if (!isTableFormat(format)) throw new UsageError(`--out ${out}: ${problem}`);
   return { ...(await checkOut(out, [input])), format };
 }
 

@@ -6,8 +6,22 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { ExportRequest } from "#shared/wire/contract.ts";
 import { AppError, describe } from "#shared/errors/errors.ts";
-import { formatOfFile } from "../../export/formats.ts";
-import { Portions } from "../../export/portions.ts";
+import {
+  endingOf,
+  FORMAT_NAMES,
+  type FormatFacts,
+  type FormatName,
+  formatFacts,
+  formatsWithOption,
+  hasOption,
+  isRounded,
+  tableKind,
+  usualRows,
+} from "#shared/export/formats.ts";
+import type { FormatOption } from "#shared/export/options.ts";
+import { listed } from "#shared/text/lists.ts";
+import type { Bytes } from "../../export/format.ts";
+import { formatOfFile } from "../../export/format-of-file.ts";
 import { tryTarget, writeFileWhole } from "../../export/write-file.ts";
 import type { CliOptions } from "../arguments/options.ts";
 import { type CommandLine, UsageError } from "../arguments/arguments.ts";
@@ -19,7 +33,7 @@ import { shellWord } from "../print/shell-word.ts";
 export interface ResultFile {
   /** null: standard output. */
   readonly path: string | null;
-  readonly format: ExportRequest["format"];
+  readonly format: FormatName;
   readonly rows: ExportRequest["rows"];
   /** A file is there already and will be replaced. */
   readonly replaces: boolean;
@@ -48,14 +62,17 @@ export async function checkOut(out: string, inputs: readonly string[]): Promise<
 /** @param signal ends the wait for the reader of a pipe. @throws AppError `export/write`. */
 export async function writeResult(
   { path }: Pick<ResultFile, "path">,
-  text: string | Iterable<string>,
+  bytes: Bytes,
   err: Output,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<number> {
-  if (path !== null) return writeFileWhole(path, text, { signal, waiting: () => err.write(`Waiting for a reader of ${path}; Ctrl+C ends the wait.\n`) });
-  const portions = new Portions(typeof text === "string" ? [text] : text);
-  for (const portion of portions) await writeOut(portion);
-  return portions.bytes;
+  if (path !== null) return writeFileWhole(path, bytes, { signal, waiting: () => err.write(`Waiting for a reader of ${path}; Ctrl+C ends the wait.\n`) });
+  let written = 0;
+  for await (const portion of bytes) {
+    await writeOut(portion);
+    written += portion.length;
+  }
+  return written;
 }
 
 /** Resolves when the reader has taken it. */
@@ -69,34 +86,60 @@ function writeOut(portion: Uint8Array): Promise<void> {
 
 /** @returns undefined without --out. @throws AppError `export/write`, UsageError for options that do not go together. */
 export async function resultFile(options: CliOptions, inputs: readonly string[] = []): Promise<ResultFile | undefined> {
-  const { out, baseline, decimals, bare } = options;
+  const { out, baseline, decimals } = options;
   if (out === undefined) {
     const idle = (["format", "rows", "baseline", "configs", "family", "metrics", "after", "decimals", "select-by", "csv-style"] as const).find(
       (name) => options[name] !== undefined,
     );
-    const flag = bare ? "bare" : options.bom ? "bom" : undefined;
+    const flag = options.bare ? "bare" : options.bom ? "bom" : undefined;
     if (idle ?? flag) throw new UsageError(`--${idle ?? flag} is about the result file: give --out FILE as well`);
     return undefined;
   }
   const format = outFormat(out, options.format);
-  const { rows = format === "latex" ? "configs" : "runs" } = options;
-  const isRounded = format === "latex" || (format === "markdown" && rows !== "runs");
+  const { rows = usualRows(format) } = options;
   if (options["select-by"] !== undefined && rows !== "families")
     throw new UsageError("--select-by chooses the best of each family: give --rows families as well");
   if (rows === "families" && (options.configs ?? options.family) !== undefined)
     throw new UsageError("--rows families is of the whole sweep: leave --configs and --family out");
-  if (format === "latex" && rows === "runs") throw new UsageError("a LaTeX table has one row per configuration or family: leave --rows runs out");
+  const kind = tableKind(format, rows);
+  if (kind === null) throw new UsageError(`${formatFacts(format).label} has no table with one row per ${ROW_NAMES[rows]}: leave --rows ${rows} out`);
   if (baseline !== undefined && rows === "runs") throw new UsageError("--baseline compares configurations: give --rows configs as well");
-  if (baseline !== undefined && format === "latex") throw new UsageError("--baseline is for formats with differences and p: .csv, .tsv, .json and .md");
-  if (decimals !== undefined && !isRounded) throw new UsageError("--decimals is for LaTeX and for Markdown of --rows configs; this table keeps every digit");
-  if (options["csv-style"] !== undefined && format !== "csv") throw new UsageError(`--csv-style is for CSV, and ${out} is not`);
-  if (options.bom && format !== "csv" && format !== "tsv") throw new UsageError(`--bom is for CSV and TSV, and ${out} is neither`);
-  if (bare && format !== "latex") throw new UsageError(`--bare is for LaTeX, and ${out} is not`);
-  return { ...(await checkOut(out, inputs)), format, rows };
+  if (baseline !== undefined && kind === "float") throw new UsageError(`--baseline is for formats with differences and p: ${endingsWithTests(rows)}`);
+  if (decimals !== undefined && !isRounded(format, rows))
+    throw new UsageError(`--decimals is for rounded tables: ${roundedText()}; this one keeps every digit`);
+  for (const [option, name] of FORMAT_FLAGS)
+    if (options[name] && !hasOption(format, option)) throw new UsageError(`--${name} is for ${formatsWithOption(option)}, and ${out} is not`);
+  const target = await checkOut(out, inputs);
+  refuseOnTerminal(formatFacts(format), target.path, process.stdout.isTTY === true);
+  return { ...target, format, rows };
+}
+
+const ROW_NAMES: Readonly<Record<ResultFile["rows"], string>> = { runs: "run", configs: "configuration", families: "family" };
+const FORMAT_FLAGS = [
+  ["csvStyle", "csv-style"],
+  ["bom", "bom"],
+  ["bare", "bare"],
+] as const satisfies readonly (readonly [FormatOption, keyof CliOptions])[];
+
+const endingsWithTests = (rows: ResultFile["rows"]): string =>
+  listed(FORMAT_NAMES.filter((name) => ["rows", "report"].includes(tableKind(name, rows) ?? "")).map(endingOf), Infinity);
+/** "Markdown of --rows configs, LaTeX". */
+const roundedText = (): string =>
+  FORMAT_NAMES.flatMap((name) =>
+    !isRounded(name, "configs") ? [] : [`${formatFacts(name).label}${tableKind(name, "runs") === null ? "" : " of --rows configs"}`],
+  ).join(", ");
+
+/**
+ * Bytes that are no text would make a terminal unreadable, or act on it.
+ * @param isTerminal whether standard output is one. @throws UsageError.
+ */
+export function refuseOnTerminal({ label, content, endings }: FormatFacts, path: string | null, isTerminal: boolean): void {
+  if (path === null && content === "binary" && isTerminal)
+    throw new UsageError(`${label} is no text, and standard output is a terminal: give --out FILE.${endings[0]}, or send it on with | or >`);
 }
 
 /** What is no plain file has no ending that says a format: --format does, or it is CSV. @param problem where less can be written. @throws UsageError, AppError `export/write`. */
-export function outFormat(out: string, given: ExportRequest["format"] | undefined, problem?: string): ExportRequest["format"] {
+export function outFormat(out: string, given: FormatName | undefined, problem?: string): FormatName {
   const there = isStandardOutput(out) ? undefined : statSync(resolve(out), { throwIfNoEntry: false });
   if (isStandardOutput(out) || (there && !there.isFile() && !there.isDirectory())) return given ?? "csv";
   if (there?.isDirectory()) throw new AppError("export/write", { path: resolve(out), detail: "it is a folder" });

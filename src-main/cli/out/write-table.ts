@@ -1,4 +1,5 @@
 /** @file The table of a sweep, made by the app and written by this command. Reads: the app. Writes: the result file. */
+import { bytesOf } from "#shared/export/made.ts";
 import type { CommandInput } from "#shared/wire/contract.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { Output } from "../print/output.ts";
@@ -17,6 +18,6 @@ export async function writeTable(
   request: CommandInput<"export.render">,
   { err, signal }: Writing,
 ): Promise<{ rowCount: number; bytes: number }> {
-  const { text, rowCount } = await connection.call("export.render", request);
-  return { rowCount, bytes: await writeResult(file, text, err, signal) };
+  const made = await connection.call("export.render", request);
+  return { rowCount: made.rowCount, bytes: await writeResult(file, [bytesOf(made)], err, signal) };
 }

@@ -2,7 +2,8 @@
  * @file What of a table was asked for on the command line: baseline, rows and columns by name.
  * Reads: options, the configurations and classes of the sweep.
  */
-import type { CsvStyle, ExportRequest } from "#shared/wire/contract.ts";
+import type { CsvStyle } from "#shared/export/options.ts";
+import type { ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { cellOfParams } from "#shared/loss/params.ts";
 import { LOSS_FAMILIES } from "#shared/loss/names.ts";

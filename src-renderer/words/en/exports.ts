@@ -8,7 +8,6 @@ const ofRows = (n: number, rows: Rows): string =>
 export const exports = {
   title: "Export results",
   format: "Format",
-  formats: { csv: "CSV", tsv: "TSV", json: "JSON", markdown: "Markdown", latex: "LaTeX" },
   rows: "Rows",
   runs: "One per run",
   configs: "One per configuration",
@@ -26,9 +25,12 @@ export const exports = {
   tabular: "Tabular only",
   /** @param by "highest validation macro F1". */
   bestNote: (by: string) => `Best epoch: ${by}, earliest on ties; selected on validation only.`,
-  statisticsNote: "Each metric with mean, sd, 95 % interval, difference, p and Holm-corrected p against the baseline, and whether it is tied with the best.",
-  paperNote: "Tables for a text: best in bold, † tied with it, differences with Holm-corrected p, methods below.",
-  latexNote: "For \\input into a paper (booktabs): mean ± sd over seeds, best of each column in bold; the caption says data, split, seeds and epoch.",
+  /** What a table with one row per configuration or family holds, by its kind. */
+  kindNotes: {
+    rows: "Each metric with mean, sd, 95 % interval, difference, p and Holm-corrected p against the baseline, and whether it is tied with the best.",
+    report: "Tables for a text: best in bold, † tied with it, differences with Holm-corrected p, methods below.",
+    float: "For \\input into a paper (booktabs): mean ± sd over seeds, best of each column in bold; the caption says data, split, seeds and epoch.",
+  },
   familiesNote: (metric: string) => `Of each family the configuration with the best ${metric} on validation.`,
   /** What was taken over from the table. */
   shownNote: (groups: number, of: number, metrics: number, isFiltered: boolean) =>
@@ -53,8 +55,10 @@ export const exports = {
       excel: "UTF-8 with BOM, separated by tabs, decimal point: opens in an English Excel; pandas reads it too.",
     },
     text: "UTF-8 text.",
+    binary: "A file that is no text.",
   },
   preview: (shown: string, total: string) => `First ${shown} of ${total} lines`,
+  noPreview: "No preview: the file is no text",
   previewLabel: "Preview of the file",
   loading: "Making the table",
   /** Digits and columns as they are in this very file. @param decimals null: every digit is there. */

@@ -27,7 +27,7 @@ export function softmaxLoss(tf: TfCore, losses: readonly SoftmaxLoss[]): StackLo
       const total = tf.sum(powers, -1, true);
       // m = z_t - logsumexp of the others, so p_t = sigmoid(m). The largest numbers are subtracted first, where they are close.
       const margin = tf.sub(tf.sub(tf.sum(tf.mul(logits, target), -1, true), top), tf.log(total));
-      const { value, slope } = focalOfMargin(tf, margin, gamma, tf.sum(tf.mul(target, weights), -1, true));
+      const { value, slope } = focalOfMargin(tf, margin, { gamma, weight: tf.sum(tf.mul(target, weights), -1, true), poly: null });
       // dm/dz is 1 at the target and minus its share among the others elsewhere; the target's own share is exp(-1e9) = 0.
       return { value: value as Tensor3D, gradient: tf.mul(slope, tf.sub(target, tf.div(powers, total))) };
     },
@@ -53,7 +53,7 @@ export function sigmoidLoss(tf: TfCore, losses: readonly SigmoidLoss[]): StackLo
   return {
     compute(logits, target) {
       const s = sign.of(target);
-      const { value, slope } = focalOfMargin(tf, tf.mul(logits, s), gamma, tf.add(mean, tf.mul(half, s)));
+      const { value, slope } = focalOfMargin(tf, tf.mul(logits, s), { gamma, weight: tf.add(mean, tf.mul(half, s)), poly: null });
       return { value: tf.sum(value, -1, true), gradient: tf.mul(slope, s) };
     },
     dispose() {

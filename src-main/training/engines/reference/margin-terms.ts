@@ -30,28 +30,24 @@ export function minusLogs(tf: TfCore, margin: Tensor): { minusLogP: Tensor; minu
   return { minusLogP: tf.add(tf.relu(tf.neg(margin)), tail), minusLogRest: tf.add(tf.relu(margin), tail) };
 }
 
-/**
- * (1-p)^gamma (-log p) times a weight, and its slope by the margin, p = sigmoid(m).
- * Source: Lin et al. 2017, eq. 4 and appendix B.
- */
-export function focalOfMargin(tf: TfCore, margin: Tensor, gamma: Tensor, weight: Tensor): { value: Tensor; slope: Tensor } {
-  const { minusLogP, minusLogRest } = minusLogs(tf, margin);
-  const focus = tf.mul(weight, tf.exp(tf.neg(tf.mul(gamma, minusLogRest))));
-  const inner = tf.add(tf.sigmoid(tf.neg(margin)), tf.mul(gamma, tf.mul(tf.sigmoid(margin), minusLogP)));
-  return { value: tf.mul(focus, minusLogP), slope: tf.neg(tf.mul(focus, inner)) };
+/** Of one margin: anything that broadcasts with it. */
+interface FocalSettings {
+  readonly gamma: Tensor;
+  /** Multiplies value and slope. */
+  readonly weight: Tensor;
+  /** epsilon_1 of Poly-1, which adds poly (1-p)^(gamma+1); null: none. */
+  readonly poly: Tensor | null;
 }
 
 /**
- * The same with the term of Poly-1, poly (1-p)^(gamma+1).
- * @param gamma, poly, weight: anything that broadcasts with the margins.
- * Source: Leng et al. 2022, eq. 6.
+ * The focal term (1-p)^gamma (-log p), p = sigmoid(m), and its slope by the margin: the one place of this engine that knows it.
+ * Source: Lin et al. 2017, eq. 4 and appendix B; Leng et al. 2022, eq. 6.
  */
-export function polyOfMargin(tf: TfCore, margin: Tensor, gamma: Tensor, poly: Tensor, weight: Tensor): { value: Tensor; slope: Tensor } {
+export function focalOfMargin(tf: TfCore, margin: Tensor, { gamma, weight, poly }: FocalSettings): { value: Tensor; slope: Tensor } {
   const { minusLogP, minusLogRest } = minusLogs(tf, margin);
   const [p, rest] = [tf.sigmoid(margin), tf.sigmoid(tf.neg(margin))];
   const focus = tf.mul(weight, tf.exp(tf.neg(tf.mul(gamma, minusLogRest))));
-  const value = tf.mul(focus, tf.add(minusLogP, tf.mul(poly, rest)));
-  const byPoly = tf.mul(tf.mul(poly, tf.add(gamma, 1)), rest);
-  const inner = tf.add(rest, tf.mul(p, tf.add(tf.mul(gamma, minusLogP), byPoly)));
-  return { value, slope: tf.neg(tf.mul(focus, inner)) };
+  const plain = tf.add(rest, tf.mul(gamma, tf.mul(p, minusLogP)));
+  const inner = poly ? tf.add(plain, tf.mul(tf.mul(poly, tf.add(gamma, 1)), tf.mul(p, rest))) : plain;
+  return { value: tf.mul(focus, poly ? tf.add(minusLogP, tf.mul(poly, rest)) : minusLogP), slope: tf.neg(tf.mul(focus, inner)) };
 }

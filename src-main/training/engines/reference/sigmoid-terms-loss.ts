@@ -4,7 +4,7 @@
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { SigmoidLoss } from "#shared/loss/run-loss.ts";
-import { log1p, perRun, polyOfMargin } from "./margin-terms.ts";
+import { focalOfMargin, log1p, perRun } from "./margin-terms.ts";
 import type { TfCore } from "./matmul.ts";
 import { outputSign } from "./output-sign.ts";
 import { rowFactor } from "./sigmoid-reduction.ts";
@@ -45,7 +45,8 @@ export function sigmoidTermsLoss(tf: TfCore, losses: readonly SigmoidLoss[]): St
       const y = tf.step(s);
       const no = tf.sub(1, y);
       const weight = tf.add(tf.mul(positive, y), tf.mul(negative, no));
-      const plain = polyOfMargin(tf, tf.mul(logits, s), tf.add(tf.mul(gamma, y), tf.mul(gammaNegative, no)), poly, weight);
+      const ofTarget = tf.add(tf.mul(gamma, y), tf.mul(gammaNegative, no));
+      const plain = focalOfMargin(tf, tf.mul(logits, s), { gamma: ofTarget, weight, poly });
       const clipped = clippedNegative(tf, logits, gammaNegative, poly, clip);
       const isClipped = tf.greater(tf.mul(no, clip), 0);
       const value = tf.where(isClipped, tf.mul(negative, clipped.value), plain.value);

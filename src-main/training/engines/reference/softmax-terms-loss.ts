@@ -4,7 +4,7 @@
  */
 import type { Tensor, Tensor3D } from "@tensorflow/tfjs-core";
 import type { SoftmaxLoss, SoftmaxTerms } from "#shared/loss/run-loss.ts";
-import { MASK_SHIFT, perClass, perRun, polyOfMargin } from "./margin-terms.ts";
+import { focalOfMargin, MASK_SHIFT, perClass, perRun } from "./margin-terms.ts";
 import type { TfCore } from "./matmul.ts";
 import type { StackLoss } from "./loss-tensors.ts";
 
@@ -61,7 +61,7 @@ export function softmaxTermsLoss(tf: TfCore, losses: readonly SoftmaxLoss[]): St
       const total = tf.sum(powers, -1, true);
       const margin = tf.sub(tf.sub(tf.sum(tf.mul(u, target), -1, true), top), tf.log(total));
       const weight = tf.sum(tf.mul(target, settings.weights), -1, true);
-      const { value, slope } = polyOfMargin(tf, margin, settings.gammaAt(margin), settings.poly, weight);
+      const { value, slope } = focalOfMargin(tf, margin, { gamma: settings.gammaAt(margin), weight, poly: settings.poly });
       const byMargin = tf.mul(settings.scale, slope);
       return { value: value as Tensor3D, gradient: tf.mul(byMargin, tf.sub(target, tf.div(powers, total))) as Tensor3D };
     },

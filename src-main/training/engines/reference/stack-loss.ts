@@ -3,6 +3,7 @@
  * Reads: the loss settings of the runs. The float64 twin is src-shared/loss/row-loss.ts.
  */
 import type { Tensor1D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { LossKernel } from "#shared/loss/options.ts";
 import { kernelOf, type RunLoss } from "#shared/loss/run-loss.ts";
 import { sigmoidLoss, softmaxLoss } from "./margin-loss.ts";
 import type { TfCore } from "./matmul.ts";
@@ -11,6 +12,9 @@ import { sigmoidTermsLoss } from "./sigmoid-terms-loss.ts";
 import { softmaxSmoothedLoss } from "./softmax-smoothed-loss.ts";
 import { softmaxTermsLoss } from "./softmax-terms-loss.ts";
 import type { StackLoss } from "./loss-tensors.ts";
+
+/** Finer than the kernels of the product: smoothed targets of softmax take a longer path. */
+type Formula = LossKernel | "softmax-smoothed";
 
 /** Of one formula: every loss given is of its kind. */
 type MakeLoss = (tf: TfCore, losses: readonly never[]) => StackLoss;
@@ -22,8 +26,7 @@ const FORMULAS = {
   sigmoid: sigmoidLoss,
   "sigmoid-terms": sigmoidTermsLoss,
   "sigmoid-soft": sigmoidSoftLoss,
-} as const satisfies Record<string, MakeLoss>;
-type Formula = keyof typeof FORMULAS;
+} as const satisfies Record<Formula, MakeLoss>;
 
 function formulaOf(loss: RunLoss): Formula {
   const kernel = kernelOf(loss);

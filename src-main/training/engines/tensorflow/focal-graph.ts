@@ -2,6 +2,7 @@
  * @file The plain focal losses of a stack in margin form as graph operations: value and analytic gradient by the logits.
  * The same formulas as src-shared/loss/focal.ts in float64 and reference/margin-loss.ts on tfjs tensors.
  */
+import { focalOfMargin } from "./focal-term-graph.ts";
 import type { Value } from "./graph.ts";
 import type { Field } from "./loss-settings.ts";
 import type { Operations } from "./operations.ts";
@@ -26,20 +27,6 @@ export interface LossNodes {
   readonly gradient: Value;
 }
 
-/**
- * (1-p)^gamma * -log p and its slope with p = sigmoid(m), without ever forming 1 - p or a power.
- * Source: Lin et al. 2017, eq. 4 and appendix B; -log p = softplus(-m), -log(1-p) = softplus(m).
- */
-function focalOfMargin(o: Operations, margin: Value, gamma: Value, weight: Value): { value: Value; slope: Value } {
-  const opposite = o.unary("Neg", margin);
-  const minusLogP = o.unary("Softplus", opposite);
-  const minusLogQ = o.unary("Softplus", margin);
-  const focus = o.mul(weight, o.unary("Exp", o.unary("Neg", o.mul(gamma, minusLogQ))));
-  const value = o.mul(focus, minusLogP);
-  const inner = o.add(o.unary("Sigmoid", opposite), o.mul(gamma, o.mul(o.unary("Sigmoid", margin), minusLogP)));
-  return { value, slope: o.unary("Neg", o.mul(focus, inner)) };
-}
-
 export function softmaxLoss(o: Operations, logits: Value, target: Value, s: Readonly<Record<Field<"softmax">, Value>>): LossNodes {
   const others = o.sub(logits, o.mul(target, o.graph.scalar(MASK_SHIFT)));
   const top = o.reduce("Max", others, [2], true);
@@ -47,7 +34,7 @@ export function softmaxLoss(o: Operations, logits: Value, target: Value, s: Read
   const total = o.reduce("Sum", powers, [2], true);
   // m = z_t - logsumexp of the others, so p_t = sigmoid(m). The largest numbers are subtracted first, where they are close.
   const margin = o.sub(o.sub(o.reduce("Sum", o.mul(logits, target), [2], true), top), o.unary("Log", total));
-  const { value, slope } = focalOfMargin(o, margin, s.gamma, o.reduce("Sum", o.mul(target, s.weights), [2], true));
+  const { value, slope } = focalOfMargin(o, { margin, gamma: s.gamma, poly: null, weight: o.reduce("Sum", o.mul(target, s.weights), [2], true) });
   // dm/dz is 1 at the target and minus its share among the others elsewhere; the target's own share is exp(-1e9) = 0.
   return { value, gradient: o.mul(slope, o.sub(target, o.div(powers, total))) };
 }
@@ -59,6 +46,6 @@ export function signOf(o: Operations, target: Value, direction: Value): Value {
 
 export function sigmoidLoss(o: Operations, logits: Value, target: Value, s: Readonly<Record<Field<"sigmoid">, Value>>): LossNodes {
   const sign = signOf(o, target, s.direction);
-  const { value, slope } = focalOfMargin(o, o.mul(logits, sign), s.gamma, o.add(s.mean, o.mul(s.half, sign)));
+  const { value, slope } = focalOfMargin(o, { margin: o.mul(logits, sign), gamma: s.gamma, poly: null, weight: o.add(s.mean, o.mul(s.half, sign)) });
   return { value: o.reduce("Sum", value, [2], true), gradient: o.mul(slope, sign) };
 }

@@ -1,4 +1,5 @@
 /** @file Which formula of the graph a run's loss needs, and its numbers in the order in which that formula reads them. */
+import type { LossKernel } from "#shared/loss/options.ts";
 import { kernelOf, type RunLoss, type SigmoidTerms } from "#shared/loss/run-loss.ts";
 import type { Value } from "./graph.ts";
 import type { Operations } from "./operations.ts";
@@ -25,20 +26,14 @@ const PER_CLASS: ReadonlySet<string> = new Set(["weights", "shift", "margins"]);
 const classesOf = (outputs: number): number => Math.max(2, outputs);
 const widthOf = (field: string, outputs: number): number => (PER_CLASS.has(field) ? classesOf(outputs) : 1);
 
-export function graphKernelOf(loss: RunLoss): GraphKernel {
-  switch (kernelOf(loss)) {
-    case "softmax":
-      return "softmax";
-    case "sigmoid":
-      return "sigmoid";
-    case "softmax-terms":
-      return loss.terms!.smoothing > 0 ? "softmax_smooth" : "softmax_terms";
-    case "sigmoid-terms":
-      return (loss.terms as SigmoidTerms).clip > 0 ? "sigmoid_clip" : "sigmoid_terms";
-    case "sigmoid-soft":
-      return "sigmoid_soft";
-  }
-}
+const GRAPH_KERNELS: { readonly [K in LossKernel]: (loss: RunLoss) => GraphKernel } = {
+  softmax: () => "softmax",
+  "softmax-terms": ({ terms }) => (terms!.smoothing > 0 ? "softmax_smooth" : "softmax_terms"),
+  sigmoid: () => "sigmoid",
+  "sigmoid-terms": ({ terms }) => ((terms as SigmoidTerms).clip > 0 ? "sigmoid_clip" : "sigmoid_terms"),
+  "sigmoid-soft": () => "sigmoid_soft",
+};
+export const graphKernelOf = (loss: RunLoss): GraphKernel => GRAPH_KERNELS[kernelOf(loss)](loss);
 
 /** Numbers of a run that its loss needs. */
 export function settingsWidth(kernel: GraphKernel, outputs: number): number {

@@ -6,7 +6,7 @@ import type { Value } from "./graph.ts";
 import { signOf, type LossInputs, type LossNodes } from "./focal-graph.ts";
 import type { Field } from "./loss-settings.ts";
 import type { Operations } from "./operations.ts";
-import { polyFocal } from "./poly-focal-graph.ts";
+import { focalOfMargin } from "./focal-term-graph.ts";
 
 type TermsSettings = Readonly<Record<Field<"sigmoid_terms">, Value>>;
 type ClipSettings = Readonly<Record<Field<"sigmoid_clip">, Value>>;
@@ -26,7 +26,7 @@ function targets(o: Operations, { target }: LossInputs, direction: Value): { sig
 function termsCells(o: Operations, logits: Value, sign: Value, isPositive: Value, s: TermsSettings): Cells {
   const gamma = o.select(isPositive, s.gamma, s.gammaNegative);
   const weight = o.select(isPositive, s.positive, s.negative);
-  const { value, slope } = polyFocal(o, { margin: o.mul(logits, sign), gamma, poly: s.poly, weight });
+  const { value, slope } = focalOfMargin(o, { margin: o.mul(logits, sign), gamma, poly: s.poly, weight });
   return { value, gradient: o.mul(slope, sign) };
 }
 

@@ -6,7 +6,7 @@ import type { Value } from "./graph.ts";
 import { MASK_SHIFT, type LossInputs, type LossNodes } from "./focal-graph.ts";
 import type { Field } from "./loss-settings.ts";
 import type { Operations } from "./operations.ts";
-import { polyFocal, polyFocalBySteepness } from "./poly-focal-graph.ts";
+import { focalBySteepness, focalOfMargin } from "./focal-term-graph.ts";
 
 type Settings = Readonly<Record<Field<"softmax_terms">, Value>>;
 
@@ -32,7 +32,7 @@ export function softmaxTermsLoss(o: Operations, logits: Value, target: Value, s:
   // The largest numbers are subtracted first, where they are close.
   const margin = o.sub(o.sub(o.reduce("Sum", o.mul(u, target), [2], true), top), o.unary("Log", total));
   const weight = o.reduce("Sum", o.mul(target, s.weights), [2], true);
-  const { value, slope } = polyFocal(o, { margin, gamma: gammaAt(o, margin, s), poly: s.poly, weight });
+  const { value, slope } = focalOfMargin(o, { margin, gamma: gammaAt(o, margin, s), poly: s.poly, weight });
   return { value, gradient: o.mul(o.mul(s.scale, slope), o.sub(target, o.div(powers, total))) };
 }
 
@@ -44,7 +44,7 @@ export function softmaxSmoothLoss(o: Operations, { logits, target, outputs }: Lo
   const u = adjusted(o, logits, target, s);
   const margin = marginsOfAll(o, u, outputs);
   const weight = o.mul(s.weights, o.add(o.mul(target, s.onTarget), s.spread));
-  const { value, steepness, p, q } = polyFocalBySteepness(o, { margin, gamma: gammaAt(o, margin, s), poly: s.poly, weight });
+  const { value, steepness, p, q } = focalBySteepness(o, { margin, gamma: gammaAt(o, margin, s), poly: s.poly, weight });
   // A class's own term pulls its logit up; every other one pushes it down by its share among those others, p / (1 - p of the other).
   const gradient = o.sub(o.mul(p, sumOfOthers(o, steepness, outputs)), o.mul(steepness, q));
   return { value: o.reduce("Sum", value, [2], true), gradient: o.mul(s.scale, gradient) };

@@ -7,19 +7,12 @@ import { dropBelow, runKey } from "../dropout.ts";
 import type { Architecture, EngineRun, RunState } from "../engine.ts";
 import { layoutOf } from "../layout.ts";
 import { adamScales, stepRate } from "../step-rate.ts";
+import { MAX_ROWS, NET, RUN, STEP } from "./kernel-layout.ts";
 import { float, int, ints, KernelMemory } from "./kernel-memory.ts";
 import { instantiateKernel, type Kernel, type KernelBuild } from "./load-kernel.ts";
 import { lossImage } from "./loss-image.ts";
 import { padLayout, padded, readPadded, writePadded, type PaddedLayout } from "./padded-layout.ts";
 
-/** MAX_LAYERS and MAX_ROWS of kernel/structures.h. */
-const MAX_LAYERS = 5;
-const MAX_ROWS = 256;
-const NET_FIELDS = 44;
-const RUN_FIELDS = 16;
-/** Bytes from the start of a Run to its loss sum. */
-const LOSS_SUM = 48;
-const STEP_FIELDS = 4;
 /** Steps of one call; a caller with more calls again. */
 export const MAX_STEPS = 256;
 /** Rows of one evaluation call. */
@@ -81,39 +74,32 @@ export class KernelImage {
     const gradient = memory.allocate(this.#layout.size);
     const head = normalizedHead ? memory.allocate((hidden.at(-1) ?? features) * padded(outputs)) : 0;
     const headInverse = normalizedHead ? memory.allocate(padded(outputs)) : 0;
-    this.#steps = memory.allocate(MAX_STEPS * STEP_FIELDS);
+    this.#steps = memory.allocate(MAX_STEPS * STEP.words);
     this.#input = memory.allocate(EVALUATION_ROWS * features);
     this.#logits = memory.allocate(EVALUATION_ROWS * outputs);
-    this.#net = memory.allocate(NET_FIELDS);
-    // In the order of Net in kernel/structures.h.
-    memory.structure(this.#net, [
-      int(hidden.length + 1),
-      ...ints(widths, MAX_LAYERS + 1),
-      ...ints(strides, MAX_LAYERS + 1),
-      ...ints(
-        this.#layout.layers.map((l) => l.weights),
-        MAX_LAYERS,
-      ),
-      ...ints(
-        this.#layout.layers.map((l) => l.biases),
-        MAX_LAYERS,
-      ),
-      int(this.#layout.size),
-      int(batchSize),
-      int(rows),
-      int(inputs),
-      int(labels),
-      int(block),
-      ...ints(activations, MAX_LAYERS + 1),
-      ...ints(deltas, 2),
-      int(gradient),
-      int(optimizer.kind === "sgd" ? 1 : 0),
-      float(optimizer.kind === "sgd" ? optimizer.momentum : 0),
-      int(dropBelow(dropout)),
-      float(1 / (1 - dropout)),
-      int(head),
-      int(headInverse),
-    ]);
+    this.#net = memory.allocate(NET.words);
+    memory.structure(this.#net, NET, {
+      layers: int(hidden.length + 1),
+      widths: ints(widths),
+      strides: ints(strides),
+      weights: ints(this.#layout.layers.map((l) => l.weights)),
+      biases: ints(this.#layout.layers.map((l) => l.biases)),
+      size: int(this.#layout.size),
+      batch: int(batchSize),
+      rows: int(rows),
+      x: int(inputs),
+      y: int(labels),
+      block: int(block),
+      activations: ints(activations),
+      delta: ints(deltas),
+      gradient: int(gradient),
+      optimizer: int(optimizer.kind === "sgd" ? 1 : 0),
+      momentum: float(optimizer.kind === "sgd" ? optimizer.momentum : 0),
+      drop_below: int(dropBelow(dropout)),
+      drop_scale: float(1 / (1 - dropout)),
+      head: int(head),
+      head_inverse: int(headInverse),
+    });
   }
 
   /** Bytes of the instance. */
@@ -129,29 +115,28 @@ export class KernelImage {
     const size = this.#layout.size;
     const weights = memory.allocate(padded(this.#data.classes.length));
     const terms = loss.terms ? memory.allocate(2 * loss.terms.length) : 0;
-    const address = memory.allocate(RUN_FIELDS);
+    const address = memory.allocate(RUN.words);
     const now = memory.allocate(this.#arrays * size);
     const start = memory.allocate(this.#arrays * size);
     memory.floats(weights, loss.weights.length).set(loss.weights);
     if (loss.terms) memory.doubles(terms, loss.terms.length).set(loss.terms);
-    // In the order of Run in kernel/structures.h.
-    memory.structure(address, [
-      int(now),
-      int(now + 4 * size),
-      int(now + 8 * size),
-      int(0),
-      int(loss.kernel),
-      float(loss.gamma),
-      int(weights),
-      float(loss.positive),
-      float(loss.negative),
-      int(loss.positiveClass),
-      float(weightDecay),
-      int(runKey(seed) | 0),
-      ...ints([], 2), // the loss sum
-      int(terms),
-      int(loss.reduction),
-    ]);
+    memory.structure(address, RUN, {
+      p: int(now),
+      m: int(now + 4 * size),
+      v: int(now + 8 * size),
+      order: int(0),
+      loss: int(loss.kernel),
+      gamma: float(loss.gamma),
+      weights: int(weights),
+      positive: float(loss.positive),
+      negative: float(loss.negative),
+      positive_class: int(loss.positiveClass),
+      decay: float(weightDecay),
+      drop_key: int(runKey(seed) | 0),
+      loss_sum: [],
+      terms: int(terms),
+      reduction: int(loss.reduction),
+    });
     const place = { run, address, now, start, weights };
     this.#write(now, state);
     this.#write(start, state);
@@ -191,11 +176,11 @@ export class KernelImage {
   }
 
   lossSum(place: Place): number {
-    return this.#memory.doubles(place.address + LOSS_SUM, 1)[0]!;
+    return this.#memory.doubles(place.address + RUN.at.loss_sum, 1)[0]!;
   }
 
   setLossSum(place: Place, value: number): void {
-    this.#memory.doubles(place.address + LOSS_SUM, 1)[0] = value;
+    this.#memory.doubles(place.address + RUN.at.loss_sum, 1)[0] = value;
   }
 
   /** Gives each run its order of the training rows; equal arrays are written once, into room that is used again every epoch. */
@@ -210,7 +195,7 @@ export class KernelImage {
         this.#memory.ints(address, rows).set(order);
         written.set(order, address);
       }
-      this.#memory.ints(place.address + 12, 1)[0] = address;
+      this.#memory.ints(place.address + RUN.at.order, 1)[0] = address;
     });
   }
 
@@ -218,19 +203,20 @@ export class KernelImage {
   train(place: Place, taken: number, first: number, count: number): void {
     const { run } = place;
     const { optimizer } = this.#architecture;
-    const floats = this.#memory.floats(this.#steps, count * STEP_FIELDS);
-    const numbers = this.#memory.ints(this.#steps, count * STEP_FIELDS);
+    const floats = this.#memory.floats(this.#steps, count * STEP.words);
+    const numbers = this.#memory.ints(this.#steps, count * STEP.words);
+    const [rateAt, rootAt, shrinkAt, stepAt] = [STEP.at.rate / 4, STEP.at.root / 4, STEP.at.shrink / 4, STEP.at.step / 4];
     for (let i = 0; i < count; i++) {
       const rate = stepRate(this.#architecture, run, taken + i, this.#stepsPerEpoch);
-      const at = i * STEP_FIELDS;
-      if (optimizer.kind === "sgd") floats[at] = rate;
+      const at = i * STEP.words;
+      if (optimizer.kind === "sgd") floats[at + rateAt] = rate;
       else {
         const scales = adamScales(rate, taken + i);
-        floats[at] = scales.rate;
-        floats[at + 1] = scales.root;
-        floats[at + 2] = optimizer.kind === "adamw" ? 1 - rate * (run.weightDecay ?? 0) : 1;
+        floats[at + rateAt] = scales.rate;
+        floats[at + rootAt] = scales.root;
+        floats[at + shrinkAt] = optimizer.kind === "adamw" ? 1 - rate * (run.weightDecay ?? 0) : 1;
       }
-      numbers[at + 3] = taken + i;
+      numbers[at + stepAt] = taken + i;
     }
     this.#kernel.train(this.#net, place.address, this.#steps, first, count);
   }

@@ -3,6 +3,7 @@
  * Writes: the linear memory.
  */
 import { AppError } from "#shared/errors/errors.ts";
+import type { Layout } from "./kernel-layout.ts";
 import type { Kernel } from "./load-kernel.ts";
 
 const PAGE = 65_536;
@@ -10,12 +11,11 @@ const LIMIT = 65_536 * PAGE;
 /** A cache line: no two buffers share one. */
 const ALIGNMENT = 64;
 
-/** A field of a structure: 4 bytes. */
-export type Field = { readonly int: number } | { readonly float: number };
-export const int = (value: number): Field => ({ int: value });
-export const float = (value: number): Field => ({ float: value });
-/** As many integers as the structure has places; what is not given is 0. */
-export const ints = (values: readonly number[], places: number): Field[] => Array.from({ length: places }, (_, i) => int(values[i] ?? 0));
+/** 4 bytes. */
+type Word = { readonly int: number } | { readonly float: number };
+export const int = (value: number): Word => ({ int: value });
+export const float = (value: number): Word => ({ float: value });
+export const ints = (values: readonly number[]): readonly Word[] => values.map(int);
 
 export class KernelMemory {
   readonly #memory: WebAssembly.Memory;
@@ -67,9 +67,17 @@ export class KernelMemory {
     return new Float64Array(this.#floats.buffer, address, count);
   }
 
-  structure(address: number, fields: readonly Field[]): void {
-    const view = new DataView(this.#floats.buffer, address, 4 * fields.length);
-    fields.forEach((field, i) => ("int" in field ? view.setInt32(4 * i, field.int, true) : view.setFloat32(4 * i, field.float, true)));
+  /** Writes every field of a structure; what a field with several places is not given is 0. */
+  structure<F extends string>(address: number, { at, places, words }: Layout<F>, fields: Readonly<Record<F, Word | readonly Word[]>>): void {
+    const view = new DataView(this.#floats.buffer, address, 4 * words);
+    for (const name of Object.keys(at) as F[]) {
+      const given = [fields[name]].flat();
+      for (let i = 0; i < places[name]; i++) {
+        const word = given[i] ?? int(0);
+        if ("int" in word) view.setInt32(at[name] + 4 * i, word.int, true);
+        else view.setFloat32(at[name] + 4 * i, word.float, true);
+      }
+    }
   }
 }
 

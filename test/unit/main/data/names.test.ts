@@ -7,7 +7,7 @@ import { readPairs } from "#main/cli/arguments/name-lists.ts";
 import { prepareData } from "#main/data/encode/encode.ts";
 import { profileFile } from "#main/data/profile/profile.ts";
 import { sha256OfFile } from "#main/data/text/fingerprint.ts";
-import { formatOfFile } from "#main/export/formats.ts";
+import { formatOfFile } from "#main/export/format-of-file.ts";
 import { ownValue } from "#shared/schema/own-value.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import { newLoss } from "../../../../src-renderer/views/new-sweep/state/loss-draft.ts";

@@ -6,6 +6,7 @@ import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import type { ExportData } from "#main/export/metric-cells.ts";
 import { renderExport } from "#main/export/render.ts";
 import { configOf } from "../../../fixtures/config-of.ts";
+import { renderExport } from "../../../fixtures/rendered-text.ts";
 
 const CLASSES = ['a,"b"', "tab\there", "bar|two\nlines", "__proto__"];
 /** 4 classes, 2 rows each; the first class is confused with the second once. */

@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { ExportRequest } from "#shared/wire/contract.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
 import type { ExportData } from "#main/export/metric-cells.ts";
-import { latexText } from "#main/export/latex-text.ts";
-import { renderExport } from "#main/export/render.ts";
+import { latexText } from "#main/export/formats/latex-text.ts";
+import { renderExport } from "../../../fixtures/rendered-text.ts";
 import { temporaryFolder } from "../../../fixtures/temporary-folder.ts";
 import { exported, type WholeExport } from "../../../fixtures/two-configurations.ts";
 

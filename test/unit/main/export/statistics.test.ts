@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import type { CompareRun } from "#shared/wire/records.ts";
 import type { ExportData } from "#main/export/metric-cells.ts";
-import { renderExport } from "#main/export/render.ts";
+import { renderExport } from "../../../fixtures/rendered-text.ts";
 import { exported, RIGHT } from "../../../fixtures/two-configurations.ts";
 
 const request = { sweepId: 1, at: "best" } as const;

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { portions } from "#main/export/portions.ts";
 import { writeFileWhole } from "#main/export/write-file.ts";
 import { temporaryFolder } from "../../../fixtures/temporary-folder.ts";
 
@@ -27,7 +28,7 @@ function bytesTaken(fd: number): number {
 describe.skipIf(process.platform === "win32")("a pipe", () => {
   it("without a reader is refused where nobody can end the wait", async () => {
     const pipe = makePipe();
-    await expect(writeFileWhole(pipe, "x")).rejects.toMatchObject({ code: "export/write", data: { path: pipe, detail: "nobody reads that pipe" } });
+    await expect(writeFileWhole(pipe, portions(["x"]))).rejects.toMatchObject({ code: "export/write", data: { path: pipe, detail: "nobody reads that pipe" } });
   });
 
   it("gets everything, though it holds less", async () => {
@@ -37,7 +38,7 @@ describe.skipIf(process.platform === "win32")("a pipe", () => {
     let text = "";
     reader.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
     const closed = new Promise((resolve) => reader.on("close", resolve));
-    const bytes = await writeFileWhole(pipe, LONG, { waiting() {}, signal: new AbortController().signal });
+    const bytes = await writeFileWhole(pipe, portions([LONG]), { waiting() {}, signal: new AbortController().signal });
     await closed;
     expect([bytes, text === LONG]).toEqual([LONG.length, true]);
   });
@@ -47,7 +48,7 @@ describe.skipIf(process.platform === "win32")("a pipe", () => {
     const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
     onTestFinished(() => closeSync(reader));
     const leaving = new AbortController();
-    const written = writeFileWhole(pipe, LONG, { waiting() {}, signal: leaving.signal });
+    const written = writeFileWhole(pipe, portions([LONG]), { waiting() {}, signal: leaving.signal });
     written.catch(() => {});
     await expect.poll(() => bytesTaken(reader)).toBeGreaterThan(0);
     leaving.abort();

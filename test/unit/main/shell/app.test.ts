@@ -170,6 +170,7 @@ describe("dialogs", () => {
         { extensions: ["csv"] },
         { extensions: ["tsv"] },
         { extensions: ["json"] },
+        { extensions: ["html"] },
         { extensions: ["tex"] },
         { extensions: ["*"] },
       ],

@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "csv-parse/sync";
 import { sweepTable } from "#main/cli/sweep/sweep-table.ts";
-import { renderExport } from "#main/export/render.ts";
+import { renderExport } from "../../../fixtures/rendered-text.ts";
 import { absentClasses } from "#shared/results/absent-classes.ts";
 import { scoresOf } from "#shared/metrics/from-counts.ts";
 import { absentSentence, absentShort } from "#shared/words/absent-classes.ts";

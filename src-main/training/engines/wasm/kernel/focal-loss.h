@@ -3,24 +3,8 @@
  * Reads: logits. Writes: the gradient in their place. Float64 twin: src-shared/loss/focal.ts.
  */
 #pragma once
-#include "elementary.h"
+#include "margin-term.h"
 #include "structures.h"
-
-/* (1-p)^gamma * -log p of p = sigmoid(margin), and its slope by the margin, both times weight. Source: Lin et al. 2017, appendix B. */
-INLINE void focal(f4 margin, f4 gamma, f4 weight, f4 *value, f4 *slope) {
-  f4 t = exp_of(wasm_f32x4_neg(wasm_f32x4_abs(margin)));
-  f4 tail = log1p_of(t);
-  f4 minus_log_p = add(at_least(wasm_f32x4_neg(margin), 0.0f), tail);
-  f4 minus_log_q = add(at_least(margin, 0.0f), tail);
-  f4 larger = wasm_f32x4_div(splat(1.0f), add(splat(1.0f), t));
-  f4 smaller = mul(t, larger);
-  i4 right = wasm_f32x4_ge(margin, splat(0.0f));
-  f4 p = pick(right, larger, smaller);
-  f4 q = pick(right, smaller, larger);
-  f4 focus = mul(weight, exp_of(wasm_f32x4_neg(mul(gamma, minus_log_q))));
-  *value = mul(focus, minus_log_p);
-  *slope = wasm_f32x4_neg(mul(focus, MADD(mul(gamma, p), minus_log_p, q)));
-}
 
 /* Replaces logits z [rows, stride] by the gradient, times `share`. @returns the sum of the losses. */
 APART double softmax_loss(const Run *run, float *z, int stride, int outputs, const int32_t *labels, int rows, float share) {

@@ -30,14 +30,16 @@ static void gather(const Net *net, const int32_t *order, int rows, int32_t *labe
 static double loss_of(const Net *net, const Run *run, const int32_t *labels, int rows, float share) {
   float *z = net->activations[net->layers];
   const int stride = net->strides[net->layers], outputs = net->widths[net->layers];
-  switch (run->loss) {
+  /* Without a default: a loss that is missing here does not compile. */
+  switch ((enum LossKernel)run->loss) {
     case SOFTMAX: return softmax_loss(run, z, stride, outputs, labels, rows, share);
     case SIGMOID: return sigmoid_loss(run, z, stride, outputs, labels, rows, share);
     /* The way back has not begun: its room is free. */
     case SOFTMAX_TERMS: return softmax_terms_loss(run, z, stride, outputs, labels, rows, share, net->delta[0]);
     case SIGMOID_TERMS: return sigmoid_terms_loss(run, z, stride, outputs, labels, rows, share);
-    default: return sigmoid_soft_loss(run, z, stride, outputs, labels, rows, share);
+    case SIGMOID_SOFT: return sigmoid_soft_loss(run, z, stride, outputs, labels, rows, share);
   }
+  return 0;
 }
 
 /* Trains steps first .. first+count-1 of the epoch; the last step of an epoch takes the rows that are left. */

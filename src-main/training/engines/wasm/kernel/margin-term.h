@@ -1,5 +1,6 @@
 /*
- * @file The term f(m) = (1-p)^g -log p + poly (1-p)^(g+1), p = sigmoid(m), of which the longer losses are made.
+ * @file The focal term f(m) = (1-p)^g -log p + poly (1-p)^(g+1), p = sigmoid(m), of which all losses are made: written once here, for two
+ * precisions.
  * Reads and writes: nothing. Float64 twin: src-shared/loss/row-loss.ts.
  */
 #pragma once
@@ -30,6 +31,20 @@ INLINE Odds odds_of(f4 margin) {
   return o;
 }
 
+/*
+ * The short path, poly 0: all in float32, where the plain losses spend their time. Value and slope by the margin, both times weight.
+ * Source: Lin et al. 2017, appendix B.
+ */
+INLINE void focal(f4 margin, f4 gamma, f4 weight, f4 *value, f4 *slope) {
+  Odds o = odds_of(margin);
+  f4 minus_log_p = add(at_least(wasm_f32x4_neg(margin), 0.0f), o.tail);
+  f4 minus_log_q = add(at_least(margin, 0.0f), o.tail);
+  f4 focus = mul(weight, exp_of(wasm_f32x4_neg(mul(gamma, minus_log_q))));
+  *value = mul(focus, minus_log_p);
+  *slope = wasm_f32x4_neg(mul(focus, MADD(mul(gamma, o.p), minus_log_p, o.rest)));
+}
+
+/* The longer losses: exponents in float64, and the slope as a pull that stays finite. */
 INLINE Term term_of(d4 margin, d4 gamma, float poly) {
   f4 m = narrow(margin), g = narrow(gamma), one = splat(1.0f);
   Odds o = odds_of(m);

@@ -1,5 +1,5 @@
 /*
- * @file The structures that the host lays out for the kernel (kernel-image.ts, loss-image.ts); pointers are byte addresses.
+ * @file The structures that the host lays out for the kernel (kernel-layout.ts); pointers are byte addresses.
  * Reads and writes: nothing.
  */
 #pragma once
@@ -45,9 +45,9 @@ typedef struct {
   double by_class[];  /* softmax: shift [pad(outputs)], then margins [pad(outputs)] */
 } Terms;
 
-/* The order of LOSS_KERNELS in src-shared/loss/options.ts. */
-enum { SOFTMAX, SOFTMAX_TERMS, SIGMOID, SIGMOID_TERMS, SIGMOID_SOFT };
-/* "row-mean", then the order of REDUCTIONS there. */
+/* LOSS_NUMBERS of kernel-layout.ts. */
+enum LossKernel { SOFTMAX, SOFTMAX_TERMS, SIGMOID, SIGMOID_TERMS, SIGMOID_SOFT };
+/* REDUCTION_NUMBERS there. */
 enum { ROW_MEAN, CELL_MEAN, SUM, FOREGROUND };
 
 typedef struct {
@@ -72,3 +72,70 @@ typedef struct {
   float shrink; /* adamw: 1 - learning rate * decay; else 1 */
   uint32_t step; /* optimiser steps taken before this one */
 } Step;
+
+/* What the host writes by number: the same numbers stand in kernel-layout.ts, and a test compares them. */
+#define AT(structure, field, byte) _Static_assert(__builtin_offsetof(structure, field) == byte, #structure "." #field " is written by the host at " #byte)
+#define BYTES(structure, bytes) _Static_assert(sizeof(structure) == bytes, #structure " has " #bytes " bytes for the host")
+#define NUMBER(name, number) _Static_assert(name == number, #name " is " #number " for the host")
+AT(Net, layers, 0);
+AT(Net, widths, 4);
+AT(Net, strides, 28);
+AT(Net, weights, 52);
+AT(Net, biases, 72);
+AT(Net, size, 92);
+AT(Net, batch, 96);
+AT(Net, rows, 100);
+AT(Net, x, 104);
+AT(Net, y, 108);
+AT(Net, block, 112);
+AT(Net, activations, 116);
+AT(Net, delta, 140);
+AT(Net, gradient, 148);
+AT(Net, optimizer, 152);
+AT(Net, momentum, 156);
+AT(Net, drop_below, 160);
+AT(Net, drop_scale, 164);
+AT(Net, head, 168);
+AT(Net, head_inverse, 172);
+BYTES(Net, 176);
+AT(Terms, gamma, 0);
+AT(Terms, gamma_other, 8);
+AT(Terms, hard_margin, 16);
+AT(Terms, poly, 24);
+AT(Terms, smoothing, 32);
+AT(Terms, scale, 40);
+AT(Terms, clip, 48);
+AT(Terms, logit, 56);
+BYTES(Terms, 64);
+AT(Run, p, 0);
+AT(Run, m, 4);
+AT(Run, v, 8);
+AT(Run, order, 12);
+AT(Run, loss, 16);
+AT(Run, gamma, 20);
+AT(Run, weights, 24);
+AT(Run, positive, 28);
+AT(Run, negative, 32);
+AT(Run, positive_class, 36);
+AT(Run, decay, 40);
+AT(Run, drop_key, 44);
+AT(Run, loss_sum, 48);
+AT(Run, terms, 56);
+AT(Run, reduction, 60);
+BYTES(Run, 64);
+AT(Step, rate, 0);
+AT(Step, root, 4);
+AT(Step, shrink, 8);
+AT(Step, step, 12);
+BYTES(Step, 16);
+NUMBER(SOFTMAX, 0);
+NUMBER(SOFTMAX_TERMS, 1);
+NUMBER(SIGMOID, 2);
+NUMBER(SIGMOID_TERMS, 3);
+NUMBER(SIGMOID_SOFT, 4);
+NUMBER(ROW_MEAN, 0);
+NUMBER(CELL_MEAN, 1);
+NUMBER(SUM, 2);
+NUMBER(FOREGROUND, 3);
+NUMBER(MAX_LAYERS, 5);
+NUMBER(MAX_ROWS, 256);

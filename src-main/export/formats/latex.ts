@@ -1,15 +1,17 @@
 /**
- * @file The results as a LaTeX table (booktabs) that a paper inputs as it is: mean ± deviation over seeds, best of each column bold.
+ * @file LaTeX: the results as a table (booktabs) that a paper inputs as it is: mean ± deviation over seeds, best of each column bold.
  * Reads: compare data, a configuration table.
  */
 import { bestBy } from "#shared/words/best-epoch.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/results/run-value.ts";
+import type { OptionsOf } from "#shared/export/options.ts";
 import { counted } from "#shared/text/lists.ts";
-import { APP_VERSION } from "../base/version.ts";
+import { APP_VERSION } from "../../base/version.ts";
+import type { ExportFormat } from "../format.ts";
 import { latexComment, latexText, needsUnicodeEngine } from "./latex-text.ts";
-import { meanings, shortHead } from "./measure-heads.ts";
-import type { ExportData } from "./metric-cells.ts";
+import { meanings, shortHead } from "../measure-heads.ts";
+import type { ExportData } from "../metric-cells.ts";
 import {
   absentNotes,
   boldRule,
@@ -22,34 +24,29 @@ import {
   paperRows,
   splitText,
   unfinishedRows,
-} from "./paper-figures.ts";
-import type { PaperOptions } from "./paper-table.ts";
-import type { ResultTable } from "./result-table.ts";
+} from "../paper-figures.ts";
+import type { Paper } from "../paper.ts";
+import { textBytes } from "../text-bytes.ts";
 
 /** More columns than this touch each other with the usual gap. */
 const ROOMY_COLUMNS = 5;
 
-type LatexOptions = Pick<PaperOptions, "at" | "decimals" | "measures" | "rowsChosen" | "families"> & {
-  /** The tabular alone, its caption as a comment. */
-  readonly bare: boolean;
-};
-
-/** @param table of configurations, with the columns of the measures. */
-export function latexTable(input: ExportData, table: ResultTable, options: LatexOptions): string {
+/** @param bare the tabular alone, its caption as a comment. */
+function latexTable({ input, table, ...paper }: Paper, { bare = false }: OptionsOf<"bare">): string {
   const { data } = input;
-  const { measures } = options;
-  const rows = paperRows(input, table, measures, options.rowsChosen, options.families?.nameOf);
+  const { measures } = paper;
+  const rows = paperRows(input, table, measures, paper.rowsChosen, paper.families?.nameOf);
   const seeds = new Set(rows.map((row) => row.seeds));
   const hasSeedsColumn = seeds.size > 1;
   const head = [
-    options.families ? "Family" : "Configuration",
+    paper.families ? "Family" : "Configuration",
     ...(hasSeedsColumn ? ["Seeds"] : []),
     ...measures.map((m) => `${latexText(shortHead(m, data.classNames))}${higherIsBetter(m.metric) ? "" : " $\\downarrow$"}`),
   ];
   const body = rows.map((row) => [
-    latexText(`${row.label}${row.isControl && !options.families ? " (control)" : ""}`),
+    latexText(`${row.label}${row.isControl && !paper.families ? " (control)" : ""}`),
     ...(hasSeedsColumn ? [String(row.seeds)] : []),
-    ...row.cells.map((cell) => figure(cell, options.decimals, fewerSeeds(row, cell))),
+    ...row.cells.map((cell) => figure(cell, paper.decimals, fewerSeeds(row, cell))),
   ]);
   const tabular = [
     `\\begin{tabular}{l${"c".repeat(head.length - 1)}}`,
@@ -60,7 +57,7 @@ export function latexTable(input: ExportData, table: ResultTable, options: Latex
     "  \\bottomrule",
     "\\end{tabular}",
   ];
-  const caption = captionOf(input, rows, measures, options);
+  const caption = captionOf(input, rows, measures, paper);
   const float = [
     "\\begin{table}[tbp]",
     "  \\centering",
@@ -71,7 +68,7 @@ export function latexTable(input: ExportData, table: ResultTable, options: Latex
     "\\end{table}",
   ];
   const isWide = measures.length > NARROW_MEASURES.length;
-  const lines = options.bare ? [latexComment(`Caption: ${caption}`), ...tabular] : float;
+  const lines = bare ? [latexComment(`Caption: ${caption}`), ...tabular] : float;
   return [
     latexComment(`Focaldesk ${APP_VERSION}: sweep “${data.sweep.name}”, data SHA-256 ${data.datasetSha256}.`),
     "% In the preamble: \\usepackage{booktabs}",
@@ -94,7 +91,7 @@ function figure({ mean, sd, isBest }: PaperCell, decimals: number, fewer: number
   return `$${shown}${sd === null ? "" : ` \\pm ${fixed(sd, decimals)}`}${fewer === null ? "" : `^{(${fewer})}`}$`;
 }
 
-function captionOf(input: ExportData, rows: readonly PaperRow[], measures: readonly Measure[], { at, families }: LatexOptions): string {
+function captionOf(input: ExportData, rows: readonly PaperRow[], measures: readonly Measure[], { at, families }: Pick<Paper, "at" | "families">): string {
   const { data } = input;
   const seeds = [...new Set(rows.map((row) => row.seeds))];
   const over = seeds.length > 1 ? "the complete seeds of each row" : counted(seeds[0] ?? 0, "seed");
@@ -131,3 +128,5 @@ function labelOf(name: string): string {
     .replaceAll(/^-|-$/g, "");
   return plain || "sweep";
 }
+
+export const latex: ExportFormat<"latex"> = { float: textBytes((paper, options) => [latexTable(paper, options)]) };

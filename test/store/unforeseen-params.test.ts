@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { exportSweep } from "#main/commands/export-sweep.ts";
 import { listRuns } from "#main/store/run-views.ts";
 import { taskOf } from "#shared/task/registry.ts";
+import { textOf } from "../fixtures/rendered-text.ts";
 import { openDatabase, addDataset, addSweepRows } from "../fixtures/open-database.ts";
 import { addUnforeseenSweep, compareUnforeseen, NETS, PARAMS, RATES } from "../fixtures/unforeseen-sweep.ts";
 
@@ -11,7 +12,7 @@ function stored() {
   const sweepId = addUnforeseenSweep(db);
   const data = compareUnforeseen(db, sweepId);
   const rendered = (format: "csv" | "json", rows: "runs" | "configs", configs?: number[]): string =>
-    [...exportSweep(db, data, { sweepId, format, rows, at: "best", ...(configs ? { configs } : {}) }).pieces].join("");
+    textOf(exportSweep(db, data, { sweepId, format, rows, at: "best", ...(configs ? { configs } : {}) }).bytes);
   return { db, sweepId, data, rendered };
 }
 

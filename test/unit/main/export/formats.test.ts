@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import type { CompareData } from "#shared/wire/records.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import type { ExportData } from "#main/export/metric-cells.ts";
-import { renderExport } from "#main/export/render.ts";
 import { configOf } from "../../../fixtures/config-of.ts";
 import { renderExport } from "../../../fixtures/rendered-text.ts";
 

@@ -23,7 +23,7 @@ export const SHARED = {
   export: ["text"],
   sweep: ["errors", "text", "numbers", "schema", "data", "params", "loss", "search", "task", "model"],
   wire: ["errors", "task", "model", "data", "export", "params", "loss", "metrics", "calibration", "sweep"],
-  results: ["errors", "text", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
+  results: ["errors", "text", "numbers", "loss", "metrics", "calibration", "statistics", "sweep", "wire"],
   words: ["errors", "text", "loss", "data", "metrics", "calibration", "task", "results", "sweep", "wire"],
   // Sentences that earlier versions stored as text.
   earlier: ["errors", "loss", "metrics", "calibration", "wire"],

@@ -200,7 +200,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
         if (!gone) return engines.choose(shapeOf(sweep), engineOfSweep(db, sweep), stepRunsOf(sweep), needOf(sweep.spec));
         // Others go on; this one waits for its user.
         setSweepPaused(db, sweepId, true);
-        hub.emit("notice", toWire(gone));
+        tellNotice(gone);
         return undefined;
       },
       askEngine: async (sweepId) => {

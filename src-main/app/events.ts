@@ -3,6 +3,8 @@ import type { EventName, EventPayload } from "#shared/wire/contract.ts";
 
 export class EventHub {
   readonly #listeners = new Map<EventName, Set<(payload: never) => void>>();
+  /** Said while the app was built, before any host could listen; null once one does. */
+  #early: EventPayload<"notice">[] | null = [];
 
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
     const set = this.#listeners.get(name) ?? new Set();
@@ -10,12 +12,19 @@ export class EventHub {
     const own = (payload: EventPayload<N>): void => listener(payload);
     set.add(own as (payload: never) => void);
     this.#listeners.set(name, set);
+    if (name === "notice" && this.#early !== null) {
+      const early = this.#early;
+      this.#early = null;
+      // After the caller has got what ends its subscription.
+      queueMicrotask(() => early.forEach((notice) => own(notice as EventPayload<N>)));
+    }
     return () => void set.delete(own as (payload: never) => void);
   }
 
   /** @param payload a function is called only when somebody listens: the rows of all running runs are read for a window, not for nobody. */
   emit<N extends EventName>(name: N, payload: EventPayload<N> | (() => EventPayload<N>)): void {
     const listeners = this.#listeners.get(name);
+    if (name === "notice") this.#early?.push(payload as EventPayload<"notice">);
     if (!listeners || listeners.size === 0) return;
     const value = typeof payload === "function" ? payload() : payload;
     for (const listener of listeners) (listener as (payload: EventPayload<N>) => void)(value);

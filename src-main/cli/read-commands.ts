@@ -32,7 +32,7 @@ export function listCommand(line: CommandLine, context: CliContext): Promise<num
       const { at, where, sort } = line.options;
       const whole = await loadSweep(app, operand(line, "a SWEEP"));
       const data = where === undefined && sort === undefined ? whole : cutToConfigs(whole, configsByParams(whole.configs, whole.params, line.options));
-      const columns = figureColumns(data.classNames.length);
+      const columns = figureColumns(data);
       const measures = storedRuns(await app.call("compare.measures", { sweepId: data.sweep.id, at, split: "test", columns }));
       const table = sweepTable(data, measures, at, sort !== undefined);
       report(context, { ...data, at, figures: sweepFigures(data, measures, at) }, `${data.sweep.name}\n\n${table}`);

@@ -12,7 +12,11 @@ import type { LossCell } from "#shared/loss/cell.ts";
 import { cellOfParams } from "#shared/loss/params.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";
 import { type ItemRun, pairedItemBootstrap } from "#shared/statistics/bootstrap-items.ts";
-import { type CountMetric, countMetricOfClass, countMetricOfScore } from "#shared/statistics/count-metrics.ts";
+import { type CountMetric as ResampledMetric, countMetricOfClass, countMetricOfScore } from "#shared/statistics/count-metrics.ts";
+import type { CountClassMetric } from "#shared/metrics/catalogue.ts";
+import { countedOf, countMetric } from "#shared/metrics/count-metrics.ts";
+import { classPart, isFromCounts, isMetricId } from "#shared/metrics/metric-id.ts";
+import { metricIdOf } from "#shared/results/old-spellings.ts";
 import { mcnemarOfPredictions } from "#shared/statistics/mcnemar.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { SCORE_NAMES, type ScoreName } from "#shared/metrics/from-counts.ts";
@@ -29,7 +33,7 @@ export interface ItemRequest {
   readonly a: number;
   readonly b: number;
   readonly at: "best" | "last";
-  /** A score over classes, or "recall/2": of one class. */
+  /** Id of a metric of counts. */
   readonly metric: string;
 }
 
@@ -42,12 +46,12 @@ interface Side {
 /** @throws AppError `input/invalid` for a metric that is no function of counts, `run/not-found`. */
 export async function compareItems(db: ReadDb, request: ItemRequest): Promise<ItemComparison> {
   const sweep = getSweep(db, request.sweepId);
-  const metric = countMetric(request.metric);
+  const classNames = getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name);
+  const metric = resampled(request.metric, classNames, sweep.trainCounts);
   const labels = readLabels(db, sweep.id, "test");
   const { trainCounts } = sweep;
   if (!labels || !trainCounts)
     return { refused: "The labels of the test rows were not kept when this sweep was trained. Train it again to compare row by row.", mcnemar: [] };
-  const classNames = getDataset(db, sweep.datasetId).profile.classes.map((c) => c.name);
   const [a, b] = [request.a, request.b].map((id) => ({ id, cell: cellOfParams(getConfig(db, sweep.id, id).params) }));
   const sideOf = ({ id, cell }: { readonly id: number; readonly cell: LossCell }): Side => {
     const layout = layoutOf(trainedLoss(cell, runLoss(cell, classNames, trainCounts, sweep.spec.training.epochs)), classNames.length);
@@ -74,15 +78,18 @@ export async function compareItems(db: ReadDb, request: ItemRequest): Promise<It
   return isRefused(found) ? { refused: found.refused, mcnemar } : { ...found, seeds, mcnemar };
 }
 
-function countMetric(name: string): CountMetric {
-  const [base, index] = name.split("/");
-  const classIndex = Number(index);
-  if ((base === "precision" || base === "recall" || base === "f1") && Number.isInteger(classIndex)) return countMetricOfClass(base, classIndex);
-  if ((SCORE_NAMES as readonly string[]).includes(name)) return countMetricOfScore(name as ScoreName);
-  throw new AppError("input/invalid", {
-    what: `The metric “${name}”`,
-    detail: "rows can be resampled for metrics of counts only, such as macroF1 or recall/2",
-  });
+/** Every metric of counts, the common ones without work for each that is not asked for. */
+function resampled(text: string, classNames: readonly string[], trainCounts: readonly number[] | null): ResampledMetric {
+  const id = metricIdOf(text);
+  if (!isMetricId(id, { classNames }) || !isFromCounts(id))
+    throw new AppError("input/invalid", {
+      what: `The metric “${text}”`,
+      detail: "rows can be resampled for metrics of counts only, such as macroF1 or recall:2",
+    });
+  const part = classPart(id);
+  if (part) return countMetricOfClass(part.metric as CountClassMetric, part.index);
+  if ((SCORE_NAMES as readonly string[]).includes(id)) return countMetricOfScore(id as ScoreName);
+  return (counts) => countMetric(countedOf(counts, classNames, trainCounts), id, null)?.value ?? null;
 }
 
 /** Predicted classes of the test rows as the trainer counted them; null when the scores were not kept or are no numbers. */

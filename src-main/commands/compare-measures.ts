@@ -4,7 +4,7 @@
  */
 import { atOnce } from "#shared/numbers/at-once.ts";
 import { ColumnTable } from "#shared/results/column-table.ts";
-import { RAW } from "#shared/results/stored-columns.ts";
+import { RAW } from "#shared/metrics/measure.ts";
 import type { ParsedInput } from "#shared/wire/contract.ts";
 import type { CompareMeasures } from "#shared/wire/records.ts";
 import { absentVariants, measuredRuns, measureReader } from "../store/measure-rows.ts";

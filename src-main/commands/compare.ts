@@ -9,6 +9,7 @@ import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { paramsOfSweep } from "../store/param-rows.ts";
 import { cellsOfSweep } from "../store/confusion-rows.ts";
+import { reportedOfSweep } from "../store/reported-rows.ts";
 import { getRunFacts, listCompareRows, listEpochs, readRuns } from "../store/run-views.ts";
 import { getRunPlace } from "../store/run-rows.ts";
 import { getConfig, getSweep, listConfigs } from "../store/sweep-rows.ts";
@@ -64,6 +65,7 @@ function factsOf(db: ReadDb, summary: SweepSummary): Omit<CompareData, "configs"
     classCounts: classes.map((c) => c.count),
     trainCounts: sweep.trainCounts,
     params: paramsOfSweep(db, sweep.id),
+    reported: reportedOfSweep(db, sweep.id),
   };
 }
 

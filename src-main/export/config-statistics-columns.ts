@@ -3,14 +3,16 @@
  * Reads: compare data, measures of scores.
  */
 import { columnName } from "#shared/results/column-name.ts";
-import { classPart, higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { At, Measure } from "#shared/results/run-value.ts";
-import type { CompareRun } from "#shared/wire/records.ts";
-import { configStatistics, type ConfigStatistics, type MetricStatistics } from "#shared/statistics/config-statistics.ts";
+import { classPart, type MetricSpace } from "#shared/metrics/metric-id.ts";
+import { groupByConfig } from "#shared/results/groups.ts";
+import { shownInterval } from "#shared/results/intervals.ts";
+import type { At, Measure } from "#shared/metrics/measure.ts";
+import type { ConfigStatistics, MetricStatistics } from "#shared/statistics/config-statistics.ts";
 import { summarizeSeeds } from "#shared/statistics/interval.ts";
+import type { CompareRun } from "#shared/wire/records.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { briefStanding, runInWords, runStanding } from "#shared/words/en/run-standing.ts";
-import { seedGroup } from "#shared/results/sweep-groups.ts";
+import { type GroupStatistics, groupStatistics } from "#shared/results/statistics.ts";
 import type { ExportData } from "./metric-cells.ts";
 import { NumberColumns } from "./number-columns.ts";
 import { valueTable } from "./value-table.ts";
@@ -45,19 +47,19 @@ const HEADS = {
 /** "test_macro_f1_mean", "test_macro_f1_wilcoxon_p_holm". */
 export const statisticName = (name: string, statistic: keyof typeof HEADS): string => `${name}_${HEADS[statistic]}`;
 
-/** Adds the columns of one metric. @returns writes what is known of it of a configuration. */
-function addColumns(to: NumberColumns, name: string, tested: boolean): (config: number, found: FoundOfConfig) => void {
+/** Adds the columns of one metric; intervals end where it does. @returns writes what is known of it of a configuration. */
+function addColumns(to: NumberColumns, { metric }: Measure, name: string, tested: boolean, space: MetricSpace): (config: number, found: FoundOfConfig) => void {
   const column = (statistic: keyof typeof HEADS) => to.addNumbers(statisticName(name, statistic));
   const [mean, sd, n, low, high] = [column("mean"), column("sd"), column("n"), column("low"), column("high")];
   const test = tested && { difference: column("difference"), p: column("p"), holmP: column("holmP"), dz: column("dz") };
   const standing = tested && to.addTexts(statisticName(name, "standing"));
   return (i, found) => {
-    const { interval } = found.summary;
+    const interval = shownInterval(found.summary.interval, metric, space);
     mean(i, found.summary.mean);
     sd(i, found.summary.sd);
     n(i, found.summary.n);
-    low(i, isRefused(interval) ? null : interval.low);
-    high(i, isRefused(interval) ? null : interval.high);
+    low(i, interval?.low ?? null);
+    high(i, interval?.high ?? null);
     if (!test || !standing) return;
     const compared = found.comparison && !isRefused(found.comparison) ? found.comparison : null;
     test.difference(i, compared?.effect.meanDifference ?? null);
@@ -75,20 +77,18 @@ type FoundOfConfig = Pick<ConfigStatistics, "summary"> & Partial<Pick<ConfigStat
  */
 export function configColumns(input: ExportData, at: At, baselineId: number | null, measures: readonly Measure[], rowsAlone: boolean): Columns {
   const { data } = input;
-  const byConfig = Map.groupBy(data.runs, (run) => run.configId);
-  const runsOf = data.configs.map((config) => byConfig.get(config.id) ?? []);
-  const table = valueTable(input, at, measures, runsOf);
-  const cells = new NumberColumns(data.configs.length);
-  const reasons = data.configs.map(() => ({}) as Record<string, string>);
+  const groups = groupByConfig(data);
+  const table = valueTable(input, at, measures, groups);
+  const cells = new NumberColumns(groups.length);
+  const reasons = groups.map(() => ({}) as Record<string, string>);
   const statistics: Record<string, MetricStatistics> = {};
-  const baseline = data.configs.findIndex((config) => config.id === baselineId);
   for (const [m, measure] of measures.entries()) {
-    const name = columnName(measure, data.classNames);
+    const name = columnName(measure, data);
     const tested = isTested(measure);
-    const put = addColumns(cells, name, tested);
+    const put = addColumns(cells, measure, name, tested, data);
     const value = (run: CompareRun): number | null => table.value(run, m);
-    const found = tested ? testsOf(input, runsOf, measure, at, value, baseline) : null;
-    runsOf.forEach((runs, i) => {
+    const found = tested ? withoutIds(groupStatistics(data, groups, baselineId, measure, { at, value, missing: runInWords })) : null;
+    groups.forEach(({ runs }, i) => {
       const stats: FoundOfConfig = found?.configs[i] ?? { summary: summarizeSeeds(runs.map(value)) };
       put(i, stats);
       if (rowsAlone) return;
@@ -104,14 +104,5 @@ export function configColumns(input: ExportData, at: At, baselineId: number | nu
   return { cells, reasons, statistics };
 }
 
-function testsOf(
-  { data }: ExportData,
-  runsOf: readonly (readonly CompareRun[])[],
-  measure: Measure,
-  at: At,
-  value: (run: CompareRun) => number | null,
-  baseline: number,
-): MetricStatistics {
-  const groups = data.configs.map((config, i) => seedGroup(data, config, runsOf[i]!, measure, at, value, runInWords));
-  return configStatistics(groups, baseline < 0 ? null : baseline, { higherIsBetter: higherIsBetter(measure.metric) });
-}
+/** They are in the order of the rows, which say their ids. */
+const withoutIds = ({ ids: _, ...statistics }: GroupStatistics): MetricStatistics => statistics;

@@ -3,16 +3,16 @@
  * Reads: compare data, measures of scores.
  */
 import { AppError } from "#shared/errors/errors.ts";
+import { inSentence, type MetricId, metricLabel } from "#shared/metrics/metric-id.ts";
 import { columnName } from "#shared/results/column-name.ts";
-import { higherIsBetter, inSentence, type MetricId, metricLabel } from "#shared/metrics/metric-id.ts";
-import { methodOf } from "#shared/sweep/method-name.ts";
-import type { At } from "#shared/results/run-value.ts";
+import { chooseFamilies, type Family } from "#shared/results/families.ts";
+import { type ConfigGroup, groupByConfig, measuredOf, runValue } from "#shared/results/groups.ts";
+import type { At } from "#shared/metrics/measure.ts";
 import { runStanding } from "#shared/words/en/run-standing.ts";
-import { bestOfFamilies, type FamilyBest } from "#shared/statistics/best-of-family.ts";
 import { listed } from "#shared/text/lists.ts";
 import { sayReason } from "#shared/words/en/reasons.ts";
-import { type ExportData, valueReader } from "./metric-cells.ts";
 import type { Cell } from "./cell.ts";
+import { type ExportData, viewOf } from "./metric-cells.ts";
 import type { ResultTable } from "./result-table.ts";
 
 /** A family that has no row of figures. */
@@ -28,8 +28,8 @@ export interface FamilyCut {
   readonly input: ExportData;
   /** The chosen one of the baseline's family. */
   readonly baselineId: number | null;
-  /** By label of the configuration. */
-  readonly bests: ReadonlyMap<string, FamilyBest>;
+  /** By id of the chosen configuration. */
+  readonly bests: ReadonlyMap<number, Family>;
   /** In the order of the families. */
   readonly unchosen: readonly Unchosen[];
   /** "macro_f1". */
@@ -44,40 +44,31 @@ export interface FamilyCut {
  */
 export function cutToFamilies(input: ExportData, at: At, metric: MetricId, baselineId: number | null): FamilyCut {
   const { data } = input;
-  const read = valueReader(input, at);
-  const runsOf = Map.groupBy(data.runs, (run) => run.configId);
-  const members = data.configs.map((config) => {
-    const runs = runsOf.get(config.id) ?? [];
-    const measured = runs.map((run) => read(run, { split: "validation", metric }));
-    const test = runs.map((run) => read(run, { split: "test", metric }).value);
-    return { name: config.label, family: methodOf(config.params), validation: measured.map(({ value }) => value), test, measured, runs };
-  });
-  const label = inSentence(metricLabel(metric, data.classNames));
-  const families = bestOfFamilies(members, { higherIsBetter: higherIsBetter(metric) });
-  const bests = new Map(families.flatMap((best) => (best.chosen ? [[best.chosen.name, best] as const] : [])));
-  const unchosen = families.flatMap(({ family, chosen, leftOut }): Unchosen[] => {
-    if (chosen) return [];
-    const own = members.filter((m) => m.family === family);
-    const undefinedFor = own.flatMap((m) =>
-      m.measured.flatMap(({ reason }, i) => (m.runs[i]!.counts === null ? [] : reason === null ? [] : [sayReason(reason)])),
-    );
-    const why = [...new Set([runStanding(own.flatMap((m) => m.runs)), ...undefinedFor])].filter((text) => text !== "").join("; ");
-    return [{ family, leftOut, reason: `no configuration has ${label} on validation for every seed: ${why}` }];
+  const view = viewOf(input, at);
+  const { families, baseline } = chooseFamilies(data, groupByConfig(data), baselineId, metric, (run, measure) => runValue(run, measure, view));
+  const label = inSentence(metricLabel(metric, data));
+  const bests = new Map(families.flatMap((family) => (family.group ? [[family.group.config.id, family] as const] : [])));
+  const unchosen = families.flatMap(({ best: { family, leftOut }, group, members }): Unchosen[] => {
+    if (group) return [];
+    const runs = members.flatMap((member) => member.runs);
+    const undefinedFor = runs.flatMap((run) => {
+      const { reason } = measuredOf(run, { split: "validation", metric }, view);
+      return run.counts === null || reason === null ? [] : [sayReason(reason)];
+    });
+    const why = [...new Set([runStanding(runs), ...undefinedFor])].filter((text) => text !== "").join("; ");
+    return [{ family, leftOut: labelsOf(leftOut), reason: `no configuration has ${label} on validation for every seed: ${why}` }];
   });
   if (bests.size === 0) {
     const reasons = [...new Set(unchosen.map(({ reason }) => reason))].join("; ");
     throw new AppError("export/nothing", { sweep: `“${data.sweep.name}” (${reasons})` });
   }
-  const chosen = [...bests.keys()].flatMap((name) => data.configs.find((config) => config.label === name) ?? []);
-  const ids = new Set(chosen.map((config) => config.id));
-  const family = members[data.configs.findIndex((config) => config.id === baselineId)]?.family;
-  const base = families.find((best) => best.family === family)?.chosen?.name;
+  const chosen = [...bests.values()].flatMap(({ group }) => group?.config ?? []);
   return {
-    input: { ...input, data: { ...data, configs: chosen, runs: data.runs.filter((run) => ids.has(run.configId)) } },
-    baselineId: chosen.find((config) => config.label === base)?.id ?? null,
+    input: { ...input, data: { ...data, configs: chosen, runs: data.runs.filter((run) => bests.has(run.configId)) } },
+    baselineId: baseline?.group?.config.id ?? null,
     bests,
     unchosen,
-    chosenBy: columnName({ split: "validation", metric }, data.classNames).replace(/^validation_/, ""),
+    chosenBy: columnName({ split: "validation", metric }, data).replace(/^validation_/, ""),
     notes: [
       `Of each family the configuration with the best mean ${label} on validation; test had no part in the choice. More configurations are more chances`,
       ...[...Map.groupBy(unchosen, ({ reason }) => reason)].map(
@@ -91,9 +82,13 @@ export function cutToFamilies(input: ExportData, at: At, metric: MetricId, basel
   };
 }
 
-/** "Focal loss: γ 2 · α off, best of 5"; the name alone where the configuration is called like its family. */
-export function familyLabel(label: string, { bests }: FamilyCut): string {
-  const { family, of } = bests.get(label)!;
+const labelsOf = (groups: readonly ConfigGroup[]): string[] => groups.map(({ config }) => config.label);
+
+/** "Focal loss: γ 2 · α off, best of 5"; the name alone where the configuration is called like its family. @param id of a chosen configuration. */
+export function familyLabel(id: number, { bests }: FamilyCut): string {
+  const { best, group } = bests.get(id)!;
+  const { family, of } = best;
+  const { label } = group!.config;
   const setting = family.toLowerCase() === label.toLowerCase() ? family : `${family}: ${label}`;
   return of === 1 ? setting : `${setting}, best of ${of}`;
 }
@@ -103,7 +98,7 @@ const OF_SWEEP = /^(sweep|metrics_of|baseline|dataset|dataset_sha256|label|split
 
 /** Columns of the choice in front of those of the configurations; last, and without figures, a row for each family without a choice. @param table of the cut. */
 export function withFamilies(table: ResultTable, { bests, unchosen, chosenBy }: FamilyCut): ResultTable {
-  const place = table.columns.indexOf("config");
+  const place = table.columns.indexOf("config_id");
   const rows = [...table.rows];
   const shared = table.columns.map((name, i): Cell => (OF_SWEEP.test(name) ? rows[0]![i]! : null));
   return {
@@ -111,8 +106,8 @@ export function withFamilies(table: ResultTable, { bests, unchosen, chosenBy }: 
     columns: ["method", "chosen_on_validation_by", "chosen_from", "equally_good", "left_out", "no_choice_because", ...table.columns],
     rows: [
       ...rows.map((row) => {
-        const best = bests.get(String(row[place]))!;
-        return [best.family, chosenBy, best.of, best.equal.join("; ") || null, best.leftOut.join("; ") || null, null, ...row];
+        const { family, of, equal, leftOut } = bests.get(Number(row[place]))!.best;
+        return [family, chosenBy, of, labelsOf(equal).join("; ") || null, labelsOf(leftOut).join("; ") || null, null, ...row];
       }),
       ...unchosen.map(({ family, leftOut, reason }) => [family, chosenBy, 0, null, leftOut.join("; "), reason, ...shared]),
     ],

@@ -1,6 +1,6 @@
 /** @file What a metric is called in the head of a table for a text. */
-import { metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import { metricLabel, type MetricId, type MetricSpace } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import type { VariantName } from "#shared/metrics/variant-metrics.ts";
 
 const VARIANT_NAMES: Readonly<Record<VariantName, string>> = {
@@ -30,11 +30,10 @@ const heading = (label: string, { split, variant }: Measure): string =>
   `${label}${split === "validation" ? " (validation)" : ""}${variant === undefined ? "" : ` (${VARIANT_NAMES[variant]})`}`;
 
 /** "Macro F1", "Macro F1 (validation)", "ECE, 15 equal widths (temperature)". */
-export const measureHead = (measure: Measure, classNames: readonly string[]): string => heading(metricLabel(measure.metric, classNames), measure);
+export const measureHead = (measure: Measure, space: MetricSpace): string => heading(metricLabel(measure.metric, space), measure);
 
 /** "Bal. acc.", "ECE (temperature)". */
-export const shortHead = (measure: Measure, classNames: readonly string[]): string =>
-  heading(SHORT[measure.metric]?.[0] ?? metricLabel(measure.metric, classNames), measure);
+export const shortHead = (measure: Measure, space: MetricSpace): string => heading(SHORT[measure.metric]?.[0] ?? metricLabel(measure.metric, space), measure);
 
 /** "ECE: expected calibration error, 15 bins of equal width", for each shortened head once. */
 export function meanings(measures: readonly Measure[]): string[] {

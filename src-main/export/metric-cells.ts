@@ -1,17 +1,14 @@
 /**
- * @file Every metric of one run under the names of an exported table, and why a value is missing.
+ * @file Which measures a table without a choice has, and how an export reads them: run by run, through the same core as the window.
  * Reads: counts, stored measures.
  */
 import { classMetrics } from "#shared/metrics/from-counts.ts";
-import { CLASS_METRICS, type ClassMetric } from "#shared/metrics/catalogue.ts";
-import type { Measured } from "#shared/metrics/measured.ts";
-import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
-import { type At, derivePassing, type Measure, type Problem, runMeasured, type SplitName, type StoredRun, type StoredRuns } from "#shared/results/run-value.ts";
-import { DECISION_METRICS, PROBABILITY_METRICS, VARIANTS, variantHas } from "#shared/metrics/variant-metrics.ts";
+import { allMetricIds, metricsOf, type MetricSpace, ofClassId } from "#shared/metrics/metric-id.ts";
+import { DECISION_METRICS, PROBABILITY_METRICS, variantHas, variantsFor } from "#shared/metrics/variant-metrics.ts";
+import type { View } from "#shared/results/groups.ts";
+import { type At, type Measure, SPLITS, type SplitName } from "#shared/metrics/measure.ts";
+import { derivePassing, type StoredRun, type StoredRuns } from "#shared/results/run-value.ts";
 import type { CompareData, CompareRun } from "#shared/wire/records.ts";
-import type { ValueReason } from "#shared/results/value-reason.ts";
-
-export const SPLITS = ["validation", "test"] as const;
 
 /** Metrics of scores run by run: those of ten thousand runs at once take half a gigabyte. */
 export interface ReadRuns {
@@ -26,31 +23,38 @@ export interface ExportData {
 }
 
 /** Metrics of the whole: raw on both parts, and what was done after training on test. */
-function overallMeasures(classes: number): Measure[] {
-  const raw = SPLITS.flatMap((split) => allMetricIds(0).map((metric): Measure => ({ split, metric })));
-  const offered = VARIANTS.filter((v) => v !== "binary-threshold-f1" || classes === 2);
-  const after = offered.flatMap((variant) =>
+function overallMeasures(space: MetricSpace): Measure[] {
+  const ids = allMetricIds({ ...space, classNames: [] });
+  const raw = SPLITS.flatMap((split) => ids.map((metric): Measure => ({ split, metric })));
+  const after = variantsFor(space.classNames.length).flatMap((variant) =>
     [...DECISION_METRICS, ...PROBABILITY_METRICS].filter((m) => variantHas(variant, m)).map((metric): Measure => ({ split: "test", metric, variant })),
   );
   return [...raw, ...after];
 }
 
+/** Precision stands first in the files of every version. */
+const FIRST_OF_CLASS = "precision";
+
 /** Metrics of each class, in the order in which a table lists them. */
-function classMeasures(classes: number): Measure[] {
-  const order: readonly ClassMetric[] = CLASS_METRICS;
-  return SPLITS.flatMap((split) =>
-    Array.from({ length: classes }, (_, c) => order.map((metric): Measure => ({ split, metric: `${metric}:${c}` as MetricId }))).flat(),
-  );
+function classMeasures(space: MetricSpace): Measure[] {
+  const names = metricsOf(space).flatMap(({ perClass, name }) => (perClass ? [name] : []));
+  const order = [FIRST_OF_CLASS, ...names.filter((name) => name !== FIRST_OF_CLASS)];
+  return SPLITS.flatMap((split) => space.classNames.flatMap((_, c) => order.map((name): Measure => ({ split, metric: ofClassId(name, c) }))));
 }
 
 /** Everything that a table without a choice has. */
-export const allMeasures = (classes: number): Measure[] => [...overallMeasures(classes), ...classMeasures(classes)];
+export const allMeasures = (space: MetricSpace): Measure[] => [...overallMeasures(space), ...classMeasures(space)];
 
-/** Reads any metric of any run of a sweep; quickest when all that is wanted of a run is asked before the next. */
-export function valueReader({ data, measures }: ExportData, at: At): (run: CompareRun, measure: Measure) => Measured<ValueReason> {
-  const problem: Problem = { classNames: data.classNames, trainCounts: data.trainCounts, derive: derivePassing() };
+/** How any measure of any run of a sweep is read; quickest when all that is wanted of a run is asked before the next. */
+export function viewOf({ data, measures }: ExportData, at: At): View {
+  const { classNames, reported, trainCounts } = data;
   const bySplit = { validation: storedReader(measures.validation), test: storedReader(measures.test) };
-  return (run, measure) => runMeasured(run, measure, at, problem, (split) => bySplit[split](run.id));
+  return {
+    at,
+    problem: { classNames, reported, trainCounts, derive: derivePassing() },
+    provisional: false,
+    stored: (runId, split) => bySplit[split](runId),
+  };
 }
 
 function storedReader(measures: StoredRuns | ReadRuns): (runId: number) => StoredRun | null {

@@ -5,7 +5,7 @@
 import { absentInSweep } from "#shared/results/absent-classes.ts";
 import { columnName } from "#shared/results/column-name.ts";
 import { higherIsBetter, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { absentSentence } from "#shared/words/absent-classes.ts";
 import { counted } from "#shared/text/lists.ts";
 import { runStanding } from "#shared/words/en/run-standing.ts";
@@ -69,23 +69,23 @@ export function paperRows(
   table: ResultTable,
   measures: readonly Measure[],
   isOrderChosen: boolean,
-  nameOf = (label: string): string => label,
+  nameOf?: (configId: number) => string,
 ): PaperRow[] {
   const place = new Map(table.columns.map((name, i) => [name, i]));
   const reader = (row: readonly Cell[]) => (column: string) => row[place.get(column) ?? -1];
   const meanOf = (row: readonly Cell[], measure: Measure): number | null => {
-    const cell = reader(row)(statisticName(columnName(measure, data.classNames), "mean"));
+    const cell = reader(row)(statisticName(columnName(measure, data), "mean"));
     return typeof cell === "number" ? cell : null;
   };
   const all = [...table.rows];
   const ranked = isOrderChosen ? all : all.toSorted((a, b) => compareValues(meanOf(b, RANKED_BY) ?? -1, meanOf(a, RANKED_BY) ?? -1));
   const labels = new Set(all.map((row) => reader(row)("config")));
   const columns = measures.map((measure) => {
-    const name = columnName(measure, data.classNames);
+    const name = columnName(measure, data);
     const seeds = ranked.map((row) => Number(reader(row)(statisticName(name, "n")) ?? 0));
     const most = Math.max(...seeds);
     const means = ranked.map((row, i) => (seeds[i] === most ? meanOf(row, measure) : null));
-    const top = bestPositions(means, higherIsBetter(measure.metric));
+    const top = bestPositions(means, higherIsBetter(measure.metric, data));
     const best = new Set(top.length === means.filter((mean) => mean !== null).length ? [] : top);
     const ties = table.statistics?.[name]?.ties;
     const showsBest = ties !== undefined && !isRefused(ties) && labels.has(ties.best);
@@ -98,7 +98,7 @@ export function paperRows(
     });
   });
   return ranked.map((row, i) => ({
-    label: nameOf(String(reader(row)("config"))),
+    label: nameOf?.(Number(reader(row)("config_id"))) ?? String(reader(row)("config")),
     isControl: reader(row)("is_control") === true,
     seeds: Number(reader(row)("complete_runs")),
     cells: columns.map((column) => column[i]!),

@@ -4,8 +4,8 @@
  */
 import { bestBy } from "#shared/words/best-epoch.ts";
 import { columnName } from "#shared/results/column-name.ts";
-import { higherIsBetter, metricLabel, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import { higherIsBetter, metricLabel, ofClassId } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { counted } from "#shared/text/lists.ts";
 import { isTested, statisticName } from "./config-statistics-columns.ts";
@@ -69,7 +69,7 @@ export function paperReport(paper: Paper): Report {
     head: [
       paper.families ? "Family" : "Configuration",
       "Seeds",
-      ...measures.map((m) => `${measureHead(m, data.classNames)}${higherIsBetter(m.metric) ? "" : " ↓"}`),
+      ...measures.map((m) => `${measureHead(m, data)}${higherIsBetter(m.metric, data) ? "" : " ↓"}`),
     ],
     rows: rows.map((row) => ({
       label: name(row),
@@ -80,7 +80,7 @@ export function paperReport(paper: Paper): Report {
     })),
   };
   const perClass = paper.perClass.map((metric): ReportTable => {
-    const ofEach = data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId }));
+    const ofEach = data.classNames.map((_, c): Measure => ({ split: "test", metric: ofClassId(metric, c) }));
     const cells = paperRows(input, table, ofEach, paper.rowsChosen, nameOf);
     return {
       heading: `${metric === "recall" ? "Recall" : "Average precision"} per class on test`,
@@ -99,7 +99,7 @@ export function paperReport(paper: Paper): Report {
 }
 
 function testTable(rows: readonly PaperRow[], measure: Measure, baseline: string, { data }: ExportData, decimals: number): ReportTable {
-  const column = columnName(measure, data.classNames);
+  const column = columnName(measure, data);
   const plain = (value: Cell | undefined): string => (typeof value === "number" ? fixed(value, decimals).replace("-", "−") : "–");
   const signed = (value: Cell | undefined): string => (typeof value === "number" && value > 0 ? `+${plain(value)}` : plain(value));
   const smallest = 10 ** -decimals;
@@ -118,7 +118,7 @@ function testTable(rows: readonly PaperRow[], measure: Measure, baseline: string
   };
   const head = ["Configuration", "Mean, 95 % interval", "Difference to the baseline", "Wilcoxon p", "Holm-corrected p", "Cohen's d_z"];
   return {
-    heading: `${metricLabel(measure.metric, data.classNames)} on test against ${baseline}`,
+    heading: `${metricLabel(measure.metric, data)} on test against ${baseline}`,
     head,
     rows: rows.map((row) => ({ label: row.label, cells: cellsOf(row).map(plainCell) })),
   };
@@ -127,7 +127,7 @@ function testTable(rows: readonly PaperRow[], measure: Measure, baseline: string
 function notesOf(paper: Paper, tested: readonly Measure[], rows: readonly PaperRow[]): Pick<Report, "method" | "notes" | "data"> {
   const { input, table, at, measures, baselineId } = paper;
   const { data } = input;
-  const statisticsOf = (measure: Measure) => table.statistics?.[columnName(measure, data.classNames)];
+  const statisticsOf = (measure: Measure) => table.statistics?.[columnName(measure, data)];
   const first = measures.find(isTested);
   const ties = first && statisticsOf(first)?.ties;
   const baseline = data.configs.find((c) => c.id === baselineId)?.label;

@@ -1,5 +1,5 @@
 /** @file A table for a text before it is spelled: the figures of configurations, and how they are to be shown. */
-import type { At, Measure } from "#shared/results/run-value.ts";
+import type { At, Measure } from "#shared/metrics/measure.ts";
 import type { ExportData } from "./metric-cells.ts";
 import type { ResultTable } from "./result-table.ts";
 
@@ -17,5 +17,5 @@ export interface Paper {
   /** Rows were chosen, and stand as they were given. */
   readonly rowsChosen: boolean;
   /** Rows are the best of each family: what they are called, and what must be said. */
-  readonly families: { readonly nameOf: (label: string) => string; readonly notes: readonly string[] } | null;
+  readonly families: { readonly nameOf: (configId: number) => string; readonly notes: readonly string[] } | null;
 }

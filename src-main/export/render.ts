@@ -3,12 +3,11 @@ import type { ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { endingOf, formatFacts, type FormatName, formatsWithOption, hasOption, tableKind, type TableKind } from "#shared/export/formats.ts";
 import { FORMAT_OPTIONS, OPTION_WORDS } from "#shared/export/options.ts";
-import { columnName } from "#shared/results/column-name.ts";
-import type { MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import { columnName, measuresNamed, withVariants } from "#shared/results/column-name.ts";
+import { ofClassId } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { runStanding } from "#shared/words/en/run-standing.ts";
-import { defaultBaseline } from "#shared/results/sweep-groups.ts";
-import { measuresNamed, withVariants } from "./chosen-measures.ts";
+import { defaultBaseline } from "#shared/results/statistics.ts";
 import { cutToFamilies, type FamilyCut, familyLabel, withFamilies } from "./family-cut.ts";
 import type { Bytes } from "./format.ts";
 import type { ExportData } from "./metric-cells.ts";
@@ -77,7 +76,7 @@ function plainTable(input: ExportData, request: ExportRequest): ResultTable {
 
 /** @throws AppError `input/invalid` for a metric of the choice that the sweep does not have. */
 function familiesOf(input: ExportData, { at, selectBy = "macro_f1", ...request }: ExportRequest): FamilyCut {
-  const [measure, more] = measuresNamed([selectBy], input.data.classNames);
+  const [measure, more] = measuresNamed([selectBy], input.data);
   if (!measure || more || measure.variant !== undefined)
     throw new AppError("input/invalid", { what: `The choice by “${selectBy}”`, detail: "it must be one raw metric of the whole or of one class" });
   return cutToFamilies(input, at, measure.metric, baselineOf(input, request));
@@ -93,15 +92,15 @@ function paperOf(input: ExportData, request: ExportRequest, kind: Exclude<TableK
   const cut = request.rows === "families" ? familiesOf(input, request) : null;
   const baselineId = cut ? cut.baselineId : baselineOf(input, request);
   const perClass = chosen || kind === "float" ? ([] as const) : (["recall", "averagePrecision"] as const);
-  const ofClasses = perClass.flatMap((metric) => data.classNames.map((_, c): Measure => ({ split: "test", metric: `${metric}:${c}` as MetricId })));
-  const needed = new Map([...measures, ...ofClasses, RANKED_BY].map((measure) => [columnName(measure, data.classNames), measure]));
+  const ofClasses = perClass.flatMap((metric) => data.classNames.map((_, c): Measure => ({ split: "test", metric: ofClassId(metric, c) })));
+  const needed = new Map([...measures, ...ofClasses, RANKED_BY].map((measure) => [columnName(measure, data), measure]));
   const table = configTable(cut?.input ?? input, at, baselineId, { configs, measures: [...needed.values()] });
-  const families = cut && { nameOf: (label: string) => familyLabel(label, cut), notes: cut.notes };
+  const families = cut && { nameOf: (configId: number) => familyLabel(configId, cut), notes: cut.notes };
   return { input: cut?.input ?? input, table, at, baselineId, decimals, measures, perClass, rowsChosen: configs !== undefined, families };
 }
 
 function chosenMeasures({ data }: ExportData, { metrics, variants = [] }: Pick<ExportRequest, "metrics" | "variants">): Measure[] | null {
-  return metrics ? withVariants(measuresNamed(metrics, data.classNames), variants) : null;
+  return metrics ? withVariants(measuresNamed(metrics, data), variants) : null;
 }
 
 function baselineOf({ data }: ExportData, request: Pick<ExportRequest, "baseline">): number | null {

@@ -4,7 +4,8 @@
  */
 import { meanAndSpread } from "#shared/metrics/from-counts.ts";
 import { columnName } from "#shared/results/column-name.ts";
-import type { At, Measure } from "#shared/results/run-value.ts";
+import { measuredOf } from "#shared/results/groups.ts";
+import type { At, Measure } from "#shared/metrics/measure.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { sayReason } from "#shared/words/en/reasons.ts";
 import { sayRunError } from "#shared/words/en/run-errors.ts";
@@ -13,7 +14,7 @@ import { APP_VERSION } from "../base/version.ts";
 import type { Cell } from "./cell.ts";
 import { paramCells } from "./param-cells.ts";
 import { configColumns, type SweepStatistics } from "./config-statistics-columns.ts";
-import { allMeasures, type ExportData, supportCells, valueReader } from "./metric-cells.ts";
+import { allMeasures, type ExportData, supportCells, viewOf } from "./metric-cells.ts";
 
 /** Gone through from the first to the last, as often as wanted; of runs each item is made when it is reached. */
 export interface Items<T> extends Iterable<T> {
@@ -86,11 +87,11 @@ export function runTable(input: ExportData, at: At, choice: Choice = {}): Result
   const { classNames } = data;
   const byConfig = new Map(data.configs.map((config) => [config.id, configCells(data, config)]));
   const provenance = provenanceCells(data);
-  const measures = choice.measures ?? allMeasures(classNames.length);
-  const names = measures.map((measure) => columnName(measure, classNames));
+  const measures = choice.measures ?? allMeasures(data);
+  const names = measures.map((measure) => columnName(measure, data));
   const runsOf = choice.configs && Map.groupBy(data.runs, (run) => run.configId);
   const runs = runsOf ? chosenConfigs(data, choice.configs).flatMap(({ id }) => runsOf.get(id) ?? []) : data.runs;
-  const read = valueReader(input, at);
+  const view = viewOf(input, at);
   const before = (run: CompareRun): Row => ({
     run_id: run.id,
     ...byConfig.get(run.configId)!,
@@ -113,14 +114,14 @@ export function runTable(input: ExportData, at: At, choice: Choice = {}): Result
   });
   const rowOf = (run: CompareRun): Cell[] => [
     ...Object.values(before(run)),
-    ...measures.map((measure) => read(run, measure).value),
+    ...measures.map((measure) => measuredOf(run, measure, view).value),
     ...Object.values(behind(run)),
   ];
   const reasonsOf = (run: CompareRun): Record<string, string> => {
     const reasons: Record<string, string> = {};
     if (run.counts)
       measures.forEach((measure, i) => {
-        const { reason } = read(run, measure);
+        const { reason } = measuredOf(run, measure, view);
         if (reason !== null) reasons[names[i]!] = sayReason(reason);
       });
     return reasons;
@@ -146,7 +147,7 @@ function eachMade<T, U>(of: readonly T[], make: (item: T) => U): Items<U> {
 export function configTable(input: ExportData, at: At, baselineId: number | null, choice: Choice = {}): ResultTable {
   const { data } = input;
   const provenance = provenanceCells(data);
-  const columns = configColumns(input, at, baselineId, choice.measures ?? allMeasures(data.classNames.length), choice.rowsAlone ?? false);
+  const columns = configColumns(input, at, baselineId, choice.measures ?? allMeasures(data), choice.rowsAlone ?? false);
   const chosen = chosenConfigs(data, choice.configs);
   const placeOf = new Map(data.configs.map(({ id }, place) => [id, place]));
   const places = chosen.map((config) => placeOf.get(config.id)!);

@@ -36,7 +36,7 @@ class Meter {
   }
 }
 
-type Heard = Extract<FromTrainer, { type: "started" | "progress" | "epoch" | "run-finished" | "run-flagged" | "run-failed" | "warning" }>;
+type Heard = Extract<FromTrainer, { type: "started" | "progress" | "metrics" | "epoch" | "run-finished" | "run-flagged" | "run-failed" | "warning" }>;
 
 interface Activity {
   /** null: the trainer's process is starting, and no work has been sent. */

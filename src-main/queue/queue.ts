@@ -22,7 +22,7 @@ import { buildCohort } from "./cohort.ts";
 import { LeftRuns, settleRuns } from "./left-runs.ts";
 import { recoverOrphans } from "./orphans.ts";
 import { portionOf } from "./portion.ts";
-import { storeEnd, storeFailure, storeFinding, storeStart } from "./run-words.ts";
+import { storeEnd, storeFailure, storeFinding, storeReportedMetrics, storeStart } from "./run-words.ts";
 
 /** When engines cannot be measured: small cohorts suit every engine. */
 const ANY_COHORT = 16;
@@ -326,6 +326,8 @@ export class Queue {
           sweepId,
           message.results.filter((result) => this.#speaksFor(work, result.runId)),
         );
+      case "metrics":
+        return store(() => storeReportedMetrics(this.#o, sweepId, message), []);
       case "run-finished":
         if (!work.live.delete(message.runId)) return;
         return store(() => storeEnd(this.#o, sweepId, message, this.#now()), [message.runId]);

@@ -7,6 +7,7 @@
 import type { Ingest } from "../ingest/ingest.ts";
 import { storeFlag, storeLabels, storeMeasured } from "../store/measure-rows.ts";
 import type { WriteDb } from "../store/open.ts";
+import { storeDescriptions, storeReported } from "../store/reported-rows.ts";
 import { forgetEpochsAfter, storeScores } from "../store/result-rows.ts";
 import { completeRun, failRun, noteStart, recordEngine } from "../store/run-rows.ts";
 import { hasSweep, setTrainCounts } from "../store/sweep-rows.ts";
@@ -49,10 +50,16 @@ export function storeEnd({ db, dataDir, ingest }: RunStore, sweepId: number, mes
   const isStored = db.transaction(() => {
     storeScores(db, message.runId, message.scores);
     storeMeasured(db, message.runId, message.measures, message.variants);
+    storeReported(db, message.runId, null, message.reported);
     return completeRun(db, message.runId, { bestEpoch: message.bestEpoch, trainMs: message.trainMs, now });
   })();
   // A run that was paused or cancelled meanwhile keeps what it has trained.
   if (isStored) forgetCheckpoint(dataDir, message.runId);
+}
+
+/** Those that look at the sweep ask again when one of its runs ends. */
+export function storeReportedMetrics({ db }: RunStore, sweepId: number, { metrics }: Word<"metrics">): void {
+  if (hasSweep(db, sweepId)) storeDescriptions(db, sweepId, metrics);
 }
 
 export function storeFinding({ db, ingest }: RunStore, sweepId: number, message: Word<"run-flagged">): void {

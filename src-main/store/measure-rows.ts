@@ -3,7 +3,10 @@ import { z } from "zod";
 import { type FitReason, FitReasonSchema } from "#shared/calibration/notes.ts";
 import { type Anatomy, type RunMeasure, RunMeasureSchema, type RunVariant, RunVariantSchema, type ScoreSet } from "#shared/wire/trainer-protocol.ts";
 import { type RunFlag, RunFlagSchema, SETTLES } from "#shared/wire/run-flags.ts";
+import { RAW } from "#shared/metrics/measure.ts";
+import { reasonsById } from "#shared/results/old-spellings.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
+import { reportedReader } from "./reported-rows.ts";
 
 /** In the tables the whole has this class index: NULL would not make rows equal in a key. */
 const WHOLE = -1;
@@ -99,8 +102,9 @@ interface MeasureRow {
   readonly classes: string;
   readonly reasons: string;
 }
+const reasonsOf = (row: MeasureRow): RunMeasure["reasons"] => ({ ...reasonsById(JSON.parse(row.reasons) as RunMeasure["reasons"]) });
 const measureOf = (row: MeasureRow): RunMeasure =>
-  RunMeasureSchema.parse({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: JSON.parse(row.reasons) });
+  RunMeasureSchema.parse({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: reasonsOf(row) });
 
 export function measuresOfRun(db: ReadDb, runId: number): RunMeasure[] {
   const rows = db
@@ -111,7 +115,7 @@ export function measuresOfRun(db: ReadDb, runId: number): RunMeasure[] {
 
 /** {@link measureOf} without looking at every number: of ten thousand runs that takes longer than reading them, and whoever uses one looks at its type. */
 const trustedMeasureOf = (row: MeasureRow): RunMeasure =>
-  ({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: JSON.parse(row.reasons) }) as RunMeasure;
+  ({ ...row, overall: JSON.parse(row.overall), classes: JSON.parse(row.classes), reasons: reasonsOf(row) }) as RunMeasure;
 
 /** What is wanted of many runs. */
 export interface MeasureChoice {
@@ -128,7 +132,28 @@ export function measureReader(db: ReadDb, which: "best" | "last", split: "valida
     `SELECT run_id AS runId, which, split, variant, overall, ${classes ? "classes" : "'{}' AS classes"}, reasons
      FROM run_measure WHERE run_id = ? AND which = ? AND split = ?${variants ? ` AND variant IN (${variants.map(() => "?").join(", ")})` : ""} ORDER BY variant`,
   );
-  return (runId) => (query.all(runId, which, split, ...(variants ?? [])) as MeasureRow[]).map(trustedMeasureOf);
+  const stored = (runId: number): RunMeasure[] => (query.all(runId, which, split, ...(variants ?? [])) as MeasureRow[]).map(trustedMeasureOf);
+  const isWanted = (variants ?? [RAW]).includes(RAW) && db.prepare("SELECT 1 FROM reported_metric LIMIT 1").get() !== undefined;
+  if (!isWanted) return stored;
+  const reported = reportedReader(db, which, split);
+  return (runId) => withReported(stored(runId), reported(runId), { which, split });
+}
+
+/** What was reported stands among the raw measures, which are there with nothing else of a run that has no scores. */
+function withReported(
+  measures: readonly RunMeasure[],
+  found: ReturnType<ReturnType<typeof reportedReader>>,
+  of: Pick<RunMeasure, "which" | "split">,
+): RunMeasure[] {
+  if (Object.keys(found.overall).length + Object.keys(found.classes).length === 0) return [...measures];
+  const raw = measures.find(({ variant }) => variant === RAW) ?? { ...of, variant: RAW, overall: {}, classes: {}, reasons: {} };
+  const whole: RunMeasure = {
+    ...raw,
+    overall: { ...raw.overall, ...found.overall },
+    classes: { ...raw.classes, ...(found.classes as RunMeasure["classes"]) },
+    reasons: { ...raw.reasons, ...(found.reasons as RunMeasure["reasons"]) },
+  };
+  return [...measures.filter(({ variant }) => variant !== RAW), whole];
 }
 
 /** Asks run by run whether anything was measured of it. */

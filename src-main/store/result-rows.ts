@@ -3,6 +3,7 @@ import type { Task } from "#shared/task/task.ts";
 import type { EpochResult, ScoreSet } from "#shared/wire/trainer-protocol.ts";
 import type { Statement } from "better-sqlite3";
 import type { WriteDb } from "./open.ts";
+import { storeReported } from "./reported-rows.ts";
 
 type Kind = "finite" | "nan" | "+inf" | "-inf";
 
@@ -58,6 +59,7 @@ export function storeEpochs(db: WriteDb, task: Pick<Task, "countsShape" | "class
       found?.gradientShare.forEach((share, c) =>
         anatomy.run(result.runId, result.epoch, c, share, found.easyGradientShare[c], found.easyRows[c], found.meanP[c]),
       );
+      if (result.reported) storeReported(db, result.runId, result.epoch, result.reported);
       for (const split of ["validation", "test"] as const) {
         clear.run(result.runId, split, result.epoch);
         const { columns } = task.countsShape(task.classesOf(result[split]));
@@ -72,7 +74,8 @@ export function storeEpochs(db: WriteDb, task: Pick<Task, "countsShape" | "class
 /** Forgets epochs after `epoch`: the run goes on from an earlier checkpoint. */
 export function forgetEpochsAfter(db: WriteDb, runId: number, epoch: number): void {
   db.transaction(() => {
-    for (const table of ["epoch_metric", "epoch_anatomy", "run_flag"]) db.prepare(`DELETE FROM ${table} WHERE run_id = ? AND epoch > ?`).run(runId, epoch);
+    for (const table of ["epoch_metric", "epoch_anatomy", "run_flag", "reported_value"])
+      db.prepare(`DELETE FROM ${table} WHERE run_id = ? AND epoch > ?`).run(runId, epoch);
     for (const split of ["validation", "test"]) db.prepare("DELETE FROM confusion WHERE run_id = ? AND split = ? AND epoch > ?").run(runId, split, epoch);
     db.prepare("UPDATE run SET epoch = min(epoch, ?) WHERE id = ?").run(epoch, runId);
   })();

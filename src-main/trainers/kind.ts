@@ -21,7 +21,10 @@ export interface TrainerLimits {
 }
 
 export type Ready = Extract<FromTrainer, { type: "ready" }>;
-export type CohortMessage = Extract<FromTrainer, { type: "started" | "progress" | "epoch" | "run-finished" | "run-flagged" | "run-failed" | "warning" }>;
+export type CohortMessage = Extract<
+  FromTrainer,
+  { type: "started" | "progress" | "metrics" | "epoch" | "run-finished" | "run-flagged" | "run-failed" | "warning" }
+>;
 
 export type CohortOutcome =
   | { readonly kind: "finished" }

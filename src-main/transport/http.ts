@@ -5,13 +5,14 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { WebSocketServer } from "ws";
-import { type CommandName, type EventName, EVENTS } from "#shared/wire/contract.ts";
+import { type CommandName, type EventName, type EventPayload, EVENTS } from "#shared/wire/contract.ts";
 import { AppError, describe, toWire } from "#shared/errors/errors.ts";
 import { CALL_PATH, EVENTS_PATH, EVENTS_PROTOCOL, PROOF_PATH } from "#shared/wire/http.ts";
 import type { App } from "../app/app.ts";
 import { isNonce, proofOf } from "../connection/owner-file.ts";
 import { isToken, tokenOfProtocols } from "./access-token.ts";
 import { type Doors, refuseHost, refuseOrigin } from "./doors.ts";
+import { HeldNotices } from "./held-notices.ts";
 import { refusePaths } from "./named-paths.ts";
 import { openableHosts } from "./open-addresses.ts";
 import { parseCall, readBody } from "./request-body.ts";
@@ -61,9 +62,13 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
     }
     sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit("connection", ws, request));
   });
+  const held = new HeldNotices();
   const ends = (Object.keys(EVENTS) as EventName[]).map((name) =>
     app.subscribe(name, (payload) => {
-      if (sockets.clients.size === 0) return;
+      if (sockets.clients.size === 0) {
+        if (name === "notice") held.add(payload as EventPayload<"notice">);
+        return;
+      }
       const text = JSON.stringify({ name, payload });
       for (const client of sockets.clients) {
         // Nobody reads there any more; what waits for it must not fill the memory. It asks for everything anew when it connects again.
@@ -76,6 +81,7 @@ export async function serveHttp(app: App, options: ServerOptions): Promise<Runni
   const alive = new WeakSet<object>();
   sockets.on("connection", (ws) => {
     alive.add(ws);
+    for (const payload of held.take()) ws.send(JSON.stringify({ name: "notice", payload }));
     ws.on("pong", () => alive.add(ws));
     ws.on("error", () => ws.terminate());
   });

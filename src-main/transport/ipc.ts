@@ -8,6 +8,7 @@ import { AppError, toWire, type WireError } from "#shared/errors/errors.ts";
 import type { Answer as AppAnswer } from "../app/app.ts";
 import { isAppUrl } from "./address.ts";
 import { CALL_CHANNEL, EVENT_CHANNEL } from "./channels.ts";
+import { HeldNotices } from "./held-notices.ts";
 import { refusePaths } from "./named-paths.ts";
 
 /** What the transport needs of the app; `answer` parses the input and rejects with an AppError. */
@@ -34,9 +35,15 @@ function checkSender(event: IpcMainInvokeEvent, contents: WebContents | null): v
 export function serveIpc(core: Core, window: () => WebContents | null): () => void {
   /** What the user chose in a dialog of this start. */
   const chosen = new Set<string>();
+  const held = new HeldNotices();
+  /** The page that has called: one that is still loading has no listeners yet. */
+  let listens: WebContents | null = null;
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, input: unknown): Promise<Answer> => {
     try {
-      checkSender(event, window());
+      const contents = window();
+      checkSender(event, contents);
+      if (listens !== contents) for (const notice of held.take()) contents?.send(EVENT_CHANNEL, "notice", notice);
+      listens = contents;
       if (typeof name !== "string" || !Object.hasOwn(COMMANDS, name)) throw new AppError("input/unknown-command", { command: String(name) });
       refusePaths(name, input, (path) => chosen.has(path));
       const found = await core.answer(name as CommandName, input);
@@ -55,7 +62,8 @@ export function serveIpc(core: Core, window: () => WebContents | null): () => vo
   const ends = (Object.keys(EVENTS) as EventName[]).map((name) =>
     core.subscribe(name, (payload) => {
       const contents = window();
-      if (contents !== null && !contents.isDestroyed()) contents.send(EVENT_CHANNEL, name, payload);
+      if (name === "notice" && (contents === null || contents !== listens)) held.add(payload as EventPayload<"notice">);
+      else if (contents !== null && !contents.isDestroyed()) contents.send(EVENT_CHANNEL, name, payload);
     }),
   );
   return () => {

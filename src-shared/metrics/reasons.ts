@@ -34,6 +34,8 @@ export const MetricReasonSchema = z.discriminatedUnion("id", [
   findingOf("row-not-finite", { row }),
   findingOf("row-without-distribution", { row }),
   findingOf("row-not-predicted", { row }),
+  /** Of a metric that whoever trained reports. */
+  findingOf("reported-not-finite", { value: z.enum(["nan", "+inf", "-inf"]) }),
   /** In the words of an earlier version that are not known any more. */
   findingOf("kept", { text: z.string() }),
 ]);

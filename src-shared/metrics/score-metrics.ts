@@ -2,12 +2,13 @@
  * @file Every metric of one set of predictions, in one structure.
  * Reads: probabilities, labels.
  */
-import { type ClassMetric, COUNT_METRICS, type CountMetric, type ScoreMetric } from "./catalogue.ts";
+import { type ClassMetric, COUNT_METRICS, type CountClassMetric, type CountMetric, type ScoreMetric } from "./catalogue.ts";
 import { countMetrics } from "./count-metrics.ts";
 import { type Measured, notMeasured } from "./measured.ts";
 import type { MetricReason } from "./reasons.ts";
 import { checkIndices, checkScores, invalid, type RowName } from "./score-checks.ts";
-import { type RankedClassMetric, type Reliability, withoutScores, withScores } from "./scored-part.ts";
+import { withoutScores, withScores } from "./scored-part.ts";
+import type { Reliability } from "./scored-rows.ts";
 
 export interface ScoreOptions {
   /** [N, C] of one-vs-rest outputs, each class's own probability (`ClassProbabilities.own`). Default: the probabilities. */
@@ -91,13 +92,11 @@ export function scoreMetrics(
   };
 }
 
-type CountedClassMetric = Exclude<ClassMetric, RankedClassMetric>;
-
 interface CountedPart {
   readonly predicted: readonly number[] | null;
   readonly confusion: readonly number[] | null;
   readonly overall: Readonly<Record<CountMetric, Measured>>;
-  readonly perClass: Readonly<Record<CountedClassMetric, readonly Measured[]>>;
+  readonly perClass: Readonly<Record<CountClassMetric, readonly Measured[]>>;
   readonly notes: readonly string[];
 }
 
@@ -115,8 +114,8 @@ function countedPart(
   const without = predictions === null ? 0 : Array.prototype.findIndex.call(predictions, (c: number) => c < 0);
   if (predictions !== null && without < 0) {
     for (let i = 0; i < labels.length; i++) confusion[labels[i]! * classes + predictions[i]!]!++;
-    const { predicted, overall, precision, recall, f1, notes } = countMetrics(confusion, classNames, trainCounts);
-    return { predicted, confusion, overall, perClass: { precision, recall, f1 }, notes };
+    const { predicted, overall, perClass, notes } = countMetrics(confusion, classNames, trainCounts);
+    return { predicted, confusion, overall, perClass, notes };
   }
   const missing = notMeasured<MetricReason>(
     predictions === null ? { id: "neither-scores-nor-predictions" } : (undecided ?? { id: "row-not-predicted", row: rowName(without) }),

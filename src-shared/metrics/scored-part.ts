@@ -2,22 +2,16 @@
  * @file The metrics of a report that need probabilities.
  * Reads: probabilities, labels.
  */
-import { calibrationError, ofClass, type ReliabilityBin, reliabilityBins, topLabel } from "./calibration.ts";
-import type { ScoreMetric } from "./catalogue.ts";
-import { type Measured, meanOfMeasured, measured, measuredOr, notMeasured } from "./measured.ts";
-import { brierScore, negativeLogLikelihood } from "./proper-scores.ts";
-import { rankClass } from "./ranking.ts";
+import { SCORE_CLASS_METRICS, SCORE_METRICS, type ScoreClassMetric, type ScoreMetric } from "./catalogue.ts";
+import { type Measured, meanOfMeasured, notMeasured } from "./measured.ts";
 import type { MetricReason } from "./reasons.ts";
+import type { ScoreDefinition } from "./metric.ts";
+import { OF_SCORES } from "./of-scores.ts";
 import { firstNotFinite, notFinite, type RowName } from "./score-checks.ts";
-import { argmaxOfRows, positionsOfTruth } from "./top-k.ts";
+import { type Reliability, scoredClass, scoredRows } from "./scored-rows.ts";
+import { argmaxOfRows } from "./top-k.ts";
 
-export type RankedClassMetric = "rocAuc" | "averagePrecision" | "classwiseEce";
-
-/** 15 bins each, of the confidence in the most probable class. */
-export interface Reliability {
-  readonly width: readonly ReliabilityBin[];
-  readonly mass: readonly ReliabilityBin[];
-}
+const ENTRIES: readonly ScoreDefinition[] = OF_SCORES;
 
 export interface ScoredPart {
   /** [N] most probable class, -1 in a row that is not finite. */
@@ -25,7 +19,7 @@ export interface ScoredPart {
   /** Why some row has no most probable class; null when all have one. */
   readonly undecided: MetricReason | null;
   readonly overall: Readonly<Record<ScoreMetric, Measured>>;
-  readonly perClass: Readonly<Record<RankedClassMetric, readonly Measured[]>>;
+  readonly perClass: Readonly<Record<ScoreClassMetric, readonly Measured[]>>;
   readonly reliability: Reliability | null;
   readonly notes: readonly string[];
 }
@@ -34,8 +28,8 @@ function everywhere(classNames: readonly string[], reason: MetricReason): Pick<S
   const m = notMeasured(reason);
   const all = classNames.map(() => m);
   return {
-    overall: { rocAuc: m, averagePrecision: m, nll: m, brier: m, ece: m, eceMass: m, classwiseEce: m, top2: m, top3: m, top5: m },
-    perClass: { rocAuc: all, averagePrecision: all, classwiseEce: all },
+    overall: Object.fromEntries(SCORE_METRICS.map((name) => [name, m])) as ScoredPart["overall"],
+    perClass: Object.fromEntries(SCORE_CLASS_METRICS.map((name) => [name, all])) as unknown as ScoredPart["perClass"],
   };
 }
 
@@ -69,69 +63,43 @@ export function withScores(
       : own !== probabilities
         ? { id: "row-without-distribution", row: rowName(Math.floor(broken / classes)) }
         : notFinite(broken, classes, rowName);
-  const perClass = classNames.map((_, c) => classScores(own, labels, classNames, c, rowName, unscored, ranking));
-  const column = (id: RankedClassMetric): Measured[] => perClass.map((m) => m[id]);
   const brokenOwn = firstNotFinite(own);
-  const macro = (id: RankedClassMetric, nothing: MetricReason): Measured =>
-    brokenOwn >= 0 ? notMeasured(notFinite(brokenOwn, classes, rowName)) : meanOfMeasured(column(id), nothing);
-  const classwise = {
-    rocAuc: macro("rocAuc", { id: "no-class-to-rank" }),
-    averagePrecision: macro("averagePrecision", { id: "no-scored-class-with-rows" }),
-    classwiseEce: macro("classwiseEce", { id: "no-class-scored" }),
+  const perClass = ofClasses(own, labels, classNames, rowName, unscored, ranking);
+  const rowsOf = brokenReason === null ? scoredRows(probabilities, labels, classNames, argmax) : null;
+  const whole = (entry: ScoreDefinition): Measured => {
+    if (entry.whole) return rowsOf ? entry.whole(rowsOf) : notMeasured(brokenReason!);
+    return brokenOwn >= 0 ? notMeasured(notFinite(brokenOwn, classes, rowName)) : meanOfMeasured(perClass[entry.name as ScoreClassMetric], entry.meanOf);
   };
-  const shared = { argmax, perClass: { rocAuc: column("rocAuc"), averagePrecision: column("averagePrecision"), classwiseEce: column("classwiseEce") } };
-  if (brokenReason !== null) {
-    const { overall } = everywhere(classNames, brokenReason);
-    return { ...shared, undecided: brokenReason, overall: { ...overall, ...classwise }, reliability: null, notes: [] };
-  }
-
-  const top = topLabel(probabilities, labels, argmax, classes);
-  const reliability = { width: reliabilityBins(top.confidences, top.outcomes, "width"), mass: reliabilityBins(top.confidences, top.outcomes, "mass") };
-  const positions = positionsOfTruth(probabilities, labels, classes);
-  const topK = (k: number): Measured =>
-    k >= classes ? notMeasured({ id: "truth-always-among", classes, k }) : measured(positions.slice(0, k).reduce((sum, n) => sum + n, 0) / rows);
-  const nll = negativeLogLikelihood(probabilities, labels, classes);
-  const overall = {
-    ...classwise,
-    nll: measured(nll.value),
-    brier: measured(brierScore(probabilities, labels, classes)),
-    ece: measured(calibrationError(reliability.width)),
-    eceMass: measured(calibrationError(reliability.mass)),
-    top2: topK(2),
-    top3: topK(3),
-    top5: topK(5),
-  };
+  const overall = Object.fromEntries(ENTRIES.map((entry) => [entry.name, whole(entry)])) as ScoredPart["overall"];
+  if (rowsOf === null) return { argmax, undecided: brokenReason!, overall, perClass, reliability: null, notes: [] };
   const notes = unscored.map((c) => `Class “${classNames[c]}” was not scored: its probability counts as 0.`);
+  const { nll, reliability } = rowsOf;
   if (nll.clipped > 0) notes.push(`NLL counts ${nll.clipped} of ${rows} rows as 36.04: the probability of their true class is below 2.2e-16.`);
-  return { ...shared, undecided: null, overall, reliability, notes };
+  return { argmax, undecided: null, overall, perClass, reliability, notes };
 }
 
-/** What one column of scores gives. */
-function classScores(
+/** What each column of scores gives. */
+function ofClasses(
   own: Float64Array,
   labels: ArrayLike<number>,
   classNames: readonly string[],
-  c: number,
   rowName: RowName,
   unscored: readonly number[],
-  ranked: boolean,
-): Record<RankedClassMetric, Measured> {
-  const classes = classNames.length;
-  const className = classNames[c]!;
-  const none = (reason: MetricReason): Record<RankedClassMetric, Measured> => {
-    const m = notMeasured(reason);
-    return { rocAuc: m, averagePrecision: m, classwiseEce: m };
-  };
-  if (unscored.includes(c)) return none({ id: "class-not-scored", className });
-  const broken = firstNotFinite(own, c, classes);
-  if (broken >= 0) return none(notFinite(broken, classes, rowName));
-  const { confidences, outcomes } = ofClass(own, labels, classes, c);
-  const classwiseEce = measured(calibrationError(reliabilityBins(confidences, outcomes, "width")));
-  if (!ranked) return { ...none({ id: "ranking-not-asked" }), classwiseEce };
-  const ranking = rankClass(own, labels, classes, c);
-  return {
-    rocAuc: measuredOr(ranking.rocAuc, { id: ranking.positives === 0 ? "class-without-rows" : "class-of-every-row", className }),
-    averagePrecision: measuredOr(ranking.averagePrecision, { id: "class-without-rows", className }),
-    classwiseEce,
-  };
+  ranking: boolean,
+): ScoredPart["perClass"] {
+  const whyNot = classNames.map((className, c): MetricReason | null => {
+    if (unscored.includes(c)) return { id: "class-not-scored", className };
+    const broken = firstNotFinite(own, c, classNames.length);
+    return broken >= 0 ? notFinite(broken, classNames.length, rowName) : null;
+  });
+  const columns = classNames.map((_, c) => (whyNot[c] === null ? scoredClass(own, labels, classNames, c) : null));
+  return Object.fromEntries(
+    ENTRIES.flatMap(({ name, group, ofClass }) => {
+      if (!ofClass) return [];
+      const values = columns.map((column, c) =>
+        !column ? notMeasured(whyNot[c]!) : group === "ranking" && !ranking ? notMeasured({ id: "ranking-not-asked" }) : ofClass(column),
+      );
+      return [[name, values]];
+    }),
+  ) as unknown as ScoredPart["perClass"];
 }

@@ -4,7 +4,7 @@
  */
 import { type Confusion, classMetrics } from "#shared/metrics/from-counts.ts";
 import type { MetricId } from "../metrics/metric-id.ts";
-import type { SplitName } from "./run-value.ts";
+import type { SplitName } from "../metrics/measure.ts";
 
 /** Each with the same mean over the classes that have rows. */
 const OVER_ALL: Partial<Record<MetricId, MetricId>> = {

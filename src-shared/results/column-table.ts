@@ -6,7 +6,7 @@ import type { CompareMeasures } from "#shared/wire/records.ts";
 import { classPart, type MetricId } from "../metrics/metric-id.ts";
 import type { StoredMeasure } from "./run-value.ts";
 import type { StoredReason } from "./value-reason.ts";
-import { RAW, reasonKey } from "./stored-columns.ts";
+import { keyParts, type MeasureKey } from "../metrics/measure.ts";
 
 /** Said of every variant that a run does not have. */
 const ALL = "all";
@@ -32,10 +32,10 @@ export class ColumnTable {
   readonly #isChosen: boolean;
 
   /** @param keys absent: whatever comes. */
-  constructor(keys: readonly string[] | undefined) {
+  constructor(keys: readonly MeasureKey[] | undefined) {
     this.#isChosen = keys !== undefined;
     for (const key of keys ?? []) {
-      const [metric = "", variant = RAW] = key.split("@");
+      const { metric, variant } = keyParts(key);
       this.#column(this.#variant(variant), variant, metric);
     }
   }
@@ -98,7 +98,7 @@ export class ColumnTable {
     const value = part ? classes?.[part.metric]?.[part.index] : overall[metric];
     filledTo(values, place).push(typeof value === "number" ? value : null);
     if (typeof value === "number") return;
-    const reason = reasons[reasonKey(metric)];
+    const reason = reasons[metric];
     if (reason) missing.push([place, this.#placeOf(reason)]);
   }
 

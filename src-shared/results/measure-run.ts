@@ -8,13 +8,14 @@ import type { OtherLoss } from "../calibration/notes.ts";
 import type { OutputLayout } from "../calibration/logit-part.ts";
 import { lossFamily } from "../loss/registry.ts";
 import { asAppError } from "../errors/errors.ts";
-import { type ClassMetric, type CountMetric, SCORE_METRICS, type ScoreMetric } from "../metrics/catalogue.ts";
+import { type ClassMetric, type CountMetric, SCORE_CLASS_METRICS, SCORE_METRICS, type ScoreMetric } from "../metrics/catalogue.ts";
 import type { Measured } from "../metrics/measured.ts";
 import type { MetricReason } from "../metrics/reasons.ts";
 import { binaryProbabilities, type ClassProbabilities, sigmoidProbabilities, softmaxProbabilities } from "../metrics/probabilities.ts";
 import { type MetricReport, scoreMetrics } from "../metrics/score-metrics.ts";
 import { DECISION_CLASS_METRICS, DECISION_METRICS, PROBABILITY_METRICS } from "../metrics/variant-metrics.ts";
 import { lossInEpoch, type RunLoss } from "../loss/run-loss.ts";
+import { RAW } from "../metrics/measure.ts";
 import type { RunMeasure, RunVariant, ScoreSet, TrainerRun } from "../wire/trainer-protocol.ts";
 
 type Part = "validation" | "test";
@@ -23,9 +24,6 @@ export interface MeasuredRun {
   readonly measures: RunMeasure[];
   readonly variants: RunVariant[];
 }
-
-/** Of raw scores: counts are stored epoch by epoch already. */
-const RAW_CLASSES: readonly ClassMetric[] = ["rocAuc", "averagePrecision", "classwiseEce"];
 
 /** What a run is measured against. */
 export interface HeldOut {
@@ -102,7 +100,7 @@ function* measureEpoch(trained: TrainedLoss, logits: Record<Part, Float32Array>,
   for (const split of ["validation", "test"] as const) {
     const { distribution, own, predictions } = probabilitiesOf(layout, logits[split]);
     const report = scoreMetrics(distribution, labels[split], classNames, { own, predictions, trainCounts });
-    measures.push(measureFrom("raw", split, report, SCORE_METRICS, RAW_CLASSES));
+    measures.push(measureFrom(RAW, split, report, SCORE_METRICS, SCORE_CLASS_METRICS));
     yield;
   }
   let found: readonly Variant[];
@@ -139,6 +137,6 @@ function measureFrom(
     return value;
   };
   const overall = Object.fromEntries(overallNames.map((name) => [name, take(name, report.overall[name])]));
-  const classes = Object.fromEntries(classNames.map((name) => [name, report.perClass[name].map((m, c) => take(`${name}/${c}`, m))]));
+  const classes = Object.fromEntries(classNames.map((name) => [name, report.perClass[name].map((m, c) => take(`${name}:${c}`, m))]));
   return { which: "best", split, variant, overall, classes, reasons };
 }

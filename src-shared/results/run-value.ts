@@ -1,26 +1,16 @@
 /**
- * @file One metric of one run: from its stored counts, or from what was measured of its scores when it ended.
- * Reads: counts, stored measures. Writes: nothing (memo per counts array). A missing value has its reason, never 0.
+ * @file One measure of one run: from its stored counts, from what was measured of its scores when it ended, or as it was reported.
+ * Reads: counts, stored measures. Keeps what it works out per counts array. A missing value has its reason, never 0.
  */
-import { type StoredReason, type ValueReason, whyNoResult } from "./value-reason.ts";
+import type { Confusion } from "#shared/metrics/from-counts.ts";
 import type { CompareRun } from "#shared/wire/records.ts";
-import { type ClassMetrics, type Confusion, classMetrics, SCORE_NAMES, type ScoreName, type Scores, scoresOf } from "#shared/metrics/from-counts.ts";
-import type { CountMetric, ScoreMetric } from "../metrics/catalogue.ts";
-import { type CountReport, countMetrics } from "../metrics/count-metrics.ts";
+import { countedOf, countMetric } from "../metrics/count-metrics.ts";
 import { type Measured, measured, notMeasured } from "../metrics/measured.ts";
-import { classPart, isFromCounts, type MetricId } from "../metrics/metric-id.ts";
-import type { VariantName } from "../metrics/variant-metrics.ts";
-
-export type SplitName = "validation" | "test";
-/** Which epoch: "best" has the highest validation macro F1 (earliest on ties), whatever metric is shown. */
-export type At = "best" | "last";
-
-export interface Measure {
-  readonly split: SplitName;
-  readonly metric: MetricId;
-  /** What was done after training; absent: nothing, the raw figures. Variants are measured on test only. */
-  readonly variant?: VariantName;
-}
+import { classPart, metricName, type MetricId, type MetricSpace } from "../metrics/metric-id.ts";
+import type { Counted } from "../metrics/metric.ts";
+import { REPORTED } from "../metrics/reported.ts";
+import { type At, type Measure, measureKey, type MeasureKey, needsStored, RAW, type SplitName } from "../metrics/measure.ts";
+import { type StoredReason, type ValueReason, whyNoResult } from "./value-reason.ts";
 
 /** What was measured of one run at one epoch choice and on one split. */
 export interface StoredMeasure {
@@ -28,98 +18,65 @@ export interface StoredMeasure {
   readonly overall: Readonly<Record<string, number | null>>;
   /** [C] each; absent when they were not asked for. */
   readonly classes?: Readonly<Record<string, readonly (number | null)[]>> | undefined;
+  /** By the id of the metric. */
   readonly reasons: Readonly<Record<string, StoredReason>>;
 }
 export interface StoredRun {
   readonly measures: readonly StoredMeasure[];
   /** Why a variant does not exist for this run. */
   readonly absent: Readonly<Record<string, StoredReason>>;
-  /** What is here, as `columnKey` names it; absent: everything. */
-  readonly known?: ReadonlySet<string>;
+  /** What is here; absent: everything. */
+  readonly known?: ReadonlySet<MeasureKey>;
 }
 /** Runs that are not among them have nothing that was measured. */
 export interface StoredRuns {
   readonly runs: readonly (StoredRun & { readonly runId: number })[];
 }
 
-/** One column of stored measures: "ece", "recall:2", "ece@temperature". */
-export function columnKey({ metric, variant }: Pick<Measure, "metric" | "variant">): string {
-  return variant === undefined ? metric : `${metric}@${variant}`;
-}
-
-export interface Problem {
-  readonly classNames: readonly string[];
+export interface Problem extends MetricSpace {
   /** [C] rows of the training part; null for a sweep that never began. */
   readonly trainCounts: readonly number[] | null;
   /** How counts are worked out; absent: {@link derive}, which keeps what it found as long as the counts are there. */
-  readonly derive?: (counts: Confusion, classes: number) => Derived;
+  readonly derive?: typeof derive;
 }
 
-export interface Derived {
-  readonly scores: Scores;
-  readonly perClass: readonly ClassMetrics[];
-  /** The slower whole, for what only it has, with the training rows that it was worked out for. */
-  report: { readonly of: CountReport; readonly trainCounts: Problem["trainCounts"] } | null;
-}
-const memo = new WeakMap<Confusion, Derived>();
+const memo = new WeakMap<Confusion, Counted>();
 
-/** Scores and per-class metrics of one matrix; computed once per array, so sorting 10 000 rows by a metric stays cheap. */
-export function derive(counts: Confusion, classes: number): Derived {
-  let known = memo.get(counts);
-  if (!known) {
-    known = workOut(counts, classes);
-    memo.set(counts, known);
-  }
-  return known;
-}
-
-function workOut(counts: Confusion, classes: number): Derived {
-  const perClass = classMetrics(counts, classes);
-  return { scores: scoresOf(counts, classes, perClass), perClass, report: null };
+/** What a matrix gives, worked out once per array, so that sorting 10,000 rows by a metric stays cheap. */
+export function derive(counts: Confusion, { classNames, trainCounts }: Pick<Problem, "classNames" | "trainCounts">): Counted {
+  const known = memo.get(counts);
+  if (known && known.trainCounts === trainCounts && known.classNames === classNames) return known;
+  const fresh = known ? { ...known, classNames, trainCounts } : countedOf(counts, classNames, trainCounts);
+  memo.set(counts, fresh);
+  return fresh;
 }
 
 /** For who goes through many runs once: keeps what was worked out last, of the two parts of one run. */
-export function derivePassing(): (counts: Confusion, classes: number) => Derived {
-  let last: readonly (readonly [Confusion, Derived])[] = [];
-  return (counts, classes) => {
-    const known = last.find(([of]) => of === counts)?.[1] ?? workOut(counts, classes);
+export function derivePassing(): typeof derive {
+  let last: readonly (readonly [Confusion, Counted])[] = [];
+  return (counts, { classNames, trainCounts }) => {
+    const known = last.find(([of]) => of === counts)?.[1] ?? countedOf(counts, classNames, trainCounts);
     if (last[0]?.[0] !== counts) last = [[counts, known], ...last.slice(0, 1)];
     return known;
   };
 }
 
-/** @param id of counts. @param trainCounts for head, middle and tail recall. @returns null where the counts do not define it. */
+function countMeasured(counts: Confusion, problem: Problem, id: MetricId): Measured<ValueReason> {
+  const found = countMetric((problem.derive ?? derive)(counts, problem), metricName(id), classPart(id)?.index ?? null);
+  return found ?? notMeasured({ id: "counts-undefined" });
+}
+
+/** @param id of counts. @returns null where the counts do not define it. */
 export function countValue(counts: Confusion, problem: Problem, id: MetricId): number | null {
-  const derived = (problem.derive ?? derive)(counts, problem.classNames.length);
-  const part = classPart(id);
-  if (part) return derived.perClass[part.index]?.[part.metric as "recall" | "precision" | "f1"] ?? null;
-  if ((SCORE_NAMES as readonly string[]).includes(id)) return derived.scores[id as ScoreName];
-  return reportOf(derived, counts, problem).overall[id as CountMetric].value;
+  return countMeasured(counts, problem, id).value;
 }
 
-function reportOf(derived: Derived, counts: Confusion, { classNames, trainCounts }: Problem): CountReport {
-  if (derived.report?.trainCounts !== trainCounts) derived.report = { of: countMetrics(counts, classNames, trainCounts), trainCounts };
-  return derived.report!.of;
-}
-
-function countReason(counts: Confusion, problem: Problem, id: MetricId): ValueReason {
-  const report = reportOf((problem.derive ?? derive)(counts, problem.classNames.length), counts, problem);
+/** A value that a stored measure holds, or why it has none. */
+export function storedMeasured(stored: StoredMeasure, id: MetricId): Measured<ValueReason> {
   const part = classPart(id);
-  const found = part ? report[part.metric as "recall" | "precision" | "f1"][part.index] : report.overall[id as CountMetric];
-  return found?.reason ?? { id: "counts-undefined" };
-}
-
-/** A value that a stored measure holds. */
-function storedValue(stored: StoredMeasure, id: MetricId): Measured<ValueReason> {
-  const part = classPart(id);
-  const value = part ? stored.classes?.[part.metric]?.[part.index] : stored.overall[id as ScoreMetric];
+  const value = part ? stored.classes?.[part.metric]?.[part.index] : stored.overall[id];
   if (typeof value === "number") return measured(value);
-  return notMeasured(stored.reasons[part ? `${part.metric}/${part.index}` : id] ?? { id: "not-measured-then" });
-}
-
-/** True when the stored measures are needed, not the counts alone. */
-export function needsScores(measure: Measure): boolean {
-  return measure.variant !== undefined || !isFromCounts(measure.metric);
+  return notMeasured(stored.reasons[id] ?? { id: id.startsWith(REPORTED) ? "not-reported" : "not-measured-then" });
 }
 
 /** @param stored of this run, at this epoch choice and on this split; undefined: not here yet; null: nothing was kept. */
@@ -132,15 +89,12 @@ export function runMeasured(
 ): Measured<ValueReason> {
   if (!run.counts) return notMeasured(whyNoResult(run) ?? { id: "run-without-results" });
   const { split, metric, variant } = measure;
-  if (!needsScores(measure)) {
-    const counts = run.counts[at][split];
-    const value = countValue(counts, problem, metric);
-    return value === null ? notMeasured(countReason(counts, problem, metric)) : measured(value);
-  }
+  if (!needsStored(measure)) return countMeasured(run.counts[at][split], problem, metric);
   const found = stored(split);
-  if (found === undefined || found?.known?.has(columnKey(measure)) === false) return notMeasured({ id: "being-loaded" });
-  const kept = found?.measures.find((m) => m.variant === (variant ?? "raw"));
-  if (kept) return storedValue(kept, metric);
+  if (found === undefined || found?.known?.has(measureKey(measure)) === false) return notMeasured({ id: "being-loaded" });
+  const kept = found?.measures.find((m) => m.variant === (variant ?? RAW));
+  if (kept) return storedMeasured(kept, metric);
+  if (metric.startsWith(REPORTED)) return notMeasured({ id: "not-reported" });
   const absent = variant && (found?.absent[variant] ?? found?.absent["all"]);
   // Not missing but equal: a baseline without a figure could be compared with nothing.
   if (absent?.id === "link-is-identity") return runMeasured(run, { split, metric }, at, problem, stored);

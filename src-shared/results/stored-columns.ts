@@ -4,16 +4,9 @@
  */
 import type { CompareMeasures } from "#shared/wire/records.ts";
 import type { StoredReason } from "./value-reason.ts";
+import { storedKey } from "../metrics/measure.ts";
 import { classPart, type MetricId } from "../metrics/metric-id.ts";
 import { type StoredMeasure, type StoredRun, type StoredRuns } from "./run-value.ts";
-
-/** What the figures without anything done after training are called where variants are named. */
-export const RAW = "raw";
-
-/** The name of a reason in what is stored of one run: "ece", "recall/2". */
-export function reasonKey(metric: string): string {
-  return metric.replace(":", "/");
-}
 
 interface Filled {
   readonly runId: number;
@@ -29,7 +22,7 @@ interface Filled {
 
 /** Run by run, as it is looked at. */
 export function storedRuns({ chosen, runIds, reasons, variants, columns }: CompareMeasures): StoredRuns {
-  const known = chosen ? { known: new Set(columns.map(keyOfColumn)) } : {};
+  const known = chosen ? { known: new Set(columns.map(({ metric, variant }) => storedKey(metric, variant))) } : {};
   const runs = runIds.map((runId): Filled => ({ runId, measures: [], absent: {}, ...known }));
   for (const { variant, lacking, absent } of variants) {
     for (const [place, reason] of absent) runs[place]!.absent[variant] = reasons[reason]!;
@@ -49,15 +42,10 @@ export function storedRuns({ chosen, runIds, reasons, variants, columns }: Compa
         if (part) (measure.classes[part.metric] ??= [])[part.index] = values[place]!;
         else measure.overall[metric] = values[place]!;
       }
-      for (const [place, reason] of missing) if (filled[place]) filled[place].reasons[reasonKey(metric)] = reasons[reason]!;
+      for (const [place, reason] of missing) if (filled[place]) filled[place].reasons[metric] = reasons[reason]!;
     }
   }
   return { runs };
-}
-
-/** As `columnKey` names it. */
-export function keyOfColumn({ metric, variant }: Pick<CompareMeasures["columns"][number], "metric" | "variant">): string {
-  return variant === RAW ? metric : `${metric}@${variant}`;
 }
 
 /** What was there with what has come; of a column that both have, the latter's. Runs of one answer share what is known of them. */

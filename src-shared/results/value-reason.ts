@@ -15,6 +15,8 @@ export type ValueReason =
   | { readonly id: "run-without-results" }
   | { readonly id: "counts-undefined" }
   | { readonly id: "not-measured-then" }
+  /** Of a reported metric. */
+  | { readonly id: "not-reported" }
   | { readonly id: "being-loaded" }
   | { readonly id: "scores-not-kept" }
   | { readonly id: "defined-for-some-seeds" };

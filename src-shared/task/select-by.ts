@@ -6,6 +6,7 @@ import { z } from "zod";
 import { AppError } from "../errors/errors.ts";
 import { CLASS_METRICS, COUNT_METRICS, SCORE_METRICS } from "../metrics/catalogue.ts";
 import type { MetricId } from "../metrics/metric-id.ts";
+import { snakeName } from "../metrics/snake-name.ts";
 import { listed } from "../text/lists.ts";
 import { didYouMean } from "../text/nearest-name.ts";
 
@@ -14,9 +15,6 @@ export const USUAL_SELECT_BY = "macro_f1";
 
 /** Class names in a refusal. */
 const NAMED = 12;
-
-/** "macroF1" to "macro_f1". */
-const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 interface Named {
   readonly metric: string;
@@ -33,7 +31,7 @@ const partsOf = (text: string): Named => {
 /** Every way to spell a metric becomes one, so that one sweep has one fingerprint; the name of a class is left letter by letter. */
 function oneSpelling(text: string): string {
   const { metric, className } = partsOf(text.trim());
-  const spelled = snake(metric.replaceAll("-", "_").replace(/^(validation|val)_/, "")).replace(/^_/, "");
+  const spelled = snakeName(metric.replaceAll("-", "_").replace(/^(validation|val)_/, "")).replace(/^_/, "");
   return className === null ? spelled : `${spelled}[${className}]`;
 }
 
@@ -44,8 +42,8 @@ export const SelectBySchema = z
   .regex(SHAPE, { error: "it must name a metric, such as balanced_accuracy, nll or recall[CLASS]" })
   .overwrite(oneSpelling);
 
-const WHOLE = new Map([...COUNT_METRICS, ...SCORE_METRICS].map((name) => [snake(name), name]));
-const OF_CLASS = new Map(CLASS_METRICS.map((name) => [snake(name), name]));
+const WHOLE = new Map([...COUNT_METRICS, ...SCORE_METRICS].map((name) => [snakeName(name), name]));
+const OF_CLASS = new Map(CLASS_METRICS.map((name) => [snakeName(name), name]));
 
 /** Names of metrics of the whole that can select, and of those that each class has. */
 export const SELECTING = { whole: [...WHOLE.keys()], ofClass: [...OF_CLASS.keys()] } as const;

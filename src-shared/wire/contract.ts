@@ -9,6 +9,7 @@ import { CompareColumnsSchema } from "./compare-columns.ts";
 import { EngineShapeSchema, EngineSurveySchema } from "./engines.ts";
 import { FormatNameSchema, TABLE_ROWS } from "../export/formats.ts";
 import { formatOptions } from "../export/options.ts";
+import { MeasureKeySchema } from "../metrics/measure.ts";
 import { VARIANTS } from "../metrics/variant-metrics.ts";
 import { OpenedSweepSchema } from "../sweep/opened-sweep.ts";
 import {
@@ -210,15 +211,7 @@ export const COMMANDS = {
       at: z.enum(["best", "last"]),
       split: z.enum(["validation", "test"]),
       /** "ece", "averagePrecision:2" of a class, "ece@temperature" after training; absent: all there are. */
-      columns: z
-        .array(
-          z
-            .string()
-            .max(100)
-            .regex(/^[A-Za-z0-9]+(:\d+)?(@[a-z0-9-]+)?$/),
-        )
-        .max(10_000)
-        .optional(),
+      columns: z.array(MeasureKeySchema).max(10_000).optional(),
       /** Of all there are: those of each class, too. */
       classes: z.boolean().default(false),
     }),

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { FitReasonSchema } from "../calibration/notes.ts";
+import { ReportedMetricSchema } from "../metrics/reported.ts";
 import { MetricReasonSchema } from "../metrics/reasons.ts";
 import { RUN_STATES } from "./run-state.ts";
 import { RunErrorSchema } from "./run-error.ts";
@@ -217,7 +218,7 @@ export const CompareMeasuresSchema = z.object({
   columns: z.array(
     z.object({
       variant: z.string(),
-      /** "ece", or "recall:2" of one class. */
+      /** "ece", "recall:2" of one class, "reported.map50". */
       metric: z.string(),
       /** In the order of `runIds`. */
       values: z.array(z.number().nullable()),
@@ -261,5 +262,6 @@ export const CompareDataSchema = z.object({
   configs: z.array(ConfigSchema),
   params: z.array(SweepParamSchema).describe("of all configurations together"),
   runs: z.array(CompareRunSchema),
+  reported: z.array(ReportedMetricSchema).describe("metrics beside the built-in ones"),
 });
 export type CompareData = z.infer<typeof CompareDataSchema>;

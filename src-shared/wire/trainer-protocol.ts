@@ -7,7 +7,7 @@
  *
  * Order, per cohort: `progress` while the data are read, `started`, then `progress` (at least twice a second) and `epoch` in any mix, `run-finished` once for each run
  * that reached its last epoch, `run-failed` once for each that diverged or was ended by the watchdog, then exactly one of `cohort-finished`,
- * `cohort-stopped`, `cohort-failed`. `warning` may come at any time in between. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
+ * `cohort-stopped`, `cohort-failed`. `warning` and `metrics` may come at any time in between. `run-flagged` comes after the `epoch` it speaks of and before the end of its run.
  */
 import { z } from "zod";
 import { FitNoteSchema, FitReasonSchema } from "../calibration/notes.ts";
@@ -16,6 +16,7 @@ import { ErrorDataSchema } from "../errors/error-data.ts";
 import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { ConfigParamsSchema } from "../sweep/config-params.ts";
+import { ReportedMetricSchema, ReportedValueSchema } from "../metrics/reported.ts";
 import { RunFlagSchema } from "./run-flags.ts";
 import { MetricReasonSchema } from "../metrics/reasons.ts";
 import { MODEL_KINDS } from "../model/ids.ts";
@@ -119,7 +120,7 @@ export type Anatomy = z.infer<typeof AnatomySchema>;
 
 /**
  * What was measured of a finished run on one part: metrics by the names of metrics/catalogue.ts. A value is null when it is undefined, and
- * `reasons` then says why, under the name of the metric, for a class "name/index".
+ * `reasons` then says why, under the id of the metric, for a class "name:index".
  */
 export const RunMeasureSchema = z.object({
   which: z.enum(["best", "last"]),
@@ -153,6 +154,8 @@ export const EpochResultSchema = z.object({
   validation: CountsSchema,
   test: CountsSchema,
   anatomy: AnatomySchema.optional(),
+  /** Beside what is counted; of a resumed run it replaces what the epoch had. */
+  reported: z.array(ReportedValueSchema).optional(),
   /** The metric of validation that selects the best epoch, where counts do not give it; null: this epoch has none. */
   selects: z.object({ metric: z.string(), value: z.number().nullable() }).optional(),
 });
@@ -195,6 +198,8 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
   }),
   /** Also the sign of life: silence for longer than the supervisor's limit is a hang. */
   z.object({ type: z.literal("progress"), cohortId: z.string(), epoch: z.int(), step: z.int(), stepsPerEpoch: z.int(), runs: z.int(), msPerStep: z.number() }),
+  /** What the reported metrics are, at any time; one that is never described counts as higher is better, without unit and bounds. */
+  z.object({ type: z.literal("metrics"), cohortId: z.string(), metrics: z.array(ReportedMetricSchema) }),
   z.object({ type: z.literal("epoch"), cohortId: z.string(), results: z.array(EpochResultSchema) }),
   z.object({
     type: z.literal("run-finished"),
@@ -205,6 +210,8 @@ export const FromTrainerSchema = z.discriminatedUnion("type", [
     scores: z.array(ScoreSetSchema),
     measures: z.array(RunMeasureSchema).default([]),
     variants: z.array(RunVariantSchema).default([]),
+    /** Of the run as a whole: they stand where the epoch that is looked at has none. */
+    reported: z.array(ReportedValueSchema).default([]),
   }),
   /** The watchdog found something; a run that it ends posts `run-failed` with `train/watchdog` after it. */
   z.object({ type: z.literal("run-flagged"), cohortId: z.string(), runId: z.int(), flag: RunFlagSchema }),

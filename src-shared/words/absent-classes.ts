@@ -8,6 +8,8 @@ import { agree, namesOf } from "../text/lists.ts";
 const PARTS = { validation: "validation", test: "test" } as const;
 
 /** "2 of 8 classes": short, for a head. */
+const NO_CLASSES = { classNames: [] };
+
 export const absentShort = ({ names, classes }: AbsentClasses): string => `${names.length} of ${classes} classes without rows`;
 
 /**
@@ -18,8 +20,8 @@ export function absentSentence(absent: AbsentClasses, metrics: readonly MetricId
   const { names, classes, split } = absent;
   const means = [...new Set(metrics)].filter((metric) => overPresent(metric) !== null);
   if (means.length === 0) return null;
-  const counts = means.map((metric) => inSentence(metricLabel(metric, [])));
-  const instead = [...new Set(means.map((metric) => columnName({ split, metric: overPresent(metric)! }, []).replace(`${split}_`, "")))];
+  const counts = means.map((metric) => inSentence(metricLabel(metric, NO_CLASSES)));
+  const instead = [...new Set(means.map((metric) => columnName({ split, metric: overPresent(metric)! }, NO_CLASSES).replace(`${split}_`, "")))];
   const listed = (texts: readonly string[]): string => (texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`);
   return (
     `${names.length} of ${classes} classes ${agree(names.length, "has", "have")} no row in ${PARTS[split]} (${namesOf(names)}): ` +

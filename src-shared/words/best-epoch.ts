@@ -4,11 +4,11 @@ import { selectedMetric } from "#shared/task/select-by.ts";
 
 /** "macro F1", "recall of text". @param selectBy of the sweep; absent: the usual one. */
 export function selectingName(selectBy: string | undefined, classNames: readonly string[]): string {
-  return inSentence(metricLabel(selectedMetric(selectBy, classNames), classNames));
+  return inSentence(metricLabel(selectedMetric(selectBy, classNames), { classNames }));
 }
 
 /** "highest validation macro F1", "lowest validation NLL". */
 export function bestBy(selectBy: string | undefined, classNames: readonly string[]): string {
-  const extreme = higherIsBetter(selectedMetric(selectBy, classNames)) ? "highest" : "lowest";
+  const extreme = higherIsBetter(selectedMetric(selectBy, classNames), { classNames }) ? "highest" : "lowest";
   return `${extreme} validation ${selectingName(selectBy, classNames)}`;
 }

@@ -45,6 +45,34 @@ const call = async (base: string, name: string, input: unknown, headers: Record<
 };
 
 describe("focaldesk over HTTP", () => {
+  it("holds notices while no page is connected, and tells them to the first that is", async () => {
+    const listeners = new Map<string, (payload: object) => void>();
+    const app = {
+      subscribe: (name: string, listener: (payload: object) => void) => {
+        listeners.set(name, listener);
+        return () => listeners.delete(name);
+      },
+    } as never;
+    const server = await serveHttp(app, { host: "127.0.0.1", allowed: [], port: 0, token: "secret-token", rendererDir: null });
+    onTestFinished(() => server.close());
+    const notice = (code: string): void => listeners.get("notice")!({ code, data: {}, message: "", action: "", severity: "info" });
+    notice("train/no-process");
+    listeners.get("sweeps.changed")!({ ids: [1] });
+    notice("sweep/engine-gone");
+    const events = new WebSocket(`ws://127.0.0.1:${server.port}/api/events`, ["focaldesk", `token64.${Buffer.from("secret-token").toString("base64url")}`]);
+    onTestFinished(() => events.terminate());
+    const got: string[] = [];
+    await new Promise<void>((resolve) =>
+      events.on("message", (text: Buffer) => {
+        const { name, payload } = JSON.parse(text.toString()) as { name: string; payload: { code: string } };
+        got.push(`${name} ${payload.code}`);
+        if (got.length === 2) notice("train/crashed");
+        if (got.length === 3) resolve();
+      }),
+    );
+    expect(got).toEqual(["notice train/no-process", "notice sweep/engine-gone", "notice train/crashed"]);
+  });
+
   it("answers commands with the token, and nothing without it", async () => {
     const { base } = await serve();
     expect(await call(base, "app.info", {})).toMatchObject({ status: 200, ok: true, value: { host: "server", canPickFiles: false } });

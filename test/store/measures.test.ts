@@ -41,7 +41,7 @@ const measure = (change: Partial<RunMeasure> = {}): RunMeasure => ({
   variant: "raw",
   overall: { rocAuc: 0.75, nll: null },
   classes: { rocAuc: [0.5, null, 1] },
-  reasons: { nll: { id: "row-not-finite", row: { unit: "row", number: 3 } }, "rocAuc/1": { id: "class-without-rows", className: "b" } },
+  reasons: { nll: { id: "row-not-finite", row: { unit: "row", number: 3 } }, "rocAuc:1": { id: "class-without-rows", className: "b" } },
   ...change,
 });
 
@@ -105,6 +105,10 @@ describe("what is known of a run beside its counts", () => {
       { name: "rocAuc", class_index: 1, value: null, reason: "class-without-rows" },
       { name: "rocAuc", class_index: 2, value: 1, reason: null },
     ]);
+    // As versions until schema 6 spelled the reason of a class.
+    db.prepare("UPDATE run_measure SET reasons = replace(reasons, 'rocAuc:1', 'rocAuc/1')").run();
+    expect(rows.all(runId)).toContainEqual({ name: "rocAuc", class_index: 1, value: null, reason: "class “b” has no row" });
+    expect(measuresOfRun(db, runId)[0]).toEqual(measure());
     storeMeasured(db, runId, [measure({ overall: { rocAuc: 1 } })], []);
     expect(measuresOfRun(db, runId).map((m) => m.overall)).toEqual([{ rocAuc: 1 }]);
     expect(variantsOfRun(db, runId)).toEqual([]);

@@ -1,5 +1,6 @@
 /** @file `focaldesk metrics`: every metric of a file of labels and scores. Reads: the file. Writes: stdout, the result file. */
-import { CLASS_METRICS, METRICS, metricEntry } from "#shared/metrics/catalogue.ts";
+import { CLASS_METRICS, METRICS } from "#shared/metrics/catalogue.ts";
+import { classMetricLabel } from "#shared/metrics/metric-id.ts";
 import type { Measured } from "#shared/metrics/measured.ts";
 import type { MetricReport } from "#shared/metrics/score-metrics.ts";
 import type { ReadOptions } from "#shared/data/dataset.ts";
@@ -69,7 +70,7 @@ async function outFile(
   return { ...(await checkOut(out, [input])), format };
 }
 
-const overallMetrics = METRICS.filter((metric) => metric.overall);
+const overallMetrics = METRICS.filter((metric) => metric.whole);
 
 /** With its reason in words. */
 interface Told {
@@ -135,7 +136,7 @@ function asText(fileName: string, result: ToldReport): string {
   const perClassReasons = new Set(Object.values(perClass).flatMap((values) => values.flatMap((m) => (m.reason === null ? [] : [m.reason]))));
   // One missing score leaves most metrics without a value, for one reason: it is said once.
   const shared = commonReason(Object.values(overall));
-  const overallRows = overallMetrics.flatMap(({ id, label }) => {
+  const overallRows = overallMetrics.flatMap(({ name: id, label }) => {
     if (!isOverall(id) || isAlwaysOne(id, classNames.length)) return [];
     const m = overall[id];
     const average = m.over !== undefined && m.value !== null && m.over < classNames.length ? `mean over ${m.over} of ${classNames.length} classes` : "";
@@ -153,7 +154,7 @@ function asText(fileName: string, result: ToldReport): string {
     "",
     textTable(["Metric", "Value", ""], overallRows),
     "",
-    textTable(["Class", "Rows", "Predicted", ...CLASS_METRICS.map((id) => metricEntry(id).label)], classRows),
+    textTable(["Class", "Rows", "Predicted", ...CLASS_METRICS.map((id) => classMetricLabel(id, {}))], classRows),
     ...(reasons.size ? ["", `-: ${[...reasons].join("; ")}.`] : []),
     ...(result.notes.length ? ["", ...result.notes] : []),
   ].join("\n");

@@ -7,10 +7,11 @@ import type { ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import { cellOfParams } from "#shared/loss/params.ts";
 import { LOSS_FAMILIES } from "#shared/loss/names.ts";
+import type { MetricSpace } from "#shared/metrics/metric-id.ts";
 import { VARIANTS, type VariantName } from "#shared/metrics/variant-metrics.ts";
 import { nearestName } from "#shared/text/nearest-name.ts";
 import type { CompareData } from "#shared/wire/records.ts";
-import { measuresNamed } from "../../export/chosen-measures.ts";
+import { measuresNamed } from "#shared/results/column-name.ts";
 import type { CliOptions } from "../arguments/options.ts";
 import { configsByParams } from "./param-choice.ts";
 import { UsageError } from "../arguments/arguments.ts";
@@ -20,12 +21,12 @@ const CSV_STYLE: Readonly<Record<NonNullable<CliOptions["csv-style"]>, CsvStyle>
 
 /** @throws AppError `input/invalid` for what the sweep does not have, with the nearest that it has. */
 export function exportChoice(
-  data: Pick<CompareData, "configs" | "params" | "classNames">,
+  data: Pick<CompareData, "configs" | "params" | "classNames" | "reported">,
   options: CliOptions,
 ): Omit<ExportRequest, "sweepId" | "format" | "rows" | "at"> {
   const { baseline, decimals, bare } = options;
-  const metrics = options.metrics && metricsNamed(options.metrics, data.classNames);
-  if (options["select-by"] !== undefined) measuresNamed([options["select-by"]], data.classNames);
+  const metrics = options.metrics && metricsNamed(options.metrics, data);
+  if (options["select-by"] !== undefined) measuresNamed([options["select-by"]], data);
   const configs = chosenConfigs(data, options);
   return {
     ...(baseline === undefined ? {} : { baseline: baselineNamed(baseline, data.configs) }),
@@ -41,14 +42,14 @@ export function exportChoice(
 }
 
 /** Names of classes stand in names of metrics, so a comma may be inside. */
-function metricsNamed(values: readonly string[], classNames: readonly string[]): string[] {
+function metricsNamed(values: readonly string[], space: MetricSpace): string[] {
   const problems = new Map<string, unknown>();
   const problemOf = (name: string): unknown => {
-    if (!problems.has(name)) problems.set(name, problemNaming(name, classNames));
+    if (!problems.has(name)) problems.set(name, problemNaming(name, space));
     return problems.get(name);
   };
   const names = readKnownNames("metrics", values, {
-    names: classNames.map((name) => `recall[${name}]`),
+    names: space.classNames.map((name) => `recall[${name}]`),
     what: "metric",
     isKnown: (name) => problemOf(name) === null,
     unknown: (name) => problemOf(name) as Error,
@@ -57,9 +58,9 @@ function metricsNamed(values: readonly string[], classNames: readonly string[]):
   return names;
 }
 
-function problemNaming(name: string, classNames: readonly string[]): unknown {
+function problemNaming(name: string, space: MetricSpace): unknown {
   try {
-    measuresNamed([name], classNames);
+    measuresNamed([name], space);
     return null;
   } catch (error) {
     return error;

@@ -126,7 +126,7 @@ async function finish(app: Connection, sweepId: number, line: CommandLine, conte
   const { at } = line.options;
   const request = file && { sweepId, at, format: file.format, rows: file.rows, ...exportChoice(data, line.options) };
   const written = file && request ? await lateTable(app, file, request, { line, err: context.err, signal }) : null;
-  const columns = figureColumns(data.classNames.length);
+  const columns = figureColumns(data);
   const measures = storedRuns(await app.call("compare.measures", { sweepId, at, split: "test", columns }));
   const summary = {
     sweepId,

@@ -2,12 +2,13 @@
  * @file Every test metric of every configuration of a sweep, as mean and deviation over its seeds.
  * Reads: compare data and measures. What `run --json` and `list --json` print; the table shows some of it.
  */
-import { COUNT_METRICS, SCORE_METRICS } from "#shared/metrics/catalogue.ts";
-import { countMetrics } from "#shared/metrics/count-metrics.ts";
 import { meanAndSpread } from "#shared/metrics/from-counts.ts";
 import { keyOfParams, numberOf } from "#shared/params/value.ts";
+import { isFromCounts, metricsOf, type MetricId, type MetricSpace, ofClassId } from "#shared/metrics/metric-id.ts";
+import { groupByConfig, runValue, storedView, takesPart } from "#shared/results/groups.ts";
+import type { At, MeasureKey, SplitName } from "#shared/metrics/measure.ts";
 import type { StoredRuns } from "#shared/results/run-value.ts";
-import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
+import type { CompareData, Config } from "#shared/wire/records.ts";
 
 /** `values` by seed, in the order of `seeds`; `sd` null below two; `n` counts those that are not null. */
 export interface Spread extends ReturnType<typeof meanAndSpread> {
@@ -23,41 +24,39 @@ export interface ConfigFigures {
   /** Of the runs with counts. */
   readonly seeds: readonly number[];
   readonly validationMacroF1: Spread;
-  /** By the names of metrics/catalogue.ts; those of scores are left out when no run has them. */
+  /** By the ids of metrics; those that no run has are left out. */
   readonly test: Readonly<Record<string, Spread>>;
   /** [C] each. */
   readonly recall: readonly Spread[];
   readonly averagePrecision: readonly Spread[];
 }
 
-type Which = "best" | "last";
+const wholeIds = (space: MetricSpace): MetricId[] => metricsOf(space).flatMap(({ whole, name }) => (whole ? [name as MetricId] : []));
 
 /** What the figures take of the stored measures. */
-export const figureColumns = (classes: number): string[] => [...SCORE_METRICS, ...Array.from({ length: classes }, (_, c) => `averagePrecision:${c}`)];
+export function figureColumns(space: MetricSpace): MeasureKey[] {
+  return [...wholeIds(space).filter((id) => !isFromCounts(id)), ...space.classNames.map((_, c) => ofClassId("averagePrecision", c))];
+}
 
 /**
  * @param measures of the test part at the same epoch choice, with values per class; runs that it lacks have no metrics of scores.
  * @returns in the order of the configurations.
  */
-export function sweepFigures(data: CompareData, measures: StoredRuns, at: Which): ConfigFigures[] {
-  const raw = new Map(measures.runs.map((run) => [run.runId, run.measures.find((m) => m.variant === "raw")]));
-  return data.configs.map((config) => {
-    const all = data.runs.filter((run) => run.configId === config.id);
-    const done = all.filter((run): run is CompareRun & { counts: NonNullable<CompareRun["counts"]> } => run.counts !== null).sort((a, b) => a.seed - b.seed);
-    const reports = done.map((run) => countMetrics(run.counts[at].test, data.classNames, data.trainCounts));
-    const validation = done.map((run) => countMetrics(run.counts[at].validation, data.classNames).overall.macroF1.value);
-    const scored = done.map((run) => raw.get(run.id));
-    const ofCounts = COUNT_METRICS.map((name) => [name, spreadOf(reports.map((report) => report.overall[name].value))] as const);
-    const ofScores = SCORE_METRICS.map((name) => [name, spreadOf(scored.map((m) => m?.overall[name] ?? null))] as const);
+export function sweepFigures(data: CompareData, measures: StoredRuns, at: At): ConfigFigures[] {
+  const view = storedView(data, at, { test: measures });
+  return groupByConfig(data).map(({ config, runs }) => {
+    const done = runs.filter((run) => takesPart(run, view));
+    const spreadOn = (split: SplitName, metric: MetricId): Spread => spreadOf(done.map((run) => runValue(run, { split, metric }, view)));
+    const test = wholeIds(data).map((metric) => [metric, spreadOn("test", metric)] as const);
     return {
       config,
       complete: done.length,
-      runs: all.length,
+      runs: runs.length,
       seeds: done.map((run) => run.seed),
-      validationMacroF1: spreadOf(validation),
-      test: Object.fromEntries([...ofCounts, ...ofScores].filter(([, spread]) => spread.n > 0)),
-      recall: data.classNames.map((_, c) => spreadOf(reports.map((report) => report.recall[c]!.value))),
-      averagePrecision: data.classNames.map((_, c) => spreadOf(scored.map((m) => m?.classes?.["averagePrecision"]?.[c] ?? null))),
+      validationMacroF1: spreadOn("validation", "macroF1"),
+      test: Object.fromEntries(test.filter(([, spread]) => spread.n > 0)),
+      recall: data.classNames.map((_, c) => spreadOn("test", ofClassId("recall", c))),
+      averagePrecision: data.classNames.map((_, c) => spreadOn("test", ofClassId("averagePrecision", c))),
     };
   });
 }

@@ -4,7 +4,7 @@
  */
 import { bestBy } from "#shared/words/best-epoch.ts";
 import { higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import type { OptionsOf } from "#shared/export/options.ts";
 import { counted } from "#shared/text/lists.ts";
 import { APP_VERSION } from "../../base/version.ts";
@@ -41,7 +41,7 @@ function latexTable({ input, table, ...paper }: Paper, { bare = false }: Options
   const head = [
     paper.families ? "Family" : "Configuration",
     ...(hasSeedsColumn ? ["Seeds"] : []),
-    ...measures.map((m) => `${latexText(shortHead(m, data.classNames))}${higherIsBetter(m.metric) ? "" : " $\\downarrow$"}`),
+    ...measures.map((m) => `${latexText(shortHead(m, data))}${higherIsBetter(m.metric, data) ? "" : " $\\downarrow$"}`),
   ];
   const body = rows.map((row) => [
     latexText(`${row.label}${row.isControl && !paper.families ? " (control)" : ""}`),
@@ -112,7 +112,7 @@ function captionOf(input: ExportData, rows: readonly PaperRow[], measures: reado
     ...(measures.some((m) => m.variant !== undefined) ? ["In brackets: done after training, tuned on validation"] : []),
     ...absentNotes(measures, input),
     ...(bold === null ? [] : [bold]),
-    ...(measures.some((m) => !higherIsBetter(m.metric)) ? ["↓: lower is better"] : []),
+    ...(measures.some((m) => !higherIsBetter(m.metric, data)) ? ["↓: lower is better"] : []),
     ...(rows.length < data.configs.length ? [`${rows.length} of ${data.configs.length} configurations are shown`] : []),
     ...meanings(measures),
   ];

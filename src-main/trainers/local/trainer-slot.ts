@@ -159,6 +159,7 @@ export class TrainerSlot implements Trainer {
     switch (message.type) {
       case "started":
       case "progress":
+      case "metrics":
       case "epoch":
       case "run-finished":
       case "run-flagged":

@@ -73,7 +73,7 @@ function selectorOf(cohort: Cohort, task: Task, { classes, validation }: Prepare
   const metric = selectedMetric(cohort.selectBy, classes, cohort.data.name);
   const selector = task.selector(metric, { classNames: classes, trainCounts });
   const reason = metric === "macroF1" ? null : selector.never(validation.y);
-  if (reason !== null) throw new AppError("train/select-by", { metric: inSentence(metricLabel(metric, classes)), detail: sayReason(reason) });
+  if (reason !== null) throw new AppError("train/select-by", { metric: inSentence(metricLabel(metric, { classNames: classes })), detail: sayReason(reason) });
   return selector;
 }
 

@@ -15,5 +15,5 @@ export async function finishedMessage(
   const scores = run.scoreSets(outputs);
   const held = { labels: { validation: data.validation.y, test: data.test.y }, classNames: data.classes, trainCounts };
   const measured = await inTurns(measureRun(run.spec, run.wholeLoss, scores, held), between);
-  return { type: "run-finished", cohortId, runId: run.spec.runId, bestEpoch: run.best!.epoch, trainMs: run.trainMs, scores, ...measured };
+  return { type: "run-finished", cohortId, runId: run.spec.runId, bestEpoch: run.best!.epoch, trainMs: run.trainMs, scores, reported: [], ...measured };
 }

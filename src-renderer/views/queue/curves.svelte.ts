@@ -2,7 +2,7 @@
 import type { EventPayload } from "#shared/wire/contract.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import type { WindowState } from "../../state/of-window.ts";
-import { derive } from "#shared/results/run-value.ts";
+import { classMetrics, scoresOf } from "#shared/metrics/from-counts.ts";
 import { perFrame } from "../../state/frame-batch.ts";
 
 export interface LiveCurve {
@@ -23,8 +23,8 @@ function curveOf(detail: RunDetail): LiveCurve {
   return {
     epochs: detail.epochs.map((e) => e.epoch),
     loss: detail.epochs.map((e) => e.trainLoss),
-    macroF1: detail.epochs.map((e) => derive(e.validation, classes).scores.macroF1),
-    recalls: detail.epochs.map((e) => derive(e.validation, classes).perClass.map((c) => c.recall)),
+    macroF1: detail.epochs.map((e) => scoresOf(e.validation, classes).macroF1),
+    recalls: detail.epochs.map((e) => classMetrics(e.validation, classes).map((c) => c.recall)),
   };
 }
 

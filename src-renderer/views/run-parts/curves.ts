@@ -4,7 +4,8 @@
  */
 import type { EpochRecord } from "#shared/wire/records.ts";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
-import { countValue, type Problem, type SplitName } from "#shared/results/run-value.ts";
+import type { SplitName } from "#shared/metrics/measure.ts";
+import { countValue, type Problem } from "#shared/results/run-value.ts";
 
 export interface Curve {
   /** Epoch numbers, ascending. */

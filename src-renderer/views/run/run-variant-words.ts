@@ -37,7 +37,7 @@ export function parameterText(id: string, p: Parameters, classNames: readonly st
       return "";
     case "logit-adjusted-tuned": {
       const tried = list(p["tried"]);
-      const metric = inSentence(metricLabel(String(p["metric"]) as MetricId, classNames));
+      const metric = inSentence(metricLabel(String(p["metric"]) as MetricId, { classNames }));
       return number(p["tau"]) === null
         ? ""
         : t.tunedTau(formatShort(number(p["tau"])), formatShort(tried[0] ?? null), formatShort(tried.at(-1) ?? null), metric);

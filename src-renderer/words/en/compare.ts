@@ -76,7 +76,7 @@ export const compare = {
     timeTitle: "Mean wall time per complete run: cohort time divided by its runs",
     validationLong: "validation",
     testLong: "test",
-    groups: { overall: "Overall", ranking: "Ranking", calibration: "Calibration", perClass: "Per class" },
+    groups: { overall: "Overall", ranking: "Ranking", calibration: "Calibration", reported: "Reported", perClass: "Per class" },
     lower: "lower is better",
     support: (rows: string) => `${rows} of this class`,
   },

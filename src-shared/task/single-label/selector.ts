@@ -1,8 +1,9 @@
 /** @file The metrics of problems in which every row has one class, as judges of the epochs of a run. */
-import { countMetrics } from "../../metrics/count-metrics.ts";
+import type { ClassMetric } from "../../metrics/catalogue.ts";
+import { countedOf, countMetric } from "../../metrics/count-metrics.ts";
 import { scoresOf } from "../../metrics/from-counts.ts";
 import type { Measured } from "../../metrics/measured.ts";
-import { classPart, higherIsBetter, isFromCounts, type MetricId } from "../../metrics/metric-id.ts";
+import { classPart, higherIsBetter, isFromCounts, metricName, metricOf, type MetricId } from "../../metrics/metric-id.ts";
 import { binaryProbabilities, type ClassProbabilities, sigmoidProbabilities, softmaxProbabilities } from "../../metrics/probabilities.ts";
 import { type MetricReport, scoreMetrics } from "../../metrics/score-metrics.ts";
 import type { ProblemFacts, ScoredRows, Selector } from "../task.ts";
@@ -14,23 +15,22 @@ function probabilitiesOf({ logits, outputs, loss }: ScoredRows): ClassProbabilit
 
 function pick(report: Pick<MetricReport, "overall" | "perClass">, id: MetricId): Measured {
   const part = classPart(id);
-  return part ? report.perClass[part.metric][part.index]! : report.overall[id as keyof MetricReport["overall"]];
+  return part ? report.perClass[part.metric as ClassMetric][part.index]! : report.overall[id as keyof MetricReport["overall"]];
 }
 
 export function singleLabelSelector(metric: MetricId, { classNames, trainCounts }: ProblemFacts): Selector {
-  const ranks = /^(rocAuc|averagePrecision)/.test(metric);
+  const ranks = metricOf(metric, { classNames }).group === "ranking";
   const ofScores = ({ distribution, own, predictions }: Pick<ClassProbabilities, "distribution" | "own" | "predictions">, labels: Int32Array): Measured =>
     pick(scoreMetrics(distribution, labels, classNames, { own, predictions, trainCounts, ranking: ranks }), metric);
   const fromCounts = isFromCounts(metric);
   const ofCounts = (counts: readonly number[]): number | null => {
     // The usual one: asked for every run after every epoch.
     if (metric === "macroF1") return scoresOf(counts, classNames.length).macroF1;
-    const { overall, precision, recall, f1 } = countMetrics(counts, classNames, trainCounts);
-    return pick({ overall, perClass: { precision, recall, f1 } } as unknown as MetricReport, metric).value;
+    return countMetric(countedOf(counts, classNames, trainCounts), metricName(metric), classPart(metric)?.index ?? null)?.value ?? null;
   };
   return {
     metric,
-    higherIsBetter: higherIsBetter(metric),
+    higherIsBetter: higherIsBetter(metric, { classNames }),
     fromCounts,
     value: (counts, labels, scored) => (fromCounts ? ofCounts(counts) : ofScores(probabilitiesOf(scored), labels).value),
     never(labels) {

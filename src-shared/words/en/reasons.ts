@@ -12,6 +12,8 @@ type Say = { readonly [Id in OwnReason["id"]]: (reason: Extract<OwnReason, { rea
 const group = (name: TailGroup): string => (name === "mid" ? "middle" : name);
 const place = ({ unit, number }: RowPlace): string => `${unit} ${number}`;
 
+const NOT_FINITE = { nan: "it was reported as not a number (NaN)", "+inf": "it was reported as infinite", "-inf": "it was reported as minus infinity" };
+
 /** Each without a capital and without a full stop. */
 const SAY: Say = {
   "no-rows": () => "there is no row",
@@ -37,6 +39,8 @@ const SAY: Say = {
   "run-not-complete": ({ run }) => runInWords(run) ?? "the run has no results",
   "run-without-results": () => "the run has no results",
   "counts-undefined": () => "the counts do not define it",
+  "reported-not-finite": ({ value }) => NOT_FINITE[value],
+  "not-reported": () => "it was not reported for this epoch",
   "not-measured-then": () => "this was not measured when the run was trained",
   "being-loaded": () => "it is being loaded",
   "scores-not-kept": () => "no scores were kept of this run; train it again to have them",

@@ -9,7 +9,7 @@ import { LossOptionsSchema } from "#shared/loss/options.ts";
 import { LOSS_FAMILIES } from "#shared/loss/names.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
-import { groupByConfig, type Summary, summarize, type View } from "../../../src-renderer/views/compare/state/aggregate.ts";
+import { groupByConfig, type Summary, summarize, type View } from "#shared/results/groups.ts";
 import { type HeatGrid, mapPlaces } from "../../../src-renderer/views/compare/map/heat-grid.ts";
 import { axisLabels, columnName, gridLabel, placeName, rowName } from "../../../src-renderer/views/compare/map/map-labels.ts";
 import { cellOf, paramsOf } from "../../fixtures/config-of.ts";
@@ -229,30 +229,31 @@ describe("one sweep of many families", () => {
 });
 
 describe("standing of a map", () => {
+  const SPACE = { classNames: ["a", "b"] };
   const s = (mean: number | null): Summary => ({ mean, sd: null, n: 1, min: mean, max: mean });
   const map = new Map([s(0.5), s(0.8), s(0.7), s(null)].map((summary, i) => [i + 1, summary]));
   const beside = new Map([s(0.6), s(0.7), s(null)].map((summary, i) => [i + 11, summary]));
 
   it("counts the cells that are better than every baseline", () => {
-    expect(mapStanding(map, beside, { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 3, better: 1, seeds: 1 });
-    expect(mapStanding(map, new Map([[11, s(null)]]), { metric: "macroF1" }).better).toBeNull();
+    expect(mapStanding(map, beside, { metric: "macroF1" }, SPACE)).toEqual({ best: new Set([2]), cells: 3, better: 1, seeds: 1 });
+    expect(mapStanding(map, new Map([[11, s(null)]]), { metric: "macroF1" }, SPACE).better).toBeNull();
   });
   it.each(["nll", "ece", "brier"] as const)("counts the cells below every baseline where lower is better: %s", (metric) => {
     // 0.5 and 0.7 are below 0.75, and only 0.8 is above it.
     const against = new Map([s(0.75), s(0.9)].map((summary, i) => [i + 11, summary]));
-    expect(mapStanding(map, against, { metric })).toMatchObject({ best: new Set([1]), cells: 3, better: 2 });
-    expect(mapStanding(map, new Map([[11, s(0.5)]]), { metric }).better).toBe(0);
+    expect(mapStanding(map, against, { metric }, SPACE)).toMatchObject({ best: new Set([1]), cells: 3, better: 2 });
+    expect(mapStanding(map, new Map([[11, s(0.5)]]), { metric }, SPACE).better).toBe(0);
   });
   it("says how many seeds a test of a cell and a baseline could pair at most", () => {
     const of = (...n: number[]) => new Map(n.map((seeds, i) => [i + seeds * 100, { ...s(0.5), n: seeds }]));
-    const seeds = [of(3, 8), of(2, 6)].map((baselines) => mapStanding(of(5, 7), baselines, { metric: "macroF1" }).seeds);
+    const seeds = [of(3, 8), of(2, 6)].map((baselines) => mapStanding(of(5, 7), baselines, { metric: "macroF1" }, SPACE).seeds);
     expect(seeds).toEqual([7, 6]);
-    expect(mapStanding(of(5), new Map(), { metric: "macroF1" }).seeds).toBe(0);
+    expect(mapStanding(of(5), new Map(), { metric: "macroF1" }, SPACE).seeds).toBe(0);
   });
   it("takes baselines on the map for baselines, not for cells that beat them", () => {
     // 0.7 is cross entropy here: of 0.5 and 0.8 one is better.
-    expect(mapStanding(map, new Map([[3, s(0.7)]]), { metric: "macroF1" })).toEqual({ best: new Set([2]), cells: 2, better: 1, seeds: 1 });
-    expect(mapStanding(new Map([[3, s(0.7)]]), new Map([[3, s(0.7)]]), { metric: "macroF1" })).toMatchObject({ cells: 0, better: null });
+    expect(mapStanding(map, new Map([[3, s(0.7)]]), { metric: "macroF1" }, SPACE)).toEqual({ best: new Set([2]), cells: 2, better: 1, seeds: 1 });
+    expect(mapStanding(new Map([[3, s(0.7)]]), new Map([[3, s(0.7)]]), { metric: "macroF1" }, SPACE)).toMatchObject({ cells: 0, better: null });
     const families = configsOf([{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }, { family: "ldam" }, { family: "focal-sigmoid", gamma: 0 }]);
     expect(families.map((c) => [cellOf(c).family, isBaseline(c)])).toEqual([
       ["cross-entropy", true],
@@ -264,7 +265,7 @@ describe("standing of a map", () => {
     ]);
   });
   it("lists the best first, what has no mean last", () => {
-    expect([byStanding(beside, { metric: "macroF1" }), byStanding(beside, { metric: "brier" })]).toEqual([
+    expect([byStanding(beside, { metric: "macroF1" }, SPACE), byStanding(beside, { metric: "brier" }, SPACE)]).toEqual([
       [12, 11, 13],
       [11, 12, 13],
     ]);

@@ -3,28 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { CompareData, CompareRun, Config, EpochRecord } from "#shared/wire/records.ts";
 import { allMetricIds, groupOf, higherIsBetter, isMetricId, metricLabel } from "#shared/metrics/metric-id.ts";
 import { countValue, type StoredRun } from "#shared/results/run-value.ts";
-import { defaultBaseline } from "#shared/results/sweep-groups.ts";
-import {
-  bestMeans,
-  groupByConfig,
-  measuredOf,
-  pairedDelta,
-  runValue,
-  summarize,
-  summarizeTime,
-  type View,
-  whyUndefined,
-} from "../../../src-renderer/views/compare/state/aggregate.ts";
-import {
-  allColumns,
-  classRows,
-  columnId,
-  defaultColumns,
-  parseColumnId,
-  rarestClass,
-  restoreColumns,
-  withVariants,
-} from "../../../src-renderer/views/compare/state/columns.ts";
+import { defaultBaseline } from "#shared/results/statistics.ts";
+import { whyUndefined } from "#shared/words/en/no-mean.ts";
+import { bestMeans, groupByConfig, measuredOf, pairedDelta, runValue, summarize, summarizeTime, type View } from "#shared/results/groups.ts";
+import { allColumns, classRows, defaultColumns, rarestClass, restoreColumns, withVariants } from "../../../src-renderer/views/compare/state/columns.ts";
+import { measureId, parseMeasure } from "#shared/metrics/measure.ts";
 import { completenessOf } from "../../../src-renderer/views/compare/state/completeness.ts";
 import { alignCurves, bandOf, lossCurve, lossGaps, metricCurve } from "../../../src-renderer/views/run-parts/curves.ts";
 import { matchesText, NO_FILTER, passes, restricted } from "../../../src-renderer/parts/filter.ts";
@@ -56,6 +39,8 @@ const run = (id: number, configId: number, seed: number, right: [number, number]
   ...part,
 });
 const data = (configs: Config[], runs: CompareRun[]): CompareData => ({ configs, runs }) as unknown as CompareData;
+const TWO = { classNames: ["a", "b"] };
+const THREE = { classNames: ["a", "b", "c"] };
 const PROBLEM = { classNames: ["a", "b"], trainCounts: [30, 10] };
 const VIEW: View = { at: "best", problem: PROBLEM, provisional: false };
 const ACCURACY = { split: "validation", metric: "accuracy" } as const;
@@ -125,16 +110,17 @@ describe("means over seeds", () => {
           [4, s(null)],
         ]),
         ACCURACY,
+        TWO,
       ),
     ).toEqual(new Set([2, 3]));
-    expect(bestMeans(new Map([[1, s(null)]]), ACCURACY)).toEqual(new Set());
+    expect(bestMeans(new Map([[1, s(null)]]), ACCURACY, TWO)).toEqual(new Set());
     const equal = new Map([1, 2].map((id) => [id, s(0)]));
-    expect([bestMeans(equal, ACCURACY), bestMeans(new Map([[1, s(0)]]), ACCURACY)]).toEqual([new Set(), new Set([1])]);
+    expect([bestMeans(equal, ACCURACY, TWO), bestMeans(new Map([[1, s(0)]]), ACCURACY, TWO)]).toEqual([new Set(), new Set([1])]);
   });
   it("takes the lowest mean of an error as the best", () => {
     const s = (mean: number | null) => ({ mean, sd: null, n: 1, min: mean, max: mean });
     const means = new Map([1, 2, 3].map((id) => [id, s(id / 10)]));
-    expect([bestMeans(means, { metric: "nll" }), bestMeans(means, { metric: "classwiseEce:1" }), bestMeans(means, { metric: "mcc" })]).toEqual([
+    expect([bestMeans(means, { metric: "nll" }, TWO), bestMeans(means, { metric: "classwiseEce:1" }, TWO), bestMeans(means, { metric: "mcc" }, TWO)]).toEqual([
       new Set([1]),
       new Set([1]),
       new Set([3]),
@@ -167,7 +153,7 @@ describe("metrics by name", () => {
           variant: "raw",
           overall: { ece: 0.02, top3: null },
           classes: { rocAuc: [0.9, null] },
-          reasons: { top3: { id: "kept", text: "too few classes" }, "rocAuc/1": { id: "kept", text: "no row" } },
+          reasons: { top3: { id: "kept", text: "too few classes" }, "rocAuc:1": { id: "kept", text: "no row" } },
         },
       ],
       absent: { "focal-link": { id: "kept", text: "It changes nothing." } },
@@ -184,37 +170,35 @@ describe("metrics by name", () => {
     expect(whyUndefined({ config: config(1), runs: [failed] }, ACCURACY, VIEW)).toBe("1 run failed");
   });
   it("names them and refuses classes that do not exist", () => {
-    expect(metricLabel("recall:1", ["a", "b"])).toBe("Recall of b");
-    expect(metricLabel("classwiseEce:0", ["a", "b"])).toBe("ECE of a");
+    expect(metricLabel("recall:1", TWO)).toBe("Recall of b");
+    expect(metricLabel("classwiseEce:0", TWO)).toBe("ECE of a");
     // 20 of counts, 10 of scores, 6 of each class.
-    expect(allMetricIds(3)).toHaveLength(20 + 10 + 18);
-    expect(allMetricIds(3).every((id) => isMetricId(id, 3))).toBe(true);
-    expect(["recall", "recall:1:2", "recall:-1", "recall:1.5", "ece:0", "nothing"].filter((id) => isMetricId(id, 3))).toEqual([]);
-    expect(["macroF1", "top2", "brier", "rocAuc:1"].map((id) => groupOf(id as "macroF1"))).toEqual(["overall", "ranking", "calibration", "perClass"]);
-    expect([higherIsBetter("rocAuc"), higherIsBetter("brier"), higherIsBetter("classwiseEce:2")]).toEqual([true, false, false]);
-    expect(isMetricId("f1:2", 3)).toBe(true);
-    expect(isMetricId("f1:3", 3)).toBe(false);
+    expect(allMetricIds(THREE)).toHaveLength(20 + 10 + 18);
+    expect(allMetricIds(THREE).every((id) => isMetricId(id, THREE))).toBe(true);
+    expect(["recall", "recall:1:2", "recall:-1", "recall:1.5", "ece:0", "nothing"].filter((id) => isMetricId(id, THREE))).toEqual([]);
+    expect(["macroF1", "top2", "brier", "rocAuc:1"].map((id) => groupOf(id as "macroF1", THREE))).toEqual(["overall", "ranking", "calibration", "perClass"]);
+    expect([higherIsBetter("rocAuc", THREE), higherIsBetter("brier", THREE), higherIsBetter("classwiseEce:2", THREE)]).toEqual([true, false, false]);
+    expect(isMetricId("f1:2", THREE)).toBe(true);
+    expect(isMetricId("f1:3", THREE)).toBe(false);
   });
 });
 
 describe("columns", () => {
   it("round-trip their ids and drop what the data set cannot have", () => {
-    for (const id of allColumns(3)) expect(columnId(parseColumnId(id, 3)!)).toBe(id);
-    expect(parseColumnId("validation/recall:5", 3)).toBeNull();
-    expect(restoreColumns(["test/macroF1", "validation/recall:9", "time", 4], 3, [])).toEqual(["test/macroF1", "time"]);
-    expect(restoreColumns(["nothing"], 3, [])).toBeNull();
-    expect(restoreColumns("text", 3, [])).toBeNull();
+    for (const id of allColumns(THREE)) expect(measureId(parseMeasure(id, THREE)!)).toBe(id);
+    expect(parseMeasure("validation/recall:5", THREE)).toBeNull();
+    expect(restoreColumns(["test/macroF1", "validation/recall:9", "time", 4], THREE, [])).toEqual(["test/macroF1", "time"]);
+    expect(restoreColumns(["nothing"], THREE, [])).toBeNull();
+    expect(restoreColumns("text", THREE, [])).toBeNull();
     // Columns of settings as versions before parameters by name kept them, as far as the sweep has them.
-    expect(restoreColumns(["gamma", "alpha", "rate", "param/lr_max", "param/gone"], 3, [{ name: "gamma" }, { name: "strength" }, { name: "lr_max" }])).toEqual([
-      "param/gamma",
-      "param/strength",
-      "param/lr_max",
-    ]);
+    expect(
+      restoreColumns(["gamma", "alpha", "rate", "param/lr_max", "param/gone"], THREE, [{ name: "gamma" }, { name: "strength" }, { name: "lr_max" }]),
+    ).toEqual(["param/gamma", "param/strength", "param/lr_max"]);
   });
   it("of what was done after training stand right after their raw ones, on test only", () => {
     const shown = ["validation/macroF1", "test/macroF1", "test/rocAuc", "test/ece", "time"];
-    expect(withVariants(shown, [], 3)).toEqual(shown);
-    expect(withVariants(shown, ["temperature", "thresholds-f1"], 3)).toEqual([
+    expect(withVariants(shown, [], THREE)).toEqual(shown);
+    expect(withVariants(shown, ["temperature", "thresholds-f1"], THREE)).toEqual([
       "validation/macroF1",
       "test/macroF1",
       "test/macroF1@thresholds-f1",
@@ -224,15 +208,12 @@ describe("columns", () => {
       "time",
     ]);
     // Nothing chosen that a temperature moves: the raw ECE comes with it, never the fitted one alone.
-    expect(withVariants(["validation/macroF1"], ["temperature"], 3)).toEqual(["validation/macroF1", "test/ece", "test/ece@temperature"]);
-    expect(parseColumnId("test/ece@temperature", 3)).toEqual({ split: "test", metric: "ece", variant: "temperature" });
-    expect(["validation/ece@temperature", "test/ece@thresholds-f1", "test/ece@nothing", "test/ece@temperature@x"].map((id) => parseColumnId(id, 3))).toEqual([
-      null,
-      null,
-      null,
-      null,
-    ]);
-    expect(restoreColumns(["test/ece@temperature"], 3, [])).toBeNull();
+    expect(withVariants(["validation/macroF1"], ["temperature"], THREE)).toEqual(["validation/macroF1", "test/ece", "test/ece@temperature"]);
+    expect(parseMeasure("test/ece@temperature", THREE)).toEqual({ split: "test", metric: "ece", variant: "temperature" });
+    expect(["validation/ece@temperature", "test/ece@thresholds-f1", "test/ece@nothing", "test/ece@temperature@x"].map((id) => parseMeasure(id, THREE))).toEqual(
+      [null, null, null, null],
+    );
+    expect(restoreColumns(["test/ece@temperature"], THREE, [])).toBeNull();
   });
   it("start with the ranking metric and show the rarest class", () => {
     expect(rarestClass([4913, 329, 28, 88, 115])).toBe(2);

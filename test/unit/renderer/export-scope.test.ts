@@ -1,7 +1,7 @@
 /** What an export of the Compare table holds: rows and columns as they are on screen. */
 import { describe, expect, it } from "vitest";
 import type { MetricId } from "#shared/metrics/metric-id.ts";
-import { groupByConfig } from "../../../src-renderer/views/compare/state/aggregate.ts";
+import { groupByConfig } from "#shared/results/groups.ts";
 import { rowsOf, scopeOf, scopeRequest, scopesOf } from "../../../src-renderer/views/compare/state/export-scope.ts";
 import { exported } from "../../fixtures/two-configurations.ts";
 
@@ -12,7 +12,7 @@ function look(byFamily: boolean) {
   const groups = groupByConfig(data);
   return {
     data,
-    classes: 2,
+    space: { classNames: ["a", "b"] },
     params: data.params,
     columns: ["param/gamma", "validation/macroF1", "test/accuracy", "test/nll"],
     variants: [],

@@ -4,8 +4,8 @@ import type { StoredRun } from "#shared/results/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
-import { groupByConfig, type View } from "../../../src-renderer/views/compare/state/aggregate.ts";
-import { type FamilyTable, familyTable } from "../../../src-renderer/views/compare/statistics/families.ts";
+import { groupByConfig, runValue, type View } from "#shared/results/groups.ts";
+import { type FamilyTable, familyTable } from "#shared/results/families.ts";
 import type { LossCell } from "#shared/loss/cell.ts";
 import { configOf } from "../../fixtures/config-of.ts";
 
@@ -43,7 +43,8 @@ function table(metric: "accuracy" | "ece" | "nll", baselineId: number | null): F
     const value = MEMBERS[Math.floor(runId / 100) - 1]![split][runId % 100]! / 1000;
     return { measures: [{ variant: "raw", overall: { ece: value, nll: value }, reasons: {} }], absent: {} };
   };
-  return familyTable(data, groupByConfig(data), baselineId, metric, { at: "best", problem: PROBLEM, provisional: false, stored });
+  const view: View = { at: "best", problem: PROBLEM, provisional: false, stored };
+  return familyTable(data, groupByConfig(data), baselineId, metric, { at: "best", value: (run, measure) => runValue(run, measure, view), missing: () => null });
 }
 
 /** What a row says, without what the statistics work out of it. */

@@ -1,14 +1,17 @@
 /** @file What the seeds say in Compare: values worked out by hand, refusals as sentences. */
 import { describe, expect, it } from "vitest";
+import type { Measure } from "#shared/metrics/measure.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
-import { commonLabels, rankAcross, sameData } from "../../../src-renderer/views/compare/datasets/across-datasets.ts";
-import { groupByConfig, type View } from "../../../src-renderer/views/compare/state/aggregate.ts";
+import { commonLabels, rankAcross, sameData } from "#shared/results/across.ts";
+import { type ConfigGroup, groupByConfig, runValue, type View } from "#shared/results/groups.ts";
 import { forestAxis, forestMark } from "../../../src-renderer/views/compare/statistics/forest.ts";
 import { seedLimit } from "../../../src-renderer/views/compare/state/seed-advice.ts";
-import { statisticsOf } from "../../../src-renderer/views/compare/state/statistics.ts";
+import { whyUndefined } from "#shared/words/en/no-mean.ts";
+import { runInWords } from "#shared/words/en/run-standing.ts";
+import { groupStatistics } from "#shared/results/statistics.ts";
 import { planCdDiagram } from "../../../src-renderer/charts/cd-diagram.ts";
 import { configOf } from "../../fixtures/config-of.ts";
 
@@ -45,6 +48,9 @@ const sweep = (name: string, sha: string, configs: Config[], runs: CompareRun[])
   } as unknown as CompareData;
 };
 const VIEW: View = { at: "best", problem: { classNames: ["a", "b"], trainCounts: [1, 1] }, provisional: false };
+const ranked = (entries: Parameters<typeof rankAcross>[0], labels: readonly string[], measure: Measure) => rankAcross(entries, labels, measure, whyUndefined);
+const statisticsOf = (data: CompareData, groups: readonly ConfigGroup[], baselineId: number | null, measure: Measure, view: View) =>
+  groupStatistics(data, groups, baselineId, measure, { at: view.at, value: (run) => runValue(run, measure, view), missing: runInWords });
 const ACCURACY = { split: "test", metric: "accuracy" } as const;
 /** Accuracies in percent by seed, seeds 1, 2, ... */
 const table = (values: Record<string, readonly (number | null)[]>): CompareData => {
@@ -148,7 +154,7 @@ describe("the same configurations on several data sets", () => {
 
   it("ranks what all have, by the names of the first", () => {
     expect(commonLabels([x, y, z])).toEqual(["A", "B", "C"]);
-    const ranking = rankAcross(entries, ["A", "B", "C"], ACCURACY);
+    const ranking = ranked(entries, ["A", "B", "C"], ACCURACY);
     if ("missing" in ranking || isRefused(ranking.friedman)) throw new Error("refused");
     // Ranks A 1 1 1, B 2 3 2, C 3 2 3; chi2 = 12 * 3 / (3 * 4) * ((1 - 2)^2 + (7/3 - 2)^2 + (8/3 - 2)^2) = 14/3.
     expect(ranking.friedman.averageRanks).toEqual([1, 7 / 3, 8 / 3]);
@@ -156,12 +162,12 @@ describe("the same configurations on several data sets", () => {
     expect(ranking.nemenyi).toMatchObject({ cliques: [[0, 1, 2]] });
   });
   it("refuses one data set, the same data twice and a missing value", () => {
-    const alone = rankAcross([entries[0]!], ["A", "B"], ACCURACY);
+    const alone = ranked([entries[0]!], ["A", "B"], ACCURACY);
     expect(!("missing" in alone) && isRefused(alone.friedman) && alone.friedman.refused).toMatch(/^Ranks over 1 data set say nothing/);
     expect(sameData([x, y, { ...of("w", {}), datasetSha256: x.datasetSha256 }])).toEqual(["x", "w"]);
     expect(sameData([x, y, z])).toBeNull();
     const failed = { ...y, runs: y.runs.map((r) => (r.configId === 2 ? { ...r, state: "failed" as const } : r)) };
-    expect(rankAcross([entries[0]!, { data: failed, view: VIEW }], ["A", "B"], ACCURACY)).toEqual({
+    expect(ranked([entries[0]!, { data: failed, view: VIEW }], ["A", "B"], ACCURACY)).toEqual({
       missing: { sweep: "y", label: "B", reason: "1 run failed" },
     });
   });
@@ -171,7 +177,7 @@ describe("the same configurations on several data sets", () => {
     const plain = sweep("p", "p".repeat(64), [config(1, "γ 1 · α off")], [run(1, 1, 70)]);
     expect(commonLabels([plain, several])).toEqual(["focal · γ 1 · α off"]);
     expect(commonLabels([plain])).toEqual(["γ 1 · α off"]);
-    const ranking = rankAcross(
+    const ranking = ranked(
       [plain, several].map((data) => ({ data, view: VIEW })),
       ["focal · γ 1 · α off"],
       ACCURACY,
@@ -181,7 +187,7 @@ describe("the same configurations on several data sets", () => {
   it("says when the data sets have not as many seeds", () => {
     const more = { ...y, runs: [...y.runs, ...y.runs.map((r) => ({ ...r, id: r.id + 1, seed: 2 }))] };
     expect(
-      rankAcross(
+      ranked(
         [x, more].map((data) => ({ data, view: VIEW })),
         ["A", "B"],
         ACCURACY,
@@ -192,7 +198,7 @@ describe("the same configurations on several data sets", () => {
         { sweep: "y", n: 2 },
       ],
     });
-    expect(rankAcross(entries, ["A", "B"], ACCURACY)).toMatchObject({ unequalSeeds: null });
+    expect(ranked(entries, ["A", "B"], ACCURACY)).toMatchObject({ unequalSeeds: null });
   });
   it("puts ranks on a line, better names at the left, groups under it", () => {
     const plan = planCdDiagram(["A", "B", "C"], [2.5, 1, 2.5], [[1, 0, 2]], 1.5, 720);

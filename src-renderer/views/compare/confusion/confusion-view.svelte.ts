@@ -1,9 +1,9 @@
 /** @file Confusion matrices of what is charted: which part, as counts or shares, summed over the seeds that count. Reads: a sweep's core, the selection. */
-import type { Measure } from "#shared/results/run-value.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { runStanding } from "#shared/words/en/run-standing.ts";
 import type { Config } from "#shared/wire/records.ts";
 import type { ConfusionMode } from "../../../charts/confusion-cells.ts";
-import { takesPart } from "../state/aggregate.ts";
+import { takesPart } from "#shared/results/groups.ts";
 import type { CompareCore } from "../state/compare.svelte.ts";
 import type { Selection } from "../state/selection.svelte.ts";
 import { sumCounts } from "./sum-counts.ts";

@@ -3,12 +3,12 @@
  * Reads: a sweep's core, the selection, whole runs.
  */
 import type { MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { runStanding } from "#shared/words/en/run-standing.ts";
 import type { CompareRun, RunDetail } from "#shared/wire/records.ts";
 import { alignCurves, bandOf, type Curve, lossCurve, metricCurve } from "../../run-parts/curves.ts";
 import type { RunDetailsState } from "../../run-parts/run-details.svelte.ts";
-import { type ConfigGroup, takesPart } from "../state/aggregate.ts";
+import { type ConfigGroup, takesPart } from "#shared/results/groups.ts";
 import type { CompareCore } from "../state/compare.svelte.ts";
 import type { Selection } from "../state/selection.svelte.ts";
 

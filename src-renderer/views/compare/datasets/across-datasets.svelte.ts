@@ -1,11 +1,11 @@
 /** @file Sweeps that are ranked together: their data, fetched once each. Reads: compare.columns, compare.measures. */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
-import type { At, Measure } from "#shared/results/run-value.ts";
+import type { At, Measure } from "#shared/metrics/measure.ts";
 import { compareOfColumns } from "#shared/wire/compare-columns.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { SvelteMap } from "svelte/reactivity";
 import type { Connection } from "../../../transport/connection.ts";
-import type { Entry } from "./across-datasets.ts";
+import type { Entry } from "#shared/results/across.ts";
 import { ScoreMeasures } from "../state/score-measures.svelte.ts";
 
 export class AcrossDatasets {
@@ -35,7 +35,7 @@ export class AcrossDatasets {
       const data = this.#data.get(id);
       const scores = this.#scoresOf(id);
       if (!data || !scores.has(measure, at)) return [];
-      const problem = { classNames: data.classNames, trainCounts: data.trainCounts };
+      const problem = { classNames: data.classNames, reported: data.reported, trainCounts: data.trainCounts };
       return [{ data, view: { at, problem, provisional: false, stored: (runId, split) => scores.of(at, split, runId) } }];
     });
     return entries.length === sweepIds.length ? entries : null;

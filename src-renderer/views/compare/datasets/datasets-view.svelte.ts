@@ -1,12 +1,13 @@
 /** @file Sweeps of several data sets ranked together: which sweeps, which configurations they share, by which metric. Reads: backend, a sweep's core. */
 import type { MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure, SplitName } from "#shared/results/run-value.ts";
+import type { Measure, SplitName } from "#shared/metrics/measure.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import type { AppError } from "#shared/errors/errors.ts";
 import type { Connection } from "../../../transport/connection.ts";
 import type { CompareCore } from "../state/compare.svelte.ts";
+import { whyUndefined } from "#shared/words/en/no-mean.ts";
 import { AcrossDatasets } from "./across-datasets.svelte.ts";
-import { commonLabels, rankAcross, sameData } from "./across-datasets.ts";
+import { commonLabels, rankAcross, sameData } from "#shared/results/across.ts";
 
 export class DatasetsView {
   readonly #core: CompareCore;
@@ -25,7 +26,9 @@ export class DatasetsView {
   readonly labels = $derived.by(() => this.common.filter((label) => !this.#without.has(label)));
   /** Two sweeps of one data set, which would count it twice. */
   readonly twice = $derived.by(() => (this.entries ? sameData(this.entries.map(({ data }) => data)) : null));
-  readonly ranking = $derived.by(() => (this.entries && !this.twice && this.common.length > 0 ? rankAcross(this.entries, this.labels, this.measure) : null));
+  readonly ranking = $derived.by(() =>
+    this.entries && !this.twice && this.common.length > 0 ? rankAcross(this.entries, this.labels, this.measure, whyUndefined) : null,
+  );
   readonly table = $derived.by(() => (this.ranking && !("missing" in this.ranking) ? this.ranking : null));
   readonly test = $derived.by(() => (this.table && !isRefused(this.table.friedman) ? this.table.friedman : null));
   /** Places in `labels`, the best average rank first. */

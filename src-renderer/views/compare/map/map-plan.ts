@@ -3,9 +3,10 @@ import { DIVERGING, type Ramp, RAMPS, type RampName } from "../../../charts/colo
 import type { HeatCell, HeatInput } from "../../../charts/heat-paint.ts";
 import { formatDelta, formatValue } from "../../../format/numbers.ts";
 import type { SweepParam } from "#shared/params/def.ts";
-import { higherIsBetter, metricLabel } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
-import { bestMeans, type ConfigGroup, type Summary, takesPart, whyUndefined } from "../state/aggregate.ts";
+import { higherIsBetter, metricLabel, type MetricSpace } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
+import { bestMeans, type ConfigGroup, type Summary, takesPart } from "#shared/results/groups.ts";
+import { whyUndefined } from "#shared/words/en/no-mean.ts";
 import type { HeatGrid } from "./heat-grid.ts";
 import { axisLabels, columnName, placeName, rowName } from "./map-labels.ts";
 import { mapStanding } from "./map-standing.ts";
@@ -19,6 +20,7 @@ const w = words.compare.map;
 
 export interface MapPlan {
   readonly measure: Measure;
+  readonly space: MetricSpace;
   readonly grid: HeatGrid;
   /** Of the sweep: they name the axes. */
   readonly params: readonly SweepParam[];
@@ -60,7 +62,7 @@ function valueText({ mean, sd }: Summary, deltas: boolean, digits: number): stri
 }
 
 export function planMap(core: CompareCore, measure: Measure, grid: HeatGrid): MapPlan {
-  const metric = metricLabel(measure.metric, core.data?.classNames ?? []);
+  const metric = metricLabel(measure.metric, core.space);
   const summaries = new Map<number, Summary>();
   const cellOf = (id: number | null): HeatCell | null => {
     const group = id === null ? undefined : core.byId.get(id);
@@ -76,7 +78,7 @@ export function planMap(core: CompareCore, measure: Measure, grid: HeatGrid): Ma
     };
   };
   const cells = grid.cells.map((row) => row.map(cellOf)).toReversed();
-  return { measure, grid, params: core.params, summaries, cells, extent: extentOf(summaries) };
+  return { measure, space: core.space, grid, params: core.params, summaries, cells, extent: extentOf(summaries) };
 }
 
 /** @returns smallest and largest mean; null when there is none. */
@@ -95,7 +97,7 @@ interface Surroundings {
 
 /** One line on what a map says: its best cell, and how many beat the baselines. */
 export function standingText(plan: MapPlan, { baselines, bestOfAll, deltas }: Surroundings): string {
-  const { best, cells, better, seeds } = mapStanding(plan.summaries, baselines, plan.measure);
+  const { best, cells, better, seeds } = mapStanding(plan.summaries, baselines, plan.measure, plan.space);
   if (plan.extent === null) return "";
   const [first] = best;
   const parts = [
@@ -130,15 +132,15 @@ export function valueFormat({ deltas }: Pick<MapLook, "deltas">): (value: number
 }
 
 /** Differences: better is blue, whichever way the metric goes. */
-export function rampOf({ metric }: Pick<Measure, "metric">, { deltas, ramp: name }: Pick<MapLook, "deltas" | "ramp">): Ramp {
+export function rampOf({ metric }: Pick<Measure, "metric">, space: MetricSpace, { deltas, ramp: name }: Pick<MapLook, "deltas" | "ramp">): Ramp {
   if (!deltas) return RAMPS[name];
   const ramp = DIVERGING[theme.shown];
-  return higherIsBetter(metric) ? ramp : (t) => ramp(1 - t);
+  return higherIsBetter(metric, space) ? ramp : (t) => ramp(1 - t);
 }
 
 /** A ring on most cells would say nothing. */
-function ringed({ summaries, measure }: MapPlan): ReadonlySet<number> {
-  const best = bestMeans(summaries, measure);
+function ringed({ summaries, measure, space }: MapPlan): ReadonlySet<number> {
+  const best = bestMeans(summaries, measure, space);
   return best.size > Math.max(1, summaries.size / 2) ? new Set() : best;
 }
 
@@ -152,7 +154,7 @@ export function heatInput(plan: MapPlan, look: MapLook): HeatInput {
     cells: plan.cells,
     ...(grid.family !== null && (grid.axes.row === "gammaHard" || grid.axes.row === "gammaNegative") ? { hole: w.holeOrEqual } : {}),
     domain: look.domain,
-    ramp: rampOf(plan.measure, look),
+    ramp: rampOf(plan.measure, plan.space, look),
     format: valueFormat(look),
     bare: look.small,
     marked: ringed(plan),

@@ -1,11 +1,11 @@
 /** @file How the cells of a map stand to each other and to the baselines of the sweep; means alone, no test. Reads: summaries. */
 import { cellOfParams } from "#shared/loss/params.ts";
 import { lossFamily } from "#shared/loss/registry.ts";
-import { higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import { higherIsBetter, type MetricSpace } from "#shared/metrics/metric-id.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import type { Config } from "#shared/wire/records.ts";
 import { compareValues } from "#shared/numbers/same-value.ts";
-import { bestMeans, type Summary } from "../state/aggregate.ts";
+import { bestMeans, type Summary } from "#shared/results/groups.ts";
 
 /** Losses in which γ has no part: what a focal loss must beat, whether on a map (its column γ 0) or on none. */
 export function isBaseline({ params, isControl }: Pick<Config, "params" | "isControl">): boolean {
@@ -25,15 +25,20 @@ export interface MapStanding {
 }
 
 /** @param map, baselines summaries by configuration id, of one measure; a cell may be a baseline itself. */
-export function mapStanding(map: ReadonlyMap<number, Summary>, baselines: ReadonlyMap<number, Summary>, measure: Pick<Measure, "metric">): MapStanding {
-  const sign = higherIsBetter(measure.metric) ? 1 : -1;
+export function mapStanding(
+  map: ReadonlyMap<number, Summary>,
+  baselines: ReadonlyMap<number, Summary>,
+  measure: Pick<Measure, "metric">,
+  space: MetricSpace,
+): MapStanding {
+  const sign = higherIsBetter(measure.metric, space) ? 1 : -1;
   const scores = (entries: Iterable<readonly [number, Summary]>): number[] => [...entries].flatMap(([, s]) => (s.mean === null ? [] : [sign * s.mean]));
   const others = scores(baselines);
   const own = scores([...map].filter(([id]) => !baselines.has(id)));
   const top = Math.max(...others);
   const most = (summaries: Iterable<Summary>): number => Math.max(0, ...[...summaries].map(({ n }) => n));
   return {
-    best: bestMeans(map, measure),
+    best: bestMeans(map, measure, space),
     cells: own.length,
     better: others.length && own.length ? own.filter((score) => compareValues(score, top) > 0).length : null,
     seeds: Math.min(most(map.values()), most(baselines.values())),
@@ -41,8 +46,8 @@ export function mapStanding(map: ReadonlyMap<number, Summary>, baselines: Readon
 }
 
 /** Ids by their means, best first; those without a mean last, in the given order. */
-export function byStanding(summaries: ReadonlyMap<number, Summary>, measure: Pick<Measure, "metric">): number[] {
-  const sign = higherIsBetter(measure.metric) ? 1 : -1;
+export function byStanding(summaries: ReadonlyMap<number, Summary>, measure: Pick<Measure, "metric">, space: MetricSpace): number[] {
+  const sign = higherIsBetter(measure.metric, space) ? 1 : -1;
   const score = (s: Summary): number => (s.mean === null ? -Infinity : sign * s.mean);
   return [...summaries].sort(([, a], [, b]) => compareValues(score(b), score(a))).map(([id]) => id);
 }

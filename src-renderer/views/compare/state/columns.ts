@@ -7,9 +7,10 @@ import { absentSentence } from "#shared/words/absent-classes.ts";
 import { classMetrics } from "#shared/metrics/from-counts.ts";
 import type { SweepParam } from "#shared/params/def.ts";
 import type { CompareData } from "#shared/wire/records.ts";
-import { allMetricIds, classPart, groupOf, isMetricId, type MetricGroup, type MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure, SplitName } from "#shared/results/run-value.ts";
-import { isVariant, type VariantName, variantHas } from "#shared/metrics/variant-metrics.ts";
+import { allMetricIds, classPart, groupOf, type MetricId, type MetricSpace, ofClassId } from "#shared/metrics/metric-id.ts";
+import type { MetricGroup } from "#shared/metrics/metric.ts";
+import { type Measure, measureId, parseMeasure, rawMeasures, type SplitName } from "#shared/metrics/measure.ts";
+import { variantChanges, type VariantName } from "#shared/metrics/variant-metrics.ts";
 
 /** Wall time of a run: what it costs. */
 export const TIME_COLUMN = "time";
@@ -31,23 +32,9 @@ const EARLIER: Readonly<Record<string, readonly string[]>> = {
 /** "validation/macroF1", "test/recall:2", "test/ece@temperature", "param/gamma", or "time". */
 export type ColumnId = string;
 
-export function columnId({ split, metric, variant }: Measure): ColumnId {
-  return `${split}/${metric}${variant === undefined ? "" : `@${variant}`}`;
-}
-
-/** @returns null for an id that this data set cannot have, e.g. a saved column of a sixth class. */
-export function parseColumnId(id: ColumnId, classes: number): Measure | null {
-  const [split, rest] = id.split("/");
-  if ((split !== "validation" && split !== "test") || rest === undefined) return null;
-  const [metric, variant, more] = rest.split("@");
-  if (more !== undefined || metric === undefined || !isMetricId(metric, classes)) return null;
-  if (variant === undefined) return { split, metric };
-  return split === "test" && isVariant(variant) && variantHas(variant, metric) ? { split, metric, variant } : null;
-}
-
 /** All columns of raw metrics, validation before test. */
-export function allColumns(classes: number): ColumnId[] {
-  return (["validation", "test"] as const).flatMap((split: SplitName) => allMetricIds(classes).map((metric) => columnId({ split, metric })));
+export function allColumns(space: MetricSpace): ColumnId[] {
+  return rawMeasures(space).map(measureId);
 }
 
 export interface ColumnGroup {
@@ -58,10 +45,10 @@ export interface ColumnGroup {
 }
 
 /** The metrics as they are looked for: by what they measure, those of one class together, class by class. */
-export function columnGroups(classes: number): ColumnGroup[] {
-  const of = (metric: MetricId): string => `${groupOf(metric)} ${classPart(metric)?.index ?? ""}`;
-  return [...Map.groupBy(allMetricIds(classes), of).values()].map((metrics) => ({
-    id: groupOf(metrics[0]!),
+export function columnGroups(space: MetricSpace): ColumnGroup[] {
+  const of = (metric: MetricId): string => `${groupOf(metric, space)} ${classPart(metric)?.index ?? ""}`;
+  return [...Map.groupBy(allMetricIds(space), of).values()].map((metrics) => ({
+    id: groupOf(metrics[0]!, space),
     classIndex: classPart(metrics[0]!)?.index ?? null,
     metrics,
   }));
@@ -76,24 +63,22 @@ const FALLBACK: Readonly<Record<VariantName, Measure["metric"]>> = {
   "thresholds-f1": "macroF1",
   "binary-threshold-f1": "macroF1",
 };
-/** One temperature moves no decision, so only what is measured of probabilities differs. */
-const changes = (variant: VariantName, { metric }: Measure): boolean =>
-  variantHas(variant, metric) && (variant !== "temperature" || !variantHas("thresholds-f1", metric));
 
 /**
  * Chosen columns with those of the variants right after their raw ones: beside them, never instead.
  * @param shown raw metric and setting columns in the order of the table. @returns ids in the order of the table.
  */
-export function withVariants(shown: readonly ColumnId[], variants: readonly VariantName[], classes: number): ColumnId[] {
-  const measureOf = (id: ColumnId): Measure | null => parseColumnId(id, classes);
+export function withVariants(shown: readonly ColumnId[], variants: readonly VariantName[], space: MetricSpace): ColumnId[] {
+  const measureOf = (id: ColumnId): Measure | null => parseMeasure(id, space);
+  const changes = (variant: VariantName, measure: Measure): boolean => variantChanges(variant, measure.metric);
   const isShown = (variant: VariantName): boolean => shown.some((id) => measureOf(id)?.split === "test" && changes(variant, measureOf(id)!));
-  const fallbacks = variants.filter((v) => !isShown(v)).map((v) => columnId({ split: "test", metric: FALLBACK[v] }));
-  const metrics = allColumns(classes);
+  const fallbacks = variants.filter((v) => !isShown(v)).map((v) => measureId({ split: "test", metric: FALLBACK[v] }));
+  const metrics = allColumns(space);
   const raw = [...metrics.filter((id) => shown.includes(id) || fallbacks.includes(id)), ...shown.filter((id) => !metrics.includes(id))];
   return raw.flatMap((id) => {
     const measure = measureOf(id);
     if (measure?.split !== "test") return [id];
-    return [id, ...variants.filter((v) => changes(v, measure)).map((variant) => columnId({ ...measure, variant }))];
+    return [id, ...variants.filter((v) => changes(v, measure)).map((variant) => measureId({ ...measure, variant }))];
   });
 }
 
@@ -125,22 +110,22 @@ export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNam
   const measures: Measure[] = [
     { split: "validation", metric: "macroF1" },
     { split: "validation", metric: "balancedAccuracy" },
-    { split: "validation", metric: `recall:${rare}` },
-    { split: "validation", metric: `precision:${rare}` },
+    { split: "validation", metric: ofClassId("recall", rare) },
+    { split: "validation", metric: ofClassId("precision", rare) },
     { split: "test", metric: "macroF1" },
-    { split: "test", metric: `recall:${rare}` },
+    { split: "test", metric: ofClassId("recall", rare) },
   ];
-  return [...measures.map(columnId), TIME_COLUMN];
+  return [...measures.map(measureId), TIME_COLUMN];
 }
 
 /** Reads saved columns. @param params of the sweep. @returns null when nothing usable was saved. */
-export function restoreColumns(saved: unknown, classes: number, params: readonly Pick<SweepParam, "name">[]): ColumnId[] | null {
+export function restoreColumns(saved: unknown, space: MetricSpace, params: readonly Pick<SweepParam, "name">[]): ColumnId[] | null {
   if (!Array.isArray(saved)) return null;
   const names = new Set(params.map(({ name }) => name));
   const ofParam = (id: string): readonly string[] => (Object.hasOwn(EARLIER, id) ? EARLIER[id]! : [paramOfColumn(id) ?? ""]);
   const known = saved.flatMap((id: unknown): ColumnId[] => {
     if (typeof id !== "string") return [];
-    if (id === TIME_COLUMN || (!id.includes("@") && parseColumnId(id, classes) !== null)) return [id];
+    if (id === TIME_COLUMN || (!id.includes("@") && parseMeasure(id, space) !== null)) return [id];
     return ofParam(id)
       .filter((name) => names.has(name))
       .map(paramColumn);

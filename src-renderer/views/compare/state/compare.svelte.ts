@@ -9,13 +9,15 @@ import type { SweepParam } from "#shared/params/def.ts";
 import { compareOfColumns } from "#shared/wire/compare-columns.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import type { Connection } from "../../../transport/connection.ts";
-import type { At, Measure, Problem } from "#shared/results/run-value.ts";
-import type { MetricStatistics } from "#shared/statistics/config-statistics.ts";
-import { defaultBaseline } from "#shared/results/sweep-groups.ts";
-import { type ConfigGroup, groupByConfig, pairedDelta, summarize, type Summary, type View } from "./aggregate.ts";
-import { columnId } from "./columns.ts";
+import { type At, type Measure, measureId } from "#shared/metrics/measure.ts";
+import type { Problem } from "#shared/results/run-value.ts";
+import type { MetricId, MetricSpace } from "#shared/metrics/metric-id.ts";
+import { type FamilyTable, familyTable } from "#shared/results/families.ts";
+import { defaultBaseline, type GroupStatistics, groupStatistics } from "#shared/results/statistics.ts";
+import { type ConfigGroup, groupByConfig, pairedDelta, runValue, summarize, type Summary, type View } from "#shared/results/groups.ts";
 import { completenessOf } from "./completeness.ts";
-import { statisticsOf } from "./statistics.ts";
+import { configStatistics } from "#shared/statistics/config-statistics.ts";
+import { runInWords } from "#shared/words/en/run-standing.ts";
 import { AfterPaint } from "../../../state/after-paint.ts";
 import { readKept, writeKept } from "./compare-look.ts";
 import { ScoreMeasures } from "./score-measures.svelte.ts";
@@ -41,6 +43,9 @@ export class CompareCore {
   /** Of all configurations together. */
   readonly params = $derived<readonly SweepParam[]>(this.data?.params ?? []);
   readonly classes = $derived(this.classNames.length);
+  /** The metrics that the sweep has. */
+  readonly space = $derived<MetricSpace>(this.data ?? NO_SPACE);
+  readonly problem = $derived<Problem>({ ...this.space, trainCounts: this.data?.trainCounts ?? null });
   /** What selected the best epochs of the runs. */
   readonly selects = $derived({
     metric: selectedMetric(this.data?.spec.selectBy, this.classNames),
@@ -48,7 +53,6 @@ export class CompareCore {
   });
   /** "highest validation macro F1". */
   readonly bestBy = $derived(bestBy(this.data?.spec.selectBy, this.classNames));
-  readonly problem = $derived<Problem>({ classNames: this.data?.classNames ?? [], trainCounts: this.data?.trainCounts ?? null });
   readonly view = $derived<View>({
     at: this.at,
     problem: this.problem,
@@ -77,9 +81,10 @@ export class CompareCore {
   });
   /** What the seeds say, by column id; of the whole sweep. */
   readonly #statistics = $derived.by(() => {
-    const { data, groups, baselineId, view } = this;
+    const { groups } = this;
     void this.scores.version;
-    return memoByColumn((measure) => statisticsOf(data, groups, baselineId, measure, view));
+    const { data, baselineId, view } = this;
+    return memoByColumn((measure) => statisticsIn(data, groups, baselineId, measure, view));
   });
 
   /** Changes when statistics that were put off are there. */
@@ -133,14 +138,24 @@ export class CompareCore {
   summary(measure: Measure, group: ConfigGroup): Summary {
     return this.#summaries(measure)(group);
   }
-  statistics(measure: Measure): MetricStatistics & { readonly ids: readonly number[] } {
+  /** The best of each family, chosen on validation by this metric, with the tests of it on test. */
+  families(metric: MetricId): FamilyTable {
+    const { data, groups, baselineId, view } = this;
+    if (!data) return { rows: [], comparisons: 0, baseline: null };
+    return familyTable(data, groups, baselineId, metric, { at: view.at, value: (run, measure) => runValue(run, measure, view), missing: runInWords });
+  }
+  /** Of some of the configurations, corrected for as many comparisons as these are. */
+  statisticsOf(groups: readonly ConfigGroup[], measure: Measure): GroupStatistics {
+    return statisticsIn(this.data, groups, this.baselineId, measure, this.view);
+  }
+  statistics(measure: Measure): GroupStatistics {
     return this.#statistics(measure);
   }
   /**
    * For what is painted with them and can be painted without: null while those of a large sweep are still to come, which are worked out
    * column by column after the next painting.
    */
-  statisticsSoon(measure: Measure): (MetricStatistics & { readonly ids: readonly number[] }) | null {
+  statisticsSoon(measure: Measure): GroupStatistics | null {
     const statistics = this.#statistics;
     void this.#tested;
     if (this.groups.length <= TESTED_AT_ONCE || statistics.has(measure)) return statistics(measure);
@@ -215,6 +230,13 @@ export class CompareCore {
   }
 }
 
+const NO_SPACE: MetricSpace = { classNames: [] };
+
+function statisticsIn(data: CompareData | null, groups: readonly ConfigGroup[], baselineId: number | null, measure: Measure, view: View): GroupStatistics {
+  if (!data) return { ids: [], ...configStatistics([], null, { higherIsBetter: true }) };
+  return groupStatistics(data, groups, baselineId, measure, { at: view.at, value: (run) => runValue(run, measure, view), missing: runInWords });
+}
+
 const NOTHING: Summary = { mean: null, sd: null, n: 0, min: null, max: null };
 
 interface ByColumn<T> {
@@ -226,7 +248,7 @@ interface ByColumn<T> {
 function memoByColumn<T>(compute: (measure: Measure) => T): ByColumn<T> {
   const memo = new Map<string, T>();
   const read = (measure: Measure): T => {
-    const id = columnId(measure);
+    const id = measureId(measure);
     let known = memo.get(id);
     if (known === undefined) {
       known = compute(measure);
@@ -234,7 +256,7 @@ function memoByColumn<T>(compute: (measure: Measure) => T): ByColumn<T> {
     }
     return known;
   };
-  return Object.assign(read, { has: (measure: Measure) => memo.has(columnId(measure)) });
+  return Object.assign(read, { has: (measure: Measure) => memo.has(measureId(measure)) });
 }
 
 function memoByGroup(compute: (group: ConfigGroup) => Summary): (group: ConfigGroup) => Summary {

@@ -7,7 +7,7 @@ import type { TableView } from "./table-view.svelte.ts";
 export function lookOf(core: CompareCore, table: TableView, selection: Selection): Looked {
   return {
     data: core.data,
-    classes: core.classes,
+    space: core.space,
     params: core.params,
     groups: core.groups,
     baseline: core.baseline,

@@ -6,12 +6,12 @@ import type { CommandInput } from "#shared/wire/contract.ts";
 import type { SweepParam } from "#shared/params/def.ts";
 import { orderOf } from "#shared/params/domain.ts";
 import { columnName } from "#shared/results/column-name.ts";
-import type { MetricId } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import type { MetricId, MetricSpace } from "#shared/metrics/metric-id.ts";
+import { type Measure, measureId, parseMeasure } from "#shared/metrics/measure.ts";
 import type { VariantName } from "#shared/metrics/variant-metrics.ts";
 import type { CompareData } from "#shared/wire/records.ts";
-import { type ConfigGroup, type Summary, summarizeTime } from "./aggregate.ts";
-import { columnId, paramOfColumn, parseColumnId, TIME_COLUMN, withVariants } from "./columns.ts";
+import { type ConfigGroup, type Summary, summarizeTime } from "#shared/results/groups.ts";
+import { paramOfColumn, TIME_COLUMN, withVariants } from "./columns.ts";
 import { treeRows } from "./tree-rows.ts";
 import type { TableSort } from "../../../parts/table-column.ts";
 
@@ -20,7 +20,7 @@ export type ExportRows = CommandInput<"export.render">["rows"] & string;
 
 /** What is read of a comparison here. */
 interface Sorting {
-  readonly classes: number;
+  readonly space: MetricSpace;
   readonly params: readonly SweepParam[];
   readonly showDeltas: boolean;
   readonly baseline: ConfigGroup | null;
@@ -45,7 +45,7 @@ const NONE: ReadonlySet<number> = new Set();
 
 /** What a configuration is sorted by under a column of the table: what its cell shows; null for a column without order. */
 export function sortValueOf(c: Sorting, column: string): ((group: ConfigGroup) => number | string | null) | null {
-  const measure = parseColumnId(column, c.classes);
+  const measure = parseMeasure(column, c.space);
   if (measure) return (g) => (c.showDeltas && c.baseline ? c.delta(measure, g).mean : c.summary(measure, g).mean);
   const param = c.params.find(({ name }) => name === paramOfColumn(column));
   if (param)
@@ -71,12 +71,12 @@ export function shownMetrics(c: Looked): string[] {
   const { data, familyMetric: metric } = c;
   if (!data) return [];
   const nameOf = (id: string): string[] => {
-    const measure = parseColumnId(id, c.classes);
-    return measure ? [columnName(measure, data.classNames)] : [];
+    const measure = parseMeasure(id, c.space);
+    return measure ? [columnName(measure, data)] : [];
   };
-  if (!c.byFamily) return withVariants(c.columns, c.variants, c.classes).flatMap(nameOf);
-  const onTest = c.columns.filter((id) => parseColumnId(id, c.classes)?.split === "test");
-  return [...new Set([columnId({ split: "validation", metric }), columnId({ split: "test", metric }), ...onTest].flatMap(nameOf))];
+  if (!c.byFamily) return withVariants(c.columns, c.variants, c.space).flatMap(nameOf);
+  const onTest = c.columns.filter((id) => parseMeasure(id, c.space)?.split === "test");
+  return [...new Set([measureId({ split: "validation", metric }), measureId({ split: "test", metric }), ...onTest].flatMap(nameOf))];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** @file The maps of a sweep: which metric they show, of which part. Reads: a sweep's core. */
-import type { Measure } from "#shared/results/run-value.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { isMetricId, type MetricId } from "#shared/metrics/metric-id.ts";
 import type { MapAxes } from "./map-axes.ts";
 import type { Look } from "./compare-look.ts";
@@ -17,7 +17,7 @@ export class MapView {
   constructor(core: CompareCore, look: Look | null) {
     if (look) [this.#metric, this.#split, this.#axes] = [look.mapMetric as MetricId, look.mapSplit, look.mapAxes];
     core.onceKnown((data) => {
-      if (!isMetricId(this.#metric, data.classNames.length)) this.#metric = "macroF1";
+      if (!isMetricId(this.#metric, data)) this.#metric = "macroF1";
       const names = new Set(data.params.map(({ name }) => name));
       if (this.#axes && !(names.has(this.#axes.column) && (this.#axes.row === null || names.has(this.#axes.row)))) this.#axes = null;
     });

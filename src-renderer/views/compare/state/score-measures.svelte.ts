@@ -4,8 +4,9 @@
  */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
 import { isFromCounts } from "#shared/metrics/metric-id.ts";
-import { type At, columnKey, type Measure, needsScores, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
-import { keyOfColumn, storedRuns, withMore } from "#shared/results/stored-columns.ts";
+import { type At, type Measure, measureKey, needsStored, type SplitName, storedKey } from "#shared/metrics/measure.ts";
+import type { StoredRun } from "#shared/results/run-value.ts";
+import { storedRuns, withMore } from "#shared/results/stored-columns.ts";
 import type { Connection } from "../../../transport/connection.ts";
 
 interface Part {
@@ -61,7 +62,7 @@ export class ScoreMeasures {
   }
   /** Asks for what these measures need and is not here. */
   want(measures: readonly Measure[], at: At): void {
-    for (const [split, wanted] of Map.groupBy(measures.filter(needsScores), (measure) => measure.split)) {
+    for (const [split, wanted] of Map.groupBy(measures.filter(needsStored), (measure) => measure.split)) {
       const key = `${at}/${split}`;
       const { turns } = this.#parts.get(key) ?? NOTHING;
       const asked = this.#askedOf(key);
@@ -92,7 +93,7 @@ export class ScoreMeasures {
       // Runs may have ended between two questions: an earlier answer that comes late would take them away.
       const newer = new Set([...columns].filter((column) => (had.turns.get(column) ?? 0) < turn));
       if (newer.size === 0) return;
-      const found = storedRuns({ ...answer, columns: answer.columns.filter((column) => newer.has(keyOfColumn(column))) });
+      const found = storedRuns({ ...answer, columns: answer.columns.filter((column) => newer.has(storedKey(column.metric, column.variant))) });
       const isAll = [...had.turns.keys()].every((column) => newer.has(column));
       const part: Part = {
         turns: new Map([...had.turns, ...[...newer].map((column): [string, number] => [column, turn])]),
@@ -111,7 +112,7 @@ export class ScoreMeasures {
 
 /** Where what was done after training changes nothing, the raw figure stands for it. */
 function columnsOf(measure: Measure): string[] {
-  if (!needsScores(measure)) return [];
+  if (!needsStored(measure)) return [];
   const { metric, variant } = measure;
-  return variant === undefined || isFromCounts(metric) ? [columnKey(measure)] : [columnKey(measure), metric];
+  return variant === undefined || isFromCounts(metric) ? [measureKey(measure)] : [measureKey(measure), metric];
 }

@@ -1,9 +1,9 @@
 /** @file Which configurations the user has chosen, which one is pointed at, and what curves and matrices show of them. Reads: a sweep's core. */
 import type { CompareData } from "#shared/wire/records.ts";
-import type { Measure } from "#shared/results/run-value.ts";
+import type { Measure } from "#shared/metrics/measure.ts";
 import { marksApart } from "../../../charts/colors.ts";
 import { configRanks } from "../../../charts/config-marks.ts";
-import type { ConfigGroup } from "./aggregate.ts";
+import type { ConfigGroup } from "#shared/results/groups.ts";
 import type { CompareCore } from "./compare.svelte.ts";
 import type { Look } from "./compare-look.ts";
 

@@ -2,7 +2,7 @@
  * @file Which means of a column are marked as the best and as tied with it, or why none is.
  * Reads: statistics of the column. A mark on most rows says nothing, so then there is none.
  */
-import type { MetricStatistics } from "#shared/statistics/config-statistics.ts";
+import type { GroupStatistics } from "#shared/results/statistics.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { isSame } from "#shared/numbers/same-value.ts";
 import { type SeedLimit, seedLimit } from "./seed-advice.ts";
@@ -23,7 +23,7 @@ export interface ColumnMarks {
 const without = (none: NoMarks): ColumnMarks => ({ best: new Set(), tied: new Set(), none });
 
 /** @param statistics of one column over all configurations, with their ids in the same order. */
-export function columnMarks({ configs, ids, ties, leftOut }: MetricStatistics & { readonly ids: readonly number[] }): ColumnMarks {
+export function columnMarks({ configs, ids, ties, leftOut }: GroupStatistics): ColumnMarks {
   if (isRefused(ties)) {
     const seeds = Math.max(0, ...configs.map((c) => c.summary.n));
     const limit = configs.length > 1 && seeds > 0 ? seedLimit(seeds, configs.length - 1 - leftOut.length) : null;

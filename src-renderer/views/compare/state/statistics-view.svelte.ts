@@ -1,11 +1,9 @@
 /** @file What the seeds say of one metric: which metric, and of which configurations. Reads: a sweep's core, the selection. */
-import type { Measure } from "#shared/results/run-value.ts";
+import { type Measure, measureId, parseMeasure } from "#shared/metrics/measure.ts";
 import { variantHas } from "#shared/metrics/variant-metrics.ts";
-import { columnId, parseColumnId } from "./columns.ts";
 import type { Look } from "./compare-look.ts";
 import type { CompareCore } from "./compare.svelte.ts";
 import type { Selection } from "./selection.svelte.ts";
-import { statisticsOf } from "./statistics.ts";
 
 const USUAL: Measure = { split: "validation", metric: "macroF1" };
 
@@ -17,18 +15,18 @@ export class StatisticsView {
 
   /** Tests and intervals; corrected for as many comparisons as are on screen. */
   readonly statistics = $derived.by(() => {
-    const { baselineId, data, groups, scores, view } = this.#core;
+    const { baselineId, groups, scores } = this.#core;
     if (!this.onlySelected) return this.#core.statistics(this.#measure);
     void scores.version;
     const chosen = groups.filter((g) => this.#selection.ids.has(g.config.id) || g.config.id === baselineId);
-    return statisticsOf(data, chosen, baselineId, this.#measure, view);
+    return this.#core.statisticsOf(chosen, this.#measure);
   });
 
   constructor(core: CompareCore, selection: Selection, look: Look | null) {
     this.#core = core;
     this.#selection = selection;
     // Whether this sweep has it shows when its classes are known.
-    core.onceKnown((data) => (this.#measure = parseColumnId(look?.tested ?? "", data.classNames.length) ?? USUAL));
+    core.onceKnown((data) => (this.#measure = parseMeasure(look?.tested ?? "", data) ?? USUAL));
   }
 
   get measure(): Measure {
@@ -39,7 +37,7 @@ export class StatisticsView {
     return this.#onlySelected && this.#selection.ids.size > 0;
   }
   get look(): Pick<Look, "tested"> {
-    return { tested: columnId(this.#measure) };
+    return { tested: measureId(this.#measure) };
   }
 
   /** A variant that the metric or the split does not have is dropped. */

@@ -8,13 +8,14 @@ import { type VariantName, VARIANTS } from "#shared/metrics/variant-metrics.ts";
 import type { Condition } from "#shared/params/query.ts";
 import { type ConfigFilter, NO_FILTER, passes, restricted } from "../../../parts/filter.ts";
 import type { TableSort } from "../../../parts/table-column.ts";
-import type { ConfigGroup } from "./aggregate.ts";
-import { columnId, defaultColumns, restoreColumns } from "./columns.ts";
+import { measureId } from "#shared/metrics/measure.ts";
+import type { ConfigGroup } from "#shared/results/groups.ts";
+import { defaultColumns, restoreColumns } from "./columns.ts";
 import { type Look, readKept, writeKept } from "./compare-look.ts";
 import type { CompareCore } from "./compare.svelte.ts";
 
 /** Choosing by validation leaves the test figures honest. */
-const BY_VALIDATION: TableSort = { id: columnId({ split: "validation", metric: "macroF1" }), descending: true };
+const BY_VALIDATION: TableSort = { id: measureId({ split: "validation", metric: "macroF1" }), descending: true };
 
 export class TableView {
   readonly #core: CompareCore;
@@ -124,9 +125,9 @@ export class TableView {
     const there = new Set(data.configs.map((config) => config.id));
     const classes = data.classNames.length;
     this.#opened = new Set([...this.#opened].filter((id) => there.has(id)));
-    if (!isMetricId(this.#familyMetric, classes)) this.#familyMetric = "macroF1";
+    if (!isMetricId(this.#familyMetric, data)) this.#familyMetric = "macroF1";
     // One threshold is a thing of two classes.
     if (classes !== 2) this.#variants = this.#variants.filter((v) => v !== "binary-threshold-f1");
-    this.#columns = restoreColumns(readKept(this.#core.sweepId).columns, classes, data.params) ?? defaultColumns(data);
+    this.#columns = restoreColumns(readKept(this.#core.sweepId).columns, data, data.params) ?? defaultColumns(data);
   }
 }

@@ -1,7 +1,7 @@
 /** @file The rows of the Compare table: configurations, and below an opened one its runs. Reads: groups. */
 import type { CompareRun } from "#shared/wire/records.ts";
 import { compareValues } from "../../../parts/table-column.ts";
-import type { ConfigGroup } from "./aggregate.ts";
+import type { ConfigGroup } from "#shared/results/groups.ts";
 
 export type TreeRow =
   | { readonly kind: "config"; readonly key: string; readonly group: ConfigGroup }

@@ -2,13 +2,14 @@
 import type { Snippet } from "svelte";
 import { type ConfigStatistics, seedsNeededFor } from "#shared/statistics/config-statistics.ts";
 import type { BaselineComparison } from "#shared/statistics/compare-groups.ts";
-import type { MetricId } from "#shared/metrics/metric-id.ts";
+import type { MetricId, MetricSpace } from "#shared/metrics/metric-id.ts";
 import { runStanding } from "#shared/words/en/run-standing.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { formatDelta, formatP, formatShort, formatValue, UNDEFINED } from "../../../format/numbers.ts";
-import type { ConfigGroup } from "../state/aggregate.ts";
+import type { ConfigGroup } from "#shared/results/groups.ts";
 import type { ForestAxis } from "./forest.ts";
-import { intervalText, shownDifference, shownInterval } from "../state/interval-words.ts";
+import { shownDifference, shownInterval } from "#shared/results/intervals.ts";
+import { intervalText } from "../state/interval-words.ts";
 import { words } from "../../../words/index.ts";
 import type { TableColumn } from "../../../parts/table-column.ts";
 
@@ -43,6 +44,7 @@ function noteOf({ stats, group, isBaseline }: StatisticsRow): string {
 
 interface Table {
   readonly metric: MetricId;
+  readonly space: MetricSpace;
   /** Of the baseline. */
   readonly label: string;
   readonly comparisons: number;
@@ -110,7 +112,7 @@ export function statisticsColumns(
       title: w.intervalTitle,
       width: 124,
       align: "end",
-      text: (r) => intervalText(shownInterval(r.stats.summary.interval, table.metric)),
+      text: (r) => intervalText(shownInterval(r.stats.summary.interval, table.metric, table.space)),
       cell: interval,
     },
     { ...number("difference", w.difference, 84, w.differenceTitle(table.label), (c) => c.effect.meanDifference, formatDelta), first },
@@ -121,7 +123,7 @@ export function statisticsColumns(
       under: `${formatDelta(table.axis[0])} … ${formatDelta(table.axis[1])}`,
       width: 150,
       grow: 0.6,
-      text: (r) => intervalOfDifference(r.stats, table.metric),
+      text: (r) => intervalOfDifference(r.stats, table),
       cell: plot,
     },
     { ...number("p", w.p, 64, w.pTitle, (c) => c.test.p, formatP), first: "lowest" },
@@ -165,7 +167,7 @@ function meanText({ stats: { summary } }: StatisticsRow): string {
   return summary.sd === null ? formatValue(summary.mean) : `${formatValue(summary.mean)} ± ${formatValue(summary.sd)}`;
 }
 /** "+0.012 … +0.034", or a dash. */
-function intervalOfDifference(stats: ConfigStatistics, metric: MetricId): string {
+function intervalOfDifference(stats: ConfigStatistics, { metric, space }: Pick<Table, "metric" | "space">): string {
   const interval = comparisonOf(stats)?.effect.interval;
-  return intervalText(interval ? shownDifference(interval, metric) : null, formatDelta);
+  return intervalText(interval ? shownDifference(interval, metric, space) : null, formatDelta);
 }

@@ -31,6 +31,7 @@ function compareData(name: string): CompareData {
     spec: parseSweepSpec({ name: "x", dataset: {}, losses: [{ family: "cross-entropy" }], seeds: [1] }),
     datasetSha256: "0".repeat(64),
     classNames: CLASSES,
+    reported: [],
     classCounts: [2, 2, 2, 2],
     trainCounts: [1, 1, 1, 1],
     configs: [configOf({ id: 1, label: "cross entropy", family: "cross-entropy", learningRate: 1e-7, isControl: true })],

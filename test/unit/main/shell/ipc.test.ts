@@ -99,6 +99,17 @@ describe("IPC transport", () => {
     expect(await call(own(), "dataset.inspect", { source: { path: "/home/ada/other.csv" } })).toMatchObject({ ok: false });
   });
 
+  it("holds notices until the page has called: one that still loads has no listeners", async () => {
+    const notice = (code: string): object => ({ code, data: {}, message: "", action: "", severity: "info" });
+    emit("notice", notice("app/first"));
+    emit("notice", notice("app/second"));
+    expect(window.webContents.sent).toEqual([]);
+    await call(own(), "dataset.list");
+    emit("notice", notice("app/third"));
+    await call(own(), "dataset.list");
+    expect(window.webContents.sent.map(([, , payload]) => (payload as { code: string }).code)).toEqual(["app/first", "app/second", "app/third"]);
+  });
+
   it("sends events to the window while it is open, and none after the end", () => {
     emit("sweeps.changed", { ids: [3] });
     open = false;

@@ -1,7 +1,7 @@
 /** @file Metrics of scores, fetched column by column when something needs them, never fewer than there were. */
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../../src-shared/errors/errors.ts";
-import type { Measure } from "../../../../src-shared/results/run-value.ts";
+import type { Measure } from "../../../../src-shared/metrics/measure.ts";
 import { AcrossDatasets } from "../../../../src-renderer/views/compare/datasets/across-datasets.svelte.ts";
 import { ScoreMeasures } from "../../../../src-renderer/views/compare/state/score-measures.svelte.ts";
 import { columnsOf } from "../../../fixtures/compare-columns.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
-import { measuresNamed } from "#main/export/chosen-measures.ts";
+import { measuresNamed } from "#shared/results/column-name.ts";
 import { columnName } from "#shared/results/column-name.ts";
 
 const [header] = parse(readFileSync("test/fixtures/cases/C18/predictions.csv")) as string[][];
@@ -14,14 +14,14 @@ it("every class is named as the heads of exported tables name it", () => {
   expect(
     measuresNamed(
       CLASSES.map((name) => `recall[${name}]`),
-      CLASSES,
+      { classNames: CLASSES },
     ),
   ).toEqual(measures);
   expect(
     measuresNamed(
-      measures.map((measure) => columnName(measure, CLASSES)),
-      CLASSES,
+      measures.map((measure) => columnName(measure, { classNames: CLASSES })),
+      { classNames: CLASSES },
     ),
   ).toEqual(measures);
-  expect(measuresNamed(["recall"], CLASSES)).toEqual(measures);
+  expect(measuresNamed(["recall"], { classNames: CLASSES })).toEqual(measures);
 });

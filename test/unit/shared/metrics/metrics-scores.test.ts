@@ -2,7 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "#shared/errors/errors.ts";
 import { reliabilityBins, calibrationError } from "#shared/metrics/calibration.ts";
-import { CLASS_METRICS, COUNT_METRICS, METRICS, metricEntry, SCORE_METRICS } from "#shared/metrics/catalogue.ts";
+import { metricOf } from "#shared/metrics/metric-id.ts";
+import { CLASS_METRICS, COUNT_METRICS, METRICS, SCORE_METRICS } from "#shared/metrics/catalogue.ts";
+import type { Measured } from "#shared/metrics/measured.ts";
 import { countMetrics as countedMetrics } from "#shared/metrics/count-metrics.ts";
 import { ExactSum } from "#shared/metrics/exact-sum.ts";
 import { normaliseRows, sigmoidProbabilities } from "#shared/metrics/probabilities.ts";
@@ -16,9 +18,14 @@ const ABC = ["a", "b", "c"];
 /** With its reasons in words. */
 const scoreMetrics = (...of: Parameters<typeof reportOf>) => reportInWords(reportOf(...of));
 const countMetrics = (...of: Parameters<typeof countedMetrics>) => {
-  const { overall, precision, ...more } = countedMetrics(...of);
-  const inWords = Object.fromEntries(Object.entries(overall).map(([id, m]) => [id, told(m)])) as Record<keyof typeof overall, ReturnType<typeof told>>;
-  return { ...more, overall: inWords, precision: precision.map(told) };
+  const { overall, perClass, ...more } = countedMetrics(...of);
+  const inWords = <K extends string>(values: Readonly<Record<K, readonly Measured[]>>) =>
+    Object.fromEntries(Object.entries<readonly Measured[]>(values).map(([id, list]) => [id, list.map(told)])) as Record<K, ReturnType<typeof told>[]>;
+  return {
+    ...more,
+    overall: Object.fromEntries(Object.entries(overall).map(([id, m]) => [id, told(m)])) as Record<keyof typeof overall, ReturnType<typeof told>>,
+    perClass: inWords(perClass),
+  };
 };
 
 /** Five rows with a tie in row 2; the figures are worked out by hand and were run through scikit-learn 1.9.1. */
@@ -54,12 +61,12 @@ describe("five rows by hand", () => {
 });
 
 it("kappa and the averages from counts, scikit-learn 1.9.1 on ten rows with a class that is never predicted", () => {
-  const { overall, precision, notes } = countMetrics([4, 1, 0, 1, 2, 0, 1, 1, 0], ABC, [500, 300, 2]);
+  const { overall, perClass, notes } = countMetrics([4, 1, 0, 1, 2, 0, 1, 1, 0], ABC, [500, 300, 2]);
   expect(overall.kappa.value).toBeCloseTo(0.31034, 5);
   expect(overall.microF1.value).toBeCloseTo(0.6, 14);
   expect(overall.weightedPrecision.value).toBeCloseTo((5 * (4 / 6) + 3 * 0.5) / 10, 14);
   expect(overall.weightedRecall.value).toBeCloseTo(0.6, 14);
-  expect(precision[2]).toEqual({ value: null, reason: "no row is predicted as class “c”" });
+  expect(perClass.precision[2]).toEqual({ value: null, reason: "no row is predicted as class “c”" });
   expect([overall.headRecall.value, overall.midRecall.value, overall.tailRecall.value]).toEqual([0.8, 2 / 3, 0]);
   expect(notes).toEqual(["Macro and weighted precision count class “c” as 0, because no row is predicted as it."]);
 });
@@ -311,11 +318,11 @@ describe("what cannot be measured is refused, by place and value", () => {
 
 describe("the table of metrics", () => {
   it("has every metric once, and every value of a report is in its range", () => {
-    expect(METRICS.map((m) => m.id)).toEqual([...new Set([...COUNT_METRICS, ...SCORE_METRICS, ...CLASS_METRICS])]);
+    expect(METRICS.map((m) => m.name).sort()).toEqual([...new Set([...COUNT_METRICS, ...SCORE_METRICS, ...CLASS_METRICS])].sort());
     const report = scoreMetrics(FIVE, FIVE_LABELS, ABC, { trainCounts: [3, 2, 1] });
-    expect(Object.keys(report.overall).sort()).toEqual(METRICS.flatMap((m) => (m.overall ? [m.id] : [])).sort());
-    expect(Object.keys(report.perClass).sort()).toEqual(METRICS.flatMap((m) => (m.perClass ? [m.id] : [])).sort());
-    for (const { id, range } of METRICS)
+    expect(Object.keys(report.overall).sort()).toEqual(METRICS.flatMap((m) => (m.whole ? [m.name] : [])).sort());
+    expect(Object.keys(report.perClass).sort()).toEqual(METRICS.flatMap((m) => (m.perClass ? [m.name] : [])).sort());
+    for (const { name: id, range } of METRICS)
       for (const { value } of [report.overall[id as "nll"], ...(report.perClass[id as "rocAuc"] ?? [])].filter((m) => m?.value != null)) {
         expect(value).toBeGreaterThanOrEqual(range[0]);
         expect(value).toBeLessThanOrEqual(range[1]);
@@ -323,8 +330,8 @@ describe("the table of metrics", () => {
   });
 
   it("knows which way is better", () => {
-    expect(METRICS.flatMap((m) => (m.higherIsBetter ? [] : [m.id]))).toEqual(["nll", "brier", "ece", "eceMass", "classwiseEce"]);
-    expect(metricEntry("nll").range[1]).toBeCloseTo(36.0437, 4);
-    expect(metricEntry("tailRecall")).toMatchObject({ from: "counts", overall: true, perClass: false });
+    expect(METRICS.flatMap((m) => (m.better === "higher" ? [] : [m.name]))).toEqual(["nll", "brier", "ece", "eceMass", "classwiseEce"]);
+    expect(metricOf("nll", {}).range[1]).toBeCloseTo(36.0437, 4);
+    expect(metricOf("tailRecall", {})).toMatchObject({ from: "counts", whole: true, perClass: false });
   });
 });

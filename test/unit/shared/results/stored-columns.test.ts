@@ -3,8 +3,9 @@ import { allMetricIds, type MetricId } from "#shared/metrics/metric-id.ts";
 import { VARIANTS, variantHas } from "#shared/metrics/variant-metrics.ts";
 import { createRandom } from "#shared/numbers/random.ts";
 import { ColumnTable } from "#shared/results/column-table.ts";
+import { type Measure, measureKey } from "#shared/metrics/measure.ts";
+import { runMeasured, type StoredMeasure, type StoredRun } from "#shared/results/run-value.ts";
 import type { StoredReason } from "#shared/results/value-reason.ts";
-import { columnKey, type Measure, runMeasured, type StoredMeasure, type StoredRun } from "#shared/results/run-value.ts";
 import { storedRuns, withMore } from "#shared/results/stored-columns.ts";
 import type { CompareMeasures } from "#shared/wire/records.ts";
 
@@ -31,7 +32,7 @@ function stored(): Map<number, StoredRun> {
           ["ece", "nll", "brier", "macroF1", "rocAuc"].filter(() => pick(0.9)).map((name): [string, number | null] => [name, one(name)]),
         );
         const classes = Object.fromEntries(
-          ["averagePrecision", "recall", "precision"].map((name) => [name, Array.from({ length: CLASSES }, (__, c) => one(`${name}/${c}`))]),
+          ["averagePrecision", "recall", "precision"].map((name) => [name, Array.from({ length: CLASSES }, (__, c) => one(`${name}:${c}`))]),
         );
         return [{ variant, overall, classes, reasons }];
       });
@@ -52,7 +53,7 @@ function sent(runs: ReadonlyMap<number, StoredRun>, columns?: readonly string[])
 }
 const byId = (answer: CompareMeasures): Map<number, StoredRun> => withMore(new Map(), storedRuns(answer));
 
-const metrics: readonly MetricId[] = allMetricIds(CLASSES);
+const metrics: readonly MetricId[] = allMetricIds(problem);
 const all: Measure[] = [
   ...metrics.map((metric): Measure => ({ split: "test", metric })),
   ...VARIANTS.flatMap((variant) => metrics.filter((metric) => variantHas(variant, metric)).map((metric): Measure => ({ split: "test", metric, variant }))),
@@ -65,7 +66,7 @@ describe("stored measures as columns", () => {
 
   it("say of every run and every measure, to the digit and to the word, what was stored run by run", () => {
     expect(said(byId(sent(runs)))).toEqual(said(runs));
-    expect(said(byId(sent(runs, all.map(columnKey))))).toEqual(said(runs));
+    expect(said(byId(sent(runs, all.map(measureKey))))).toEqual(said(runs));
   });
 
   it("hold what was asked for alone; anything else is not said to be missing", () => {

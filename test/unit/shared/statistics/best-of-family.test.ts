@@ -9,7 +9,12 @@ import { tInterval } from "#shared/statistics/interval.ts";
 import { isRefused } from "#shared/statistics/outcome.ts";
 import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep/spec.ts";
 
-const member = (family: string, name: string, validation: (number | null)[], test: (number | null)[]): FamilyMember => ({ family, name, validation, test });
+const member = (family: string, name: string, validation: (number | null)[], test: (number | null)[]): FamilyMember<string> => ({
+  family,
+  key: name,
+  validation,
+  test,
+});
 
 describe("best of each family", () => {
   const members = [
@@ -21,27 +26,27 @@ describe("best of each family", () => {
 
   it("chooses by the mean on validation, whatever test says, and reports test", () => {
     const [focal, plain] = bestOfFamilies(members, { higherIsBetter: true });
-    expect(focal).toMatchObject({ family: "Focal loss", of: 3, leftOut: [], chosen: { name: "γ 2" } });
+    expect(focal).toMatchObject({ family: "Focal loss", of: 3, leftOut: [], chosen: { key: "γ 2" } });
     // γ 1 has the highest test mean, 0.9; the mean and deviation below are of γ 2: 0.7, and sqrt(2 * 0.1^2 / 1).
     expect(focal!.chosen!.test.mean).toBeCloseTo(0.7, 12);
     expect(focal!.chosen!.test.sd).toBeCloseTo(Math.sqrt(0.02), 12);
     expect(focal!.chosen!.validation.mean).toBeCloseTo(0.85, 12);
-    expect(plain).toMatchObject({ family: "Cross entropy", of: 1, equal: [], chosen: { name: "cross entropy" } });
+    expect(plain).toMatchObject({ family: "Cross entropy", of: 1, equal: [], chosen: { key: "cross entropy" } });
   });
 
   it("names those with the same mean though their seeds differ, and takes the first of the sweep", () => {
     expect(bestOfFamilies(members, { higherIsBetter: true })[0]!.equal).toEqual(["γ 5"]);
-    expect(bestOfFamilies(members.toReversed(), { higherIsBetter: true })[0]).toMatchObject({ family: "Focal loss", chosen: { name: "γ 5" }, equal: ["γ 2"] });
+    expect(bestOfFamilies(members.toReversed(), { higherIsBetter: true })[0]).toMatchObject({ family: "Focal loss", chosen: { key: "γ 5" }, equal: ["γ 2"] });
   });
 
   it("takes the smallest where lower is better", () => {
-    expect(bestOfFamilies(members, { higherIsBetter: false })[0]!.chosen!.name).toBe("γ 1");
+    expect(bestOfFamilies(members, { higherIsBetter: false })[0]!.chosen!.key).toBe("γ 1");
   });
 
   it("leaves out and names what lacks a seed, and says when nothing is left", () => {
     const some = [member("LDAM", "a", [0.9, null], [0.9, null]), member("LDAM", "b", [0.5, 0.5], [0.4, null]), member("ASL", "c", [null, null], [null, null])];
     const [ldam, asl] = bestOfFamilies(some, { higherIsBetter: true });
-    expect(ldam).toMatchObject({ of: 1, leftOut: ["a"], chosen: { name: "b", test: { n: 1, mean: 0.4, sd: null } } });
+    expect(ldam).toMatchObject({ of: 1, leftOut: ["a"], chosen: { key: "b", test: { n: 1, mean: 0.4, sd: null } } });
     expect(asl).toEqual({ family: "ASL", chosen: null, of: 0, equal: [], leftOut: ["c"] });
     expect(bestOfFamilies([], { higherIsBetter: true })).toEqual([]);
     expect(() => bestOfFamilies([member("A", "a", [1], [1, 2])], { higherIsBetter: true })).toThrow("a");
@@ -104,12 +109,12 @@ describe("an interval as it is shown", () => {
     if (isRefused(raw)) throw new Error(raw.refused);
     // t(0.975, 1) = 12.7062, sd = 0.0283, /sqrt 2 = 0.02: 0.98 ± 0.2541.
     expect(raw.high).toBeCloseTo(1.2341, 4);
-    const shown = clipInterval(raw, metricRange("recall:0"));
+    const shown = clipInterval(raw, metricRange("recall:0", {}));
     expect(shown.low).toBeCloseTo(0.7259, 4);
     expect(shown).toMatchObject({ high: 1, cutAt: [1], level: 0.95, method: raw.method });
-    expect(clipInterval(raw, metricRange("brier"))).toMatchObject({ high: raw.high, cutAt: [] });
-    expect(clipInterval({ ...raw, low: -3, high: 3 }, metricRange("mcc"))).toMatchObject({ low: -1, high: 1, cutAt: [-1, 1] });
-    expect(clipInterval({ ...raw, low: -3, high: 3 }, differenceRange(metricRange("brier")))).toMatchObject({ low: -2, high: 2, cutAt: [-2, 2] });
+    expect(clipInterval(raw, metricRange("brier", {}))).toMatchObject({ high: raw.high, cutAt: [] });
+    expect(clipInterval({ ...raw, low: -3, high: 3 }, metricRange("mcc", {}))).toMatchObject({ low: -1, high: 1, cutAt: [-1, 1] });
+    expect(clipInterval({ ...raw, low: -3, high: 3 }, differenceRange(metricRange("brier", {})))).toMatchObject({ low: -2, high: 2, cutAt: [-2, 2] });
   });
 
   it("is not called cut for a rounding error", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { scoresOf } from "#shared/metrics/from-counts.ts";
 import { bestPositions, compareValues, isSame } from "#shared/numbers/same-value.ts";
 import { bestOfFamilies } from "#shared/statistics/best-of-family.ts";
-import { bestMeans, type Summary } from "../../../../src-renderer/views/compare/state/aggregate.ts";
+import { bestMeans, type Summary } from "#shared/results/groups.ts";
 import { byStanding, mapStanding } from "../../../../src-renderer/views/compare/map/map-standing.ts";
 
 /** Three orders of the same seeds: their means differ in the last digit. */
@@ -34,14 +34,15 @@ describe("equal but for rounding", () => {
   });
 
   it("is a tie on the map and in the choice of a family, which takes the first of the sweep", () => {
+    const SPACE = { classNames: ["a", "b"] };
     const map = new Map([[9, summary(0.1)], ...MEANS.map((m, i) => [i + 1, summary(m)] as const)]);
-    expect([...bestMeans(map, { metric: "macroF1" })]).toEqual([1, 2, 3]);
-    expect([...bestMeans(new Map([...map].slice(1)), { metric: "macroF1" })]).toEqual([]);
-    expect(byStanding(map, { metric: "macroF1" })).toEqual([1, 2, 3, 9]);
-    expect(mapStanding(map, new Map([[50, summary(MEANS[1]!)]]), { metric: "macroF1" }).better).toBe(0);
-    const members = ORDERS.map((validation, i) => ({ name: `γ ${i}`, family: "focal", validation, test: validation }));
+    expect([...bestMeans(map, { metric: "macroF1" }, SPACE)]).toEqual([1, 2, 3]);
+    expect([...bestMeans(new Map([...map].slice(1)), { metric: "macroF1" }, SPACE)]).toEqual([]);
+    expect(byStanding(map, { metric: "macroF1" }, SPACE)).toEqual([1, 2, 3, 9]);
+    expect(mapStanding(map, new Map([[50, summary(MEANS[1]!)]]), { metric: "macroF1" }, SPACE).better).toBe(0);
+    const members = ORDERS.map((validation, i) => ({ key: `γ ${i}`, family: "focal", validation, test: validation }));
     const [best] = bestOfFamilies(members, { higherIsBetter: true });
-    expect([best!.chosen!.name, best!.equal]).toEqual(["γ 0", ["γ 1", "γ 2"]]);
+    expect([best!.chosen!.key, best!.equal]).toEqual(["γ 0", ["γ 1", "γ 2"]]);
   });
 });
 

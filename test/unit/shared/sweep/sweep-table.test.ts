@@ -49,6 +49,7 @@ function compareData(classNames: string[], configs: Config[], runs: CompareRun[]
     spec: parseSweepSpec({ name: "s", dataset: {}, losses: [{ family: "cross-entropy" }] }),
     datasetSha256: "",
     classNames,
+    reported: [],
     classCounts: classNames.map((_, c) => 100 - c),
     trainCounts: classNames.map((_, c) => 60 - c),
     configs,

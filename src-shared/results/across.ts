@@ -2,14 +2,14 @@
  * @file The same configurations over several data sets: one mean per data set and configuration, ranked.
  * Reads: CompareData of several sweeps, stored measures.
  */
-import { configLabel, varyingParams } from "#shared/sweep/config-label.ts";
-import { higherIsBetter } from "#shared/metrics/metric-id.ts";
-import type { Measure } from "#shared/results/run-value.ts";
-import type { CompareData } from "#shared/wire/records.ts";
-import { friedman, type Friedman } from "#shared/statistics/friedman.ts";
-import { type Nemenyi, nemenyi } from "#shared/statistics/nemenyi.ts";
-import { isRefused, type Refusal } from "#shared/statistics/outcome.ts";
-import { groupByConfig, summarize, type View, whyUndefined } from "../state/aggregate.ts";
+import { higherIsBetter } from "../metrics/metric-id.ts";
+import { friedman, type Friedman } from "../statistics/friedman.ts";
+import { type Nemenyi, nemenyi } from "../statistics/nemenyi.ts";
+import { isRefused, type Refusal } from "../statistics/outcome.ts";
+import { configLabel, varyingParams } from "../sweep/config-label.ts";
+import type { CompareData } from "../wire/records.ts";
+import { type ConfigGroup, groupByConfig, summarize, type View } from "./groups.ts";
+import type { Measure } from "../metrics/measure.ts";
 
 /** One sweep with how its values are read. */
 export interface Entry {
@@ -62,8 +62,13 @@ export function sameData(all: readonly Pick<CompareData, "datasetSha256" | "swee
   return null;
 }
 
-/** @param labels configurations that all entries have. @returns the first missing value instead of ranks that leave it out. */
-export function rankAcross(entries: readonly Entry[], labels: readonly string[], measure: Measure): Ranking | { readonly missing: MissingValue } {
+/** @param labels configurations that all entries have. @param why a mean is missing, in words. @returns the first missing value instead of ranks that leave it out. */
+export function rankAcross(
+  entries: readonly Entry[],
+  labels: readonly string[],
+  measure: Measure,
+  why: (group: ConfigGroup, measure: Measure, view: View) => string,
+): Ranking | { readonly missing: MissingValue } {
   const scores: number[][] = [];
   const incomplete: Ranking["incomplete"][number][] = [];
   const names = namesOf(entries.map((e) => e.data));
@@ -74,13 +79,13 @@ export function rankAcross(entries: readonly Entry[], labels: readonly string[],
     for (const label of labels) {
       const group = groups[names[i]!.indexOf(label)]!;
       const { mean, n } = summarize(group, measure, view);
-      if (mean === null) return { missing: { sweep: data.sweep.name, label, reason: whyUndefined(group, measure, view) } };
+      if (mean === null) return { missing: { sweep: data.sweep.name, label, reason: why(group, measure, view) } };
       if (n < group.runs.length) incomplete.push({ sweep: data.sweep.name, label, n, of: group.runs.length });
       row.push(mean);
     }
     scores.push(row);
   }
-  const tested = friedman(scores, { higherIsBetter: higherIsBetter(measure.metric) });
+  const tested = friedman(scores, { higherIsBetter: higherIsBetter(measure.metric, entries[0]?.data ?? {}) });
   return {
     labels,
     scores,

@@ -1,16 +1,15 @@
 /**
- * @file Configurations as rows, seeds as replicates: means, spreads and seed-paired differences.
+ * @file Configurations as rows, seeds as replicates: means, spreads and seed-paired differences, the same for window, command line and exports.
  * Reads: CompareData, stored measures. Unfinished runs are left out unless asked for, and always counted.
  */
-import { meanAndSpread } from "#shared/metrics/from-counts.ts";
-import { type Measured, notMeasured } from "#shared/metrics/measured.ts";
-import { higherIsBetter } from "#shared/metrics/metric-id.ts";
-import { type At, type Measure, type Problem, runMeasured, type SplitName, type StoredRun } from "#shared/results/run-value.ts";
-import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
-import { type ValueReason, whyNoResult } from "#shared/results/value-reason.ts";
-import { sayReason } from "#shared/words/en/reasons.ts";
-import { runStanding } from "#shared/words/en/run-standing.ts";
-import { bestPositions, isSame } from "#shared/numbers/same-value.ts";
+import { meanAndSpread } from "../metrics/from-counts.ts";
+import { type Measured, notMeasured } from "../metrics/measured.ts";
+import { higherIsBetter, type MetricSpace } from "../metrics/metric-id.ts";
+import { bestPositions, isSame } from "../numbers/same-value.ts";
+import type { CompareData, CompareRun, Config } from "../wire/records.ts";
+import type { At, Measure, SplitName } from "../metrics/measure.ts";
+import { type ValueReason, whyNoResult } from "./value-reason.ts";
+import { type Problem, runMeasured, type StoredRun, type StoredRuns } from "./run-value.ts";
 
 /** One configuration with its runs in order of seed. */
 export interface ConfigGroup {
@@ -44,6 +43,14 @@ export interface View {
   readonly stored?: (runId: number, split: SplitName) => StoredRun | null | undefined;
 }
 
+/** A view of what was stored and is all here. @param stored by part; runs of a part that is left out have nothing that was measured. */
+export function storedView(data: CompareData, at: At, stored: Partial<Readonly<Record<SplitName, StoredRuns>>>): View {
+  const { classNames, reported, trainCounts } = data;
+  const byId = (runs: StoredRuns | undefined) => new Map(runs?.runs.map((run) => [run.runId, run]));
+  const of = { validation: byId(stored.validation), test: byId(stored.test) };
+  return { at, problem: { classNames, reported, trainCounts }, provisional: false, stored: (runId, split) => of[split].get(runId) ?? null };
+}
+
 /** True when the run's counts take part in means under this view. */
 export function takesPart(run: CompareRun, view: View): boolean {
   return (
@@ -62,10 +69,10 @@ export function runValue(run: CompareRun, measure: Measure, view: View): number 
   return measuredOf(run, measure, view).value;
 }
 
-/** Why a configuration has no mean: what became of its runs, or the reason of the first that takes part. */
-export function whyUndefined(group: ConfigGroup, measure: Measure, view: View): string {
+/** Why a configuration has no mean: the reason of the first run that takes part; null where none does. */
+export function reasonOfGroup(group: ConfigGroup, measure: Measure, view: View): ValueReason | null {
   const run = group.runs.find((r) => takesPart(r, view));
-  return run ? sayReason(measuredOf(run, measure, view).reason ?? { id: "defined-for-some-seeds" }) : runStanding(group.runs);
+  return run ? (measuredOf(run, measure, view).reason ?? { id: "defined-for-some-seeds" }) : null;
 }
 
 function summaryOf(values: readonly (number | null)[]): Summary {
@@ -102,9 +109,9 @@ export function pairedDelta(group: ConfigGroup, baseline: ConfigGroup, measure: 
  * Configurations with the best mean ("best mean"; no claim of significance): the highest, or the lowest of an error.
  * @returns ids; several where means are equal but for rounding, none when no mean exists or all of several are equal: then nothing is best.
  */
-export function bestMeans(summaries: ReadonlyMap<number, Summary>, measure: Pick<Measure, "metric">): Set<number> {
+export function bestMeans(summaries: ReadonlyMap<number, Summary>, measure: Pick<Measure, "metric">, space: MetricSpace): Set<number> {
   const known = [...summaries].filter(([, s]) => s.mean !== null);
   const means = known.map(([, s]) => s.mean);
-  const best = bestPositions(means, higherIsBetter(measure.metric));
+  const best = bestPositions(means, higherIsBetter(measure.metric, space));
   return new Set(known.length > 1 && best.length === known.length ? [] : best.map((i) => known[i]![0]));
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { exportSweep } from "#main/commands/export-sweep.ts";
 import { listRuns } from "#main/store/run-views.ts";
 import { taskOf } from "#shared/task/registry.ts";
-import { textOf } from "../fixtures/rendered-text.ts";
 import { openDatabase, addDataset, addSweepRows } from "../fixtures/open-database.ts";
 import { addUnforeseenSweep, compareUnforeseen, NETS, PARAMS, RATES } from "../fixtures/unforeseen-sweep.ts";
 
@@ -11,8 +10,10 @@ function stored() {
   const db = openDatabase();
   const sweepId = addUnforeseenSweep(db);
   const data = compareUnforeseen(db, sweepId);
-  const rendered = (format: "csv" | "json", rows: "runs" | "configs", configs?: number[]): string =>
-    textOf(exportSweep(db, data, { sweepId, format, rows, at: "best", ...(configs ? { configs } : {}) }).bytes);
+  const rendered = async (format: "csv" | "json", rows: "runs" | "configs", configs?: number[]): Promise<string> => {
+    const { bytes } = exportSweep(db, data, { sweepId, format, rows, at: "best", ...(configs ? { configs } : {}) });
+    return Buffer.concat(await Array.fromAsync(bytes)).toString();
+  };
   return { db, sweepId, data, rendered };
 }
 
@@ -64,9 +65,9 @@ describe("parameters that nobody foresaw", () => {
     expect(db.prepare("SELECT name FROM sweep_param WHERE sweep_id = ? AND varies").pluck().all(usual)).toEqual(["family", "gamma"]);
   });
 
-  it("are columns of exported tables, in CSV and in JSON, cut to the rows that were asked for in their order", () => {
+  it("are columns of exported tables, in CSV and in JSON, cut to the rows that were asked for in their order", async () => {
     const { data, rendered } = stored();
-    const [head, ...lines] = rendered("csv", "runs").trim().split("\r\n");
+    const [head, ...lines] = (await rendered("csv", "runs")).trim().split("\r\n");
     const columns = head!.split(",");
     const cells = (name: string): string[] => lines.map((line) => line.split(",")[columns.indexOf(name)]!);
     expect(lines).toHaveLength(2 * PARAMS.length);
@@ -77,7 +78,7 @@ describe("parameters that nobody foresaw", () => {
       new Set([""]),
     ]);
     const wanted = [data.configs[7]!.id, data.configs[1]!.id];
-    const table = JSON.parse(rendered("json", "configs", wanted)) as { rows: Record<string, unknown>[] };
+    const table = JSON.parse(await rendered("json", "configs", wanted)) as { rows: Record<string, unknown>[] };
     expect(table.rows.map((row) => [row["lr_max"], row["backbone"], row["learning_rate"], row["hidden"], row["test_recall[a]_mean"]])).toEqual([
       [0.1, "vit b/16", null, null, 0.8],
       [1e-4, "vit b/16", null, null, 0.2],

@@ -5,10 +5,8 @@
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import type { EngineShape } from "#shared/wire/engines.ts";
 import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/wire/contract.ts";
-import { needOf } from "#shared/model/supports.ts";
-import { AppError, asAppError, systemError, toWire } from "#shared/errors/errors.ts";
+import { AppError, systemError, toWire } from "#shared/errors/errors.ts";
 import type { Fault } from "#shared/wire/trainer-protocol.ts";
 import type { AppCore, Changed } from "../commands/core.ts";
 import { createHandlers } from "../commands/handlers.ts";
@@ -20,6 +18,7 @@ import { logCrashes } from "../log/log-crashes.ts";
 import { Log } from "../log/log.ts";
 import { logFailure, logNotice, withLog } from "../log/logged-errors.ts";
 import { loggedLauncher } from "../log/logged-launcher.ts";
+import { backUpDaily } from "./daily-backup.ts";
 import { parseInput } from "./parse-input.ts";
 import { forgetCheckpoint } from "../queue/checkpoints.ts";
 import { Queue } from "../queue/queue.ts";
@@ -34,17 +33,14 @@ import { MACHINE_SETTING, Paces, WatchedSlot } from "../engine-choice/paces.ts";
 import { learnMachine, queueStatus, summarizeSweep, trainerStatus } from "../commands/status.ts";
 import { removeHalfCopies } from "../commands/table-copies.ts";
 import { Readings } from "../commands/readings.ts";
-import { engineOfSweep, goneEngine } from "../engine-choice/sweep-engine.ts";
+import { sweepEngines } from "../engine-choice/sweep-engines.ts";
 import { Uploads } from "../commands/uploads.ts";
-import { sizeOfDataset } from "../store/dataset-rows.ts";
-import { backUp, needsDailyBackup } from "../store/backup.ts";
 import { hasWriteAheadLog, openStore, type Store } from "../store/open.ts";
 import { schemaVersion } from "../store/migrate.ts";
 import { PATIENCE_MS, patiently } from "../store/patience.ts";
 import { readRuns } from "../store/run-views.ts";
 import { readSetting } from "../store/setting-rows.ts";
-import { countRuns } from "../store/run-rows.ts";
-import { classesOfSweep, getSweep, hasSweep, setSweepPaused, type SweepRow, taskOfSweep } from "../store/sweep-rows.ts";
+import { classesOfSweep, getSweep, hasSweep, taskOfSweep } from "../store/sweep-rows.ts";
 import type { LaunchTrainer } from "../processes/launch.ts";
 import { APP_VERSION } from "../base/version.ts";
 import { engineHome, readInstalled } from "../engine-install/engine-home.ts";
@@ -56,7 +52,7 @@ import type { Slot } from "../trainers/slot.ts";
 
 /** More processes than this starve the window and the disk; measured on the reference engine only. */
 const MAX_TRAINERS = 8;
-const BACKUP_CHECK_MS = 3_600_000;
+
 export interface AppOptions {
   readonly dataDir: string;
   readonly migrationsDir: string;
@@ -164,14 +160,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     tensorflowInstalled: async () => (await readInstalled(engineHome())) !== null,
     now,
   });
-  const shapeOf = ({ datasetId, spec }: SweepRow): EngineShape => {
-    const { features, classes } = sizeOfDataset(db, datasetId);
-    return { features, hidden: spec.model.hidden, outputs: classes, batchSize: spec.training.batchSize };
-  };
-  const stepRunsOf = ({ id, datasetId, spec }: SweepRow): number => {
-    const runs = Object.values(countRuns(db, id).counts).reduce((a, b) => a + b, 0);
-    return runs * spec.training.epochs * Math.ceil((sizeOfDataset(db, datasetId).rows * spec.split.train) / spec.training.batchSize);
-  };
+  const choice = sweepEngines(db, engines, tellNotice);
   const ingest = new Ingest(
     db,
     (sweepId, results) => {
@@ -194,19 +183,8 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       ingest,
       clock,
       patienceMs,
-      engineFor: (sweepId) => {
-        const sweep = getSweep(db, sweepId);
-        const gone = goneEngine(db, sweep, (name) => engines.isThere(name));
-        if (!gone) return engines.choose(shapeOf(sweep), engineOfSweep(db, sweep), stepRunsOf(sweep), needOf(sweep.spec));
-        // Others go on; this one waits for its user.
-        setSweepPaused(db, sweepId, true);
-        tellNotice(gone);
-        return undefined;
-      },
-      askEngine: async (sweepId) => {
-        const sweep = getSweep(db, sweepId);
-        if (!sweep.paused) await engines.survey(shapeOf(sweep));
-      },
+      engineFor: (sweepId) => choice.choose(sweepId),
+      askEngine: (sweepId) => choice.ask(sweepId),
       events: {
         runsChanged: (sweepId, ids) => runMerger.add(sweepId, ids),
         progress: (slot, work) => hub.emit("trainer.progress", trainerStatus(slots[slot]!, work)),
@@ -227,7 +205,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     slots,
     paces,
     engines,
-    resolveEngine: (sweep) => engines.resolve(shapeOf(sweep), stepRunsOf(sweep), needOf(sweep.spec)),
+    resolveEngine: (sweep) => choice.resolve(sweep),
     tell: (text) => hub.emit("engine.progress", { text }),
     control: createControl(db, queue, clock),
     uploads: new Uploads(options.dataDir),
@@ -262,17 +240,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     for (const slot of slots) slot.listenFirst();
   });
   queue.nudge();
-  // Beside the work of the start: SQLite copies in small steps. A folder that is new has nothing to lose yet.
-  const backUpDaily = (): void => {
-    if (closing || !needsDailyBackup(options.dataDir, now())) return;
-    backUp(db, options.dataDir, now(), "daily").catch((error: unknown) => {
-      if (!closing) tellNotice(systemError(error, options.dataDir) ?? asAppError(error));
-    });
-  };
-  if (store.existed) backUpDaily();
-  // A server may stay up for weeks.
-  const backups = setInterval(backUpDaily, BACKUP_CHECK_MS);
-  backups.unref();
+  const endBackups = backUpDaily(db, options.dataDir, now, store.existed, tellNotice);
 
   return {
     async call(name, input) {
@@ -284,7 +252,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     idle: () => queue.idle(),
     close() {
       if (closing) return closing;
-      clearInterval(backups);
+      endBackups();
       endPower?.();
       // Before the queue, which waits for whom it has asked.
       engines.close();

@@ -4,9 +4,12 @@ import { packTable } from "#shared/wire/packed-table.ts";
 import type { CompareData, RunDetail, SweepSummary } from "#shared/wire/records.ts";
 import { taskOf } from "#shared/task/registry.ts";
 import type { CountsShape } from "#shared/task/task.ts";
+import { runSetup } from "#shared/sweep/run-setup.ts";
+import { bestSoFar } from "./best-so-far.ts";
 import { getDataset } from "../store/dataset-rows.ts";
 import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
+import { cellsOfMatrix } from "#shared/wire/matrix-cells.ts";
 import { paramsOfSweep } from "../store/param-rows.ts";
 import { cellsOfSweep } from "../store/confusion-rows.ts";
 import { reportedOfSweep } from "../store/reported-rows.ts";
@@ -26,20 +29,25 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
   return { ...facts, configs: listConfigs(db, summary.id), runs: withCounts(listCompareRows(db, summary.id), cells("best"), cells("moved"), shape) };
 }
 
-/** The JSON of {@link CompareColumns}, in pieces. @throws AppError `run/not-found`. */
+/**
+ * The JSON of {@link CompareColumns}, in pieces; with the best epochs so far of runs that have not ended, which tables and exports leave out.
+ * @throws AppError `run/not-found`.
+ */
 export function* compareColumnsAsJson(db: ReadDb, summary: SweepSummary): Generator<string> {
   const facts = factsOf(db, summary);
+  const runs = listCompareRows(db, summary.id);
   const configs = listConfigs(db, summary.id);
   const known: Omit<CompareColumns, (typeof AT)[number]> = {
     ...facts,
     configs: packTable(configs.map(({ params: _params, ...config }) => config)),
     configParams: packTable(configs.map(({ params }) => params)),
-    runs: packTable(listCompareRows(db, summary.id)),
+    runs: packTable(runs),
   };
+  const soFar = bestSoFar(db, facts, runs);
   yield JSON.stringify(known).slice(0, -1);
   for (const at of AT) {
     yield `,"${at}":{`;
-    for (const [i, split] of SPLITS.entries()) yield (i === 0 ? "" : ",") + cellsAsJson(db, summary.id, shapeOf(facts), split, at);
+    for (const [i, split] of SPLITS.entries()) yield (i === 0 ? "" : ",") + cellsAsJson(db, summary.id, shapeOf(facts), split, at, soFar);
     yield "}";
   }
   yield "}";
@@ -48,8 +56,18 @@ export function* compareColumnsAsJson(db: ReadDb, summary: SweepSummary): Genera
 const shapeOf = ({ spec, classNames }: Pick<CompareData, "spec" | "classNames">): CountsShape => taskOf(spec).countsShape(classNames.length);
 
 /** They come from the database as JSON: whole numbers by the types of the table, which need no second look. */
-function cellsAsJson(db: ReadDb, sweepId: number, shape: CountsShape, split: (typeof SPLITS)[number], at: (typeof AT)[number]): string {
-  const cells = cellsOfSweep(db, sweepId, shape, split, at).map(([, found]) => found ?? "null");
+function cellsAsJson(
+  db: ReadDb,
+  sweepId: number,
+  shape: CountsShape,
+  split: (typeof SPLITS)[number],
+  at: (typeof AT)[number],
+  soFar?: ReturnType<typeof bestSoFar>,
+): string {
+  const cells = cellsOfSweep(db, sweepId, shape, split, at).map(([id, found]) => {
+    const unfinished = soFar?.get(id)?.[at === "best" ? "best" : "last"];
+    return found ?? (unfinished ? JSON.stringify(cellsOfMatrix(unfinished[split])) : "null");
+  });
   return `"${split}":[${cells.join(",")}]`;
 }
 
@@ -81,8 +99,7 @@ export function describeRun(db: ReadDb, runId: number): RunDetail {
     row,
     config: getConfig(db, sweepId, row.configId),
     params: paramsOfSweep(db, sweepId),
-    watchdog: sweep.spec.watchdog,
-    ...(sweep.spec.selectBy === undefined ? {} : { selectBy: sweep.spec.selectBy }),
+    setup: runSetup(sweep.spec),
     classNames,
     trainCounts: sweep.trainCounts,
     epochs: listEpochs(db, runId, taskOf(sweep.spec).countsShape(classNames.length)),

@@ -36,6 +36,8 @@ export interface Selector {
   readonly higherIsBetter: boolean;
   /** True: stored counts give the value again. False: the value of each epoch has to be kept. */
   readonly fromCounts: boolean;
+  /** The value where counts give it, without the rows; null where they give none, and of a metric of scores. */
+  ofCounts(counts: readonly number[]): number | null;
   /** @param counts of validation. @returns null where these predictions give no value. */
   value(counts: readonly number[], targets: Int32Array, scored: ScoredRows): number | null;
   /** @param targets of validation. @returns why no predictions at all could give a value; null when some do. */

@@ -8,3 +8,8 @@ export function matrixOfCells(filled: readonly number[], { rows, columns }: Coun
   for (const cell of filled) matrix[cell % cells] = Math.floor(cell / cells);
   return matrix;
 }
+
+/** @param matrix counts, row-major. @returns its filled cells; the way back of {@link matrixOfCells}. */
+export function cellsOfMatrix(matrix: readonly number[]): number[] {
+  return matrix.flatMap((count, cell) => (count === 0 ? [] : [count * matrix.length + cell]));
+}

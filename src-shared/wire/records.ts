@@ -12,7 +12,8 @@ import { RunFlagSchema } from "./run-flags.ts";
 import { AnatomySchema, RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
 import { SweepParamSchema } from "../params/def.ts";
 import { ParamsSchema } from "../params/value.ts";
-import { SweepSpecSchema, WatchdogSchema } from "../sweep/spec.ts";
+import { RunSetupSchema } from "../sweep/run-setup.ts";
+import { SweepSpecSchema } from "../sweep/spec.ts";
 
 const RunStateSchema = z.enum(RUN_STATES);
 
@@ -143,8 +144,7 @@ export const RunDetailSchema = z.object({
   row: RunRowSchema,
   config: ConfigSchema,
   params: z.array(SweepParamSchema).describe("of the sweep"),
-  watchdog: WatchdogSchema,
-  selectBy: z.string().optional().describe("metric of validation that selects the best epoch; absent: macro_f1"),
+  setup: RunSetupSchema,
   classNames: z.array(z.string()),
   trainCounts: z.array(z.int()).nullable(),
   epochs: z.array(EpochRecordSchema),

@@ -125,7 +125,7 @@ describe("the best epoch", () => {
       expect(values[run.bestEpoch! - 1]).toBeCloseTo(nllOf(db, sweepId, run.id, "best"), 6);
       expect(values.at(-1)).toBeCloseTo(nllOf(db, sweepId, run.id, "last"), 6);
     }
-    expect(detail.selectBy).toBe("nll");
+    expect(detail.setup.selectBy).toBe("nll");
     expect(detail.epochs.map(({ selects }) => selects)).toEqual(curve(runs[0]!.id));
     expect(runs.map(({ bestEpoch }) => bestEpoch)).not.toEqual(runs.map(({ id }) => firstBest(curvesOf(db, id, "macro_f1"))));
     db.close();

@@ -241,6 +241,32 @@ describe("results", () => {
     expect(columns.moved.test.filter((cells) => cells !== null)).toHaveLength(1);
   });
 
+  it("give the window the best epoch so far of runs that have not ended, and exports nothing of them", () => {
+    const { db, sweepId } = setUp();
+    const [trains, paused, begun] = claimCohort(db, LEASE, sweepId, () => 3);
+    // Macro F1: of VALIDATION (6/7 + 2/2.5 + 0) / 3, of WORSE 0.2, of BEST 1.
+    const [WORSE, BEST] = [
+      [4, 0, 0, 2, 0, 0, 1, 0, 0],
+      [4, 0, 0, 0, 2, 0, 0, 0, 1],
+    ];
+    const at = (runId: number, n: number, validation: number[]): EpochResult => ({ ...epoch(runId, n), validation, test: validation });
+    storeEpochs(db, taskOf({}), [at(trains!.id, 1, VALIDATION), at(trains!.id, 2, BEST), at(trains!.id, 3, WORSE)]);
+    storeEpochs(db, taskOf({}), [at(paused!.id, 1, VALIDATION)]);
+    moveRun(db, paused!.id, ["running"], "paused", NOW);
+    const shown = (): unknown[] => {
+      const { runs } = compareOfColumns(JSON.parse([...compareColumnsAsJson(db, of(sweepId))].join("")) as CompareColumns);
+      return runs.filter(({ counts }) => counts).map(({ id, bestEpoch, counts }) => [id, bestEpoch, counts!.best.validation, counts!.last.test]);
+    };
+    expect(shown()).toEqual([
+      [trains!.id, null, BEST, WORSE],
+      [paused!.id, null, VALIDATION, VALIDATION],
+    ]);
+    expect(begun!.epoch).toBe(0);
+    expect(compareSweep(db, of(sweepId)).runs.every(({ counts }) => counts === null)).toBe(true);
+    moveRun(db, paused!.id, ["paused"], "cancelled", NOW);
+    expect(shown()).toHaveLength(1);
+  });
+
   it("data sets and configurations come back as they went in", () => {
     const { db, datasetId, sweepId } = setUp();
     const dataset = getDataset(db, datasetId);

@@ -12,7 +12,9 @@ function stored() {
   const data = compareUnforeseen(db, sweepId);
   const rendered = async (format: "csv" | "json", rows: "runs" | "configs", configs?: number[]): Promise<string> => {
     const { bytes } = exportSweep(db, data, { sweepId, format, rows, at: "best", ...(configs ? { configs } : {}) });
-    return Buffer.concat(await Array.fromAsync(bytes)).toString();
+    const pieces: Uint8Array[] = [];
+    for await (const piece of bytes) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
   };
   return { db, sweepId, data, rendered };
 }

@@ -6,7 +6,8 @@ import { isSigmoid, lossFamily } from "#shared/loss/registry.ts";
 import type { SweepParam } from "#shared/params/def.ts";
 import { numberOf, type Params } from "#shared/params/value.ts";
 import { isBuiltIn } from "#shared/sweep/config-params.ts";
-import { bestBy } from "#shared/words/best-epoch.ts";
+import { taskOf } from "#shared/task/registry.ts";
+import { selectedBy } from "#shared/words/best-epoch.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { formatShort } from "../../format/numbers.ts";
 import { paramLabel, paramValueText } from "../../words/param-label.ts";
@@ -20,7 +21,7 @@ export interface FactGroup {
   readonly facts: readonly Fact[];
 }
 
-type Settled = Pick<RunDetail, "config" | "params" | "watchdog" | "selectBy" | "classNames"> & { readonly row: Pick<RunDetail["row"], "seed"> };
+type Settled = Pick<RunDetail, "config" | "params" | "setup" | "classNames" | "trainCounts" | "epochs"> & { readonly row: Pick<RunDetail["row"], "seed"> };
 
 const f = words.run.fields;
 const w = words.run.hyper;
@@ -101,7 +102,7 @@ function differences({ params, config }: Settled): Fact[] {
 }
 
 export function runSettings(detail: Settled): FactGroup[] {
-  const { config, params, watchdog, selectBy, classNames, row } = detail;
+  const { config, params, setup, row } = detail;
   const groups: FactGroup[] = [
     { title: w.groups.varies, facts: differences(detail) },
     { title: w.groups.loss, facts: lossFacts(detail) },
@@ -112,9 +113,9 @@ export function runSettings(detail: Settled): FactGroup[] {
       title: w.groups.run,
       facts: [
         [f.seed, String(row.seed)],
-        [w.selectBy, bestBy(selectBy, classNames)],
-        [w.watchdog, w.watchdogs[watchdog.policy]],
-        ...(watchdog.policy === "off" ? [] : [[w.patience, w.patienceValue(watchdog.patienceEpochs)] as const]),
+        [w.selectBy, selectedBy(setup.selectBy, taskOf(setup), detail)],
+        [w.watchdog, w.watchdogs[setup.watchdog.policy]],
+        ...(setup.watchdog.policy === "off" ? [] : [[w.patience, w.patienceValue(setup.watchdog.patienceEpochs)] as const]),
       ],
     },
   ];

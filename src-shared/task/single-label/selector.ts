@@ -32,6 +32,7 @@ export function singleLabelSelector(metric: MetricId, { classNames, trainCounts 
     metric,
     higherIsBetter: higherIsBetter(metric, { classNames }),
     fromCounts,
+    ofCounts: (counts) => (fromCounts ? ofCounts(counts) : null),
     value: (counts, labels, scored) => (fromCounts ? ofCounts(counts) : ofScores(probabilitiesOf(scored), labels).value),
     never(labels) {
       // Every row right and sure: what has no value then lacks rows, not a better model.

@@ -2,16 +2,17 @@
 import { expect, it } from "vitest";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { inSentence } from "#shared/metrics/metric-id.ts";
-import type { Config } from "#shared/wire/records.ts";
+import type { Config, RunDetail } from "#shared/wire/records.ts";
+import { runSetup } from "#shared/sweep/run-setup.ts";
 import { newConfigs } from "#shared/sweep/new-config.ts";
 import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep/spec.ts";
 import { paramsOf } from "../../fixtures/config-of.ts";
 import { runSettings, settingsText } from "../../../src-renderer/views/run/run-settings.ts";
 
-function settings(change: Partial<SweepSpecInput>, classNames: string[] = ["a", "b"]) {
+function settings(change: Partial<SweepSpecInput>, classNames: string[] = ["a", "b"], epochs: RunDetail["epochs"] = []) {
   const spec = parseSweepSpec({ name: "t", dataset: { name: "d" }, losses: [{ family: "focal-softmax", gamma: 2 }], controls: false, ...change });
   const [config] = newConfigs(spec, planSweep(spec)).map(({ key, params, isControl }): Config => ({ id: 1, sweepId: 1, key, label: "", params, isControl }));
-  return runSettings({ config: config!, params: paramsOf([config!]), watchdog: spec.watchdog, selectBy: spec.selectBy, classNames, row: { seed: 7 } });
+  return runSettings({ config: config!, params: paramsOf([config!]), setup: runSetup(spec), classNames, row: { seed: 7 }, trainCounts: null, epochs });
 }
 
 it("says every setting of training by group", () => {
@@ -72,6 +73,25 @@ it("says defaults as what they are, and no strength where weights are of another
   expect(optimizer).toMatchObject({ Optimiser: "Adam", "β₁, β₂, ε": "0.9, 0.999, 1e−8", Schedule: "cosine to 0.1 of the rate", "Warm-up": "none" });
   expect(network).toEqual({ "Hidden layers": "none: linear", Dropout: "none" });
   expect(run).toEqual({ "Run seed (weights, shuffles)": "7", "Best epoch": "highest validation macro F1", Watchdog: "off" });
+});
+
+it("says that macro F1 selected where no epoch has a value of the metric that was to", () => {
+  const epoch = (validation: number[], selects?: number | null) => ({
+    epoch: 1,
+    trainLoss: 1,
+    lossKind: "finite" as const,
+    validation,
+    test: validation,
+    anatomy: null,
+    ...(selects === undefined ? {} : { selects }),
+  });
+  const of = (selectBy: string, ...epochs: RunDetail["epochs"]): string | undefined =>
+    Object.fromEntries(settings({ selectBy }, ["a", "b"], epochs)[3]!.facts)["Best epoch"];
+  const [never, once] = [epoch([9, 0, 1, 0]), epoch([8, 1, 1, 0])];
+  expect(of("precision[b]", never, never)).toBe("highest validation macro F1: no epoch has a value of precision of b");
+  expect(of("precision[b]", never, once)).toBe("highest validation precision of b");
+  expect(of("nll", epoch([9, 0, 1, 0], null))).toBe("highest validation macro F1: no epoch has a value of NLL");
+  expect(of("nll", epoch([9, 0, 1, 0], null), epoch([9, 0, 1, 0], 0.3))).toBe("lowest validation NLL");
 });
 
 it("names one positive class where there are two classes, and each against the rest where there are more", () => {

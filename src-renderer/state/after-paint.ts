@@ -13,6 +13,11 @@ export class AfterPaint {
     this.#next();
   }
 
+  /** Nobody wants any more what still waits. */
+  forget(): void {
+    this.#waiting = [];
+  }
+
   #next(): void {
     if (this.#asked || this.#waiting.length === 0) return;
     this.#asked = true;

@@ -25,6 +25,8 @@ export const errorActions: Partial<Record<ErrorCode, string | Say>> = {
   "data/no-label": `Choose the “${importing.label}”.`,
   "data/too-many-features": `Set columns with many distinct texts (identifiers, names) to ${excluded}.`,
   "data/long-texts": ({ column }) => `Set “${column}” to ${excluded}: a network sees each text as a category of its own.`,
+  "sweep/app-ended":
+    "If you or the system ended it, resume the sweep. If the machine runs out of memory, train another one with smaller batches or fewer hidden units.",
   "split/few-groups": `Import the file with another column under “${importing.group}”, or with “${importing.noGroup}”.`,
   "split/no-column": `Choose another column under ${bySplit}, or “${form.byFractions}”.`,
   "split/column-used": ({ column }) =>

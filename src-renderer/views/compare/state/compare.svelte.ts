@@ -167,6 +167,10 @@ export class CompareCore {
     });
     return null;
   }
+  /** What was put off is wanted no more: another way to look is shown, and is not to wait for it. */
+  forgetPutOff(): void {
+    this.#putOff.forget();
+  }
   delta(measure: Measure, group: ConfigGroup): Summary {
     return this.#deltas(measure)(group);
   }

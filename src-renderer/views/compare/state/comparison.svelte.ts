@@ -39,6 +39,7 @@ export class Comparison {
     return this.#tab;
   }
   open(tab: CompareTab): void {
+    if (tab !== this.#tab) this.core.forgetPutOff();
     this.#tab = tab;
   }
 

@@ -69,6 +69,16 @@ describe("what the seeds say of a large sweep", () => {
     expect(core.statisticsSoon(F1)).toBeNull();
   });
 
+  it("holds up no other way to look, and comes when somebody asks again", async () => {
+    const { comparison, core, paint } = await loaded(201);
+    core.statisticsSoon(F1);
+    comparison.open("map");
+    paint();
+    expect(core.statisticsSoon(F1)).toBeNull();
+    paint();
+    expect(core.statisticsSoon(F1)?.ids).toHaveLength(core.groups.length);
+  });
+
   it("of a small sweep is there at once", async () => {
     const { core } = await loaded(20);
     expect(core.statisticsSoon(F1)).toBe(core.statistics(F1));

@@ -71,6 +71,5 @@ export type AxisOption = (typeof AXIS_OPTION_NAMES)[number];
  */
 export const ROW_KERNELS = ["softmax", "softmax-terms", "sigmoid", "sigmoid-terms", "sigmoid-soft"] as const;
 /** No sum over rows: the loss of a step is one function of all of them. tversky: overlap of each class, by soft counts under softmax. */
-export const BATCH_KERNELS = ["tversky"] as const;
-export const LOSS_KERNELS = [...ROW_KERNELS, ...BATCH_KERNELS] as const;
-export type LossKernel = (typeof LOSS_KERNELS)[number];
+type BatchKernel = "tversky";
+export type LossKernel = (typeof ROW_KERNELS)[number] | BatchKernel;

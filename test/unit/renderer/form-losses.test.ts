@@ -117,6 +117,12 @@ describe("every loss of the form", () => {
     expect(weighed({ constructor: "1", toString: "2" }).spec?.losses[0]).toMatchObject({ weights: { classes: { constructor: 1, toString: 2 } } });
   });
 
+  it("says beside the engine that it lacks a loss, and lets `auto` find one", () => {
+    const tversky = (engine: "auto" | "wasm"): Reading => readDraft({ ...draftOf(sweep([{ family: "focal-tversky" }])), engine }, dataset, CLASSES);
+    expect(tversky("wasm").errors["engine"]).toContain("The engine “wasm” does not train the loss “focal-tversky”");
+    expect(tversky("auto").errors).toEqual({});
+  });
+
   it("starts with the values of the papers", () => {
     const losses = LOSS_FAMILIES.slice(4).map((family) => newLoss(family, []));
     expect(readBlocks(...losses).spec?.losses).toEqual([

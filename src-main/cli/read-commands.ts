@@ -112,7 +112,9 @@ async function loadSweep(app: Connection, wanted: string): Promise<CompareData> 
     );
     throw new AppError("sweep/unknown", { word: wanted, hint: nearest === null ? "“focaldesk list” shows those there are" : `The nearest is “${nearest}”` });
   }
-  return app.call("compare.get", { sweepId: sweep.id });
+  const { runs, ...rest } = await app.call("compare.get", { sweepId: sweep.id });
+  // The table is made from counts of its own: these would be in memory beside it.
+  return { ...rest, runs: runs.map((run) => ({ ...run, counts: null })) };
 }
 
 const sharedName = (name: string, sweeps: Listed): number => sweeps.filter((s) => s.name === name).length;

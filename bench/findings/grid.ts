@@ -2,7 +2,11 @@
  * @file The figures of a sweep as a grid: a weighting or alpha by row, gamma by column.
  * Reads: figures.
  */
+import { cellOfParams } from "../../src-shared/loss/params.ts";
+import { numberOf } from "../../src-shared/params/value.ts";
 import type { ConfigFigures, Spread } from "../../src-main/cli/sweep/sweep-figures.ts";
+
+const gammaOf = ({ config }: ConfigFigures): number => numberOf(config.params, "gamma")!;
 
 export interface Grid {
   readonly rows: readonly string[];
@@ -12,17 +16,18 @@ export interface Grid {
 }
 
 /** "none", "n^-0.5", "CB 0.999", or "0.25" for the alpha of a sigmoid loss. */
-export function weightingOf({ alpha, strength, options }: ConfigFigures["config"]): string {
+export function weightingOf({ params }: ConfigFigures["config"]): string {
+  const { alpha, strength, options } = cellOfParams(params)!;
   if (alpha !== null) return String(alpha);
   if (options.beta !== undefined) return `CB ${options.beta}`;
   return strength ? `n^-${strength}` : "none";
 }
 
 export function gridOf(figures: readonly ConfigFigures[]): Grid {
-  const cells = new Map(figures.map((f) => [`${weightingOf(f.config)}|${f.config.gamma}`, f]));
+  const cells = new Map(figures.map((f) => [`${weightingOf(f.config)}|${gammaOf(f)}`, f]));
   return {
     rows: [...new Set(figures.map((f) => weightingOf(f.config)))],
-    gammas: [...new Set(figures.map((f) => f.config.gamma))].sort((a, b) => a - b),
+    gammas: [...new Set(figures.map((f) => gammaOf(f)))].sort((a, b) => a - b),
     at(row, gamma) {
       const found = cells.get(`${row}|${gamma}`);
       if (!found) throw new Error(`The sweep has no cell with ${row} and gamma ${gamma}.`);

@@ -13,6 +13,7 @@ import { notComplete, RUN_COMMAND } from "./sweep/not-complete.ts";
 import { besideTable, resultFile, writtenText } from "./out/result-file.ts";
 import { writeTable } from "./out/write-table.ts";
 import { figureColumns, sweepFigures } from "./sweep/sweep-figures.ts";
+import { configsByParams } from "./sweep/param-choice.ts";
 import { sweepTable } from "./sweep/sweep-table.ts";
 import { textTable } from "./print/terminal.ts";
 
@@ -28,11 +29,13 @@ async function connected<T>(context: CliContext, use: (app: Connection) => Promi
 export function listCommand(line: CommandLine, context: CliContext): Promise<number> {
   return connected(context, async (app) => {
     if (line.operands.length > 0) {
-      const data = await loadSweep(app, operand(line, "a SWEEP"));
-      const { at } = line.options;
+      const { at, where, sort } = line.options;
+      const whole = await loadSweep(app, operand(line, "a SWEEP"));
+      const data = where === undefined && sort === undefined ? whole : cutToConfigs(whole, configsByParams(whole.configs, whole.params, line.options));
       const columns = figureColumns(data);
       const measures = storedRuns(await app.call("compare.measures", { sweepId: data.sweep.id, at, split: "test", columns }));
-      report(context, { ...data, at, figures: sweepFigures(data, measures, at) }, `${data.sweep.name}\n\n${sweepTable(data, measures, at)}`);
+      const table = sweepTable(data, measures, at, sort !== undefined);
+      report(context, { ...data, at, figures: sweepFigures(data, measures, at) }, `${data.sweep.name}\n\n${table}`);
       return 0;
     }
     const datasets = await app.call("dataset.list", {});
@@ -68,6 +71,12 @@ export function listCommand(line: CommandLine, context: CliContext): Promise<num
     report(context, { datasets, sweeps }, text.join("\n"));
     return 0;
   });
+}
+
+/** The sweep with these configurations and their runs alone. */
+function cutToConfigs(data: CompareData, configs: CompareData["configs"]): CompareData {
+  const ids = new Set(configs.map((config) => config.id));
+  return { ...data, configs, runs: data.runs.filter((run) => ids.has(run.configId)) };
 }
 
 export async function exportCommand(line: CommandLine, context: CliContext): Promise<number> {

@@ -8,6 +8,8 @@ import { layoutOf } from "#shared/calibration/after-training.ts";
 import type { OutputLayout } from "#shared/calibration/logit-part.ts";
 import { probabilitiesOf, trainedLoss } from "#shared/results/measure-run.ts";
 import type { ItemComparison } from "#shared/wire/records.ts";
+import type { LossCell } from "#shared/loss/cell.ts";
+import { cellOfParams } from "#shared/loss/params.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";
 import { type ItemRun, pairedItemBootstrap } from "#shared/statistics/bootstrap-items.ts";
 import { type CountMetric as ResampledMetric, countMetricOfClass, countMetricOfScore } from "#shared/statistics/count-metrics.ts";
@@ -50,12 +52,13 @@ export async function compareItems(db: ReadDb, request: ItemRequest): Promise<It
   const { trainCounts } = sweep;
   if (!labels || !trainCounts)
     return { refused: "The labels of the test rows were not kept when this sweep was trained. Train it again to compare row by row.", mcnemar: [] };
-  const sideOf = (id: number): Side => {
-    const config = getConfig(db, sweep.id, id);
-    const layout = layoutOf(trainedLoss(config, runLoss(config, classNames, trainCounts, sweep.spec.training.epochs)), classNames.length);
+  const [a, b] = [request.a, request.b].map((id) => ({ id, cell: cellOfParams(getConfig(db, sweep.id, id).params) }));
+  const sideOf = ({ id, cell }: { readonly id: number; readonly cell: LossCell }): Side => {
+    const layout = layoutOf(trainedLoss(cell, runLoss(cell, classNames, trainCounts, sweep.spec.training.epochs)), classNames.length);
     return { layout, runs: completeRunsOf(db, id) };
   };
-  const [first, second] = [sideOf(request.a), sideOf(request.b)];
+  if (!a?.cell || !b?.cell) return { refused: "What the outputs of a run mean follows from its loss, and one of the two names none.", mcnemar: [] };
+  const [first, second] = [sideOf({ ...a, cell: a.cell }), sideOf({ ...b, cell: b.cell })];
   const runs: ItemRun[] = [];
   const seeds: number[] = [];
   const mcnemar: ItemComparison["mcnemar"] = [];

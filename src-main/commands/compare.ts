@@ -10,6 +10,7 @@ import { getDataset } from "../store/dataset-rows.ts";
 import { measuresOfRun, variantsOfRun } from "../store/measure-rows.ts";
 import type { ReadDb } from "../store/open.ts";
 import { cellsOfMatrix } from "#shared/wire/matrix-cells.ts";
+import { paramsOfSweep } from "../store/param-rows.ts";
 import { cellsOfSweep } from "../store/confusion-rows.ts";
 import { reportedOfSweep } from "../store/reported-rows.ts";
 import { getRunFacts, listCompareRows, listEpochs, readRuns } from "../store/run-views.ts";
@@ -35,7 +36,13 @@ export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
 export function* compareColumnsAsJson(db: ReadDb, summary: SweepSummary): Generator<string> {
   const facts = factsOf(db, summary);
   const runs = listCompareRows(db, summary.id);
-  const known: Omit<CompareColumns, (typeof AT)[number]> = { ...facts, configs: packTable(listConfigs(db, summary.id)), runs: packTable(runs) };
+  const configs = listConfigs(db, summary.id);
+  const known: Omit<CompareColumns, (typeof AT)[number]> = {
+    ...facts,
+    configs: packTable(configs.map(({ params: _params, ...config }) => config)),
+    configParams: packTable(configs.map(({ params }) => params)),
+    runs: packTable(runs),
+  };
   const soFar = bestSoFar(db, facts, runs);
   yield JSON.stringify(known).slice(0, -1);
   for (const at of AT) {
@@ -75,6 +82,7 @@ function factsOf(db: ReadDb, summary: SweepSummary): Omit<CompareData, "configs"
     classNames: classes.map((c) => c.name),
     classCounts: classes.map((c) => c.count),
     trainCounts: sweep.trainCounts,
+    params: paramsOfSweep(db, sweep.id),
     reported: reportedOfSweep(db, sweep.id),
   };
 }
@@ -90,6 +98,7 @@ export function describeRun(db: ReadDb, runId: number): RunDetail {
   return {
     row,
     config: getConfig(db, sweepId, row.configId),
+    params: paramsOfSweep(db, sweepId),
     setup: runSetup(sweep.spec),
     classNames,
     trainCounts: sweep.trainCounts,

@@ -15,6 +15,6 @@ export async function decideForGoals(
   at: "best" | "last",
   goals: Goals,
 ): Promise<{ measures: RunMeasure[]; variants: RunVariant[] }> {
-  const { config, loss, scores, held } = loadScoredRun(db, runId, at);
-  return inTurns(measureRun(config, loss, scores, held, goals));
+  const { cell, loss, scores, held } = loadScoredRun(db, runId, at);
+  return inTurns(measureRun(cell, loss, scores, held, goals));
 }

@@ -15,11 +15,11 @@ const CALIBRATED: readonly string[] = ["temperature", "focal-link"];
 
 /** @throws AppError `run/not-found`, `run/no-scores`, `input/invalid` for outputs that are no numbers. */
 export function reliabilityOfRun(db: ReadDb, runId: number, at: "best" | "last"): Reliability {
-  const { config, loss, scores, held } = loadScoredRun(db, runId, at);
+  const { cell, loss, scores, held } = loadScoredRun(db, runId, at);
   const { labels, classNames, trainCounts } = held;
   const [validation, test] = [scores[0]!.logits, scores[1]!.logits];
   const input = { validation: { logits: validation, labels: labels.validation }, test: { logits: test } };
-  const { raw, variants } = afterTraining({ ...input, loss: trainedLoss(config, lossInEpoch(loss, scores[0]!.epoch)), trainCounts, classNames });
+  const { raw, variants } = afterTraining({ ...input, loss: trainedLoss(cell, lossInEpoch(loss, scores[0]!.epoch)), trainCounts, classNames });
   const curveOf = (variant: string, { distribution, own }: VariantProbabilities): Reliability["curves"] => {
     const { reliability, overall } = scoreMetrics(distribution, labels.test, classNames, { own, trainCounts });
     return reliability && overall.ece.value !== null ? [{ variant, ece: overall.ece.value, bins: [...reliability.width] }] : [];

@@ -3,6 +3,7 @@ import type { SweepFinding } from "#shared/sweep/findings.ts";
 import { createHash } from "node:crypto";
 import { type Axis, formatAxis } from "#shared/params/axis.ts";
 import type { CommandOutput } from "#shared/wire/contract.ts";
+import { newConfigs } from "#shared/sweep/new-config.ts";
 import { planSlices, planSweep } from "#shared/sweep/plan.ts";
 import type { SplitPreview } from "#shared/data/dataset.ts";
 import { AppError } from "#shared/errors/errors.ts";
@@ -99,7 +100,9 @@ export function createSweep(db: WriteDb, datasetId: number, spec: SweepSpec, sta
   // The file of a sweep alone repeats its result: it says how the table is read.
   const { file, source } = spec.dataset;
   const named: SweepSpec = { ...spec, dataset: { name: dataset.name, sha256: dataset.sha256, file, source, ...statedOptions(dataset.options) } };
-  const sweepId = insertSweep(db, { datasetId, spec: named, specSha256: sweepFingerprint(dataset, spec), plan, paused: !start, createdAt: now });
+  const configs = newConfigs(spec, plan);
+  const specSha256 = sweepFingerprint(dataset, spec);
+  const sweepId = insertSweep(db, { datasetId, spec: named, specSha256, configs, seeds: plan.seeds, paused: !start, createdAt: now });
   return { sweepId, runCount: plan.configs.length * plan.seeds.length };
 }
 

@@ -12,6 +12,7 @@ import { sayRunError } from "#shared/words/en/run-errors.ts";
 import { sayFlag } from "#shared/words/en/run-flags.ts";
 import { APP_VERSION } from "../base/version.ts";
 import type { Cell } from "./cell.ts";
+import { paramCells } from "./param-cells.ts";
 import { configColumns, type SweepStatistics } from "./config-statistics-columns.ts";
 import { allMeasures, type ExportData, supportCells, viewOf } from "./metric-cells.ts";
 
@@ -48,34 +49,13 @@ function chosenConfigs(data: CompareData, configs: Choice["configs"]): Config[] 
 }
 
 function configCells(data: CompareData, config: Config): Row {
-  const { spec } = data;
   return {
     sweep: data.sweep.name,
     config_id: config.id,
     config: config.label,
     is_control: config.isControl,
-    family: config.family,
-    gamma: config.gamma,
-    strength: config.strength,
-    alpha: config.alpha,
-    positive_class: config.positiveClass,
-    loss_options: Object.keys(config.options).length ? JSON.stringify(config.options) : null,
-    learning_rate: config.learningRate,
-    weight_decay: config.weightDecay,
-    hidden: spec.model.hidden.join("-"),
-    dropout: spec.model.dropout,
-    epochs: spec.training.epochs,
-    batch_size: spec.training.batchSize,
-    optimizer: spec.training.optimizer,
-    momentum: spec.training.optimizer === "sgd" ? spec.training.momentum : null,
-    schedule: scheduleText(spec.training.schedule),
+    ...paramCells(config.params, data.params),
   };
-}
-
-function scheduleText(schedule: CompareData["spec"]["training"]["schedule"]): string {
-  const { kind, warmupEpochs, everyEpochs, factor, finalFraction } = schedule;
-  const shape = kind === "step" ? `step every ${everyEpochs} by ${factor}` : kind === "cosine" ? `cosine to ${finalFraction}` : "constant";
-  return warmupEpochs > 0 ? `${shape}, warm-up ${warmupEpochs}` : shape;
 }
 
 function provenanceCells(data: CompareData): Row {

@@ -1,5 +1,6 @@
 /** @file Builds what a trainer gets from claimed runs. Reads: database rows. */
 import { join } from "node:path";
+import { trainedParams } from "#shared/sweep/config-params.ts";
 import type { Cohort } from "#shared/wire/trainer-protocol.ts";
 import type { StoredDataset } from "../store/dataset-rows.ts";
 import type { ClaimedRun } from "../store/run-rows.ts";
@@ -46,14 +47,7 @@ export function buildCohort(
     runs: runs.map((run) => ({
       runId: run.id,
       seed: run.seed,
-      family: run.family,
-      gamma: run.gamma,
-      strength: run.strength,
-      alpha: run.alpha,
-      positiveClass: run.positiveClass,
-      options: run.options,
-      learningRate: run.learningRate,
-      weightDecay: run.weightDecay,
+      ...trainedParams(run.params),
       resume: true,
       storedEpochs: run.epoch,
     })),

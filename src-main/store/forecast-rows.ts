@@ -20,7 +20,7 @@ export function listPastRuns(db: ReadDb, limit: number = PAST_RUNS): PastRun[] {
       `SELECT r.train_ms AS trainMs, c.epochs, d.row_count AS rows, d.feature_count AS features, c.hidden,
          (SELECT count(*) FROM dataset_class k WHERE k.dataset_id = d.id) AS classes
        FROM run r JOIN config c ON c.id = r.config_id JOIN sweep s ON s.id = r.sweep_id JOIN dataset d ON d.id = s.dataset_id
-       WHERE +r.state = 'complete' AND r.train_ms > 0 ORDER BY r.id DESC LIMIT ?`,
+       WHERE +r.state = 'complete' AND r.train_ms > 0 AND c.hidden IS NOT NULL AND c.epochs IS NOT NULL ORDER BY r.id DESC LIMIT ?`,
     )
     .all(limit) as (Omit<PastRun, "hidden"> & { hidden: string })[];
   return rows.map((row) => ({ ...row, hidden: JSON.parse(row.hidden) as number[] }));

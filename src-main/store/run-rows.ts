@@ -4,19 +4,19 @@
  */
 import type { ErrorData } from "#shared/errors/error-data.ts";
 import { AppError, type ErrorCode } from "#shared/errors/errors.ts";
-import { LossOptionsSchema } from "#shared/loss/options.ts";
-import type { ConfigParams } from "#shared/sweep/cells.ts";
+import { type Params, ParamsSchema } from "#shared/params/value.ts";
 import { RUN_STATES, type RunState } from "#shared/wire/run-state.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** What the queue needs to train a run. */
-export interface ClaimedRun extends ConfigParams {
+export interface ClaimedRun {
   readonly id: number;
   readonly sweepId: number;
   readonly configId: number;
   readonly seed: number;
   readonly attempts: number;
   readonly epoch: number;
+  readonly params: Params;
 }
 
 export interface Claim {
@@ -25,8 +25,7 @@ export interface Claim {
   readonly now: string;
 }
 
-const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.attempts, r.epoch, c.family, c.gamma, c.strength, c.alpha,
-  c.positive_class AS positiveClass, c.options, c.learning_rate AS learningRate, c.weight_decay AS weightDecay`;
+const CLAIMED = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.attempts, r.epoch, c.params`;
 
 /** The oldest sweep with runs to train. @param only null: any. @returns null when nothing waits. */
 export function nextSweep(db: ReadDb, only: number | null): number | null {
@@ -56,15 +55,15 @@ export function claimCohort(db: WriteDb, claim: Claim, sweepId: number, portion:
       if (!head) return [];
       const mates = `FROM run r JOIN config c ON c.id = r.config_id WHERE r.state = 'waiting' AND r.sweep_id = ? AND c.kind = ?`;
       const { waiting } = db.prepare(`SELECT count(*) AS waiting ${mates}`).get(sweepId, head.kind) as { waiting: number };
-      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(sweepId, head.kind, portion(waiting)) as (Omit<ClaimedRun, "options"> & {
-        options: string;
+      const rows = db.prepare(`SELECT ${CLAIMED} ${mates} ORDER BY r.id LIMIT ?`).all(sweepId, head.kind, portion(waiting)) as (Omit<ClaimedRun, "params"> & {
+        params: string;
       })[];
       const mark = db.prepare(
         `UPDATE run SET state = 'running', attempts = attempts + 1, lease_owner = ?, started_at = coalesce(started_at, ?),
            finished_at = NULL, error_code = NULL, error_data = NULL, error_text = NULL WHERE id = ? AND state = 'waiting'`,
       );
       for (const row of rows) mark.run(claim.owner, claim.now, row.id);
-      return rows.map((row) => ({ ...row, options: LossOptionsSchema.parse(JSON.parse(row.options)), attempts: row.attempts + 1 }));
+      return rows.map((row) => ({ ...row, params: ParamsSchema.parse(JSON.parse(row.params)), attempts: row.attempts + 1 }));
     })
     .immediate();
 }

@@ -1,6 +1,6 @@
 /** @file Runs as the window shows them. Reads: tables run, config, confusion, epoch_metric. */
-import { configLabel, type VaryingParams } from "#shared/sweep/config-label.ts";
-import { LossOptionsSchema } from "#shared/loss/options.ts";
+import { configLabel, type Varying } from "#shared/sweep/config-label.ts";
+import { ParamsSchema } from "#shared/params/value.ts";
 import { ErrorDataSchema } from "#shared/errors/error-data.ts";
 import { AppError } from "#shared/errors/errors.ts";
 import type { CountsShape, Task } from "#shared/task/task.ts";
@@ -25,20 +25,19 @@ const errorOf = ({ errorCode, errorData, errorText }: RawError): RunError | null
     ? null
     : { code: errorCode, data: errorData === null ? {} : ErrorDataSchema.parse(JSON.parse(errorData)), kept: errorData === null ? errorText : null };
 
-const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, c.epochs, r.attempts, r.engine, r.started_at AS startedAt,
-  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, ${ERROR},
-  c.family, c.gamma, c.strength, c.alpha, c.learning_rate AS learningRate, c.weight_decay AS weightDecay, c.positive_class AS positiveClass, c.options`;
+/** A script need not name them as a parameter. */
+const EPOCHS = "coalesce(c.epochs, (SELECT s.spec ->> '$.training.epochs' FROM sweep s WHERE s.id = r.sweep_id))";
+const COLUMNS = `r.id, r.sweep_id AS sweepId, r.config_id AS configId, r.seed, r.state, r.epoch, ${EPOCHS} AS epochs, r.attempts, r.engine, r.started_at AS startedAt,
+  r.finished_at AS finishedAt, r.train_ms AS trainMs, r.best_epoch AS bestEpoch, ${ERROR}, c.params`;
 
-type Raw = RawError &
-  Omit<RunRow, "label" | "error" | "flags" | "validationMacroF1" | "validationRecalls"> &
-  Omit<Parameters<typeof configLabel>[0], "options"> & { options: string };
+type Raw = RawError & Omit<RunRow, "label" | "error" | "flags" | "validationMacroF1" | "validationRecalls"> & { readonly params: string };
 
-function toRow(raw: Raw, varying: VaryingParams, matrix: readonly number[] | undefined, task: Task, flags: readonly RunFlag[]): RunRow {
+function toRow(raw: Raw, varying: Varying, matrix: readonly number[] | undefined, task: Task, flags: readonly RunFlag[]): RunRow {
   return RunRowSchema.parse({
     ...raw,
     error: errorOf(raw),
     flags,
-    label: configLabel({ ...raw, options: LossOptionsSchema.parse(JSON.parse(raw.options)) }, varying),
+    label: configLabel(ParamsSchema.parse(JSON.parse(raw.params)), varying),
     validationMacroF1: matrix ? task.macroF1(matrix) : null,
     validationRecalls: matrix ? task.perClass(matrix).map((c) => c.recall) : null,
   });

@@ -3,14 +3,15 @@ import { z } from "zod";
 import type { TaskId } from "#shared/task/ids.ts";
 import { taskOf } from "#shared/task/registry.ts";
 import type { Task } from "#shared/task/task.ts";
-import { type Plan } from "#shared/sweep/plan.ts";
-import { configLabel, hasSeveralFamilies, type VaryingParams } from "#shared/sweep/config-label.ts";
+import { configLabel, type Varying, varyingOf } from "#shared/sweep/config-label.ts";
+import type { NewConfig } from "#shared/sweep/new-config.ts";
 import { AppError } from "#shared/errors/errors.ts";
-import { LossOptionsSchema } from "#shared/loss/options.ts";
-import { cohortKind } from "#shared/loss/registry.ts";
+import type { LossFamily } from "#shared/loss/names.ts";
+import type { ParamDef } from "#shared/params/def.ts";
 import { type Config, ConfigSchema } from "#shared/wire/records.ts";
 import { type SweepSpec, SweepSpecSchema } from "#shared/sweep/spec.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
+import { insertParams, paramsOfSweep } from "./param-rows.ts";
 import { readSetting, writeSetting } from "./setting-rows.ts";
 
 const SweepRowSchema = z.object({
@@ -64,7 +65,10 @@ export interface NewSweep {
   readonly datasetId: number;
   readonly spec: SweepSpec;
   readonly specSha256: string;
-  readonly plan: Plan;
+  readonly configs: readonly NewConfig[];
+  /** Of parameters that the product does not know by itself; of those without one the values say what they are. */
+  readonly defined?: readonly ParamDef[];
+  readonly seeds: readonly number[];
   readonly paused: boolean;
   readonly createdAt: string;
 }
@@ -82,38 +86,18 @@ export function insertSweep(db: WriteDb, sweep: NewSweep): number {
         .prepare("INSERT INTO sweep (dataset_id, name, notes, spec, spec_sha256, paused, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
         .run(sweep.datasetId, spec.name, spec.notes, JSON.stringify(spec), sweep.specSha256, sweep.paused ? 1 : 0, sweep.createdAt).lastInsertRowid,
     );
-    const insertConfig = db.prepare(
-      `INSERT INTO config (sweep_id, position, config_key, family, gamma, strength, alpha, positive_class, learning_rate, weight_decay, hidden, epochs, batch_size, optimizer, momentum, dropout, schedule, is_control, options, kind)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    const insertConfig = db.prepare("INSERT INTO config (sweep_id, position, config_key, is_control, kind, params) VALUES (?, ?, ?, ?, ?, ?)");
+    const configIds = sweep.configs.map(({ key, kind, params, isControl }, position) =>
+      Number(insertConfig.run(sweepId, position, key, isControl ? 1 : 0, kind, JSON.stringify(params)).lastInsertRowid),
     );
-    const configIds = sweep.plan.configs.map(({ key, params: p, isControl }, position) =>
-      Number(
-        insertConfig.run(
-          sweepId,
-          position,
-          key,
-          p.family,
-          p.gamma,
-          p.strength,
-          p.alpha,
-          p.positiveClass,
-          p.learningRate,
-          p.weightDecay,
-          JSON.stringify(spec.model.hidden),
-          spec.training.epochs,
-          spec.training.batchSize,
-          spec.training.optimizer,
-          spec.training.momentum,
-          spec.model.dropout,
-          JSON.stringify(spec.training.schedule),
-          isControl ? 1 : 0,
-          JSON.stringify(p.options),
-          cohortKind(p.family, p.options),
-        ).lastInsertRowid,
-      ),
+    insertParams(
+      db,
+      sweepId,
+      sweep.configs.map(({ params }) => params),
+      sweep.defined ?? [],
     );
     const insertRun = db.prepare("INSERT INTO run (sweep_id, config_id, seed) VALUES (?, ?, ?)");
-    for (const seed of sweep.plan.seeds) for (const configId of configIds) insertRun.run(sweepId, configId, seed);
+    for (const seed of sweep.seeds) for (const configId of configIds) insertRun.run(sweepId, configId, seed);
     return sweepId;
   })();
 }
@@ -137,23 +121,22 @@ export function seedsOfSweep(db: ReadDb, sweepId: number): number[] {
   return db.prepare("SELECT DISTINCT seed FROM run WHERE sweep_id = ? ORDER BY seed").pluck().all(sweepId) as number[];
 }
 
-type Raw = Omit<Config, "label" | "isControl" | "options"> & { isControl: number; options: string };
+interface Raw {
+  readonly isControl: number;
+  readonly params: string;
+}
 
-const CONFIG = `SELECT id, sweep_id AS sweepId, family, gamma, strength, alpha, positive_class AS positiveClass, options, learning_rate AS learningRate,
-  weight_decay AS weightDecay, is_control AS isControl FROM config`;
+const CONFIG = "SELECT id, sweep_id AS sweepId, config_key AS key, params, is_control AS isControl FROM config";
 
-function toConfig(raw: Raw, varying: VaryingParams): Config {
-  const row = { ...raw, options: LossOptionsSchema.parse(JSON.parse(raw.options)) };
-  return ConfigSchema.parse({ ...row, isControl: row.isControl === 1, label: configLabel(row, varying) });
+function toConfig(raw: Raw, varying: Varying): Config {
+  const params = JSON.parse(raw.params) as Config["params"];
+  return ConfigSchema.parse({ ...raw, params, isControl: raw.isControl === 1, label: configLabel(params, varying) });
 }
 
 /** What the names of the configurations of a sweep have to carry. */
-export function varyingOfSweep(db: ReadDb, sweepId: number): VaryingParams {
-  const count = db
-    .prepare("SELECT count(DISTINCT learning_rate) AS rates, count(DISTINCT weight_decay) AS decays FROM config WHERE sweep_id = ?")
-    .get(sweepId) as { rates: number; decays: number };
-  const families = db.prepare("SELECT DISTINCT family FROM config WHERE sweep_id = ? ORDER BY family LIMIT 100").pluck().all(sweepId) as Config["family"][];
-  return { learningRate: count.rates > 1, weightDecay: count.decays > 1, families: hasSeveralFamilies(families) };
+export function varyingOfSweep(db: ReadDb, sweepId: number): Varying {
+  const families = db.prepare("SELECT DISTINCT family FROM config WHERE sweep_id = ? AND family IS NOT NULL ORDER BY family LIMIT 100").pluck().all(sweepId);
+  return varyingOf(paramsOfSweep(db, sweepId), families as LossFamily[]);
 }
 
 /** In the order of the plan. */

@@ -3,13 +3,12 @@
  * Call sites choose a code and give the data; wording lives here only.
  */
 
-import { e, type Entry } from "./error-entry.ts";
+import { type Data, e, type Entry, type ErrorArguments } from "./error-entry.ts";
 import { PAUSE_ERRORS } from "./pause-errors.ts";
 import { CHOICE_ERRORS } from "./choice-errors.ts";
 import { PREDICTION_ERRORS } from "./prediction-errors.ts";
 import { systemFailure, systemWords } from "./system-failure.ts";
 
-type Data = Readonly<Record<string, string | number | boolean | null>>;
 export const ERROR_TABLE = {
   "input/invalid": e("{what} is not valid: {detail}.", "Correct the value and try again."),
   "input/unknown-command": e("There is no command named “{command}”.", "Check the spelling; the window and the server must be of the same version."),
@@ -336,11 +335,11 @@ function fill(template: string, data: Data): string {
 }
 
 /** An expected failure. `message` is the sentence for the user; `action` says what to do next. */
-export class AppError extends Error {
+export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "AppError";
-  readonly code: ErrorCode;
+  readonly code: Code;
   readonly data: Data;
-  constructor(code: ErrorCode, data: Data = {}, options?: ErrorOptions) {
+  constructor(code: Code, ...[data = {}, options]: ErrorArguments<typeof ERROR_TABLE, Code>) {
     super(fill(ERROR_TABLE[code].sentence, data), options);
     this.code = code;
     this.data = data;

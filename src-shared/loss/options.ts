@@ -43,29 +43,19 @@ export const LossOptionsSchema = z.strictObject({
   biasPrior: z.union([z.literal("classes"), z.number().gt(0).lt(1)]).optional(),
 });
 export type LossOptions = z.infer<typeof LossOptionsSchema>;
+export const OPTION_NAMES = Object.keys(LossOptionsSchema.shape) as (keyof LossOptions)[];
 
-/** Values of an option that can be an axis of a sweep. */
-export interface Domain {
-  ok(value: number): boolean;
-  /** For "it must be ...". */
-  readonly words: string;
-}
-export const FROM_0_TO_100: Domain = { ok: (v) => v >= 0 && v <= 100, words: "from 0 to 100" };
-const BELOW_1: Domain = { ok: (v) => v >= 0 && v < 1, words: "from 0 and below 1" };
-
-/** Options that are axes of a sweep, with their domains; the first is expanded slowest. */
-export const AXIS_OPTIONS = {
-  tau: FROM_0_TO_100,
-  maxMargin: { ok: (v) => v > 0 && v <= 100, words: "above 0 and at most 100" },
-  gammaHard: FROM_0_TO_100,
-  gammaNegative: FROM_0_TO_100,
-  clip: BELOW_1,
-  poly: { ok: (v) => v > -1 && v <= 100, words: "above -1 and at most 100" },
-  smoothing: BELOW_1,
-} as const satisfies { readonly [K in keyof LossOptions]?: Domain };
-export type AxisOption = keyof typeof AXIS_OPTIONS;
-export const AXIS_OPTION_NAMES = Object.keys(AXIS_OPTIONS) as AxisOption[];
-
+/** Options that are axes of a sweep, with their domains (`params.ts`); the first is expanded slowest. */
+export const AXIS_OPTION_NAMES = [
+  "tau",
+  "maxMargin",
+  "gammaHard",
+  "gammaNegative",
+  "clip",
+  "poly",
+  "smoothing",
+] as const satisfies readonly (keyof LossOptions)[];
+export type AxisOption = (typeof AXIS_OPTION_NAMES)[number];
 /**
  * Which formula the engines compute: runs with one kernel, one head and one number of outputs train together.
  * softmax, sigmoid: focal loss with class weights, the fast path. softmax-terms: scale, shift, margins, smoothing, two gammas, Poly-1.

@@ -40,10 +40,10 @@ export interface Ranking {
  * as soon as one has, all get them, so that the same configuration has the same name.
  */
 function namesOf(all: readonly Pick<CompareData, "configs">[]): string[][] {
-  const varying = all.map((data) => varyingParams(data.configs));
+  const varying = all.map((data) => varyingParams(data.configs.map(({ params }) => params)));
   const families = varying.some((v) => v.families);
   return all.map((data, i) =>
-    data.configs.map((config) => (families === varying[i]!.families ? config.label : configLabel(config, { ...varying[i]!, families }))),
+    data.configs.map((config) => (families === varying[i]!.families ? config.label : configLabel(config.params, { ...varying[i]!, families }))),
   );
 }
 

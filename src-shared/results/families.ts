@@ -5,7 +5,7 @@
 import { higherIsBetter, type MetricId } from "../metrics/metric-id.ts";
 import { bestOfFamilies, type FamilyBest } from "../statistics/best-of-family.ts";
 import type { ConfigStatistics } from "../statistics/config-statistics.ts";
-import { methodName } from "../sweep/method-name.ts";
+import { methodOf } from "../sweep/method-name.ts";
 import type { CompareData, CompareRun } from "../wire/records.ts";
 import type { ConfigGroup } from "./groups.ts";
 import type { Measure } from "../metrics/measure.ts";
@@ -38,10 +38,10 @@ export function chooseFamilies(
 ): FamilyChoice {
   const of = (group: ConfigGroup, split: "validation" | "test"): (number | null)[] => group.runs.map((run) => value(run, { split, metric }));
   const bests = bestOfFamilies(
-    groups.map((group) => ({ key: group, family: methodName(group.config), validation: of(group, "validation"), test: of(group, "test") })),
+    groups.map((group) => ({ key: group, family: methodOf(group.config.params), validation: of(group, "validation"), test: of(group, "test") })),
     { higherIsBetter: higherIsBetter(metric, data) },
   );
-  const membersOf = Map.groupBy(groups, (group) => methodName(group.config));
+  const membersOf = Map.groupBy(groups, (group) => methodOf(group.config.params));
   const families = bests.map((best): Family => ({ best, members: membersOf.get(best.family) ?? [], group: best.chosen?.key ?? null }));
   const own = families.find(({ members }) => members.some(({ config }) => config.id === baselineId));
   return { families, baseline: own?.group ? own : null };

@@ -59,6 +59,6 @@ export function groupStatistics(
 
 /** The configuration that differences refer to unless the user pins another: the cross-entropy control, else any cross entropy, else none. */
 export function defaultBaseline(configs: readonly Config[]): number | null {
-  const found = configs.find((c) => c.isControl && c.family === "cross-entropy") ?? configs.find((c) => c.family === "cross-entropy");
+  const found = configs.find((c) => c.isControl && c.params["family"] === "cross-entropy") ?? configs.find((c) => c.params["family"] === "cross-entropy");
   return found?.id ?? null;
 }

@@ -3,22 +3,23 @@
  * Reads: a loss block. Two blocks that mean the same loss give equal cells, so the planner can merge them.
  */
 import { type Axis, expandAxis } from "../params/axis.ts";
+import { domainWords, hasValue } from "../params/domain.ts";
 import { AppError } from "../errors/errors.ts";
 import type { LossCell, Options } from "../loss/cell.ts";
-import { AXIS_OPTION_NAMES, AXIS_OPTIONS, type AxisOption, FROM_0_TO_100 } from "../loss/options.ts";
+import { AXIS_OPTION_NAMES, type AxisOption } from "../loss/options.ts";
+import { LOSS_PARAMS, type LossParam } from "../loss/params.ts";
 import { isSigmoid, type Loss, lossFamily, moduleOf } from "../loss/registry.ts";
 import { eachPoint, type Point, type Space } from "../search/kind.ts";
 import { fieldName, refuseLargeBlock } from "./size.ts";
 
-/** Everything of a cell but the seed. */
-export interface ConfigParams extends LossCell {
-  readonly learningRate: number;
-  /** >= 0; 0 under adam. */
-  readonly weightDecay: number;
-}
-
 function check(ok: boolean, where: string, detail: string): void {
   if (!ok) throw new AppError("sweep/invalid", { where, detail });
+}
+
+/** @throws AppError `sweep/invalid` for the first value that the parameter cannot have. */
+function checkDomain(values: readonly number[], name: LossParam, where: string): void {
+  const { domain } = LOSS_PARAMS[name];
+  for (const value of values) check(hasValue(domain, value), where, `${name} is ${value}, it must be ${domainWords(domain)}`);
 }
 
 /** Takes out what has no effect, so that a cell says only what it is. */
@@ -50,9 +51,8 @@ interface Place {
 function optionAxis(place: Place, name: AxisOption): Options[] {
   const axis = (place.loss as { [N in AxisOption]?: Axis })[name];
   if (axis === undefined) return [{}];
-  const { ok, words } = AXIS_OPTIONS[name];
   const values = expandAxis(axis, place.at(name));
-  for (const value of values) check(ok(value), place.at(name), `${name} is ${value}, it must be ${words}`);
+  checkDomain(values, name, place.at(name));
   return values.map((value) => ({ [name]: value }));
 }
 
@@ -71,12 +71,12 @@ function weightings(place: Place): { strength: number | null; options: Options }
   }
   if (weights) {
     const betas = expandAxis(weights.beta, place.at("weights.beta"));
-    for (const beta of betas) check(beta >= 0 && beta < 1, place.at("weights.beta"), `beta is ${beta}, it must be from 0 and below 1`);
+    checkDomain(betas, "beta", place.at("weights.beta"));
     return betas.map((beta) => ({ strength: null, options: { beta, ...later } }));
   }
   if (!("strength" in loss) || loss.strength === undefined) return [{ strength: isSigmoid(loss.family) ? null : 0, options: {} }];
   const strengths = expandAxis(loss.strength, place.at("strength"));
-  for (const s of strengths) check(s >= 0 && s <= 1, place.at("strength"), `strength is ${s}, it must be from 0 to 1`);
+  checkDomain(strengths, "strength", place.at("strength"));
   return strengths.map((strength) => ({ strength, options: later }));
 }
 
@@ -109,7 +109,7 @@ export interface BlockSpace {
 export function blockSpace(loss: Loss, index: number): BlockSpace {
   const place: Place = { loss, at: (field) => fieldName(index, field) };
   const gammas = "gamma" in loss ? expandAxis(loss.gamma, place.at("gamma")) : [0];
-  for (const gamma of gammas) check(FROM_0_TO_100.ok(gamma), place.at("gamma"), `gamma is ${gamma}, it must be ${FROM_0_TO_100.words}`);
+  checkDomain(gammas, "gamma", place.at("gamma"));
   const terms = AXIS_OPTION_NAMES.map((name) => optionAxis(place, name));
   const fixed = fixedOptions(loss);
   const positiveClass = "positiveClass" in loss ? (loss.positiveClass ?? null) : null;

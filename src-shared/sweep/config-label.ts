@@ -1,33 +1,38 @@
-/** @file Names of configurations as people read them. */
-import type { ConfigParams } from "./cells.ts";
+/** @file Names of configurations as people read them: of what varies. */
+import type { LossCell } from "../loss/cell.ts";
 import type { LossFamily } from "../loss/names.ts";
 import type { LossOptions } from "../loss/options.ts";
+import { cellOfParams, LOSS_PARAM_NAMES } from "../loss/params.ts";
 import { lossFamily } from "../loss/registry.ts";
+import { type ParamDef, paramsOfConfigs, type SweepParam } from "../params/def.ts";
+import { formatParam } from "../params/domain.ts";
+import { type Params } from "../params/value.ts";
+import { BUILT_IN_PARAMS } from "./config-params.ts";
 
 export const familyName = (family: LossFamily): string => lossFamily(family).names.family;
 
-/** What differs between the configurations of a sweep beside the numbers of the loss: it belongs into the names. */
-export interface VaryingParams {
-  readonly learningRate: boolean;
-  readonly weightDecay: boolean;
+/** What differs between the configurations of a sweep: it belongs into the names. */
+export interface Varying {
+  readonly params: readonly Pick<ParamDef, "name" | "symbol">[];
   /** Several families beside the cross entropies, which name themselves: then "γ 2" alone does not say of which. */
   readonly families: boolean;
 }
-
-type Varying = Pick<ConfigParams, "family" | "learningRate" | "weightDecay">;
+const NOTHING: Varying = { params: [], families: false };
 
 /** The controls of every sweep name themselves: names of plain focal sweeps stay as they always were. */
-export function hasSeveralFamilies(families: Iterable<LossFamily>): boolean {
+function hasSeveralFamilies(families: Iterable<LossFamily>): boolean {
   return new Set([...families].filter((family) => !lossFamily(family).names.namesItself)).size > 1;
 }
 
-export function varyingParams(configs: readonly Varying[]): VaryingParams {
-  const several = (pick: (c: Varying) => number): boolean => new Set(configs.map(pick)).size > 1;
-  return {
-    learningRate: several((c) => c.learningRate),
-    weightDecay: several((c) => c.weightDecay),
-    families: hasSeveralFamilies(configs.map((c) => c.family)),
-  };
+export function varyingOf(params: readonly SweepParam[], families: Iterable<LossFamily>): Varying {
+  return { params: params.filter((param) => param.varies), families: hasSeveralFamilies(families) };
+}
+
+export function varyingParams(configs: readonly Params[]): Varying {
+  return varyingOf(
+    paramsOfConfigs(configs, BUILT_IN_PARAMS),
+    configs.flatMap((params) => cellOfParams(params)?.family ?? []),
+  );
 }
 
 /** More values than this in a name are not read any more. */
@@ -50,9 +55,9 @@ function weighting(strength: number | null, o: LossOptions): string | null {
   return strength ? `α n^−${strength}` : null;
 }
 
-function lossParts(p: ConfigParams): readonly string[] {
-  const positive = p.positiveClass === null ? [] : [`positive “${p.positiveClass}”`];
-  return lossFamily(p.family).names.parts(p, weighting(p.strength, p.options), positive);
+function lossParts(cell: LossCell): readonly string[] {
+  const positive = cell.positiveClass === null ? [] : [`positive “${cell.positiveClass}”`];
+  return lossFamily(cell.family).names.parts(cell, weighting(cell.strength, cell.options), positive);
 }
 
 function optionParts(o: LossOptions): string[] {
@@ -66,11 +71,28 @@ function optionParts(o: LossOptions): string[] {
   return parts;
 }
 
-/** Name that carries the parameters that vary: "γ 2 · α n^−0.5"; among several families "focal · γ 2 · α n^−0.5". */
-export function configLabel(p: ConfigParams, varying: VaryingParams = { learningRate: false, weightDecay: false, families: false }): string {
-  const family = varying.families ? lossFamily(p.family).names.prefix : undefined;
-  const parts = [...(family === undefined ? [] : [family]), ...lossParts(p), ...optionParts(p.options)];
-  if (varying.learningRate) parts.push(`lr ${p.learningRate}`);
-  if (varying.weightDecay) parts.push(`wd ${p.weightDecay}`);
-  return parts.join(" · ");
+const OF_LOSS: ReadonlySet<string> = new Set(LOSS_PARAM_NAMES);
+const NOT_SET = "–";
+
+/** "lr 0.001", "backbone resnet18"; a dash where it is not set. */
+function paramPart({ name, symbol = name }: Varying["params"][number], params: Params): string {
+  const value = params[name];
+  return `${symbol} ${value === undefined ? NOT_SET : formatParam(value)}`;
+}
+
+/**
+ * Name that carries the parameters that vary: "γ 2 · α n^−0.5"; among several families "focal · γ 2 · α n^−0.5". A loss of the product says itself;
+ * without one, and where nothing varies, everything is said.
+ */
+export function configLabel(params: Params, varying: Varying = NOTHING): string {
+  const cell = cellOfParams(params);
+  if (cell === null) {
+    const said = varying.params.length > 0 ? varying.params : Object.keys(params).map((name) => ({ name }));
+    return said.map((param) => paramPart(param, params)).join(" · ") || NOT_SET;
+  }
+  const family = varying.families ? lossFamily(cell.family).names.prefix : undefined;
+  const others = varying.params.filter(({ name }) => !OF_LOSS.has(name));
+  return [...(family === undefined ? [] : [family]), ...lossParts(cell), ...optionParts(cell.options), ...others.map((param) => paramPart(param, params))].join(
+    " · ",
+  );
 }

@@ -2,12 +2,15 @@
  * @file The method that a configuration is a setting of, as papers name it: what stays when every number is tuned.
  * Reads: a configuration. Kinds of class weights and of sampling are methods of their own; their strengths are numbers.
  */
-import type { ConfigParams } from "./cells.ts";
+import type { LossCell } from "../loss/cell.ts";
+import { cellOfParams } from "../loss/params.ts";
+import { formatParam } from "../params/domain.ts";
+import type { Params } from "../params/value.ts";
 import type { Weighted } from "../loss/family.ts";
 import type { LossOptions } from "../loss/options.ts";
 import { lossFamily } from "../loss/registry.ts";
 
-type Method = Pick<ConfigParams, "family" | "gamma" | "strength" | "alpha" | "options">;
+type Method = Pick<LossCell, "family" | "gamma" | "strength" | "alpha" | "options">;
 
 type Weighting = "none" | "effective" | "own" | "frequency";
 
@@ -42,4 +45,14 @@ export function methodName(config: Method): string {
     ...(o.smoothing !== undefined ? ["label smoothing"] : []),
     ...(o.sampling !== undefined ? [o.sampling === "class-balanced" ? "class-balanced sampling" : "square-root sampling"] : []),
   ].join(" + ");
+}
+
+/** Of any configuration: without a loss of the product the method is what its texts and switches say, numbers left out. */
+export function methodOf(params: Params): string {
+  const cell = cellOfParams(params);
+  if (cell) return methodName(cell);
+  const words = Object.entries(params).flatMap(([name, value]) =>
+    typeof value === "string" || typeof value === "boolean" ? `${name} ${formatParam(value)}` : [],
+  );
+  return words.join(" · ") || "One method";
 }

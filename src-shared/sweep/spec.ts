@@ -35,9 +35,11 @@ export const SplitSchema = z
   .describe("fractions of the rows of every class, which add up to 1; or the column that says the part of every row");
 export type Split = z.infer<typeof SplitSchema>;
 
+export const SCHEDULES = ["constant", "step", "cosine"] as const;
+
 /** Learning rate over the epochs; every kind may begin with a linear warm-up. */
 export const ScheduleSchema = z.strictObject({
-  kind: z.enum(["constant", "step", "cosine"]).default("constant"),
+  kind: z.enum(SCHEDULES).default("constant"),
   warmupEpochs: z.number().min(0).max(10_000).default(0).describe("epochs of linear warm-up"),
   everyEpochs: z.int().min(1).max(10_000).default(10).describe("step: epochs between two reductions"),
   factor: z.number().gt(0).max(1).default(0.1).describe("step: the rate is multiplied by this"),

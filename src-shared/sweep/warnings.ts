@@ -3,7 +3,7 @@
  * Reads: planned configurations.
  */
 import { type Axis, repeatedValues } from "../params/axis.ts";
-import type { ConfigParams } from "./cells.ts";
+import type { ConfigParams } from "./config-params.ts";
 import type { LossCell } from "../loss/cell.ts";
 import { type LossFinding, STRONG_CORRECTIONS } from "../loss/findings.ts";
 import { AXIS_OPTION_NAMES } from "../loss/options.ts";

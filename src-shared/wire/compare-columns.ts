@@ -3,6 +3,7 @@
  * Row by row those of ten thousand runs are three times the bytes, and made and parsed in five times the time. Reads: its JSON.
  */
 import { z } from "zod";
+import type { Params } from "../params/value.ts";
 import { taskOf } from "../task/registry.ts";
 import type { CountsShape } from "../task/task.ts";
 import { matrixOfCells } from "./matrix-cells.ts";
@@ -13,6 +14,8 @@ import { type CompareData, CompareDataSchema, type CompareRun, type Config } fro
 const CellsSchema = z.object({ validation: z.array(z.array(z.int()).nullable()), test: z.array(z.array(z.int()).nullable()) });
 export const CompareColumnsSchema = CompareDataSchema.omit({ configs: true, runs: true }).extend({
   configs: PackedTableSchema,
+  /** Of each configuration, by name: most are the same in all of them. */
+  configParams: PackedTableSchema,
   /** All of a run but its counts. */
   runs: PackedTableSchema,
   best: CellsSchema,
@@ -24,10 +27,11 @@ export type Cells = z.infer<typeof CellsSchema>;
 export type CompareRow = Omit<CompareRun, "counts">;
 type Counts = NonNullable<CompareRun["counts"]>;
 
-export function compareOfColumns({ configs, runs, best, moved, ...rest }: CompareColumns): CompareData {
+export function compareOfColumns({ configs, configParams, runs, best, moved, ...rest }: CompareColumns): CompareData {
+  const params = unpackTable(configParams) as Params[];
   return {
     ...rest,
-    configs: unpackTable(configs) as unknown as Config[],
+    configs: unpackTable(configs).map((config, i) => ({ ...config, params: params[i]! }) as unknown as Config),
     runs: withCounts(unpackTable(runs) as unknown as CompareRow[], best, moved, taskOf(rest.spec).countsShape(rest.classNames.length)),
   };
 }

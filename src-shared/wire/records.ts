@@ -4,31 +4,26 @@
  */
 import { z } from "zod";
 import { FitReasonSchema } from "../calibration/notes.ts";
-import { LossOptionsSchema } from "../loss/options.ts";
 import { ReportedMetricSchema } from "../metrics/reported.ts";
-import { LossFamilySchema } from "../loss/names.ts";
 import { MetricReasonSchema } from "../metrics/reasons.ts";
-import { RunSetupSchema } from "../sweep/run-setup.ts";
 import { RUN_STATES } from "./run-state.ts";
-import { SweepSpecSchema } from "../sweep/spec.ts";
 import { RunErrorSchema } from "./run-error.ts";
 import { RunFlagSchema } from "./run-flags.ts";
 import { AnatomySchema, RunMeasureSchema, RunVariantSchema } from "./trainer-protocol.ts";
+import { SweepParamSchema } from "../params/def.ts";
+import { ParamsSchema } from "../params/value.ts";
+import { RunSetupSchema } from "../sweep/run-setup.ts";
+import { SweepSpecSchema } from "../sweep/spec.ts";
 
 const RunStateSchema = z.enum(RUN_STATES);
 
 export const ConfigSchema = z.object({
   id: z.int(),
   sweepId: z.int(),
+  /** The same for equal configurations of any sweep. */
+  key: z.string(),
   label: z.string(),
-  family: LossFamilySchema,
-  gamma: z.number(),
-  strength: z.number().nullable(),
-  alpha: z.number().nullable(),
-  positiveClass: z.string().nullable(),
-  options: LossOptionsSchema,
-  learningRate: z.number(),
-  weightDecay: z.number(),
+  params: ParamsSchema,
   isControl: z.boolean(),
 });
 export type Config = z.infer<typeof ConfigSchema>;
@@ -148,6 +143,7 @@ const ProvenanceSchema = z.object({
 export const RunDetailSchema = z.object({
   row: RunRowSchema,
   config: ConfigSchema,
+  params: z.array(SweepParamSchema).describe("of the sweep"),
   setup: RunSetupSchema,
   classNames: z.array(z.string()),
   trainCounts: z.array(z.int()).nullable(),
@@ -264,6 +260,7 @@ export const CompareDataSchema = z.object({
   classCounts: z.array(z.int()).describe("rows of the whole data set"),
   trainCounts: z.array(z.int()).nullable().describe("rows of the training part; null before the first cohort"),
   configs: z.array(ConfigSchema),
+  params: z.array(SweepParamSchema).describe("of all configurations together"),
   runs: z.array(CompareRunSchema),
   reported: z.array(ReportedMetricSchema).describe("metrics beside the built-in ones"),
 });

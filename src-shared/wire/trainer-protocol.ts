@@ -15,9 +15,8 @@ import { ColumnSchema, ImportOptionsSchema } from "../data/dataset.ts";
 import { ErrorDataSchema } from "../errors/error-data.ts";
 import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
-import { LossOptionsSchema } from "../loss/options.ts";
+import { ConfigParamsSchema } from "../sweep/config-params.ts";
 import { ReportedMetricSchema, ReportedValueSchema } from "../metrics/reported.ts";
-import { LossFamilySchema } from "../loss/names.ts";
 import { RunFlagSchema } from "./run-flags.ts";
 import { MetricReasonSchema } from "../metrics/reasons.ts";
 import { MODEL_KINDS } from "../model/ids.ts";
@@ -38,17 +37,9 @@ const CohortDataSchema = z.object({
 });
 export type CohortData = z.infer<typeof CohortDataSchema>;
 
-const TrainerRunSchema = z.object({
+const TrainerRunSchema = ConfigParamsSchema.extend({
   runId: z.int(),
   seed: z.int(),
-  family: LossFamilySchema,
-  gamma: z.number(),
-  strength: z.number().nullable(),
-  alpha: z.number().nullable(),
-  positiveClass: z.string().nullable(),
-  options: LossOptionsSchema.default({}),
-  learningRate: z.number(),
-  weightDecay: z.number().default(0),
   /** Continue from `<checkpointDir>/<runId>.ckpt` when it is there and readable. */
   resume: z.boolean(),
   /** Epochs of this run in the database; a checkpoint beyond them is used only when it carries those between. Absent: no limit. */

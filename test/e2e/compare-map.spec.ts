@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { meanAndSpread, scoresOf } from "../../src-shared/metrics/from-counts.ts";
 import type { CompareData, Config } from "../../src-shared/wire/records.ts";
 import { expect, test, trainedSweep } from "./app.ts";
+import { cellOf } from "../fixtures/config-of.ts";
 
 const CLASSES = 5;
 const EVERY_FAMILY = {
@@ -66,9 +67,9 @@ test("every configuration of all families has one place with its own mean, and b
   expect([...cells, ...listed].toSorted(byLabel)).toEqual(expected.toSorted(byLabel));
 
   // The sentence on the plain map, counted by hand: its focal cells against all losses without γ, wherever they are.
-  const isBaseline = (c: Config): boolean => ["cross-entropy", "weighted-cross-entropy", "logit-adjusted", "ldam"].includes(c.family);
+  const isBaseline = (c: Config): boolean => ["cross-entropy", "weighted-cross-entropy", "logit-adjusted", "ldam"].includes(String(c.params["family"]));
   const top = data.configs.filter(isBaseline).toSorted((a, b) => meanOf(data, b) - meanOf(data, a))[0]!;
-  const focal = data.configs.filter((c) => c.family === "focal-softmax" && Object.keys(c.options).length === 0);
+  const focal = data.configs.filter((c) => c.params["family"] === "focal-softmax" && Object.keys(cellOf(c).options).length === 0);
   const better = focal.filter((c) => meanOf(data, c) > meanOf(data, top)).length;
   await expect(page.getByRole("group", { name: "Focal (softmax) · Macro F1, validation", exact: true })).toContainText(
     `${better === 0 ? "no cell" : `${better} of ${focal.length} cells`} better than every baseline (by mean; 2 seeds cannot tell)`,

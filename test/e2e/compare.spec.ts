@@ -128,7 +128,7 @@ test("the map as a table holds the means of its cells, and small maps show every
   await page.getByRole("button", { name: "γ × α map" }).click();
 
   const meanOf = (gamma: number, strength: number, value: (counts: readonly number[]) => number | null): string => {
-    const config = data.configs.find((c) => c.gamma === gamma && (c.strength ?? 0) === strength)!;
+    const config = data.configs.find((c) => c.params["gamma"] === gamma && (c.params["strength"] ?? 0) === strength)!;
     const { mean } = meanAndSpread(data.runs.filter((r) => r.configId === config.id).map((r) => value(r.counts!.best.validation)));
     return mean!.toFixed(4);
   };
@@ -191,7 +191,7 @@ test("the best of each family is chosen on validation, and what is reported is t
     const { mean, sd } = meanAndSpread(data.runs.filter((r) => r.configId === configId).map((r) => scoresOf(r.counts!.best[part], CLASSES).macroF1!));
     return { mean: mean!, sd: sd! };
   };
-  const focal = data.configs.filter((config) => config.gamma > 0 && config.strength === 0);
+  const focal = data.configs.filter((config) => Number(config.params["gamma"]) > 0 && config.params["strength"] === 0);
   expect(focal).toHaveLength(3);
   const best = focal.toSorted((a, b) => meanOf(b.id, "validation").mean - meanOf(a.id, "validation").mean)[0]!;
 

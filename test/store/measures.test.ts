@@ -23,6 +23,7 @@ import { compareMeasures, measureSlices } from "#main/commands/compare-measures.
 import { forgetEpochsAfter, storeEpochs, storeScores } from "#main/store/result-rows.ts";
 import { claimCohort, completeRun } from "#main/store/run-rows.ts";
 import { listConfigs } from "#main/store/sweep-rows.ts";
+import { cellOf } from "../fixtures/config-of.ts";
 import { addDataset, addSweepRows, openDatabase } from "../fixtures/open-database.ts";
 
 const LEASE = { owner: "me", now: "2026-01-01T00:00:00.000Z" };
@@ -185,13 +186,13 @@ describe("what is known of a run beside its counts", () => {
       seeds: [1],
       controls: false,
     });
-    expect(listConfigs(db, sweepId).map((c) => [c.family, c.options])).toEqual([
+    expect(listConfigs(db, sweepId).map((c) => [cellOf(c).family, cellOf(c).options])).toEqual([
       ["cross-entropy", {}],
       ["ldam", { maxMargin: 0.3, scale: 30, beta: 0.9999, reweightFrom: 0.8 }],
       ["logit-adjusted", { tau: 1 }],
       ["logit-adjusted", { tau: 2 }],
     ]);
-    const claimed = (): unknown[] => claimCohort(db, LEASE, sweepId, () => 100).map((r) => [r.family, r.options.tau ?? null]);
+    const claimed = (): unknown[] => claimCohort(db, LEASE, sweepId, () => 100).map((r) => [r.params["family"], r.params["tau"] ?? null]);
     expect(claimed()).toEqual([["cross-entropy", null]]);
     expect(claimed()).toEqual([["ldam", null]]);
     expect(claimed()).toEqual([

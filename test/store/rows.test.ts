@@ -36,7 +36,7 @@ describe("the queue in the database", () => {
   it("claims seed by seed, shares among trainers, and never claims twice", () => {
     const { db, sweepId } = setUp();
     const first = claimCohort(db, LEASE, sweepId, (waiting) => Math.ceil(waiting / 2));
-    expect(first.map((r) => [r.seed, r.gamma, r.strength, r.attempts])).toEqual([
+    expect(first.map((r) => [r.seed, r.params["gamma"], r.params["strength"], r.attempts])).toEqual([
       [1, 0, 0, 1],
       [1, 0, 1, 1],
       [1, 2, 0, 1],
@@ -57,8 +57,8 @@ describe("the queue in the database", () => {
     expect(claimCohort(db, LEASE, sweepId, () => 100)).toEqual([]);
     expect(nextSweep(db, null)).toBe(mixed);
     expect(nextSweep(db, sweepId)).toBeNull();
-    expect(claimCohort(db, LEASE, mixed, () => 100).map((r) => [r.sweepId, r.family])).toEqual([[mixed, "focal-sigmoid"]]);
-    expect(claimCohort(db, LEASE, mixed, () => 100).map((r) => r.family)).toEqual(["cross-entropy", "weighted-cross-entropy"]);
+    expect(claimCohort(db, LEASE, mixed, () => 100).map((r) => [r.sweepId, r.params["family"]])).toEqual([[mixed, "focal-sigmoid"]]);
+    expect(claimCohort(db, LEASE, mixed, () => 100).map((r) => r.params["family"])).toEqual(["cross-entropy", "weighted-cross-entropy"]);
   });
 
   it("a finished run is final: no late result, no second finish, no cancel", () => {

@@ -19,6 +19,7 @@ const LISTS = [
   "merge",
   "configs",
   "family",
+  "where",
   "metrics",
   "after",
   "classes",

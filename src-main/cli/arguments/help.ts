@@ -31,6 +31,11 @@ const RESULT_FILE: CommandHelp["options"] = {
   baseline: ["--baseline CONFIG", "configuration (name or id, or name:NAME, id:N) that differences and p are against; default: the cross-entropy control"],
   configs: ["--configs A,B", "only these configurations (names or ids), in this order; “focaldesk list SWEEP” names them"],
   family: ["--family A,B", "only configurations of these losses: cross-entropy, focal-softmax, ..."],
+  where: [
+    "--where CONDITION",
+    "only configurations that are so: “gamma 2”, “gamma>=1”, “learningRate 0.001..0.1”, “NAME=VALUE” of any parameter; given twice: both",
+  ],
+  sort: ["--sort NAME", "in the order of a parameter; NAME:desc from the highest"],
   metrics: ["--metrics A,B", "only these metrics: macro_f1 (on test), validation_macro_f1, recall (each class), recall[NAME], ece@temperature"],
   after: ["--after A,B|all", "beside raw test figures what was done after training; see below"],
   decimals: ["--decimals N", "of rounded tables, which texts take: Markdown of --rows configs, LaTeX, ... (default 3); the others keep every digit"],
@@ -50,7 +55,7 @@ const LISTS = [
 ].join("\n");
 const SWEEP = "SWEEP is an id or a name; where a word can be both: id:1 or name:1.";
 const COMPLETE = [
-  "p, Holm's correction and ties are over all configurations of the sweep, whichever --configs and --family show; of --rows families they are over the",
+  "p, Holm's correction and ties are over all configurations of the sweep, whichever --configs, --family and --where show; of --rows families they are over the",
   "chosen ones. A family without a configuration to choose has a row without figures (.csv .tsv .json) or a note that says why; with none at all it is an error.",
 ].join("\n");
 
@@ -114,7 +119,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   list: {
     usage: "list [SWEEP]",
     summary: "data sets and sweeps, or the table of one sweep (id or name)",
-    options: { at: RESULT_FILE.at! },
+    options: { at: RESULT_FILE.at!, where: RESULT_FILE.where!, sort: RESULT_FILE.sort! },
     notes: ["Changes nothing; works while the window, “focaldesk serve” or “focaldesk run” uses the folder.", SWEEP],
   },
   export: {

@@ -86,6 +86,8 @@ export const OptionsSchema = z.object({
   baseline: z.string().min(1).optional(),
   configs: list.optional(),
   family: list.optional(),
+  where: list.optional(),
+  sort: z.string().min(1).optional(),
   metrics: list.optional(),
   after: list.optional(),
   decimals: whole("--decimals", 0, 10).optional(),

@@ -5,6 +5,7 @@
 import type { CsvStyle } from "#shared/export/options.ts";
 import type { ExportRequest } from "#shared/wire/contract.ts";
 import { AppError } from "#shared/errors/errors.ts";
+import { cellOfParams } from "#shared/loss/params.ts";
 import { LOSS_FAMILIES } from "#shared/loss/names.ts";
 import type { MetricSpace } from "#shared/metrics/metric-id.ts";
 import { VARIANTS, type VariantName } from "#shared/metrics/variant-metrics.ts";
@@ -12,6 +13,7 @@ import { nearestName } from "#shared/text/nearest-name.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { measuresNamed } from "#shared/results/column-name.ts";
 import type { CliOptions } from "../arguments/options.ts";
+import { configsByParams } from "./param-choice.ts";
 import { UsageError } from "../arguments/arguments.ts";
 import { readKnownNames } from "../arguments/name-lists.ts";
 
@@ -19,13 +21,13 @@ const CSV_STYLE: Readonly<Record<NonNullable<CliOptions["csv-style"]>, CsvStyle>
 
 /** @throws AppError `input/invalid` for what the sweep does not have, with the nearest that it has. */
 export function exportChoice(
-  data: Pick<CompareData, "configs" | "classNames" | "reported">,
+  data: Pick<CompareData, "configs" | "params" | "classNames" | "reported">,
   options: CliOptions,
 ): Omit<ExportRequest, "sweepId" | "format" | "rows" | "at"> {
   const { baseline, decimals, bare } = options;
   const metrics = options.metrics && metricsNamed(options.metrics, data);
   if (options["select-by"] !== undefined) measuresNamed([options["select-by"]], data);
-  const configs = chosenConfigs(data.configs, options);
+  const configs = chosenConfigs(data, options);
   return {
     ...(baseline === undefined ? {} : { baseline: baselineNamed(baseline, data.configs) }),
     ...(configs ? { configs } : {}),
@@ -67,14 +69,22 @@ function problemNaming(name: string, space: MetricSpace): unknown {
 
 type Named = CompareData["configs"];
 
-function chosenConfigs(known: Named, { configs, family }: CliOptions): number[] | undefined {
-  if (configs === undefined && family === undefined) return undefined;
-  const families = [...new Set(known.map((config) => config.family))];
+function chosenConfigs({ configs: known, params }: Pick<CompareData, "configs" | "params">, options: CliOptions): number[] | undefined {
+  const { configs, family, where, sort } = options;
+  if (configs === undefined && family === undefined && where === undefined && sort === undefined) return undefined;
+  const families = [...new Set(known.flatMap((config) => cellOfParams(config.params)?.family ?? []))];
   const wanted = family && readKnownNames("family", family, { names: families, what: "loss", unknown: (name) => unknownFamily(name, families) });
   const chosen = configs === undefined ? known.map((config) => config.id) : configsNamed(configs, known, "configs");
-  const ids = chosen.filter((id) => !wanted || wanted.includes(known.find((config) => config.id === id)!.family));
+  const ids = chosen.filter((id) => !wanted || wanted.includes(String(known.find((config) => config.id === id)!.params["family"])));
   if (ids.length === 0) throw new AppError("input/invalid", { what: "The choice of rows", detail: "no configuration of --configs is of a loss of --family" });
-  return [...new Set(ids)];
+  if (where === undefined && sort === undefined) return [...new Set(ids)];
+  // The order of names is that of --configs, unless --sort says another.
+  const found = configsByParams(
+    [...new Set(ids)].map((id) => known.find((config) => config.id === id)!),
+    params,
+    options,
+  );
+  return found.map((config) => config.id);
 }
 
 function unknownFamily(name: string, families: readonly string[]): AppError {

@@ -3,6 +3,7 @@
  * Reads: compare data and measures. What `run --json` and `list --json` print; the table shows some of it.
  */
 import { meanAndSpread } from "#shared/metrics/from-counts.ts";
+import { keyOfParams, numberOf } from "#shared/params/value.ts";
 import { isFromCounts, metricsOf, type MetricId, type MetricSpace, ofClassId } from "#shared/metrics/metric-id.ts";
 import { groupByConfig, runValue, storedView, takesPart } from "#shared/results/groups.ts";
 import type { At, MeasureKey, SplitName } from "#shared/metrics/measure.ts";
@@ -60,15 +61,17 @@ export function sweepFigures(data: CompareData, measures: StoredRuns, at: At): C
   });
 }
 
+const gammaOf = ({ config }: ConfigFigures): number => numberOf(config.params, "gamma") ?? 0;
+
 /** Configurations with equal weights stand together, gamma rising: one block of rows per weighting, in the order of the sweep. */
 export function byWeighting(figures: readonly ConfigFigures[]): ConfigFigures[] {
   const groups = new Map<string, ConfigFigures[]>();
   for (const row of figures) {
-    const { family, strength, alpha, positiveClass, options, learningRate, weightDecay } = row.config;
+    const { gamma: _gamma, family, ...others } = row.config.params;
     // Cross entropy is the focal loss with gamma 0.
     const focal = family === "cross-entropy" || family === "weighted-cross-entropy" ? "focal-softmax" : family;
-    const key = JSON.stringify([focal, strength, alpha, positiveClass, options, learningRate, weightDecay]);
+    const key = keyOfParams(focal === undefined ? others : { family: focal, ...others });
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  return [...groups.values()].flatMap((rows) => rows.sort((a, b) => a.config.gamma - b.config.gamma));
+  return [...groups.values()].flatMap((rows) => rows.sort((a, b) => gammaOf(a) - gammaOf(b)));
 }

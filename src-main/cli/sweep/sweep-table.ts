@@ -33,9 +33,13 @@ function epochWords({ spec, classNames }: CompareData): string {
   return `the epoch with the ${spec.selectBy === undefined ? "best validation F1" : bestBy(spec.selectBy, classNames)}`;
 }
 
-/** Mean ± standard deviation over seeds; blocks of equal weights with gamma rising. @param at epoch that the figures are of. */
-export function sweepTable(data: CompareData, measures: StoredRuns, at: "best" | "last"): string {
-  const rows = byWeighting(sweepFigures(data, measures, at));
+/**
+ * Mean ± standard deviation over seeds; blocks of equal weights with gamma rising, unless the configurations are in an order that was asked for.
+ * @param at epoch that the figures are of.
+ */
+export function sweepTable(data: CompareData, measures: StoredRuns, at: "best" | "last", isOrdered = false): string {
+  const figures = sweepFigures(data, measures, at);
+  const rows = isOrdered ? figures : byWeighting(figures);
   const { labels, shared } = shortLabels(rows.map((row) => row.config.label));
   const runsOf = ({ config }: ConfigFigures) => data.runs.filter((run) => run.configId === config.id);
   const failedOf = (row: ConfigFigures): number => runsOf(row).filter((run) => run.state === "failed").length;

@@ -1,11 +1,16 @@
 /** @file Every hyper-parameter of a run by group, as text: with data and seed enough to train it again. Reads: run details. */
 import { familyName } from "#shared/sweep/config-label.ts";
-import type { LossOptions } from "#shared/loss/options.ts";
+import { cellOfParams } from "#shared/loss/params.ts";
+import { OPTION_NAMES } from "#shared/loss/options.ts";
 import { isSigmoid, lossFamily } from "#shared/loss/registry.ts";
+import type { SweepParam } from "#shared/params/def.ts";
+import { numberOf, type Params } from "#shared/params/value.ts";
+import { isBuiltIn } from "#shared/sweep/config-params.ts";
 import { taskOf } from "#shared/task/registry.ts";
 import { selectedBy } from "#shared/words/best-epoch.ts";
 import type { RunDetail } from "#shared/wire/records.ts";
 import { formatShort } from "../../format/numbers.ts";
+import { paramLabel, paramValueText } from "../../words/param-label.ts";
 import { words } from "../../words/index.ts";
 
 /** Name and value. */
@@ -16,7 +21,7 @@ export interface FactGroup {
   readonly facts: readonly Fact[];
 }
 
-type Settled = Pick<RunDetail, "config" | "setup" | "classNames" | "trainCounts" | "epochs"> & { readonly row: Pick<RunDetail["row"], "seed"> };
+type Settled = Pick<RunDetail, "config" | "params" | "setup" | "classNames" | "trainCounts" | "epochs"> & { readonly row: Pick<RunDetail["row"], "seed"> };
 
 const f = words.run.fields;
 const w = words.run.hyper;
@@ -31,55 +36,79 @@ function optionText(value: unknown): string {
     : String(value);
 }
 
+const labelOf = (name: string): string => paramLabel({ name });
+
 function lossFacts({ config, classNames }: Settled): Fact[] {
-  const sigmoid = isSigmoid(config.family);
-  const { hasGamma } = lossFamily(config.family);
-  const options = Object.entries(config.options) as [keyof LossOptions, unknown][];
+  const control: Fact[] = config.isControl ? [[f.control, f.yes]] : [];
+  const cell = cellOfParams(config.params);
+  if (cell === null) return control;
+  const { family, gamma, strength, alpha, positiveClass, options } = cell;
+  const sigmoid = isSigmoid(family);
   // Weights of another kind take the place of a strength; logit adjustment has none.
-  const hasStrength = !sigmoid && config.strength !== null;
+  const hasStrength = !sigmoid && strength !== null;
   // With more than two classes sigmoid losses are one against the rest, of every class.
-  const positiveText = classNames.length > 2 ? f.eachClass : (config.positiveClass ?? f.rarest);
+  const positiveText = classNames.length > 2 ? f.eachClass : (positiveClass ?? f.rarest);
   return [
-    [f.family, familyName(config.family)],
-    ...(hasGamma ? [[f.gamma, formatShort(config.gamma)] as const] : []),
-    ...(hasStrength ? [[f.strength, formatShort(config.strength)] as const] : []),
-    ...(sigmoid ? [[f.alpha, config.alpha === null ? f.off : formatShort(config.alpha)] as const] : []),
-    ...(sigmoid && config.alpha !== null ? [[f.positiveClass, positiveText] as const] : []),
-    ...options.map(([name, value]): Fact => [words.run.options[name], optionText(value)]),
-    ...(config.isControl ? [[f.control, f.yes] as const] : []),
+    [labelOf("family"), familyName(family)],
+    ...(lossFamily(family).hasGamma ? [[labelOf("gamma"), formatShort(gamma)] as const] : []),
+    ...(hasStrength ? [[labelOf("strength"), formatShort(strength)] as const] : []),
+    ...(sigmoid ? [[labelOf("alpha"), alpha === null ? f.off : formatShort(alpha)] as const] : []),
+    ...(sigmoid && alpha !== null ? [[labelOf("positiveClass"), positiveText] as const] : []),
+    ...OPTION_NAMES.flatMap((name): Fact[] => (options[name] === undefined ? [] : [[labelOf(name), optionText(options[name])]])),
+    ...control,
   ];
 }
 
-function scheduleText({ kind, factor, everyEpochs, finalFraction }: RunDetail["setup"]["schedule"]): string {
-  if (kind === "constant") return w.constant;
-  return kind === "step" ? w.step(formatShort(factor), everyEpochs) : w.cosine(formatShort(finalFraction));
+function scheduleText(params: Params): string {
+  if (params["schedule"] === "step") return w.step(formatShort(numberOf(params, "scheduleFactor")), numberOf(params, "scheduleEveryEpochs") ?? 1);
+  return params["schedule"] === "cosine" ? w.cosine(formatShort(numberOf(params, "scheduleFinalFraction"))) : w.constant;
 }
 
-function optimizerFacts({ config, setup }: Settled): Fact[] {
-  return [
-    [w.optimizer, w.optimizers[setup.optimizer]],
-    setup.optimizer === "sgd" ? [w.momentum, formatShort(setup.momentum)] : [w.betas, w.betasValue],
-    [f.learningRate, formatShort(config.learningRate)],
-    [w.schedule, scheduleText(setup.schedule)],
-    [w.warmup, setup.schedule.warmupEpochs === 0 ? w.none : w.warmupValue(formatShort(setup.schedule.warmupEpochs))],
-    [f.weightDecay, formatShort(config.weightDecay)],
-    [w.epochs, formatShort(setup.epochs)],
-    [w.batchSize, formatShort(setup.batchSize)],
-  ];
+/** What the product knows how to say better than a name and a value; null: it has no part in this run. */
+const SPELLED: Readonly<Partial<Record<string, (params: Params) => string | null>>> = {
+  optimizer: ({ optimizer }) =>
+    typeof optimizer === "string" && optimizer in w.optimizers ? w.optimizers[optimizer as keyof typeof w.optimizers] : String(optimizer),
+  momentum: (params) => (params["optimizer"] === "sgd" ? formatShort(numberOf(params, "momentum")) : null),
+  schedule: scheduleText,
+  scheduleFactor: () => null,
+  scheduleEveryEpochs: () => null,
+  scheduleFinalFraction: () => null,
+  warmupEpochs: (params) => (params["warmupEpochs"] === 0 ? w.none : w.warmupValue(formatShort(numberOf(params, "warmupEpochs")))),
+  hidden: ({ hidden }) => w.hiddenValue(hidden as readonly number[]),
+  dropout: ({ dropout }) => (dropout === 0 ? w.none : formatShort(dropout as number)),
+};
+
+/** The order in which they are read. */
+const OPTIMIZER = ["optimizer", "momentum", "learningRate", "schedule", "warmupEpochs", "weightDecay", "epochs", "batchSize"];
+const NETWORK = ["hidden", "dropout"];
+
+function factsOf(names: readonly string[], params: Params): Fact[] {
+  return names.flatMap((name): Fact[] => {
+    if (params[name] === undefined) return [];
+    const spell = SPELLED[name];
+    const text = spell ? spell(params) : paramValueText(name, params[name]);
+    const betas: Fact[] = name === "optimizer" && typeof params[name] === "string" && params[name] !== "sgd" ? [[w.betas, w.betasValue]] : [];
+    return text === null ? [] : [[labelOf(name), text], ...betas];
+  });
+}
+
+/** What the product does not know by itself, in the order of its author. */
+const ownFacts = (params: readonly SweepParam[], values: Params): Fact[] =>
+  params.filter(({ name }) => !isBuiltIn(name)).map((param) => [paramLabel(param), paramValueText(param.name, values[param.name])]);
+
+/** In what the configuration differs from the others of its sweep. */
+function differences({ params, config }: Settled): Fact[] {
+  return params.filter(({ varies }) => varies).map((param) => [paramLabel(param), paramValueText(param.name, config.params[param.name])]);
 }
 
 export function runSettings(detail: Settled): FactGroup[] {
-  const { setup, row } = detail;
-  return [
+  const { config, params, setup, row } = detail;
+  const groups: FactGroup[] = [
+    { title: w.groups.varies, facts: differences(detail) },
     { title: w.groups.loss, facts: lossFacts(detail) },
-    { title: w.groups.optimizer, facts: optimizerFacts(detail) },
-    {
-      title: w.groups.network,
-      facts: [
-        [w.hidden, w.hiddenValue(setup.hidden)],
-        [w.dropout, setup.dropout === 0 ? w.none : formatShort(setup.dropout)],
-      ],
-    },
+    { title: w.groups.optimizer, facts: factsOf(OPTIMIZER, config.params) },
+    { title: w.groups.network, facts: factsOf(NETWORK, config.params) },
+    { title: w.groups.own, facts: ownFacts(params, config.params) },
     {
       title: w.groups.run,
       facts: [
@@ -90,6 +119,7 @@ export function runSettings(detail: Settled): FactGroup[] {
       ],
     },
   ];
+  return groups.filter(({ facts }) => facts.length > 0);
 }
 
 /** One line a setting, groups apart: for a note or a lab book. */

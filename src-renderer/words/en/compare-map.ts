@@ -29,7 +29,7 @@ const cells = (n: number): string => (n === 1 ? "1 cell" : `${n} cells`);
 
 export const map = {
   family: (family: MapFamily): string => families[family] ?? (losses.families as Readonly<Record<string, { readonly name: string }>>)[family]!.name,
-  row: (row: MapRow): { readonly long: string; readonly short: string } => rows[row] ?? { long: row, short: row },
+  row: (row: string): { readonly long: string; readonly short: string } => rows[row as MapRow] ?? { long: row, short: row },
   /** What all cells of a map have in common. */
   common: {
     strength: (s: string) => `s ${s}`,
@@ -54,6 +54,11 @@ export const map = {
     weightDecay: (decay: string) => `weight decay ${decay}`,
   },
   metric: "Metric",
+  columns: "Columns",
+  rows: "Rows",
+  automatic: "As the losses suggest",
+  noRows: "None",
+  noneOfThese: "No two configurations differ in these alone: choose other columns and rows.",
   split: "On",
   which: "Map",
   perClass: "Per class",

@@ -20,10 +20,8 @@ export const chooser = {
   settings: "Settings and cost",
   classGroup: (name: string) => `Class ${name}`,
   shown: (n: number) => `${n} shown`,
-  names: { family: "Loss", gamma: "γ", alpha: "α or strength s", rate: "Learning rate", decay: "Weight decay", time: "Time per run" },
-  hints: { alpha: "weight of the positive class under sigmoid, s of n^−s under softmax", time: "cohort time divided by its runs" } as Partial<
-    Record<string, string>
-  >,
+  time: "Time per run",
+  timeHint: "cohort time divided by its runs",
 };
 
 export const families = {

@@ -85,22 +85,3 @@ export const findings = {
   settled: "Over by the end",
   epoch: (epoch: number) => `epoch ${epoch}`,
 };
-
-/** What a loss may have beside γ and α. */
-export const options = {
-  beta: "β of effective numbers",
-  weights: "Own class weights",
-  reweightFrom: "Weights from this share of the epochs",
-  poly: "ε₁ of Poly-1",
-  smoothing: "Label smoothing",
-  tau: "τ of logit adjustment",
-  maxMargin: "Largest margin",
-  scale: "Scale of the cosines",
-  gammaHard: "γ of hard rows",
-  hardBelow: "Hard below",
-  gammaNegative: "γ− of negative targets",
-  clip: "Shift of negative probabilities",
-  sampling: "Sampling",
-  reduction: "Reduction",
-  biasPrior: "Prior of the biases",
-};

@@ -1,5 +1,5 @@
 /** @file English: one run in detail. */
-import { anatomy, findings, options, scores } from "./run-scores.ts";
+import { anatomy, findings, scores } from "./run-scores.ts";
 import { settings as hyper } from "./run-settings.ts";
 
 export const run = {
@@ -17,13 +17,6 @@ export const run = {
     timeTitle: "Wall time of the cohort divided by its runs",
     started: "Started",
     finished: "Finished",
-    family: "Loss",
-    gamma: "γ (focusing exponent)",
-    strength: "Strength s (class weights ∝ n^−s)",
-    alpha: "α (weight of the positive class)",
-    positiveClass: "Positive class",
-    learningRate: "Learning rate",
-    weightDecay: "Weight decay",
     control: "Control arm",
     yes: "yes",
     off: "off",
@@ -98,6 +91,5 @@ export const run = {
   scores,
   anatomy,
   findings,
-  options,
   noEpochs: { title: "No epoch is finished yet", body: "Curves and the confusion matrix appear after the first epoch." },
 };

@@ -3,6 +3,7 @@
  * The sweeps are drawn by a seeded generator and planned as the product plans them.
  */
 import { describe, expect, it } from "vitest";
+import { newConfigs } from "#shared/sweep/new-config.ts";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { LossOptionsSchema } from "#shared/loss/options.ts";
 import { LOSS_FAMILIES } from "#shared/loss/names.ts";
@@ -11,6 +12,7 @@ import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import { groupByConfig, type Summary, summarize, type View } from "#shared/results/groups.ts";
 import { type HeatGrid, mapPlaces } from "../../../src-renderer/views/compare/map/heat-grid.ts";
 import { axisLabels, columnName, gridLabel, placeName, rowName } from "../../../src-renderer/views/compare/map/map-labels.ts";
+import { cellOf, paramsOf } from "../../fixtures/config-of.ts";
 import { byStanding, isBaseline, mapStanding } from "../../../src-renderer/views/compare/map/map-standing.ts";
 
 /** Mulberry32: the same sweeps in every run of the test. */
@@ -27,7 +29,7 @@ function drawer(seed: number): () => number {
 /** The configurations of a sweep, with ids as a database would give them. */
 function configsOf(losses: readonly object[], training: object = {}): Config[] {
   const spec = parseSweepSpec({ name: "drawn", dataset: { name: "any" }, losses, training });
-  return planSweep(spec).configs.map(({ key, params, isControl }, i) => ({ id: i + 1, sweepId: 1, label: key, ...params, isControl }));
+  return newConfigs(spec, planSweep(spec)).map(({ key, params, isControl }, i) => ({ id: i + 1, sweepId: 1, key, label: key, params, isControl }));
 }
 
 function drawnSweep(seed: number): Config[] {
@@ -92,25 +94,26 @@ function drawnSweep(seed: number): Config[] {
 
 /** Everything of a configuration but γ and what the rows of its map are, written without the code under test. */
 function rest(config: Config, row: string): unknown {
-  const { id: _id, label: _label, isControl: _control, gamma: _gamma, family, strength, alpha, options, ...others } = config;
+  const { gamma: _gamma, family, strength, alpha, options, ...others } = { ...config.params, ...cellOf(config) };
   const isSoftmaxFocal = ["cross-entropy", "weighted-cross-entropy", "focal-softmax"].includes(family);
   const flat: Record<string, unknown> = { ...others, ...options, strength, alpha, family: isSoftmaxFocal ? "softmax" : family };
   delete flat[row];
   return Object.fromEntries(Object.entries(flat).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-const byRow = (config: Config, row: string): unknown => ({ ...config.options, strength: config.strength, alpha: config.alpha })[row as "alpha"] ?? null;
+const byRow = (config: Config, row: string): unknown =>
+  ({ ...cellOf(config).options, strength: cellOf(config).strength, alpha: cellOf(config).alpha })[row as "alpha"] ?? null;
 
 const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
 
 describe("maps of sweeps with every family and option", () => {
   it("use every option of the losses, so that none is forgotten here", () => {
-    const used = new Set(SEEDS.flatMap((seed) => drawnSweep(seed).flatMap((config) => Object.keys(config.options))));
+    const used = new Set(SEEDS.flatMap((seed) => drawnSweep(seed).flatMap((config) => Object.keys(cellOf(config).options))));
     expect([...used].toSorted()).toEqual(Object.keys(LossOptionsSchema.shape).toSorted());
   });
 
   it.each(SEEDS)("give every configuration of drawn sweep %i exactly one place, where only γ and the row differ", (seed) => {
     const configs = drawnSweep(seed);
-    const { grids, beside } = mapPlaces(configs);
+    const { grids, beside } = mapPlaces(configs, paramsOf(configs));
     const placed = [...grids.flatMap((g) => g.cells.flat().filter((id) => id !== null)), ...beside.map((c) => c.id)];
     expect(placed.toSorted((a, b) => a - b)).toEqual(configs.map((c) => c.id));
     expect(new Set(grids.map((g) => g.key)).size).toBe(grids.length);
@@ -118,24 +121,27 @@ describe("maps of sweeps with every family and option", () => {
     for (const grid of grids) {
       const held = grid.cells.flatMap((row, j) => row.flatMap((id, i) => (id === null ? [] : [{ config: byId.get(id)!, i, j }])));
       for (const { config, i, j } of held) {
-        expect([config.gamma, byRow(config, grid.rowName)]).toEqual([grid.gammas[i], grid.rows[j]]);
-        expect(rest(config, grid.rowName)).toEqual(rest(held[0]!.config, grid.rowName));
+        expect([cellOf(config).gamma, byRow(config, grid.axes.row!)]).toEqual([grid.columns[i], grid.rows[j]]);
+        expect(rest(config, grid.axes.row!)).toEqual(rest(held[0]!.config, grid.axes.row!));
       }
       expect(held.length).toBeGreaterThan(1);
     }
-    for (const config of beside.filter((c) => c.family === "focal-softmax" || c.family === "focal-sigmoid")) {
+    for (const config of beside.filter((c) => ["focal-softmax", "focal-sigmoid"].includes(cellOf(c).family))) {
       // Nothing that could share a map is left beside it: it would differ in γ alone.
-      const same = configs.filter((c) => c.gamma !== config.gamma && JSON.stringify([rest(c, ""), 0]) === JSON.stringify([rest(config, ""), 0]));
+      const same = configs.filter(
+        (c) => cellOf(c).gamma !== cellOf(config).gamma && JSON.stringify([rest(c, ""), 0]) === JSON.stringify([rest(config, ""), 0]),
+      );
       expect(same, config.label).toEqual([]);
     }
   });
 
   it.each(SEEDS)("name the maps of drawn sweep %i apart, and their rows and columns", (seed) => {
-    const places = mapPlaces(drawnSweep(seed));
+    const drawn = drawnSweep(seed);
+    const places = mapPlaces(drawn, paramsOf(drawn));
     const names = places.grids.map((grid) => gridLabel(grid, places));
     expect(new Set(names).size, names.join("\n")).toBe(names.length);
     for (const grid of places.grids)
-      for (const labels of [axisLabels(grid.gammas), axisLabels(grid.rows)]) expect(new Set(labels).size, labels.join()).toBe(labels.length);
+      for (const labels of [axisLabels(grid.columns), axisLabels(grid.rows)]) expect(new Set(labels).size, labels.join()).toBe(labels.length);
   });
 
   it("show for each configuration the mean of its own seeds, once", () => {
@@ -150,7 +156,7 @@ describe("maps of sweeps with every family and option", () => {
     const runs = configs.flatMap((config) => [1, 2, 3].map((seed) => run(config, seed)));
     const groups = new Map(groupByConfig({ configs, runs } as unknown as CompareData).map((g) => [g.config.id, g]));
     const view: View = { at: "best", problem: { classNames: ["a", "b"], trainCounts: null }, provisional: false };
-    const { grids, beside } = mapPlaces(configs);
+    const { grids, beside } = mapPlaces(configs, paramsOf(configs));
     const seen = new Map<number, number>();
     for (const id of [...grids.flatMap((g) => g.cells.flat()), ...beside.map((c) => c.id)]) {
       if (id === null) continue;
@@ -175,8 +181,8 @@ describe("one sweep of many families", () => {
     { family: "logit-adjusted" },
     { family: "cross-entropy", sampling: "class-balanced" },
   ]);
-  const places = mapPlaces(configs);
-  const shape = (grid: HeatGrid): unknown => [gridLabel(grid, places), columnName(grid), grid.gammas, rowName(grid, true), grid.rows];
+  const places = mapPlaces(configs, paramsOf(configs));
+  const shape = (grid: HeatGrid): unknown => [gridLabel(grid, places), columnName(grid, []), grid.columns, rowName(grid, true, []), grid.rows];
 
   it("has a map for each family and set of options, the rest beside them", () => {
     expect(places.grids.map(shape)).toEqual([
@@ -189,11 +195,11 @@ describe("one sweep of many families", () => {
       ["Sample-dependent focal (FLSD) · hard below p 0.2", "γ", [2, 5], "γ hard", [3, 5]],
       ["Class-balanced focal (sigmoid)", "γ", [2], "β", [0.9, 0.99]],
     ]);
-    expect(places.beside.map((c) => c.family)).toEqual(["ldam", "logit-adjusted", "cross-entropy"]);
+    expect(places.beside.map((c) => cellOf(c).family)).toEqual(["ldam", "logit-adjusted", "cross-entropy"]);
   });
   it("says where a cell lies", () => {
     const [plain, , , sigmoid, asl] = places.grids;
-    expect([placeName(plain!, plain!.cells[1]![0]!), placeName(sigmoid!, sigmoid!.cells[0]![1]!), placeName(asl!, asl!.cells[1]![0]!)]).toEqual([
+    expect([placeName(plain!, plain!.cells[1]![0]!, []), placeName(sigmoid!, sigmoid!.cells[0]![1]!, []), placeName(asl!, asl!.cells[1]![0]!, [])]).toEqual([
       "γ 0, s 1",
       "γ 2, α off",
       "γ+ 0, γ− 4",
@@ -206,18 +212,18 @@ describe("one sweep of many families", () => {
     expect(axisLabels([{ a: 1, b: 4 }])).toEqual(["1 : 4"]);
   });
   it("needs neither family name nor baselines when there is one map alone", () => {
-    const only = mapPlaces(configsOf([{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }]));
+    const only = mapPlaces(configsOf([{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }]), []);
     expect([only.grids.map((g) => gridLabel(g, only)), only.beside]).toEqual([[""], []]);
   });
   it("makes no map of the two controls, but one of a scale of weights", () => {
-    const controls = mapPlaces(configsOf([{ family: "ldam" }]));
-    expect([controls.grids, controls.beside.map((c) => c.family)]).toEqual([[], ["ldam", "cross-entropy", "weighted-cross-entropy"]]);
-    const scale = mapPlaces(configsOf([{ family: "weighted-cross-entropy", strength: [0, 0.5, 1] }]));
-    expect(scale.grids.map((g) => [g.gammas, g.rows])).toEqual([[[0], [0, 0.5, 1]]]);
+    const controls = mapPlaces(configsOf([{ family: "ldam" }]), []);
+    expect([controls.grids, controls.beside.map((c) => cellOf(c).family)]).toEqual([[], ["ldam", "cross-entropy", "weighted-cross-entropy"]]);
+    const scale = mapPlaces(configsOf([{ family: "weighted-cross-entropy", strength: [0, 0.5, 1] }]), []);
+    expect(scale.grids.map((g) => [g.columns, g.rows])).toEqual([[[0], [0, 0.5, 1]]]);
   });
   it("loses none of two equal configurations of an old database", () => {
     const [first] = configs;
-    const twice = mapPlaces([...configs, { ...first!, id: 999 }]);
+    const twice = mapPlaces([...configs, { ...first!, id: 999 }], []);
     expect(twice.beside.map((c) => c.id)).toContain(999);
   });
 });
@@ -249,7 +255,7 @@ describe("standing of a map", () => {
     expect(mapStanding(map, new Map([[3, s(0.7)]]), { metric: "macroF1" }, SPACE)).toEqual({ best: new Set([2]), cells: 2, better: 1, seeds: 1 });
     expect(mapStanding(new Map([[3, s(0.7)]]), new Map([[3, s(0.7)]]), { metric: "macroF1" }, SPACE)).toMatchObject({ cells: 0, better: null });
     const families = configsOf([{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }, { family: "ldam" }, { family: "focal-sigmoid", gamma: 0 }]);
-    expect(families.map((c) => [c.family, isBaseline(c)])).toEqual([
+    expect(families.map((c) => [cellOf(c).family, isBaseline(c)])).toEqual([
       ["cross-entropy", true],
       ["weighted-cross-entropy", true],
       ["focal-softmax", false],

@@ -10,27 +10,14 @@ import { allColumns, classRows, defaultColumns, rarestClass, restoreColumns, wit
 import { measureId, parseMeasure } from "#shared/metrics/measure.ts";
 import { completenessOf } from "../../../src-renderer/views/compare/state/completeness.ts";
 import { alignCurves, bandOf, lossCurve, lossGaps, metricCurve } from "../../../src-renderer/views/run-parts/curves.ts";
-import { matchesText, NO_FILTER, passes } from "../../../src-renderer/parts/filter.ts";
+import { matchesText, NO_FILTER, passes, restricted } from "../../../src-renderer/parts/filter.ts";
 import { sumCounts } from "../../../src-renderer/views/compare/confusion/sum-counts.ts";
 import { treeRows } from "../../../src-renderer/views/compare/state/tree-rows.ts";
 import { compareValues, sortRows } from "../../../src-renderer/parts/table-column.ts";
+import { configOf, paramsOf, type Said } from "../../fixtures/config-of.ts";
 import { told } from "../../fixtures/in-words.ts";
 
-const config = (id: number, part: Partial<Config> = {}): Config => ({
-  id,
-  sweepId: 1,
-  label: `γ ${part.gamma ?? 0}`,
-  family: "focal-softmax",
-  gamma: 0,
-  strength: 0,
-  alpha: null,
-  positiveClass: null,
-  options: {},
-  learningRate: 0.001,
-  weightDecay: 0,
-  isControl: false,
-  ...part,
-});
+const config = (id: number, part: Partial<Said> = {}): Config => configOf({ id, label: `γ ${part.gamma ?? 0}`, ...part });
 /** Two classes with ten rows each; `right` rows of each are recognised. */
 const counts = (right0: number, right1: number): number[] => [right0, 10 - right0, 10 - right1, right1];
 const run = (id: number, configId: number, seed: number, right: [number, number], part: Partial<CompareRun> = {}): CompareRun => ({
@@ -200,9 +187,13 @@ describe("columns", () => {
   it("round-trip their ids and drop what the data set cannot have", () => {
     for (const id of allColumns(THREE)) expect(measureId(parseMeasure(id, THREE)!)).toBe(id);
     expect(parseMeasure("validation/recall:5", THREE)).toBeNull();
-    expect(restoreColumns(["test/macroF1", "validation/recall:9", "time", 4], THREE)).toEqual(["test/macroF1", "time"]);
-    expect(restoreColumns(["nothing"], THREE)).toBeNull();
-    expect(restoreColumns("text", THREE)).toBeNull();
+    expect(restoreColumns(["test/macroF1", "validation/recall:9", "time", 4], THREE, [])).toEqual(["test/macroF1", "time"]);
+    expect(restoreColumns(["nothing"], THREE, [])).toBeNull();
+    expect(restoreColumns("text", THREE, [])).toBeNull();
+    // Columns of settings as versions before parameters by name kept them, as far as the sweep has them.
+    expect(
+      restoreColumns(["gamma", "alpha", "rate", "param/lr_max", "param/gone"], THREE, [{ name: "gamma" }, { name: "strength" }, { name: "lr_max" }]),
+    ).toEqual(["param/gamma", "param/strength", "param/lr_max"]);
   });
   it("of what was done after training stand right after their raw ones, on test only", () => {
     const shown = ["validation/macroF1", "test/macroF1", "test/rocAuc", "test/ece", "time"];
@@ -222,7 +213,7 @@ describe("columns", () => {
     expect(["validation/ece@temperature", "test/ece@thresholds-f1", "test/ece@nothing", "test/ece@temperature@x"].map((id) => parseMeasure(id, THREE))).toEqual(
       [null, null, null, null],
     );
-    expect(restoreColumns(["test/ece@temperature"], THREE)).toBeNull();
+    expect(restoreColumns(["test/ece@temperature"], THREE, [])).toBeNull();
   });
   it("start with the ranking metric and show the rarest class", () => {
     expect(rarestClass([4913, 329, 28, 88, 115])).toBe(2);
@@ -251,10 +242,20 @@ describe("filters", () => {
   });
   it("narrow by family and inclusive range of gamma", () => {
     const two = config(1, { gamma: 2 });
-    expect(passes(two, { ...NO_FILTER, gammaMin: 2, gammaMax: 2 })).toBe(true);
-    expect(passes(two, { ...NO_FILTER, gammaMin: 2.1 })).toBe(false);
-    expect(passes(two, { ...NO_FILTER, families: ["cross-entropy"] })).toBe(false);
-    expect(passes(config(2, { isControl: true }), { ...NO_FILTER, text: "control" })).toBe(true);
+    const params = paramsOf([two]);
+    const range = restricted(restricted(NO_FILTER, "gamma", ">=", 2), "gamma", "<=", 2);
+    expect(passes(two, range, params)).toBe(true);
+    expect(passes(two, restricted(range, "gamma", ">=", 2.1), params)).toBe(false);
+    expect(restricted(restricted(range, "gamma", ">=", null), "gamma", "<=", null)).toEqual(NO_FILTER);
+    expect(passes(two, restricted(NO_FILTER, "family", "=", "cross-entropy"), params)).toBe(false);
+    expect(passes(config(2, { isControl: true }), { ...NO_FILTER, text: "control" }, params)).toBe(true);
+  });
+  it("take the name of a parameter and a value for a condition, and leave the symbols of names as words", () => {
+    const two = config(1, { gamma: 2 });
+    const params = paramsOf([two]);
+    const holds = (text: string): boolean => passes(two, { ...NO_FILTER, text }, params);
+    expect(["gamma 2", "gamma=2", "gamma>1", "Gamma 1..3", "γ 2", "learning_rate 0.001 focal", "γ gamma 2"].filter((text) => !holds(text))).toEqual([]);
+    expect(["gamma 3", "gamma<2", "gamma 2.5..3", "gamma!=2", "γ 3", "family cross-entropy"].filter(holds)).toEqual([]);
   });
 });
 
@@ -306,7 +307,7 @@ describe("curves", () => {
 describe("rows of the table", () => {
   const groups = groupByConfig(data([config(1, { gamma: 1 }), config(2, { gamma: 2 }), config(3, { gamma: 3 })], [run(5, 2, 2, [1, 1]), run(4, 2, 1, [1, 1])]));
   it("sort with null last both ways and keep runs below their configuration", () => {
-    const value = (g: (typeof groups)[number]): number | null => (g.config.id === 3 ? null : g.config.gamma);
+    const value = (g: (typeof groups)[number]): number | null => (g.config.id === 3 ? null : Number(g.config.params["gamma"]));
     expect(treeRows(groups, new Set([2]), value, true).map((r) => r.key)).toEqual(["c2", "r4", "r5", "c1", "c3"]);
     expect(treeRows(groups, new Set(), value, false).map((r) => r.key)).toEqual(["c1", "c2", "c3"]);
   });

@@ -13,7 +13,8 @@ function look(byFamily: boolean) {
   return {
     data,
     space: { classNames: ["a", "b"] },
-    columns: ["gamma", "validation/macroF1", "test/accuracy", "test/nll"],
+    params: data.params,
+    columns: ["param/gamma", "validation/macroF1", "test/accuracy", "test/nll"],
     variants: [],
     byFamily,
     familyMetric: "accuracy" as MetricId,

@@ -6,11 +6,13 @@ import { isRefused } from "#shared/statistics/outcome.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import { groupByConfig, runValue, type View } from "#shared/results/groups.ts";
 import { type FamilyTable, familyTable } from "#shared/results/families.ts";
+import type { LossCell } from "#shared/loss/cell.ts";
+import { configOf } from "../../fixtures/config-of.ts";
 
 /** Of each seed: rows in 100 of each of two classes that are recognised, so accuracy is that / 100; or an error such as ECE. */
 interface Member {
   readonly label: string;
-  readonly part: Partial<Config>;
+  readonly part: Partial<LossCell>;
   readonly validation: readonly number[];
   readonly test: readonly number[];
 }
@@ -25,10 +27,7 @@ const MEMBERS: readonly Member[] = [
 const PROBLEM = { classNames: ["a", "b"], trainCounts: [1, 1] };
 
 function table(metric: "accuracy" | "ece" | "nll", baselineId: number | null): FamilyTable {
-  const configs = MEMBERS.map(({ label, part }, i): Config => {
-    const rest = { gamma: 0, strength: 0, alpha: null, positiveClass: null, options: {}, learningRate: 0.001, weightDecay: 0, isControl: false };
-    return { id: i + 1, sweepId: 1, label, ...rest, ...part } as Config;
-  });
+  const configs = MEMBERS.map(({ label, part }, i): Config => configOf({ id: i + 1, label, ...part }));
   const cells = (right: number): number[] => [right, 100 - right, 100 - right, right];
   const runs = MEMBERS.flatMap(({ validation, test }, i) =>
     validation.map((right, seed): CompareRun => {

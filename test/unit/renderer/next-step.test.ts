@@ -29,5 +29,5 @@ it("a line with too many fields: the delimiter, the lines to skip, the comment s
 
 it("a column that cannot split is named; what the window says no better stands as it is", () => {
   expect(nextStep(new AppError("split/column-used", { column: "fold", role: "a feature", name: "flows" }))).toContain("“fold”");
-  expect(nextStep(new AppError("data/one-class", { value: "a" }))).toBe(ERROR_TABLE["data/one-class"].action);
+  expect(nextStep(new AppError("data/one-class", { label: "kind", file: "a.csv", value: "a" }))).toBe(ERROR_TABLE["data/one-class"].action);
 });

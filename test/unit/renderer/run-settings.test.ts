@@ -4,14 +4,15 @@ import { planSweep } from "#shared/sweep/plan.ts";
 import { inSentence } from "#shared/metrics/metric-id.ts";
 import type { Config, RunDetail } from "#shared/wire/records.ts";
 import { runSetup } from "#shared/sweep/run-setup.ts";
+import { newConfigs } from "#shared/sweep/new-config.ts";
 import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep/spec.ts";
+import { paramsOf } from "../../fixtures/config-of.ts";
 import { runSettings, settingsText } from "../../../src-renderer/views/run/run-settings.ts";
 
 function settings(change: Partial<SweepSpecInput>, classNames: string[] = ["a", "b"], epochs: RunDetail["epochs"] = []) {
   const spec = parseSweepSpec({ name: "t", dataset: { name: "d" }, losses: [{ family: "focal-softmax", gamma: 2 }], controls: false, ...change });
-  const { params, isControl } = planSweep(spec).configs[0]!;
-  const config: Config = { id: 1, sweepId: 1, label: "", ...params, isControl };
-  return runSettings({ config, setup: runSetup(spec), classNames, row: { seed: 7 }, trainCounts: null, epochs });
+  const [config] = newConfigs(spec, planSweep(spec)).map(({ key, params, isControl }): Config => ({ id: 1, sweepId: 1, key, label: "", params, isControl }));
+  return runSettings({ config: config!, params: paramsOf([config!]), setup: runSetup(spec), classNames, row: { seed: 7 }, trainCounts: null, epochs });
 }
 
 it("says every setting of training by group", () => {

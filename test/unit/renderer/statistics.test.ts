@@ -13,21 +13,9 @@ import { whyUndefined } from "#shared/words/en/no-mean.ts";
 import { runInWords } from "#shared/words/en/run-standing.ts";
 import { groupStatistics } from "#shared/results/statistics.ts";
 import { planCdDiagram } from "../../../src-renderer/charts/cd-diagram.ts";
+import { configOf } from "../../fixtures/config-of.ts";
 
-const config = (id: number, label: string): Config => ({
-  id,
-  sweepId: 1,
-  label,
-  family: "focal-softmax",
-  gamma: id,
-  strength: 0,
-  alpha: null,
-  positiveClass: null,
-  options: {},
-  learningRate: 0.001,
-  weightDecay: 0,
-  isControl: false,
-});
+const config = (id: number, label: string): Config => configOf({ id, label, gamma: id });
 /** 100 rows of each of two classes; `right` of each are recognised, so accuracy is right / 100. */
 const run = (configId: number, seed: number, right: number, part: Partial<CompareRun> = {}): CompareRun => {
   const counts = [right, 100 - right, 100 - right, right];
@@ -185,7 +173,7 @@ describe("the same configurations on several data sets", () => {
   });
   it("finds a configuration again under the name that it has among several families", () => {
     const named = { ...config(1, "focal · γ 1 · α off") };
-    const several = sweep("f", "f".repeat(64), [named, { ...config(2, "LDAM 0.5"), family: "ldam" }], [run(1, 1, 60)]);
+    const several = sweep("f", "f".repeat(64), [named, configOf({ id: 2, label: "LDAM 0.5", gamma: 0, family: "ldam" })], [run(1, 1, 60)]);
     const plain = sweep("p", "p".repeat(64), [config(1, "γ 1 · α off")], [run(1, 1, 70)]);
     expect(commonLabels([plain, several])).toEqual(["focal · γ 1 · α off"]);
     expect(commonLabels([plain])).toEqual(["γ 1 · α off"]);

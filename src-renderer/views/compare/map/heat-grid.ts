@@ -1,52 +1,44 @@
 /**
- * @file Where each configuration lies on a map of gamma against weighting: one map per family and set of everything else that differs.
+ * @file Where each configuration lies on a map: one map per set of everything else that differs.
  * Reads: configurations. Every configuration has exactly one place: a cell, or beside the maps.
+ *
+ * Of losses with gamma it is the columns, and rows are how they weigh, family by family; of anything else, and where somebody chooses, any two parameters.
  */
-import type { FamilyMap, MapFamily, MapRow } from "#shared/loss/family.ts";
-import type { LossOptions } from "#shared/loss/options.ts";
+import type { FamilyMap, MapFamily } from "#shared/loss/family.ts";
+import { cellOfParams } from "#shared/loss/params.ts";
 import { lossFamily } from "#shared/loss/registry.ts";
+import type { SweepParam } from "#shared/params/def.ts";
+import { isScale, orderOf } from "#shared/params/domain.ts";
+import { keyOfParams, type Params, type ParamValue, textOfValue } from "#shared/params/value.ts";
 import type { Config } from "#shared/wire/records.ts";
+import type { MapAxes } from "../state/map-axes.ts";
 
-/** All of a configuration that is no column of a map, flat; what is absent has no effect. */
-interface MapParams extends LossOptions {
-  readonly strength?: number;
-  readonly alpha?: number;
-  readonly positiveClass?: string;
-  readonly learningRate: number;
-  readonly weightDecay: number;
-}
-export type ParamName = keyof MapParams;
+/** null: not set, e.g. alpha is off; first of an axis. */
+export type AxisValue = ParamValue | null;
 
 export interface HeatGrid {
-  /** Stable text of family, rows and everything that its cells have in common. */
+  /** Stable text of axes and everything that its cells have in common. */
   readonly key: string;
-  readonly family: MapFamily;
+  /** null: it was laid on axes of its own. */
+  readonly family: MapFamily | null;
   /** Gamma is that of positive targets. */
   readonly ofPositives: boolean;
-  readonly rowName: MapRow;
-  /** Columns, ascending: gamma, that of positive targets with `ofPositives`. */
-  readonly gammas: readonly number[];
-  /** Rows, ascending; null: alpha is off, first. Own weights in the order of the sweep. */
-  readonly rows: readonly RowValue[];
-  /** [rows][gammas] configuration ids; a combination that the sweep does not hold stays a hole (null). */
+  readonly axes: MapAxes;
+  /** Ascending where they lie on a scale, else as the parameter orders them; own weights in the order of the sweep. */
+  readonly columns: readonly AxisValue[];
+  readonly rows: readonly AxisValue[];
+  /** [rows][columns] configuration ids; a combination that the sweep does not hold stays a hole (null). */
   readonly cells: readonly (readonly (number | null)[])[];
-  /** What all cells have in common; gamma and the rows are not in it. */
-  readonly common: MapParams;
+  /** What all cells have in common; the axes are not in it. */
+  readonly common: Params;
 }
-export type RowValue = number | null | NonNullable<LossOptions["weights"]>;
 
 export interface MapPlaces {
   /** Largest first, else in the order of the sweep. */
   readonly grids: readonly HeatGrid[];
   /** Configurations without gamma, and those alone with their options; in the order of the sweep. */
   readonly beside: readonly Config[];
-}
-
-/** The same text for equal values, whatever the order of their names. */
-function textOf(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, part]) => `${name}:${textOf(part)}`).join()}}`;
+  readonly params: readonly SweepParam[];
 }
 
 /** Cross entropy at several weightings is no map of gamma, unless the weighting itself is a scale. */
@@ -55,86 +47,103 @@ const SCALE = 3;
 interface Member {
   readonly config: Config;
   readonly map: FamilyMap;
-  readonly params: MapParams;
+}
+interface Group {
+  readonly axes: MapAxes;
+  readonly configs: readonly Config[];
+  readonly map: FamilyMap | null;
 }
 
-function memberOf(config: Config, map: FamilyMap): Member {
-  const { options, strength, alpha, positiveClass, learningRate, weightDecay } = config;
-  const params: MapParams = {
-    ...options,
-    ...(strength === null ? {} : { strength }),
-    ...(alpha === null ? {} : { alpha }),
-    ...(positiveClass === null ? {} : { positiveClass }),
-    learningRate,
-    weightDecay,
-  };
-  return { config, map, params };
-}
-
-function without(params: MapParams, names: readonly ParamName[]): MapParams {
-  return Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name as ParamName))) as unknown as MapParams;
-}
-
-const rowOf = (member: Member, name: MapRow): RowValue => member.params[name] ?? null;
+const without = (params: Params, names: readonly (string | null)[]): Params =>
+  Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)));
+/** On a map of a family gamma is a column, and which of the softmax losses it is follows from gamma and weights. */
+const onMap = ({ params }: Config): Params => without(params, ["family", "gamma"]);
+const valueOf = ({ params }: Config, name: string | null): AxisValue => (name === null ? null : (params[name] ?? null));
+const textAt = (config: Config, name: string | null): string => textOfValue(valueOf(config, name) ?? undefined);
 const groupBy = <T>(list: readonly T[], key: (item: T) => string): T[][] => [...Map.groupBy(list, key).values()];
+const severalAt = (configs: readonly Config[], name: string | null): number => new Set(configs.map((config) => textAt(config, name))).size;
 
 /** Members that differ in gamma and in what can be a row: split until only one of these differs. */
-function splitByRow(members: readonly Member[]): { rowName: MapRow; members: Member[] }[] {
-  const names = members[0]!.map.rows;
-  const rowName = names.find((name) => new Set(members.map((m) => textOf(rowOf(m, name)))).size > 1) ?? names[0]!;
-  return groupBy(members, (m) => textOf(without(m.params, [rowName]))).map((list) => ({ rowName, members: list }));
+function splitByRow(members: readonly Member[]): Group[] {
+  const { map } = members[0]!;
+  const configs = members.map((m) => m.config);
+  const row = map.rows.find((name) => severalAt(configs, name) > 1) ?? map.rows[0]!;
+  return groupBy(configs, (config) => keyOfParams(without(onMap(config), [row]))).map((list) => ({ axes: { column: "gamma", row }, configs: list, map }));
 }
 
-function isMap({ rowName, members }: { rowName: MapRow; members: readonly Member[] }): boolean {
-  if (members.length < 2) return false;
-  const hasGamma = members.some((m) => m.config.gamma > 0) || members[0]!.map.ofPositives === true;
-  return hasGamma || new Set(members.map((m) => textOf(rowOf(m, rowName)))).size >= SCALE;
+function isMap({ axes, configs, map }: Group): boolean {
+  if (configs.length < 2) return false;
+  if (map === null) return true;
+  const hasGamma = configs.some(({ params }) => params["gamma"] !== 0) || map.ofPositives === true;
+  return hasGamma || severalAt(configs, axes.row) >= SCALE;
 }
 
-function gridOf(rowName: MapRow, members: readonly Member[]): { grid: HeatGrid; doubled: Config[] } {
-  const { params, map } = members[0]!;
-  const { family, ofPositives } = map;
-  const gammas = [...new Set(members.map((m) => m.config.gamma))].sort((a, b) => a - b);
-  const byText = new Map(members.map((m) => [textOf(rowOf(m, rowName)), rowOf(m, rowName)]));
-  const order = (value: RowValue): number => (typeof value === "number" ? value : -1);
-  const rows = [...byText].sort(([, a], [, b]) => order(a) - order(b));
+function axisValues(configs: readonly Config[], name: string | null, params: readonly SweepParam[]): [text: string, value: AxisValue][] {
+  const domain = params.find((param) => param.name === name)?.domain;
+  const order = (value: AxisValue): number | string => {
+    if (value === null) return -Infinity;
+    if (typeof value === "number") return value;
+    return domain?.kind === "choice" || domain?.kind === "switch" ? orderOf(domain, value) : 0;
+  };
+  const byText = new Map(configs.map((config) => [textAt(config, name), valueOf(config, name)]));
+  return [...byText].sort(([, a], [, b]) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0));
+}
+
+function gridOf({ axes, configs, map }: Group, params: readonly SweepParam[]): HeatGrid {
+  const [columns, rows] = [axisValues(configs, axes.column, params), axisValues(configs, axes.row, params)];
   const at = new Map<string, number>();
   // A plan merges equal losses; should a database hold two of them all the same, the second is shown beside the map, not lost.
-  const doubled: Config[] = [];
-  for (const m of members) {
-    const place = `${m.config.gamma}|${textOf(rowOf(m, rowName))}`;
-    if (at.has(place)) doubled.push(m.config);
-    else at.set(place, m.config.id);
+  for (const config of configs) {
+    const place = `${textAt(config, axes.column)}|${textAt(config, axes.row)}`;
+    if (!at.has(place)) at.set(place, config.id);
   }
-  const common = without(params, [rowName]);
-  const cells = rows.map(([text]) => gammas.map((gamma) => at.get(`${gamma}|${text}`) ?? null));
+  const [first] = configs;
+  const common = without(map ? onMap(first!) : first!.params, [axes.column, axes.row]);
+  const family = map?.family ?? null;
   return {
-    grid: {
-      key: `${family}|${rowName}|${textOf(common)}`,
-      family,
-      ofPositives: ofPositives === true,
-      rowName,
-      gammas,
-      rows: rows.map(([, row]) => row),
-      cells,
-      common,
-    },
-    doubled,
+    key: `${family ?? ""}|${axes.column}|${axes.row ?? ""}|${keyOfParams(common)}`,
+    family,
+    ofPositives: map?.ofPositives === true,
+    axes,
+    columns: columns.map(([, value]) => value),
+    rows: rows.map(([, value]) => value),
+    cells: rows.map(([row]) => columns.map(([column]) => at.get(`${column}|${row}`) ?? null)),
+    common,
   };
 }
 
-/** Maps of a sweep, and what lies on none of them. */
-export function mapPlaces(configs: readonly Config[]): MapPlaces {
-  const members = configs.flatMap((config) => {
-    const map = lossFamily(config.family).map(config.options);
-    return map === null ? [] : [memberOf(config, map)];
+/** Maps of losses with gamma, family by family. */
+function familyGroups(configs: readonly Config[]): Group[] {
+  const members = configs.flatMap((config): Member[] => {
+    const cell = cellOfParams(config.params);
+    const map = cell && lossFamily(cell.family).map(cell.options);
+    return map ? [{ config, map }] : [];
   });
-  const alike = groupBy(members, (m) => `${m.map.family}|${textOf(without(m.params, m.map.rows))}`);
-  const made = alike
-    .flatMap(splitByRow)
+  return groupBy(members, (m) => `${m.map.family}|${keyOfParams(without(onMap(m.config), m.map.rows))}`).flatMap(splitByRow);
+}
+
+/** Every configuration that has the column, by everything but column and row. */
+function chosenGroups(configs: readonly Config[], axes: MapAxes): Group[] {
+  const members = configs.filter(({ params }) => params[axes.column] !== undefined);
+  return groupBy(members, ({ params }) => keyOfParams(without(params, [axes.column, axes.row]))).map((list) => ({ axes, configs: list, map: null }));
+}
+
+/** For runs that name no loss of the product: the first two parameters that vary, scales before words. */
+function usualAxes(params: readonly SweepParam[]): MapAxes | null {
+  const varying = params.filter(({ varies }) => varies);
+  const [column, row] = [...varying.filter(({ domain }) => isScale(domain)), ...varying.filter(({ domain }) => !isScale(domain))];
+  return column ? { column: column.name, row: row?.name ?? null } : null;
+}
+
+/** Maps of a sweep, and what lies on none of them. @param chosen null: as it follows from the losses. */
+export function mapPlaces(configs: readonly Config[], params: readonly SweepParam[], chosen: MapAxes | null = null): MapPlaces {
+  const unnamed = configs.filter((config) => cellOfParams(config.params) === null);
+  const usual = unnamed.length > 0 ? usualAxes(params) : null;
+  const groups = chosen ? chosenGroups(configs, chosen) : [...familyGroups(configs), ...(usual ? chosenGroups(unnamed, usual) : [])];
+  const grids = groups
     .filter(isMap)
-    .map((group) => gridOf(group.rowName, group.members));
-  const grids = made.map((m) => m.grid).sort((a, b) => b.gammas.length * b.rows.length - a.gammas.length * a.rows.length);
+    .map((group) => gridOf(group, params))
+    .sort((a, b) => b.columns.length * b.rows.length - a.columns.length * a.rows.length);
   const shown = new Set(grids.flatMap((grid) => grid.cells.flat()));
-  return { grids, beside: configs.filter((config) => !shown.has(config.id)) };
+  return { grids, beside: configs.filter((config) => !shown.has(config.id)), params };
 }

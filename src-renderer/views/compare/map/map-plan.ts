@@ -1,7 +1,8 @@
-/** @file What one map of γ against α shows: its title, its cells in words and numbers, its range. Reads: comparison, words. */
+/** @file What one map shows: its title, its cells in words and numbers, its range. Reads: comparison, words. */
 import { DIVERGING, type Ramp, RAMPS, type RampName } from "../../../charts/colors.ts";
 import type { HeatCell, HeatInput } from "../../../charts/heat-paint.ts";
 import { formatDelta, formatValue } from "../../../format/numbers.ts";
+import type { SweepParam } from "#shared/params/def.ts";
 import { higherIsBetter, metricLabel, type MetricSpace } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/measure.ts";
 import { bestMeans, type ConfigGroup, type Summary, takesPart } from "#shared/results/groups.ts";
@@ -21,6 +22,8 @@ export interface MapPlan {
   readonly measure: Measure;
   readonly space: MetricSpace;
   readonly grid: HeatGrid;
+  /** Of the sweep: they name the axes. */
+  readonly params: readonly SweepParam[];
   readonly summaries: ReadonlyMap<number, Summary>;
   /** Strongest alpha first: weak to strong upwards, as on any plot. */
   readonly cells: HeatInput["cells"];
@@ -75,7 +78,7 @@ export function planMap(core: CompareCore, measure: Measure, grid: HeatGrid): Ma
     };
   };
   const cells = grid.cells.map((row) => row.map(cellOf)).toReversed();
-  return { measure, space: core.space, grid, summaries, cells, extent: extentOf(summaries) };
+  return { measure, space: core.space, grid, params: core.params, summaries, cells, extent: extentOf(summaries) };
 }
 
 /** @returns smallest and largest mean; null when there is none. */
@@ -100,7 +103,7 @@ export function standingText(plan: MapPlan, { baselines, bestOfAll, deltas }: Su
   const parts = [
     first === undefined
       ? w.allEqual
-      : w.best(placeName(plan.grid, first), valueText(plan.summaries.get(first)!, deltas, 3), best.size - 1, bestOfAll.has(first)),
+      : w.best(placeName(plan.grid, first, plan.params), valueText(plan.summaries.get(first)!, deltas, 3), best.size - 1, bestOfAll.has(first)),
     better === null ? "" : w.betterThanBaselines(better, cells, seedLimit(seeds, 1) && seeds),
   ];
   return parts.filter(Boolean).join("; ");
@@ -142,14 +145,14 @@ function ringed({ summaries, measure, space }: MapPlan): ReadonlySet<number> {
 }
 
 export function heatInput(plan: MapPlan, look: MapLook): HeatInput {
-  const { grid } = plan;
+  const { grid, params } = plan;
   return {
-    xLabel: columnName(grid),
-    yLabel: rowName(grid, look.small),
-    xs: axisLabels(grid.gammas),
+    xLabel: columnName(grid, params),
+    yLabel: rowName(grid, look.small, params),
+    xs: axisLabels(grid.columns),
     ys: axisLabels(grid.rows).toReversed(),
     cells: plan.cells,
-    ...(grid.rowName === "gammaHard" || grid.rowName === "gammaNegative" ? { hole: w.holeOrEqual } : {}),
+    ...(grid.family !== null && (grid.axes.row === "gammaHard" || grid.axes.row === "gammaNegative") ? { hole: w.holeOrEqual } : {}),
     domain: look.domain,
     ramp: rampOf(plan.measure, plan.space, look),
     format: valueFormat(look),

@@ -1,14 +1,16 @@
 /** @file How the cells of a map stand to each other and to the baselines of the sweep; means alone, no test. Reads: summaries. */
-import type { LossFamily } from "#shared/loss/names.ts";
+import { cellOfParams } from "#shared/loss/params.ts";
 import { lossFamily } from "#shared/loss/registry.ts";
 import { higherIsBetter, type MetricSpace } from "#shared/metrics/metric-id.ts";
 import type { Measure } from "#shared/metrics/measure.ts";
+import type { Config } from "#shared/wire/records.ts";
 import { compareValues } from "#shared/numbers/same-value.ts";
 import { bestMeans, type Summary } from "#shared/results/groups.ts";
 
 /** Losses in which γ has no part: what a focal loss must beat, whether on a map (its column γ 0) or on none. */
-export function isBaseline({ family }: { readonly family: LossFamily }): boolean {
-  return !lossFamily(family).hasGamma;
+export function isBaseline({ params, isControl }: Pick<Config, "params" | "isControl">): boolean {
+  const cell = cellOfParams(params);
+  return cell === null ? isControl : !lossFamily(cell.family).hasGamma;
 }
 
 export interface MapStanding {

@@ -5,16 +5,31 @@
 import { absentInSweep } from "#shared/results/absent-classes.ts";
 import { absentSentence } from "#shared/words/absent-classes.ts";
 import { classMetrics } from "#shared/metrics/from-counts.ts";
+import type { SweepParam } from "#shared/params/def.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { allMetricIds, classPart, groupOf, type MetricId, type MetricSpace, ofClassId } from "#shared/metrics/metric-id.ts";
 import type { MetricGroup } from "#shared/metrics/metric.ts";
 import { type Measure, measureId, parseMeasure, rawMeasures, type SplitName } from "#shared/metrics/measure.ts";
 import { variantChanges, type VariantName } from "#shared/metrics/variant-metrics.ts";
 
-/** Columns of the settings themselves; the others are metrics. */
-export const SETTING_COLUMNS = ["family", "gamma", "alpha", "rate", "decay", "time"] as const;
+/** Wall time of a run: what it costs. */
+export const TIME_COLUMN = "time";
+const PARAM = "param/";
+/** The column of a parameter. */
+export const paramColumn = (name: string): ColumnId => `${PARAM}${name}`;
+/** @returns the name of the parameter; null for another column. */
+export const paramOfColumn = (id: ColumnId): string | null => (id.startsWith(PARAM) ? id.slice(PARAM.length) : null);
 
-/** Id of a measure, or one of SETTING_COLUMNS. */
+/** What versions with five columns of settings have remembered. */
+const EARLIER: Readonly<Record<string, readonly string[]>> = {
+  family: ["family"],
+  gamma: ["gamma"],
+  alpha: ["strength", "alpha"],
+  rate: ["learningRate"],
+  decay: ["weightDecay"],
+};
+
+/** "validation/macroF1", "test/recall:2", "test/ece@temperature", "param/gamma", or "time". */
 export type ColumnId = string;
 
 /** All columns of raw metrics, validation before test. */
@@ -58,8 +73,8 @@ export function withVariants(shown: readonly ColumnId[], variants: readonly Vari
   const changes = (variant: VariantName, measure: Measure): boolean => variantChanges(variant, measure.metric);
   const isShown = (variant: VariantName): boolean => shown.some((id) => measureOf(id)?.split === "test" && changes(variant, measureOf(id)!));
   const fallbacks = variants.filter((v) => !isShown(v)).map((v) => measureId({ split: "test", metric: FALLBACK[v] }));
-  const all = [...allColumns(space), ...SETTING_COLUMNS];
-  const raw = all.filter((id) => shown.includes(id) || fallbacks.includes(id));
+  const metrics = allColumns(space);
+  const raw = [...metrics.filter((id) => shown.includes(id) || fallbacks.includes(id)), ...shown.filter((id) => !metrics.includes(id))];
   return raw.flatMap((id) => {
     const measure = measureOf(id);
     if (measure?.split !== "test") return [id];
@@ -100,15 +115,20 @@ export function defaultColumns(data: Pick<CompareData, "classCounts" | "classNam
     { split: "test", metric: "macroF1" },
     { split: "test", metric: ofClassId("recall", rare) },
   ];
-  return [...measures.map(measureId), "time"];
+  return [...measures.map(measureId), TIME_COLUMN];
 }
 
-/** Reads saved columns. @returns null when nothing usable was saved. */
-export function restoreColumns(saved: unknown, space: MetricSpace): ColumnId[] | null {
+/** Reads saved columns. @param params of the sweep. @returns null when nothing usable was saved. */
+export function restoreColumns(saved: unknown, space: MetricSpace, params: readonly Pick<SweepParam, "name">[]): ColumnId[] | null {
   if (!Array.isArray(saved)) return null;
-  const known = saved.filter(
-    (id): id is string =>
-      typeof id === "string" && ((SETTING_COLUMNS as readonly string[]).includes(id) || (!id.includes("@") && parseMeasure(id, space) !== null)),
-  );
+  const names = new Set(params.map(({ name }) => name));
+  const ofParam = (id: string): readonly string[] => (Object.hasOwn(EARLIER, id) ? EARLIER[id]! : [paramOfColumn(id) ?? ""]);
+  const known = saved.flatMap((id: unknown): ColumnId[] => {
+    if (typeof id !== "string") return [];
+    if (id === TIME_COLUMN || (!id.includes("@") && parseMeasure(id, space) !== null)) return [id];
+    return ofParam(id)
+      .filter((name) => names.has(name))
+      .map(paramColumn);
+  });
   return known.length ? [...new Set(known)] : null;
 }

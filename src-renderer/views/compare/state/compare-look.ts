@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { VARIANTS } from "#shared/metrics/variant-metrics.ts";
-import { LossFamilySchema } from "#shared/loss/names.ts";
+import { ConditionSchema } from "#shared/params/query.ts";
 
 const KeptSchema = z.object({ columns: z.array(z.string()).nullable().catch(null), pinned: z.number().nullable().catch(null) });
 const LookSchema = z.object({
@@ -12,18 +12,14 @@ const LookSchema = z.object({
   at: z.enum(["best", "last"]),
   showDeltas: z.boolean(),
   sort: z.object({ id: z.string(), descending: z.boolean() }).nullable(),
-  filter: z.object({
-    text: z.string(),
-    families: z.array(LossFamilySchema),
-    gammaMin: z.number().nullable(),
-    gammaMax: z.number().nullable(),
-  }),
+  filter: z.object({ text: z.string(), where: z.array(ConditionSchema) }),
   selected: z.array(z.number()),
   opened: z.array(z.number()),
   byFamily: z.boolean().catch(false),
   familyMetric: z.string().catch("macroF1"),
   mapMetric: z.string(),
   mapSplit: z.enum(["validation", "test"]),
+  mapAxes: z.object({ column: z.string(), row: z.string().nullable() }).nullable().catch(null),
   tested: z.string().catch(""),
   variants: z.array(z.enum(VARIANTS)).catch([]),
 });

@@ -5,6 +5,7 @@
 import { selectedMetric } from "#shared/task/select-by.ts";
 import { bestBy, selectingName } from "#shared/words/best-epoch.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
+import type { SweepParam } from "#shared/params/def.ts";
 import { compareOfColumns } from "#shared/wire/compare-columns.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import type { Connection } from "../../../transport/connection.ts";
@@ -39,6 +40,8 @@ export class CompareCore {
   #pinned = $state<number | null>(null);
 
   readonly classNames = $derived<readonly string[]>(this.data?.classNames ?? []);
+  /** Of all configurations together. */
+  readonly params = $derived<readonly SweepParam[]>(this.data?.params ?? []);
   readonly classes = $derived(this.classNames.length);
   /** The metrics that the sweep has. */
   readonly space = $derived<MetricSpace>(this.data ?? NO_SPACE);

@@ -8,6 +8,7 @@ export function lookOf(core: CompareCore, table: TableView, selection: Selection
   return {
     data: core.data,
     space: core.space,
+    params: core.params,
     groups: core.groups,
     baseline: core.baseline,
     showDeltas: core.showDeltas,

@@ -3,14 +3,15 @@
  * Reads: a comparison.
  */
 import type { CommandInput } from "#shared/wire/contract.ts";
-import { familyName } from "#shared/sweep/config-label.ts";
+import type { SweepParam } from "#shared/params/def.ts";
+import { orderOf } from "#shared/params/domain.ts";
 import { columnName } from "#shared/results/column-name.ts";
 import type { MetricId, MetricSpace } from "#shared/metrics/metric-id.ts";
 import { type Measure, measureId, parseMeasure } from "#shared/metrics/measure.ts";
 import type { VariantName } from "#shared/metrics/variant-metrics.ts";
 import type { CompareData } from "#shared/wire/records.ts";
 import { type ConfigGroup, type Summary, summarizeTime } from "#shared/results/groups.ts";
-import { withVariants } from "./columns.ts";
+import { paramOfColumn, TIME_COLUMN, withVariants } from "./columns.ts";
 import { treeRows } from "./tree-rows.ts";
 import type { TableSort } from "../../../parts/table-column.ts";
 
@@ -20,6 +21,7 @@ export type ExportRows = CommandInput<"export.render">["rows"] & string;
 /** What is read of a comparison here. */
 interface Sorting {
   readonly space: MetricSpace;
+  readonly params: readonly SweepParam[];
   readonly showDeltas: boolean;
   readonly baseline: ConfigGroup | null;
   delta(measure: Measure, group: ConfigGroup): Summary;
@@ -45,15 +47,16 @@ const NONE: ReadonlySet<number> = new Set();
 export function sortValueOf(c: Sorting, column: string): ((group: ConfigGroup) => number | string | null) | null {
   const measure = parseMeasure(column, c.space);
   if (measure) return (g) => (c.showDeltas && c.baseline ? c.delta(measure, g).mean : c.summary(measure, g).mean);
+  const param = c.params.find(({ name }) => name === paramOfColumn(column));
+  if (param)
+    return ({ config }) => {
+      const value = config.params[param.name];
+      return value === undefined ? null : orderOf(param.domain, value);
+    };
   const plain: Record<string, (group: ConfigGroup) => number | string | null> = {
     name: (g) => g.config.label,
     n: (g) => g.runs.filter((r) => r.state === "complete").length,
-    gamma: (g) => g.config.gamma,
-    alpha: (g) => g.config.alpha ?? g.config.strength,
-    family: (g) => familyName(g.config.family),
-    rate: (g) => g.config.learningRate,
-    decay: (g) => g.config.weightDecay,
-    time: (g) => summarizeTime(g).mean,
+    [TIME_COLUMN]: (g) => summarizeTime(g).mean,
   };
   return plain[column] ?? null;
 }

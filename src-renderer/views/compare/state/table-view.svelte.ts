@@ -5,7 +5,8 @@
 import type { CompareData } from "#shared/wire/records.ts";
 import { isMetricId, type MetricId } from "#shared/metrics/metric-id.ts";
 import { type VariantName, VARIANTS } from "#shared/metrics/variant-metrics.ts";
-import { type ConfigFilter, NO_FILTER, passes } from "../../../parts/filter.ts";
+import type { Condition } from "#shared/params/query.ts";
+import { type ConfigFilter, NO_FILTER, passes, restricted } from "../../../parts/filter.ts";
 import type { TableSort } from "../../../parts/table-column.ts";
 import { measureId } from "#shared/metrics/measure.ts";
 import type { ConfigGroup } from "#shared/results/groups.ts";
@@ -27,7 +28,7 @@ export class TableView {
   #variants = $state.raw<readonly VariantName[]>([]);
 
   /** Configurations that the filter lets through. */
-  readonly listed = $derived.by<readonly ConfigGroup[]>(() => this.#core.groups.filter((g) => passes(g.config, this.#filter)));
+  readonly listed = $derived.by<readonly ConfigGroup[]>(() => this.#core.groups.filter((g) => passes(g.config, this.#filter, this.#core.params)));
 
   constructor(core: CompareCore, look: Look | null) {
     this.#core = core;
@@ -69,7 +70,7 @@ export class TableView {
   get look(): Pick<Look, "sort" | "filter" | "opened" | "byFamily" | "familyMetric" | "variants"> {
     return {
       sort: this.#sort,
-      filter: { ...this.#filter, families: [...this.#filter.families] },
+      filter: { text: this.#filter.text, where: [...this.#filter.where] },
       opened: [...this.#opened],
       byFamily: this.#byFamily,
       familyMetric: this.#familyMetric,
@@ -97,6 +98,10 @@ export class TableView {
   filterBy(change: Partial<ConfigFilter>): void {
     this.#filter = { ...this.#filter, ...change };
   }
+  /** Keeps the configurations whose parameter is so; null takes the condition away. */
+  restrict(name: string, is: Condition["is"], value: Condition["value"] | null): void {
+    this.#filter = restricted(this.#filter, name, is, value);
+  }
   clearFilter(): void {
     this.#filter = NO_FILTER;
   }
@@ -123,6 +128,6 @@ export class TableView {
     if (!isMetricId(this.#familyMetric, data)) this.#familyMetric = "macroF1";
     // One threshold is a thing of two classes.
     if (classes !== 2) this.#variants = this.#variants.filter((v) => v !== "binary-threshold-f1");
-    this.#columns = restoreColumns(readKept(this.#core.sweepId).columns, data) ?? defaultColumns(data);
+    this.#columns = restoreColumns(readKept(this.#core.sweepId).columns, data, data.params) ?? defaultColumns(data);
   }
 }

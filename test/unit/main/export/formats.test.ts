@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { CompareData } from "#shared/wire/records.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
 import type { ExportData } from "#main/export/metric-cells.ts";
+import { configOf } from "../../../fixtures/config-of.ts";
 import { renderExport } from "../../../fixtures/rendered-text.ts";
 
 const CLASSES = ['a,"b"', "tab\there", "bar|two\nlines", "__proto__"];
@@ -33,22 +34,8 @@ function compareData(name: string): CompareData {
     reported: [],
     classCounts: [2, 2, 2, 2],
     trainCounts: [1, 1, 1, 1],
-    configs: [
-      {
-        id: 1,
-        sweepId: 1,
-        label: "cross entropy",
-        family: "cross-entropy",
-        gamma: 0,
-        strength: 0,
-        alpha: null,
-        positiveClass: null,
-        options: {},
-        learningRate: 1e-7,
-        weightDecay: 0,
-        isControl: true,
-      },
-    ],
+    configs: [configOf({ id: 1, label: "cross entropy", family: "cross-entropy", learningRate: 1e-7, isControl: true })],
+    params: [],
     runs: [
       {
         id: 1,

@@ -130,7 +130,7 @@ describe("the best of each family", () => {
 
   it("is compared with that of the baseline's family, corrected over the families", () => {
     const input = exported();
-    Object.assign(input.data.configs[1]!, { family: "focal-softmax", gamma: 2, isControl: false });
+    Object.assign(input.data.configs[1]!, { params: { ...input.data.configs[1]!.params, family: "focal-softmax", gamma: 2 }, isControl: false });
     const rows = parse(families(input, "csv", { metrics: ["accuracy"] }), { columns: true }) as Record<string, string>[];
     expect(rows.map((row) => [row["method"], row["baseline"], row["test_accuracy_wilcoxon_p_holm"]])).toEqual([
       ["Cross entropy", "base", ""],
@@ -157,7 +157,7 @@ describe("the best of each family", () => {
 
   it("has a row without figures, or a note, for a family of which none could be chosen", () => {
     const input = exported((run) => (run.id === 26 ? { ...run, state: "waiting", counts: null } : run));
-    Object.assign(input.data.configs[1]!, { family: "focal-softmax", gamma: 2 });
+    Object.assign(input.data.configs[1]!, { params: { ...input.data.configs[1]!.params, family: "focal-softmax", gamma: 2 } });
     const why = "no configuration has macro F1 on validation for every seed: 1 run is waiting";
     const rows = parse(families(input, "csv", { metrics: ["accuracy"] }), { columns: true }) as Record<string, string>[];
     expect(rows.map((row) => [row["method"], row["config"], row["chosen_from"], row["left_out"], row["no_choice_because"], row["test_accuracy_mean"]])).toEqual(

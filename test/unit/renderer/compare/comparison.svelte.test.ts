@@ -201,11 +201,11 @@ describe("the table", () => {
     const all = await loaded();
     const { table } = all.comparison;
     const usual = table.columns;
-    table.showColumn("decay", true);
+    table.showColumn("param/weightDecay", true);
     table.showColumn(usual[0]!, false);
     sessionStorage.removeItem("focaldesk.compare.1");
     const { table: next } = await again(all);
-    expect(next.columns).toEqual([...usual.slice(1), "decay"]);
+    expect(next.columns).toEqual([...usual.slice(1), "param/weightDecay"]);
     next.resetColumns();
     expect(next.columns).toEqual(usual);
   });
@@ -213,18 +213,18 @@ describe("the table", () => {
   it("keeps columns and baseline apart: changing one does not put back the other", async () => {
     const all = await loaded();
     all.comparison.core.pin(first);
-    all.comparison.table.setColumns(["gamma"]);
+    all.comparison.table.setColumns(["param/gamma"]);
     all.comparison.core.pin(second);
     const next = await again(all);
-    expect([next.core.baselineId, next.table.columns]).toEqual([second, ["gamma"]]);
+    expect([next.core.baselineId, next.table.columns]).toEqual([second, ["param/gamma"]]);
   });
 
   it("lists what the filter lets through, and everything when it is cleared", async () => {
     const { comparison } = await loaded();
     const { table } = comparison;
-    table.filterBy({ gammaMin: 1 });
-    table.filterBy({ gammaMax: 1 });
-    expect(table.listed.map((group) => group.config.gamma)).toEqual([1, 1]);
+    table.restrict("gamma", ">=", 1);
+    table.restrict("gamma", "<=", 1);
+    expect(table.listed.map((group) => group.config.params["gamma"])).toEqual([1, 1]);
     expect(table.isFiltered).toBe(true);
     table.clearFilter();
     expect([table.listed.length, table.isFiltered]).toEqual([data.configs.length, false]);
@@ -241,14 +241,14 @@ describe("the table", () => {
   it("is exported as it is on screen", async () => {
     const { comparison } = await loaded();
     const { core, table, selection } = comparison;
-    table.setColumns(["gamma", "validation/macroF1"]);
-    table.filterBy({ gammaMin: 2 });
-    table.sortBy({ id: "alpha", descending: true });
+    table.setColumns(["param/gamma", "validation/macroF1"]);
+    table.restrict("gamma", ">=", 2);
+    table.sortBy({ id: "param/strength", descending: true });
     const look = lookOf(core, table, selection);
     expect(scopeRequest(look, "shown", "configs")).toEqual({
       configs: data.configs
-        .filter((config) => config.gamma === 2)
-        .toSorted((a, b) => b.strength! - a.strength!)
+        .filter((config) => config.params["gamma"] === 2)
+        .toSorted((a, b) => Number(b.params["strength"]) - Number(a.params["strength"]))
         .map((config) => config.id),
       metrics: ["validation_macro_f1"],
     });
@@ -290,7 +290,7 @@ describe("how a sweep is looked at", () => {
     core.readAt("last");
     core.showDifferences(true);
     selection.choose([second]);
-    table.sortBy({ id: "gamma", descending: false });
+    table.sortBy({ id: "param/gamma", descending: false });
     table.filterBy({ text: "2" });
     table.toggleOpened(third);
     table.showFamilies(true);

@@ -15,7 +15,7 @@ import { fakeWindow, settled } from "../../../fixtures/fake-window.ts";
 const sweep = demoSweep(1, 1, { name: "grid", gammas: [0, 2], strengths: [0], seeds: [1, 2], epochs: 4 });
 for (const run of sweep.runs) Object.assign(run, { state: "complete", epoch: 4 });
 const whole = compareOf(sweep);
-const config = whole.configs.find(({ gamma }) => gamma === 2)!;
+const config = whole.configs.find(({ params }) => params["gamma"] === 2)!;
 const [seed1, seed2] = whole.runs.filter((run) => run.configId === config.id);
 /** The second seed of γ 2 has failed at its second epoch. */
 const failed: CompareData = {

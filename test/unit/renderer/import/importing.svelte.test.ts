@@ -48,7 +48,7 @@ describe("the look at a file", () => {
     const [first, second] = app.held("dataset.inspect");
     second!.answer(demoInspection("second.csv", {}));
     await settled();
-    first!.refuse(new AppError("data/not-found", { file: "first.csv" }));
+    first!.refuse(new AppError("data/not-found", { path: "first.csv", detail: "there is no such file" }));
     await settled();
     expect([importing.inspection?.fileName, importing.error, importing.step]).toEqual(["second.csv", null, "choosing"]);
   });
@@ -67,14 +67,14 @@ describe("the look at a file", () => {
     const { app, window } = fakeWindow();
     const importing = window.kept(ImportState);
     void importing.path("/data/broken.csv");
-    app.one("dataset.inspect").refuse(new AppError("data/ragged", { line: 5, file: "broken.csv", found: 4, expected: 11 }));
+    app.one("dataset.inspect").refuse(new AppError("data/ragged", { line: 5, file: "broken.csv", found: 4, expected: 11, text: "1;2;3;4" }));
     await settled();
     app.one("dataset.lines").answer({ first: 1, lines: ["a;b"] });
     await settled();
     expect([importing.step, importing.error?.code, importing.lines]).toEqual(["choosing", "data/ragged", ["a;b"]]);
 
     void importing.path("/data/gone.csv");
-    app.one("dataset.inspect").refuse(new AppError("data/not-found", { file: "gone.csv" }));
+    app.one("dataset.inspect").refuse(new AppError("data/not-found", { path: "gone.csv", detail: "there is no such file" }));
     await settled();
     expect([importing.step, importing.error?.code, importing.lines]).toEqual(["none", "data/not-found", []]);
     expect(app.countOf("dataset.lines")).toBe(1);
@@ -145,7 +145,7 @@ describe("the dry import", () => {
     await settled();
     expect([check.profile, check.busy]).toEqual([null, true]);
     expect(app.one("dataset.check").input.source).toEqual({ path: "c" });
-    app.one("dataset.check").refuse(new AppError("data/not-found", { file: "c" }));
+    app.one("dataset.check").refuse(new AppError("data/not-found", { path: "c", detail: "there is no such file" }));
     await settled();
     expect([check.profile, check.busy, check.error?.code]).toEqual([null, false, "data/not-found"]);
   });

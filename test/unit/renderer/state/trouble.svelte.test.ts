@@ -78,7 +78,7 @@ describe("a way out", () => {
     const reload = vi.fn<() => void>();
     Object.assign(location, { reload });
     const left = window.trouble.leave({ command: "store.salvage" });
-    app.one("store.salvage").refuse(new AppError("store/vanished", { file: "focaldesk.db" }));
+    app.one("store.salvage").refuse(new AppError("store/vanished", { path: "focaldesk.db", tables: "run" }));
     await expect(left).rejects.toMatchObject({ code: "store/vanished" });
     expect([location.hash, reload.mock.calls.length]).toEqual(["#/runs/7", 0]);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { LOSS_FAMILIES, type LossFamily } from "#shared/loss/names.ts";
 import { AXIS_OPTION_NAMES, LossOptionsSchema } from "#shared/loss/options.ts";
 import { lossFamily, LossSchema, type Loss } from "#shared/loss/registry.ts";
+import { paramsOfCell } from "#shared/loss/params.ts";
 import { kernelOf, runLoss } from "#shared/loss/run-loss.ts";
 import { rowLoss } from "#shared/loss/row-loss.ts";
 import { lossKernel } from "#shared/loss/registry.ts";
@@ -36,7 +37,7 @@ describe.each(LOSS_FAMILIES)("%s", (family) => {
   });
 
   it("has names: its cells are told apart, and its method is the same for all of its numbers", () => {
-    const labels = cells.map((cell) => configLabel({ ...cell, learningRate: 0.1, weightDecay: 0 }));
+    const labels = cells.map((cell) => configLabel(paramsOfCell(cell)));
     expect(new Set(labels).size).toBe(cells.length);
     expect(module.names.family).not.toBe("");
     const own = cells.filter((cell) => cell.family === family);

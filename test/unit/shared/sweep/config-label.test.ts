@@ -1,11 +1,13 @@
 /** @file Names of configurations among several families of losses. */
 import { expect, it } from "vitest";
+import { newConfigs } from "#shared/sweep/new-config.ts";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { configLabel, varyingParams } from "#shared/sweep/config-label.ts";
 import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep/spec.ts";
 
 function labels(...losses: SweepSpecInput["losses"]): string[] {
-  const { configs } = planSweep(parseSweepSpec({ name: "t", dataset: { name: "d" }, losses }));
+  const spec = parseSweepSpec({ name: "t", dataset: { name: "d" }, losses });
+  const configs = newConfigs(spec, planSweep(spec));
   const varying = varyingParams(configs.map((c) => c.params));
   return configs.map((c) => configLabel(c.params, varying));
 }

@@ -2,6 +2,7 @@
 import { saySweepFinding } from "#shared/words/sweep-findings.ts";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { paramsOfCell } from "#shared/loss/params.ts";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { configLabel } from "#shared/sweep/config-label.ts";
 import { openSweep } from "#shared/sweep/opened-sweep.ts";
@@ -9,7 +10,7 @@ import { parseSweepSpec, type SweepSpecInput } from "#shared/sweep/spec.ts";
 
 const plan = (change: Partial<SweepSpecInput>) =>
   planSweep(parseSweepSpec({ name: "t", dataset: { name: "d" }, losses: [{ family: "cross-entropy" }], ...change }));
-const labels = (p: ReturnType<typeof plan>): string[] => p.configs.map((c) => configLabel(c.params));
+const labels = (p: ReturnType<typeof plan>): string[] => p.configs.map((c) => configLabel(paramsOfCell(c.params)));
 
 describe("the plan of a sweep", () => {
   it("makes the grid of the example: 49 cells, both controls among them", () => {

@@ -5,22 +5,10 @@ import { shortLabels, sweepTable } from "#main/cli/sweep/sweep-table.ts";
 import type { StoredRuns } from "#shared/results/run-value.ts";
 import type { CompareData, CompareRun, Config } from "#shared/wire/records.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
+import type { LossCell } from "#shared/loss/cell.ts";
+import { configOf, paramsOf } from "../../../fixtures/config-of.ts";
 
-const config = (id: number, label: string, change: Partial<Config> = {}): Config => ({
-  id,
-  sweepId: 1,
-  label,
-  family: "focal-softmax",
-  gamma: 0,
-  strength: 0,
-  alpha: null,
-  positiveClass: null,
-  options: {},
-  learningRate: 0.001,
-  weightDecay: 0,
-  isControl: false,
-  ...change,
-});
+const config = (id: number, label: string, change: Partial<LossCell> = {}): Config => configOf({ id, label, ...change });
 
 /** Row-major C*C counts at both epochs and on both parts. */
 const run = (id: number, configId: number, seed: number, counts: number[] | null): CompareRun => ({
@@ -65,6 +53,7 @@ function compareData(classNames: string[], configs: Config[], runs: CompareRun[]
     classCounts: classNames.map((_, c) => 100 - c),
     trainCounts: classNames.map((_, c) => 60 - c),
     configs,
+    params: paramsOf(configs),
     runs,
   };
 }

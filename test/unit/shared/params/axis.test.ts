@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expandAxis, formatAxis, parseAxisText, repeatedValues } from "#shared/params/axis.ts";
+import { AxisSchema, axisSize, expandAxis, formatAxis, parseAxisText, repeatedValues } from "#shared/params/axis.ts";
 
 describe("an axis", () => {
   it("expands numbers, lists and ranges without binary dust", () => {
@@ -26,6 +26,16 @@ describe("an axis", () => {
     expect(parseAxisText("−1 .. 1 step 0.5", "x")).toEqual([{ from: -1, to: 1, step: 0.5 }]);
   });
 
+  it("has ranges with equal ratios, typed and in files", () => {
+    expect(parseAxisText("1e-4 .. 0.1 log 4, 1", "rate")).toEqual([{ from: 1e-4, to: 0.1, log: 4 }, 1]);
+    expect(expandAxis({ from: 1e-4, to: 0.1, log: 4 }, "rate")).toEqual([1e-4, 1e-3, 0.01, 0.1]);
+    expect(expandAxis({ from: 1, to: 3, log: 3 }, "x")).toEqual([1, 1.73205080757, 3]);
+    expect(axisSize([{ from: 1, to: 2, log: 3 }, 5], "x")).toBe(4);
+    expect(() => expandAxis({ from: 2, to: 1, log: 3 }, "x")).toThrow("the range 2..1 runs backwards");
+    expect(() => parseAxisText("0..1 log 4", "x")).toThrow("“0..1 log 4” in x is not valid: a range with log has ends above 0 and two or more values");
+    expect(AxisSchema.safeParse({ from: 0, to: 1, log: 3 }).success).toBe(false);
+  });
+
   it("names the part that it cannot read", () => {
     expect(() => parseAxisText("0, two", "gamma")).toThrow("“two” in gamma is not valid: it is neither a number nor a range");
     expect(() => parseAxisText("1..5 step 0", "gamma")).toThrow("the step must be above 0");
@@ -33,7 +43,7 @@ describe("an axis", () => {
   });
 
   it("writes text that reads back the same", () => {
-    const axis = [0, { from: 1, to: 5, step: 2 }, -0.5];
+    const axis = [0, { from: 1, to: 5, step: 2 }, -0.5, { from: 0.001, to: 1, log: 4 }];
     expect(parseAxisText(formatAxis(axis), "x")).toEqual(axis);
   });
 });

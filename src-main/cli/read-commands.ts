@@ -85,7 +85,9 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   const file = (await resultFile(line.options))!;
   const { format, rows, path } = file;
   const { data, rowCount, bytes } = await connected(context, async (app) => {
-    const data = await loadSweep(app, wanted);
+    const { runs, ...rest } = await loadSweep(app, wanted);
+    // The table is made from counts of its own: these would be in memory beside it.
+    const data = { ...rest, runs: runs.map((run) => ({ ...run, counts: null })) };
     const request = { sweepId: data.sweep.id, format, rows, at: line.options.at, ...exportChoice(data, line.options) };
     return { data, ...(await writeTable(app, file, request, { err: context.err })) };
   });
@@ -121,9 +123,7 @@ async function loadSweep(app: Connection, wanted: string): Promise<CompareData> 
     );
     throw new AppError("sweep/unknown", { word: wanted, hint: nearest === null ? "“focaldesk list” shows those there are" : `The nearest is “${nearest}”` });
   }
-  const { runs, ...rest } = await app.call("compare.get", { sweepId: sweep.id });
-  // The table is made from counts of its own: these would be in memory beside it.
-  return { ...rest, runs: runs.map((run) => ({ ...run, counts: null })) };
+  return app.call("compare.get", { sweepId: sweep.id });
 }
 
 const sharedName = (name: string, sweeps: Listed): number => sweeps.filter((s) => s.name === name).length;

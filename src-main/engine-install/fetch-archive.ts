@@ -6,6 +6,7 @@ import { createWriteStream } from "node:fs";
 import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import { pipeline } from "node:stream/promises";
 import { AppError, describe } from "#shared/errors/errors.ts";
 import { requireSpace, type Variant } from "./fetch-wheel.ts";
@@ -42,7 +43,7 @@ async function fetchAndUnpack(address: string, folder: string): Promise<void> {
   try {
     const response = await fetch(address);
     if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
-    await pipeline(Readable.fromWeb(response.body), createWriteStream(file));
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(file));
   } catch (error) {
     const cause = error instanceof Error && error.cause ? describe(error.cause) : describe(error);
     throw new AppError("engine/download", { what: address, detail: cause }, { cause: error });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parseCommandLine } from "#main/cli/arguments/arguments.ts";
 import { exportChoice } from "#main/cli/sweep/export-choice.ts";
+import { configOf } from "../../../fixtures/config-of.ts";
 import { readKnownNames, readLikelyNames, readPairs } from "#main/cli/arguments/name-lists.ts";
 
 const COLUMNS = ["Income, annual", "Height\n(cm)", 'the "true" age', "a", "b", "a,b c"];
@@ -61,9 +62,9 @@ describe("an option given twice", () => {
 });
 
 describe("what a table shows", () => {
-  const config = (id: number, label: string) => ({ id, label, family: "focal-softmax" });
+  const config = (id: number, label: string) => configOf({ id, label });
   const choice = (configs: object[], ...argv: string[]) =>
-    exportChoice({ configs, classNames: ["Pastry, other", "A]"] } as never, parseCommandLine(["export", "1", "--out", "t.csv", ...argv]).options);
+    exportChoice({ configs, params: [], classNames: ["Pastry, other", "A]"] } as never, parseCommandLine(["export", "1", "--out", "t.csv", ...argv]).options);
 
   it("names metrics of classes with commas and brackets", () => {
     const metrics = ["--metrics", "recall[Pastry, other],macro_f1", "--metrics", "recall[A]]", "--metrics", '"f1[Pastry, other]"'];

@@ -46,7 +46,7 @@ function stored() {
     seeds: [1, 2, 3, 4, 5, 6],
   });
   storeDescriptions(db, sweepId, [{ name: NAME, whole: true, perClass: true, better: "lower", unit: "€", range: [0, null] }]);
-  const gammaOf = new Map(listConfigs(db, sweepId).map((config) => [config.id, config.gamma]));
+  const gammaOf = new Map(listConfigs(db, sweepId).map((config) => [config.id, Number(config.params["gamma"])]));
   for (const run of claimCohort(db, LEASE, sweepId, () => 1000)) {
     const gamma = gammaOf.get(getRunPlace(db, run.id).configId)!;
     const cost = (10 + run.seed / 10) / (gamma === 0 ? 1 : 2);
@@ -83,7 +83,7 @@ describe("a reported metric", () => {
     await settled();
     const { core, table } = comparison;
     core.scores.want([ON_TEST, { split: "test", metric: ofClassId(COST, 1) }, { split: "test", metric: ofClassId(COST, 2) }], "best");
-    for (const asked of app.held("compare.measures")) asked.answer(compareMeasures(db, { classes: false, ...asked.input } as never));
+    for (const asked of app.held("compare.measures")) asked.answer(compareMeasures(db, asked.input as never));
     await settled();
     const [plain, focal] = core.groups;
     expect([core.summary(ON_TEST, plain!).mean, core.summary(ON_TEST, focal!).mean]).toEqual([expect.closeTo(MEAN, 12), expect.closeTo(MEAN / 2, 12)]);

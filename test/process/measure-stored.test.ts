@@ -14,6 +14,9 @@ import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 type Progress = EventPayload<"measuring.changed">;
 interface Row {
   readonly run_id: number;
+  readonly which: string;
+  /** Absent: what was fitted. */
+  readonly split?: string;
   readonly variant: string;
   readonly overall: Readonly<Record<string, number | null>>;
 }
@@ -34,24 +37,29 @@ async function earlier(): Promise<{ folder: string; sweepId: number; expected: R
   db.exec("UPDATE run_measure SET overall = json_remove(overall, '$.brier'), classes = json_remove(classes, '$.averagePrecision')");
   // A figure that another version worked out otherwise: it stays.
   db.exec("UPDATE run_measure SET overall = json_set(overall, '$.nll', 0.25) WHERE variant = 'raw'");
+  // As if another version had fitted otherwise: nothing is measured of a fit that is not the stored one.
+  db.exec("UPDATE run_variant SET parameters = json_set(parameters, '$.temperature', 9) WHERE run_id = 2 AND which = 'best' AND variant = 'temperature'");
   db.exec("DELETE FROM run_measure WHERE run_id = 3; DELETE FROM run_variant WHERE run_id = 3; DELETE FROM score WHERE run_id = 4");
   db.close();
   const before = storedIn(folder);
+  const stays = ({ run_id, which, variant }: Row): boolean => run_id === 4 || (run_id === 2 && which === "best" && variant === "temperature");
   const expected = whole.map((row) => {
-    if (row.run_id === 4) return before.find((b) => b.run_id === 4 && JSON.stringify(keyOf(b)) === JSON.stringify(keyOf(row)))!;
+    if (stays(row)) return before.find((other) => keyOf(other) === keyOf(row))!;
     return row.run_id < 3 && row.variant === "raw" ? { ...row, overall: { ...row.overall, nll: 0.25 } } : row;
   });
   return { folder, sweepId, expected, before };
 }
 
-const keyOf = ({ overall, ...row }: Row): unknown => ({ ...row, overall: Object.keys(overall).length > 0, classes: null, reasons: null });
+const keyOf = ({ run_id, which, split, variant }: Row): string => [run_id, which, split, variant].join("/");
 
 function storedIn(folder: string): Row[] {
   const db = new Database(join(folder, "focaldesk.db"), { readonly: true });
   const parsed = (row: Record<string, string>): Row =>
     ({ ...row, ...Object.fromEntries(["overall", "classes", "reasons"].map((name) => [name, JSON.parse(row[name]!) as unknown])) }) as unknown as Row;
   const measures = db.prepare("SELECT * FROM run_measure ORDER BY run_id, which, split, variant").all() as Record<string, string>[];
-  const variants = db.prepare("SELECT *, '{}' AS overall, '{}' AS classes, coalesce(reason, 'null') AS reasons FROM run_variant ORDER BY run_id, which, variant").all();
+  const variants = db
+    .prepare("SELECT *, '{}' AS overall, '{}' AS classes, coalesce(reason, 'null') AS reasons FROM run_variant ORDER BY run_id, which, variant")
+    .all();
   db.close();
   return [...measures, ...(variants as Record<string, string>[])].map(parsed);
 }
@@ -163,9 +171,13 @@ it("lose nothing when the process that measures them is killed in the middle, an
 
 it("lose nothing when the command is killed in the middle, and a second one goes on", async () => {
   const { folder, expected } = await earlier();
-  const child = spawn(process.execPath, ["--import", "./test/fixtures/kill-at-second-measure.mjs", "src-main/cli.ts", "measure", "small", "--data-dir", folder], {
-    stdio: "ignore",
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "./test/fixtures/kill-at-second-measure.mjs", "src-main/cli.ts", "measure", "small", "--data-dir", folder],
+    {
+      stdio: "ignore",
+    },
+  );
   const [, signal] = (await once(child, "close")) as [number | null, string | null];
   expect(signal).toBe("SIGKILL");
   const { code, out } = await focaldesk("measure", "small", "--data-dir", folder);

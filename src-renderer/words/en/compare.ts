@@ -124,9 +124,9 @@ export const compare = {
   },
   measuring: {
     label: "Stored runs measured",
-    /** @param duration "12 s". */
-    offer: (metrics: readonly string[], runs: string, isOne: boolean, duration: string) =>
-      `${runs} ${isOne ? "run" : "runs"} ended under a version that did not measure ${listed(metrics)}; ${isOne ? "its" : "their"} scores were kept. Measuring takes about ${duration} and trains nothing.`,
+    /** @param duration "12 s"; null: seconds. */
+    offer: (metrics: readonly string[], runs: string, isOne: boolean, duration: string | null) =>
+      `${runs} ${isOne ? "run" : "runs"} ended under a version that did not measure ${listed(metrics)}; ${isOne ? "its" : "their"} scores were kept. Measuring takes ${duration === null ? "a few seconds" : `about ${duration}`} and trains nothing.`,
     start: "Measure them now",
     running: (done: string, total: string) => `Measuring stored runs: ${done} of ${total}`,
     stop: "Stop",

@@ -71,12 +71,10 @@ export class CompareCore {
   readonly baselineId = $derived(this.#pinned !== null && this.byId.has(this.#pinned) ? this.#pinned : defaultBaseline(this.data?.configs ?? []));
   readonly baseline = $derived(this.baselineId === null ? null : (this.byId.get(this.baselineId) ?? null));
   /** Metrics that are shown and that some complete run has neither a value of nor a reason: it ended under a version without them. */
-  readonly unmeasured = $derived<readonly MetricId[]>(
-    this.scores.lackedBy(
-      this.at,
-      (this.data?.runs ?? []).flatMap(({ id, state }) => (state === "complete" ? [id] : [])),
-    ),
-  );
+  readonly unmeasured = $derived.by<readonly MetricId[]>(() => {
+    const complete = (this.data?.runs ?? []).flatMap(({ id, state }) => (state === "complete" ? [id] : []));
+    return this.scores.lackedBy(this.at, complete);
+  });
   /** Summaries by column id and configuration; filled as they are read: of a thousand rows a screen shows thirty. */
   readonly #summaries = $derived.by(() => {
     const { view } = this;

@@ -11,6 +11,7 @@ export class MeasuringStored {
   #error = $state.raw<AppError | null>(null);
   #starting = $state(false);
   #isAsked = false;
+  #turn = 0;
   readonly #ends: (() => void)[];
 
   constructor(backend: Connection, sweepId: number) {
@@ -61,15 +62,18 @@ export class MeasuringStored {
   }
 
   #take(now: Measuring): void {
-    const ended = this.progress !== null && now.state !== "measuring";
+    this.#turn++;
     this.#now = now;
     if (now.state === "failed" && now.error) this.#error = fromWire(now.error);
-    if (ended) void this.#ask();
+    if (now.state !== "measuring") void this.#ask();
   }
   #ask(): Promise<void> {
     const id = this.#sweepId;
+    const turn = ++this.#turn;
     return this.#told(async () => {
       const [now, missing] = await Promise.all([this.#backend.call("sweep.measuring", { id }), this.#backend.call("sweep.unmeasured", { id })]);
+      // What was told meanwhile is newer, and its end is asked for again.
+      if (turn !== this.#turn) return;
       this.#missing = missing;
       this.#now = now;
     });

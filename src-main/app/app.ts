@@ -201,6 +201,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     db,
     launch: launchTrainer,
     patienceMs,
+    explain: (error) => logFailure(log, "sweep.measure", systemError(error, options.dataDir) ?? error),
     tell: (measuring) => hub.emit("measuring.changed", measuring),
     onMeasured: (sweepId) => changed.sweeps([sweepId]),
   });

@@ -4,7 +4,7 @@
  *
  * It trains nothing and changes no figure that is there. Whatever ends it keeps what is done; asked again, it goes on with the rest.
  */
-import { AppError, asAppError, fromWire, toWire } from "#shared/errors/errors.ts";
+import { AppError, fromWire, toWire } from "#shared/errors/errors.ts";
 import { cellOfParams } from "#shared/loss/params.ts";
 import type { Measuring, Unmeasured } from "#shared/wire/measuring.ts";
 import { FromTrainerSchema } from "#shared/wire/trainer-protocol.ts";
@@ -13,7 +13,7 @@ import type { LaunchTrainer, TrainerProcess } from "../processes/launch.ts";
 import type { WriteDb } from "../store/open.ts";
 import { patiently } from "../store/patience.ts";
 import { getRunPlace } from "../store/run-rows.ts";
-import { getSweep, hasSweep, listConfigs } from "../store/sweep-rows.ts";
+import { getSweep, listConfigs } from "../store/sweep-rows.ts";
 import { addMissing, findUnmeasured, type UnmeasuredRun } from "../store/unmeasured-rows.ts";
 import { loadScoredRun } from "./scored-run.ts";
 
@@ -27,6 +27,8 @@ export interface BackfillOptions {
   readonly db: WriteDb;
   readonly launch: LaunchTrainer;
   readonly patienceMs: number;
+  /** What was thrown in terms of the system, told to the log. */
+  readonly explain: (error: unknown) => AppError;
   readonly tell: (now: Measuring) => void;
   /** A sweep has figures that it had not. */
   readonly onMeasured: (sweepId: number) => void;
@@ -100,6 +102,7 @@ export class Backfill {
 
   async #measureAll(work: Work, runs: readonly number[]): Promise<void> {
     const { sweepId } = work.now;
+    const { explain } = this.#o;
     let failed: AppError | null = null;
     let asked: Asked | null = null;
     try {
@@ -107,14 +110,14 @@ export class Backfill {
       work.process = trainer;
       asked = new Asked(trainer);
       for (const runId of runs) {
-        if (work.isStopped || !hasSweep(this.#o.db, sweepId)) break;
+        if (work.isStopped) break;
         this.#tell(work, {});
         const error = await this.#measure(runId, asked);
         failed ??= error;
         if (!error) work.now = { ...work.now, done: work.now.done + 1 };
       }
     } catch (error) {
-      failed = asAppError(error);
+      failed = explain(error);
     }
     await asked?.end();
     if (work.now.done > 0 && !this.#closed) this.#o.onMeasured(sweepId);
@@ -145,8 +148,11 @@ export class Backfill {
       scores: both.flatMap(({ scores }) => scores),
     });
     if (found.type === "measure-failed") return fromWire(found);
-    // Deleted meanwhile: nothing is stored of a run that is not there.
-    await patiently(() => hasSweep(db, sweepId) && addMissing(db, runId, found), patienceMs);
+    await patiently(() => {
+      // Deleted meanwhile?
+      getRunPlace(db, runId);
+      addMissing(db, runId, found);
+    }, patienceMs);
     return null;
   }
 }
@@ -167,7 +173,7 @@ class Asked {
 
   constructor(process: TrainerProcess) {
     this.#process = process;
-    this.#gone = new Promise((resolve) => process.onExit((reason) => resolve(new AppError("train/start", { reason }))));
+    this.#gone = new Promise((resolve) => process.onExit((reason) => resolve(new AppError("measure/ended", { reason }))));
     process.onMessage((raw) => {
       const message = FromTrainerSchema.safeParse(raw).data;
       if (message?.type === "measured" || message?.type === "measure-failed") this.#resolve?.(message);
@@ -175,7 +181,7 @@ class Asked {
     });
   }
 
-  /** @throws AppError `train/start` when the process ends without an answer, and what it says that it cannot. */
+  /** @throws AppError `measure/ended` when the process ends without an answer, and what it says that it cannot. */
   async answer(question: Question): Promise<Found> {
     const answered = new Promise<Found | AppError>((resolve) => (this.#resolve = resolve));
     this.#process.send(question);

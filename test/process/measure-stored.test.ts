@@ -143,6 +143,19 @@ it("stop when they are told to, keep what is done, and go on with the rest", asy
   expect(storedIn(folder)).toEqual(expected);
 });
 
+it("deleted meanwhile, end the measuring with that, and nothing of them is left", async () => {
+  const { folder, sweepId } = await earlier();
+  const app = await openApp(folder);
+  const { end } = watched(app);
+  app.subscribe("measuring.changed", ({ done, state }) => {
+    if (state === "measuring" && done === 1) void app.call("sweep.remove", { id: sweepId });
+  });
+  await app.call("sweep.measure", { id: sweepId });
+  expect(await end).toMatchObject({ state: "failed", error: { code: "run/not-found" } });
+  await app.close();
+  expect(storedIn(folder)).toEqual([]);
+});
+
 /** A process that is killed when it is asked for the measures of its nth run. */
 function dying(folder: string, nth: number): LaunchTrainer {
   const launch = appOptions(folder).launchTrainer;
@@ -161,7 +174,7 @@ it("lose nothing when the process that measures them is killed in the middle, an
   const { end } = watched(app);
   await app.call("sweep.measure", { id: sweepId });
   const failed = await end;
-  expect([failed.state, failed.done, failed.error?.code]).toEqual(["failed", 1, "train/start"]);
+  expect([failed.state, failed.done, failed.error?.code]).toEqual(["failed", 1, "measure/ended"]);
   const again = watched(app);
   expect(await app.call("sweep.measure", { id: sweepId })).toEqual({ runs: 2 });
   expect(await again.end).toMatchObject({ state: "done", done: 2 });

@@ -12,6 +12,6 @@ export async function measureStored(question: Extract<ToTrainer, { type: "measur
     return { type: "measured", runId, ...(await inTurns(measureRun(cell, loss, scores, { labels, classNames, trainCounts }))) };
   } catch (error) {
     const { code, data } = toWire(error);
-    return { type: "measure-failed", runId, code: code as Extract<FromTrainer, { type: "measure-failed" }>["code"], data };
+    return { type: "measure-failed", runId, code, data };
   }
 }

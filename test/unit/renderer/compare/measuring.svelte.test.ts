@@ -19,8 +19,8 @@ it("asks once what lacks, shows how far it is, and asks again when it has ended"
   expect(measuring.progress).toBeNull();
   app.emit("measuring.changed", NOW);
   expect(measuring.progress).toEqual(NOW);
-  app.emit("measuring.changed", { ...NOW, done: 2, state: "failed", error: toWire(new AppError("train/start", { reason: "signal SIGKILL" })) });
-  expect([measuring.progress, measuring.error?.code]).toEqual([null, "train/start"]);
+  app.emit("measuring.changed", { ...NOW, done: 2, state: "failed", error: toWire(new AppError("measure/ended", { reason: "signal SIGKILL" })) });
+  expect([measuring.progress, measuring.error?.code]).toEqual([null, "measure/ended"]);
   app.one("sweep.measuring").answer(null);
   app.one("sweep.unmeasured").answer({ runs: 1, estimateMs: 1000 });
   await settled();

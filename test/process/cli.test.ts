@@ -259,7 +259,7 @@ describe("what is exported", () => {
       [["--rows", "configs", "--baseline", "cros entropy"], 1, "the nearest is “cross entropy” (id"],
       [["--family", "ldam"], 1, "the sweep has no configuration of this loss; it has cross-entropy, "],
       [["--baseline", "1"], 2, "--baseline compares configurations: give --rows configs as well"],
-      [["--decimals", "2"], 2, "this table keeps every digit"],
+      [["--decimals", "2"], 2, "this one keeps every digit"],
       [["--metrics", ","], 2, "--metrics “,” names no metric"],
       [["--after", "temprature"], 2, "the nearest is “temperature”"],
       [
@@ -274,7 +274,7 @@ describe("what is exported", () => {
     }
     expect(readFileSync(file("some.csv"), "utf8")).toBe(before);
     for (const [name, problem] of [
-      ["x.xlsx", "no table is written as “.xlsx”; the known endings are .csv, .tsv, .json, .md, .tex"],
+      ["x.xlsx", "no table is written as “.xlsx”; the known endings are .csv, .tsv, .json, .md, .html, .tex"],
       ["x", "it has no ending to tell the format by"],
     ] as const) {
       expect((await write(name)).err).toContain(`--out ${file(name)}: ${problem}`);

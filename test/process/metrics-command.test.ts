@@ -80,8 +80,8 @@ describe("focaldesk metrics", () => {
     expect(at("NLL").length).toBe(at("Accuracy").length);
     expect(at("Top-2 accuracy")).toMatch(/^Top-2 accuracy +\d/);
     expect(at("Top-3 accuracy")).toBeUndefined();
-    expect(at("Class ")).toBe("Class  Rows  Predicted  Precision    Recall        F1   ROC-AUC  Average precision  Class-wise ECE");
-    expect(at("b ")).toBe("b         2          1   1.000000  0.500000  0.666667  1.000000           1.000000        0.360000");
+    expect(at("Class ")).toBe("Class  Rows  Predicted    Recall  Precision        F1   ROC-AUC  Average precision       ECE");
+    expect(at("b ")).toBe("b         2          1  0.500000   1.000000  0.666667  1.000000           1.000000  0.360000");
   });
 
   it("writes every figure with its reason to a CSV file", async () => {

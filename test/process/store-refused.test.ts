@@ -236,7 +236,8 @@ describe("a full disk", () => {
   it("is told by the command line: a system that allows no larger file refuses the copy, the database and the table alike", async () => {
     const folder = temporaryFolder();
     const data = join(folder, "data");
-    const table = writeSmallTable(folder, 12_000);
+    const table = writeSmallTable(folder, 60_000);
+    // The log of a new database must fit: 600 KiB.
     const copy = Math.floor(statSync(table).size / 1024) - 1;
     const imported = await focaldesk(["import", table, "--label", "kind", "--data-dir", data], copy);
     expect([imported.code, imported.err]).toEqual([1, expect.stringContaining("could not be written: the system allows no file of this size (EFBIG).")]);

@@ -295,9 +295,9 @@ describe("focaldesk metrics says what is wrong, where, and what to do", () => {
     ["train counts of no class", FIVE, ["--train-counts", "a=3,z=1"], 2, "--train-counts “z=1”: write CLASS=ROWS for the classes a, b, c"],
     ["train counts with a gap", FIVE, ["--train-counts", "a=3,b=1"], 2, "--train-counts has no number for class “c”"],
     ["another kind of scores", FIVE, ["--scores", "odds"], 2, "--scores “odds”"],
-    ["a result file of another kind", FIVE, ["--out", "FOLDER/m.xlsx"], 2, "the metrics of a file are written as .csv, .tsv, .md or .json"],
-    ["a result file without an ending", FIVE, ["--out", "FOLDER/m"], 2, "m: the metrics of a file are written as .csv, .tsv, .md or .json"],
-    ["a result file for LaTeX", FIVE, ["--out", "FOLDER/m.tex"], 2, "m.tex: the metrics of a file are written as .csv, .tsv, .md or .json"],
+    ["a result file of another kind", FIVE, ["--out", "FOLDER/m.xlsx"], 2, "the metrics of a file are written as .csv, .tsv, .json, .md and .html"],
+    ["a result file without an ending", FIVE, ["--out", "FOLDER/m"], 2, "m: the metrics of a file are written as .csv, .tsv, .json, .md and .html"],
+    ["a result file for LaTeX", FIVE, ["--out", "FOLDER/m.tex"], 2, "m.tex: the metrics of a file are written as .csv, .tsv, .json, .md and .html"],
     ["a result file that is the input", FIVE, ["--out", "FOLDER/p.csv"], 1, "could not be written: the command reads that file."],
     ["a result file that cannot be", FIVE, ["--out", "FOLDER/none/m.csv"], 1, "could not be written: its folder does not exist."],
   ])("%s", async (_, text, args, code, sentence) => {

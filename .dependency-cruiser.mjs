@@ -47,7 +47,7 @@ export const MAIN = {
   ingest: ["store"],
   queue: ["base", "engine-choice", "ingest", "store", "trainers"],
   reads: ["base", "commands", "export", "store"],
-  commands: ["base", "data", "engine-choice", "engine-install", "export", "log", "planner", "queue", "store", "table-readers", "trainers"],
+  commands: ["base", "data", "engine-choice", "engine-install", "export", "log", "planner", "processes", "queue", "store", "table-readers", "trainers"],
   app: ["base", "commands", "engine-choice", "engine-install", "ingest", "log", "planner", "processes", "queue", "reads", "store", "table-readers", "trainers"],
   rescue: ["app", "base", "store"],
   connection: ["app", "base"],

@@ -13,6 +13,7 @@ import { logCommand } from "./cli/log-command.ts";
 import { metricsCommand } from "./cli/measure/metrics-command.ts";
 import { shownOn } from "./cli/print/output.ts";
 import { exportCommand, listCommand } from "./cli/read-commands.ts";
+import { measureCommand } from "./cli/sweep/measure-stored.ts";
 import { runCommand } from "./cli/sweep/run-sweep.ts";
 import { serveCommand } from "./cli/serve.ts";
 import { endWithWrapper } from "./cli/wrapper.ts";
@@ -32,6 +33,8 @@ function dispatch(line: CommandLine, context: CliContext): Promise<number> | num
       return listCommand(line, context);
     case "export":
       return exportCommand(line, context);
+    case "measure":
+      return measureCommand(line, context);
     case "metrics":
       return metricsCommand(line, context);
     case "serve":

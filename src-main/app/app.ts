@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { CommandName, CommandOutput, EventName, EventPayload, ParsedInput } from "#shared/wire/contract.ts";
 import { AppError, systemError, toWire } from "#shared/errors/errors.ts";
 import type { Fault } from "#shared/wire/trainer-protocol.ts";
+import { Backfill } from "../commands/backfill.ts";
 import type { AppCore, Changed } from "../commands/core.ts";
 import { createHandlers } from "../commands/handlers.ts";
 import { EventHub, Merger } from "./events.ts";
@@ -196,7 +197,16 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
     options.autoTrain,
   );
 
+  const backfill = new Backfill({
+    db,
+    launch: launchTrainer,
+    patienceMs,
+    explain: (error) => logFailure(log, "sweep.measure", systemError(error, options.dataDir) ?? error),
+    tell: (measuring) => hub.emit("measuring.changed", measuring),
+    onMeasured: (sweepId) => changed.sweeps([sweepId]),
+  });
   const core: AppCore = {
+    backfill,
     db,
     dataDir: options.dataDir,
     examples: options.examplesDir,
@@ -257,7 +267,7 @@ async function buildApp(options: AppOptions, store: Store, log: Log): Promise<Ap
       // Before the queue, which waits for whom it has asked.
       engines.close();
       options.tables.close();
-      closing = Promise.all([queue.close(), readers?.close()])
+      closing = Promise.all([queue.close(), backfill.close(), readers?.close()])
         .then(() => {})
         .finally(() => {
           awake.stop();

@@ -1,8 +1,5 @@
 /** @file `focaldesk list` and `export`: what a window, a server or the database has; nothing is changed. Reads: the app. Writes: the exported file. */
-import { AppError } from "#shared/errors/errors.ts";
-import { nearestName } from "#shared/text/nearest-name.ts";
 import type { CompareData } from "#shared/wire/records.ts";
-import { counted, listed } from "#shared/text/lists.ts";
 import { storedRuns } from "#shared/results/stored-columns.ts";
 import type { Connection } from "../connection/connection.ts";
 import { type CommandLine, operand, UsageError } from "./arguments/arguments.ts";
@@ -14,6 +11,7 @@ import { besideTable, resultFile, writtenText } from "./out/result-file.ts";
 import { writeTable } from "./out/write-table.ts";
 import { figureColumns, sweepFigures } from "./sweep/sweep-figures.ts";
 import { configsByParams } from "./sweep/param-choice.ts";
+import { sweepNamed } from "./sweep/sweep-named.ts";
 import { sweepTable } from "./sweep/sweep-table.ts";
 import { textTable } from "./print/terminal.ts";
 
@@ -97,33 +95,5 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   return missing.length > 0 ? 3 : 0;
 }
 
-type Listed = readonly { readonly id: number; readonly name: string }[];
-
-/** Sweeps that a word may mean: by id, by name, or by either with “id:” or “name:” before it. */
-function sweepsMeant(word: string, sweeps: Listed): Listed {
-  const byId = sweeps.filter(({ id }) => `id:${id}` === word);
-  const byName = sweeps.filter(({ name }) => `name:${name}` === word);
-  if (byId.length + byName.length > 0) return [...byId, ...byName];
-  return sweeps.filter(({ id, name }) => String(id) === word || name === word);
-}
-
 /** @throws AppError `sweep/unknown`, `sweep/several`. */
-async function loadSweep(app: Connection, wanted: string): Promise<CompareData> {
-  const sweeps = await app.call("sweep.list", {});
-  const [sweep, ...others] = sweepsMeant(wanted, sweeps);
-  if (others.length > 0) {
-    const isNamedAlone = (s: Listed[number]): boolean => s.name === wanted && String(s.id) !== wanted && sharedName(wanted, sweeps) === 1;
-    const ways = [sweep!, ...others].map((s) => (isNamedAlone(s) ? `name:${s.name} (sweep ${s.id})` : `id:${s.id} (“${s.name}”)`));
-    throw new AppError("sweep/several", { count: counted(ways.length, "sweep"), word: wanted, list: listed(ways, ways.length) });
-  }
-  if (!sweep) {
-    const nearest = nearestName(
-      wanted,
-      sweeps.map(({ name }) => name),
-    );
-    throw new AppError("sweep/unknown", { word: wanted, hint: nearest === null ? "“focaldesk list” shows those there are" : `The nearest is “${nearest}”` });
-  }
-  return app.call("compare.get", { sweepId: sweep.id });
-}
-
-const sharedName = (name: string, sweeps: Listed): number => sweeps.filter((s) => s.name === name).length;
+const loadSweep = async (app: Connection, wanted: string): Promise<CompareData> => app.call("compare.get", { sweepId: (await sweepNamed(app, wanted)).id });

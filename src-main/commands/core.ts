@@ -8,6 +8,7 @@ import type { WriteDb } from "../store/open.ts";
 import type { SweepRow } from "../store/sweep-rows.ts";
 import type { TableReaders } from "../table-readers/table-readers.ts";
 import type { Slot } from "../trainers/slot.ts";
+import type { Backfill } from "./backfill.ts";
 import type { Control } from "./control.ts";
 import type { Readings } from "./readings.ts";
 import type { Uploads } from "./uploads.ts";
@@ -21,6 +22,7 @@ export interface AppCore {
   readonly queue: Queue;
   readonly slots: readonly Slot[];
   readonly paces: Paces;
+  readonly backfill: Backfill;
   readonly control: Control;
   readonly uploads: Uploads;
   readonly tables: TableReaders;

@@ -170,6 +170,13 @@ export function createHandlers(core: AppCore): Handlers {
       queue.nudge();
       return { seeds: added.seeds, runCount: added.runIds.length };
     },
+    "sweep.unmeasured": ({ id }) => core.backfill.missing(id),
+    "sweep.measure": async ({ id }) => ({ runs: await core.backfill.start(id) }),
+    "sweep.measuring": ({ id }) => core.backfill.now(id),
+    "sweep.stopMeasuring": ({ id }) => {
+      core.backfill.stop(id);
+      return DONE;
+    },
     "sweep.rename": ({ id, name, notes }) => {
       renameSweep(db, id, name, notes);
       return moved(id, []);

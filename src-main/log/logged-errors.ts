@@ -7,7 +7,7 @@ const TOLD = /^(?:app|checkpoint|disk|engine|export|host|store|train)\//;
 const UNTOLD = ["train/watchdog"];
 
 /** Those that ask for a report. */
-const REPORTED = ["app/internal", "train/crashed"];
+const REPORTED = ["app/internal", "measure/ended", "train/crashed"];
 
 /** The same error, naming the log where its advice is to report it. */
 export function withLog(error: AppError, log: Pick<Log, "path">): AppError {

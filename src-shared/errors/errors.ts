@@ -4,6 +4,7 @@
  */
 
 import { type Data, e, type Entry, type ErrorArguments } from "./error-entry.ts";
+import { MEASURING_ERRORS } from "./measuring-errors.ts";
 import { PAUSE_ERRORS } from "./pause-errors.ts";
 import { CHOICE_ERRORS } from "./choice-errors.ts";
 import { PREDICTION_ERRORS } from "./prediction-errors.ts";
@@ -159,6 +160,7 @@ export const ERROR_TABLE = {
   "train/hung": e("The trainer gave no sign of life for {seconds} s and was stopped.", "Retry; a smaller batch or model needs less memory."),
   "train/start": e("The trainer process could not start: {reason}.", "Check the engine under Settings."),
   ...PAUSE_ERRORS,
+  ...MEASURING_ERRORS,
   "train/engine": e("No tfjs backend gives right gradients on this machine: {detail}.", "Report this with the output of “focaldesk doctor”."),
   "engine/missing": e(
     "The TensorFlow engine is not installed ({path} holds none).",

@@ -11,6 +11,7 @@ import { FormatNameSchema, TABLE_ROWS } from "../export/formats.ts";
 import { formatOptions } from "../export/options.ts";
 import { MeasureKeySchema } from "../metrics/measure.ts";
 import { VARIANTS } from "../metrics/variant-metrics.ts";
+import { MeasuringSchema, UnmeasuredSchema } from "./measuring.ts";
 import { OpenedSweepSchema } from "../sweep/opened-sweep.ts";
 import {
   CompareDataSchema,
@@ -177,6 +178,14 @@ export const COMMANDS = {
   "sweep.rename": { in: z.strictObject({ id: z.int(), name: z.string().trim().min(1).max(200), notes: z.string().max(20_000).optional() }), out: Done },
   /** Deletes the sweep with its runs; refused while one is running. */
   "sweep.remove": { in: ById, out: Done },
+  /** Complete runs that lack a metric of scores and whose scores were kept: a version that knew fewer trained them. */
+  "sweep.unmeasured": { in: ById, out: UnmeasuredSchema },
+  /** Measures those from their stored scores, in the background: `measuring.changed` tells how far it is. @returns how many runs that are. */
+  "sweep.measure": { in: ById, out: z.object({ runs: z.int() }) },
+  /** How far that is, or how it ended; null: it was not asked for since the app began. */
+  "sweep.measuring": { in: ById, out: MeasuringSchema.nullable() },
+  /** What is measured stays. */
+  "sweep.stopMeasuring": { in: ById, out: Done },
   "run.list": { in: z.strictObject({ sweepId: z.int() }), out: z.array(RunRowSchema) },
   "run.get": { in: ById, out: RunDetailSchema },
   /** Thresholds and decisions for a goal of the user, beside those that every run has. */
@@ -273,6 +282,8 @@ export const EVENTS = {
       }),
     ),
   }),
+  /** Of `sweep.measure`: before each run and at the end. */
+  "measuring.changed": MeasuringSchema,
   "queue.changed": QueueStatusSchema,
   "trainer.progress": TrainerStatusSchema,
   "engine.progress": z.object({ text: z.string() }),

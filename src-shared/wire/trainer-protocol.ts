@@ -16,6 +16,7 @@ import { ErrorDataSchema } from "../errors/error-data.ts";
 import { ErrorCodeSchema, RunFailureSchema } from "../errors/failure-codes.ts";
 import { EngineReportSchema, EngineShapeSchema, ProbeResultSchema } from "./engines.ts";
 import { ConfigParamsSchema } from "../sweep/config-params.ts";
+import { LossCellSchema } from "../loss/params.ts";
 import { ReportedMetricSchema, ReportedValueSchema } from "../metrics/reported.ts";
 import { RunFlagSchema } from "./run-flags.ts";
 import { MetricReasonSchema } from "../metrics/reasons.ts";
@@ -82,6 +83,18 @@ const FAULTS = ["crash", "hang", "throw", "killed", "hold", "hold-each", "nap"] 
 const FaultSchema = z.object({ kind: z.enum(FAULTS), afterEpoch: z.int() });
 export type Fault = z.infer<typeof FaultSchema>;
 
+/** Raw outputs (logits) of a split, little-endian float32 [rows, outputs], row order of the split. */
+const ScoreSetSchema = z.object({
+  which: z.enum(["best", "last"]),
+  split: z.enum(["validation", "test"]),
+  epoch: z.int(),
+  outputs: z.int(),
+  logits: z.custom<Float32Array>((value) => value instanceof Float32Array),
+});
+export type ScoreSet = z.infer<typeof ScoreSetSchema>;
+
+const LabelsSchema = z.custom<Int32Array>((value) => value instanceof Int32Array);
+
 export const ToTrainerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("train"), cohort: CohortSchema, fault: FaultSchema.optional() }),
   /** Write checkpoints of the last whole epoch, then answer `cohort-stopped`. `checkpoint: false` for a cancel. */
@@ -92,6 +105,17 @@ export const ToTrainerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("survey"), shape: EngineShapeSchema }),
   /** Load this TensorFlow binding and check its gradients; answered by `probed`, or by the death of the process. */
   z.object({ type: z.literal("probe"), binding: z.string() }),
+  /** Measure a run that was trained before from its scores; answered by `measured` or `measure-failed`. Sent to a process that trains nothing. */
+  z.object({
+    type: z.literal("measure"),
+    runId: z.int(),
+    cell: LossCellSchema,
+    epochs: z.int(),
+    classNames: z.array(z.string()),
+    trainCounts: z.array(z.int()),
+    labels: z.object({ validation: LabelsSchema, test: LabelsSchema }),
+    scores: z.array(ScoreSetSchema),
+  }),
   /** Results up to these epochs are in the database: checkpoints need not carry them any longer. */
   z.object({ type: z.literal("stored"), epochs: z.array(z.object({ runId: z.int(), epoch: z.int() })) }),
   z.object({ type: z.literal("shutdown") }),
@@ -161,21 +185,11 @@ export const EpochResultSchema = z.object({
 });
 export type EpochResult = z.infer<typeof EpochResultSchema>;
 
-/** Raw outputs (logits) of a split, little-endian float32 [rows, outputs], row order of the split. */
-const ScoreSetSchema = z.object({
-  which: z.enum(["best", "last"]),
-  split: z.enum(["validation", "test"]),
-  epoch: z.int(),
-  outputs: z.int(),
-  logits: z.custom<Float32Array>((value) => value instanceof Float32Array),
-});
-export type ScoreSet = z.infer<typeof ScoreSetSchema>;
-
-const LabelsSchema = z.custom<Int32Array>((value) => value instanceof Int32Array);
-
 export const FromTrainerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("surveyed"), engines: z.array(EngineReportSchema) }),
   z.object({ type: z.literal("probed"), result: ProbeResultSchema }),
+  z.object({ type: z.literal("measured"), runId: z.int(), measures: z.array(RunMeasureSchema), variants: z.array(RunVariantSchema) }),
+  z.object({ type: z.literal("measure-failed"), runId: z.int(), code: ErrorCodeSchema, data: ErrorDataSchema }),
   /** Once, after the self-check; a trainer that never sends it did not start. */
   z.object({ type: z.literal("ready"), engine: z.string(), backend: z.string(), version: z.string(), threads: z.int(), gradientError: z.number() }),
   z.object({

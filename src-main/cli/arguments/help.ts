@@ -136,6 +136,17 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       LISTS,
     ],
   },
+  measure: {
+    usage: "measure SWEEP",
+    summary: "measure stored runs in metrics that they lack; nothing is trained",
+    options: {},
+    notes: [
+      "For runs that ended under a version that knew fewer metrics of scores: measured from their stored scores. What was measured stays as it is;",
+      "of runs without stored scores nothing changes. Ctrl+C keeps what is done; the same command goes on.",
+      "While the window or “focaldesk serve” uses the folder, the runs are measured there.",
+      SWEEP,
+    ],
+  },
   metrics: {
     usage: "metrics PREDICTIONS.csv|-",
     summary: "every metric of a file with a label, a score per class, a prediction",

@@ -56,6 +56,11 @@ export class Progress {
     const facts = [`${counts.complete}/${sweep.runCount} runs`, `${(share * 100).toFixed(0)} %`];
     if (counts.failed > 0) facts.push(`${counts.failed} failed`);
     if (sweep.etaMs !== null) facts.push(`ETA ${sweep.etaRangeMs ? timeRangeInWords(sweep.etaRangeMs) : duration(sweep.etaMs)}`);
+    this.line(share, facts);
+  }
+
+  /** @param share of the whole, 0 to 1. */
+  line(share: number, facts: readonly string[]): void {
     if (this.#out.isTTY) {
       const full = Math.round(share * BAR_CELLS);
       this.#out.write(`\r\x1b[2K${"█".repeat(full)}${"░".repeat(BAR_CELLS - full)} ${facts.join(" · ")}`);

@@ -6,7 +6,7 @@
  */
 import { counted } from "#shared/text/counted.ts";
 import { AppError, assertNever } from "#shared/errors/errors.ts";
-import { type Cohort, type EpochResult, type Fault, FromTrainerSchema, type ToTrainer } from "#shared/wire/trainer-protocol.ts";
+import { type Cohort, type EpochResult, type Fault, type FromTrainer, FromTrainerSchema, type ToTrainer } from "#shared/wire/trainer-protocol.ts";
 import { AwakeTimer } from "./awake-timer.ts";
 import type { DeathCause } from "../../processes/death.ts";
 import type { CohortOutcome, OnCohortMessage, Ready, Trainer, TrainerLimits, TrainerPlace, TrainerState } from "../kind.ts";
@@ -155,7 +155,7 @@ export class TrainerSlot implements Trainer {
       return this.#begin();
     }
     const job = this.#job;
-    if (message.type === "surveyed" || message.type === "probed" || !job || !this.#ready || message.cohortId !== job.cohort.cohortId) return;
+    if (isOfNoCohort(message) || !job || !this.#ready || message.cohortId !== job.cohort.cohortId) return;
     switch (message.type) {
       case "started":
       case "progress":
@@ -231,4 +231,10 @@ export class TrainerSlot implements Trainer {
     this.#state = state;
     this.#onState(state);
   }
+}
+
+const OF_NO_COHORT = ["surveyed", "probed", "measured", "measure-failed"] as const;
+/** Answers of processes that train nothing. */
+function isOfNoCohort(message: FromTrainer): message is Extract<FromTrainer, { type: (typeof OF_NO_COHORT)[number] }> {
+  return (OF_NO_COHORT as readonly string[]).includes(message.type);
 }

@@ -15,6 +15,7 @@ import { trainCohort } from "./cohort.ts";
 import { CohortControl } from "./control.ts";
 import { commitFault, isDue } from "./fault.ts";
 import { connectParent } from "../../processes/parent-port.ts";
+import { measureStored } from "./measure-stored.ts";
 import { selectEngine } from "./select-engine.ts";
 import { surveyEngines } from "./survey.ts";
 
@@ -100,6 +101,9 @@ async function obey(message: ToTrainer): Promise<void> {
       return;
     case "survey":
       port.post({ type: "surveyed", engines: await surveyEngines(message.shape) });
+      return;
+    case "measure":
+      port.post(await measureStored(message));
       return;
     case "probe":
       // Loaded on demand: a trainer that never touches TensorFlow does not read its glue.

@@ -1,4 +1,5 @@
 /** @file English: the comparison of a sweep. */
+import { listed } from "#shared/text/lists.ts";
 import type { RunState } from "#shared/wire/run-state.ts";
 import { curves } from "./compare-curves.ts";
 import { map } from "./compare-map.ts";
@@ -120,6 +121,15 @@ export const compare = {
     split: "On",
     sum: (n: number) => (n === 1 ? "1 seed" : `sum over ${n} seeds`),
     noCounts: (why: string) => `No results: ${why}.`,
+  },
+  measuring: {
+    label: "Stored runs measured",
+    /** @param duration "12 s"; null: seconds. */
+    offer: (metrics: readonly string[], runs: string, isOne: boolean, duration: string | null) =>
+      `${runs} ${isOne ? "run" : "runs"} ended under a version that did not measure ${listed(metrics)}; ${isOne ? "its" : "their"} scores were kept. Measuring takes ${duration === null ? "a few seconds" : `about ${duration}`} and trains nothing.`,
+    start: "Measure them now",
+    running: (done: string, total: string) => `Measuring stored runs: ${done} of ${total}`,
+    stop: "Stop",
   },
   toTable: "Open the table",
   variants,

@@ -20,6 +20,7 @@ import { configStatistics } from "#shared/statistics/config-statistics.ts";
 import { runInWords } from "#shared/words/en/run-standing.ts";
 import { AfterPaint } from "../../../state/after-paint.ts";
 import { readKept, writeKept } from "./compare-look.ts";
+import { MeasuringStored } from "./measuring.svelte.ts";
 import { ScoreMeasures } from "./score-measures.svelte.ts";
 
 /** While runs end one after another, the counts of all of them are asked for at most this often. */
@@ -31,6 +32,7 @@ export class CompareCore {
   readonly #backend: Connection;
   readonly sweepId: number;
   readonly scores: ScoreMeasures;
+  readonly measuring: MeasuringStored;
   #data = $state.raw<CompareData | null>(null);
   #error = $state.raw<AppError | null>(null);
   #at = $state<At>("best");
@@ -68,6 +70,11 @@ export class CompareCore {
   readonly completeness = $derived(completenessOf(this.data?.runs ?? []));
   readonly baselineId = $derived(this.#pinned !== null && this.byId.has(this.#pinned) ? this.#pinned : defaultBaseline(this.data?.configs ?? []));
   readonly baseline = $derived(this.baselineId === null ? null : (this.byId.get(this.baselineId) ?? null));
+  /** Metrics that are shown and that some complete run has neither a value of nor a reason: it ended under a version without them. */
+  readonly unmeasured = $derived.by<readonly MetricId[]>(() => {
+    const complete = (this.data?.runs ?? []).flatMap(({ id, state }) => (state === "complete" ? [id] : []));
+    return this.scores.lackedBy(this.at, complete);
+  });
   /** Summaries by column id and configuration; filled as they are read: of a thousand rows a screen shows thirty. */
   readonly #summaries = $derived.by(() => {
     const { view } = this;
@@ -102,6 +109,7 @@ export class CompareCore {
     this.#backend = backend;
     this.sweepId = sweepId;
     this.scores = new ScoreMeasures(backend, sweepId);
+    this.measuring = new MeasuringStored(backend, sweepId);
     this.#pinned = readKept(sweepId).pinned;
     this.#ends = [
       backend.subscribe("runs.changed", (event) => {
@@ -204,6 +212,7 @@ export class CompareCore {
   close(): void {
     this.#closed = true;
     for (const end of this.#ends) end();
+    this.measuring.close();
     if (this.#timer) clearTimeout(this.#timer);
   }
 

@@ -3,9 +3,10 @@
  * Reads: compare.measures.
  */
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
-import { isFromCounts } from "#shared/metrics/metric-id.ts";
-import { type At, type Measure, measureKey, needsStored, type SplitName, storedKey } from "#shared/metrics/measure.ts";
-import type { StoredRun } from "#shared/results/run-value.ts";
+import { isFromCounts, type MetricId } from "#shared/metrics/metric-id.ts";
+import { type At, type Measure, measureKey, needsStored, RAW, type SplitName, SPLITS, storedKey } from "#shared/metrics/measure.ts";
+import { REPORTED } from "#shared/metrics/reported.ts";
+import { type StoredRun, storedMeasured } from "#shared/results/run-value.ts";
 import { storedRuns, withMore } from "#shared/results/stored-columns.ts";
 import type { Connection } from "../../../transport/connection.ts";
 
@@ -55,6 +56,15 @@ export class ScoreMeasures {
     return columnsOf(measure).every((column) => turns.has(column));
   }
 
+  /** Raw metrics that are here and that some of these runs were never measured in. */
+  lackedBy(at: At, runIds: readonly number[]): MetricId[] {
+    const lacked = SPLITS.flatMap((split) => {
+      const part = this.#parts.get(`${at}/${split}`);
+      const metrics = [...(part?.turns.keys() ?? [])].filter((key) => !key.includes("@") && !key.startsWith(REPORTED)) as MetricId[];
+      return metrics.filter((metric) => runIds.some((runId) => isUnmeasured(part!.runs.get(runId), metric)));
+    });
+    return [...new Set(lacked)];
+  }
   /** After an error: whoever wants something asks again. */
   retry(): void {
     this.#error = null;
@@ -108,6 +118,11 @@ export class ScoreMeasures {
       this.#loading = this.#asked.size > 0;
     }
   }
+}
+
+function isUnmeasured(run: StoredRun | undefined, metric: MetricId): boolean {
+  const raw = run?.measures.find(({ variant }) => variant === RAW);
+  return !raw || storedMeasured(raw, metric).reason?.id === "not-measured-then";
 }
 
 /** Where what was done after training changes nothing, the raw figure stands for it. */

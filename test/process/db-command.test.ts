@@ -1,5 +1,5 @@
 /** `focaldesk db` and what a damaged, emptied or missing database says at every entrance: real processes, real damage. */
-import { closeSync, copyFileSync, existsSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, openSync, readdirSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -18,11 +18,13 @@ async function trained(): Promise<{ folder: string; data: string; path: string; 
   return { folder, data, path: join(data, "focaldesk.db"), spec };
 }
 
-/** A page of results in the middle. */
+/** A page of results. */
 function damage(path: string): void {
+  const db = new Database(path, { readonly: true });
+  const { page } = db.prepare("SELECT max(pageno) AS page FROM dbstat WHERE name = 'confusion' AND pagetype = 'leaf'").get() as { page: number };
+  db.close();
   const file = openSync(path, "r+");
-  const page = Math.floor(statSync(path).size / 4096 / 2);
-  writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
+  writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, (page - 1) * 4096);
   closeSync(file);
 }
 

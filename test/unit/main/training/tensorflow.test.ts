@@ -2,6 +2,7 @@
  * @file The TensorFlow engine: gradients and trajectories against PyTorch and float64, sameness bit for bit, recovery, no growth.
  * Reads: test/fixtures/training. Writes: checkpoints in a temporary folder; the TensorFlow library in the engine's folder, once.
  */
+import { hasGraph } from "#main/training/engines/tensorflow/loss-settings.ts";
 import { readdirSync } from "node:fs";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -79,7 +80,7 @@ async function trained(engine: Engine, count: number, architecture = ARCHITECTUR
 
 describe.skipIf(!native)(`tensorflow engine${reason ? ` (skipped: ${reason})` : ""}`, () => {
   test("proves itself like every engine", async () => {
-    expect(await engineGradientError(engineOf())).toBeLessThan(2e-6);
+    expect(await engineGradientError(engineOf(), hasGraph)).toBeLessThan(2e-6);
   });
 
   test.each(torchCases)(`follows PyTorch for ${steps} steps: $name`, async (c) => {

@@ -4,6 +4,7 @@ import type { SplitName } from "#shared/metrics/metric.ts";
 import { type ReportedMetric, ReportedMetricSchema, reportedId, type ReportedValue, undescribed } from "#shared/metrics/reported.ts";
 import type { StoredMeasure } from "#shared/results/run-value.ts";
 import type { StoredReason } from "#shared/results/value-reason.ts";
+import { type NumberKind, splitKind } from "./number-kind.ts";
 import type { ReadDb, WriteDb } from "./open.ts";
 
 /** In the tables the whole has this class index, and what is said of a run as a whole this epoch: NULL would not make rows equal in a key. */
@@ -43,12 +44,6 @@ export function storeDescriptions(db: WriteDb, sweepId: number, metrics: readonl
   })();
 }
 
-/** What a number was that SQLite does not store. */
-function kindOf(value: number): "finite" | "nan" | "+inf" | "-inf" {
-  if (Number.isFinite(value)) return "finite";
-  return Number.isNaN(value) ? "nan" : value > 0 ? "+inf" : "-inf";
-}
-
 /** @param epoch null: of the run as a whole. A value that is there already is replaced; a metric without a description gets the usual one. Runs that are gone are skipped. */
 export function storeReported(db: WriteDb, runId: number, epoch: number | null, values: readonly ReportedValue[]): void {
   if (values.length === 0) return;
@@ -65,8 +60,8 @@ export function storeReported(db: WriteDb, runId: number, epoch: number | null, 
       const metric = find.get(sweep.id, name) as NonNullable<Found>;
       const isOfClass = Number(classIndex !== null);
       if ((isOfClass ? metric.perClass : metric.whole) === 0) widen.run(1 - isOfClass, isOfClass, metric.id);
-      const kind = kindOf(value.value);
-      insert.run(runId, metric.id, split, epoch ?? OF_RUN, classIndex ?? WHOLE, kind === "finite" ? value.value : null, kind);
+      const stored = splitKind(value.value);
+      insert.run(runId, metric.id, split, epoch ?? OF_RUN, classIndex ?? WHOLE, stored.value, stored.kind);
     }
   })();
 }
@@ -75,7 +70,7 @@ interface ValueRow {
   readonly name: string;
   readonly classIndex: number;
   readonly value: number | null;
-  readonly kind: ReturnType<typeof kindOf>;
+  readonly kind: NumberKind;
 }
 
 /** Values of a run at the best or the last epoch, as a part of its raw measures; of the run as a whole where the epoch has none. */

@@ -2,16 +2,9 @@
 import type { Task } from "#shared/task/task.ts";
 import type { EpochResult, ScoreSet } from "#shared/wire/trainer-protocol.ts";
 import type { Statement } from "better-sqlite3";
+import { splitKind } from "./number-kind.ts";
 import type { WriteDb } from "./open.ts";
 import { storeReported } from "./reported-rows.ts";
-
-type Kind = "finite" | "nan" | "+inf" | "-inf";
-
-/** SQLite stores NaN as NULL, so a number that is not finite is stored as its kind. */
-function splitKind(value: number): { value: number | null; kind: Kind } {
-  if (Number.isFinite(value)) return { value, kind: "finite" };
-  return { value: null, kind: Number.isNaN(value) ? "nan" : value > 0 ? "+inf" : "-inf" };
-}
 
 /** In front of the metric that selects the best epoch, where no counts give it. */
 export const SELECTS = "validation/";

@@ -5,10 +5,8 @@
 import type { QueueStatus, RunRow, SweepSummary } from "#shared/wire/records.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { Output } from "../print/output.ts";
+import { LookingAgain } from "./looking-again.ts";
 import { engineLine, Progress, trainedOn } from "../print/terminal.ts";
-
-/** Without an event the app is asked all the same: one may have been lost with its connection. */
-const ASK_MS = 1_000;
 
 /** Whether nothing more happens to a sweep until somebody does something. */
 export function isSettled({ id, counts, paused }: Pick<SweepSummary, "id" | "counts" | "paused">, queue: Pick<QueueStatus, "paused" | "trainers">): boolean {
@@ -33,11 +31,11 @@ export async function followSweep(
 ): Promise<{ sweep: SweepSummary | undefined; queue: QueueStatus }> {
   const progress = new Progress(process.stderr, () => performance.now());
   let named = false;
-  let wake = (): void => {};
+  const looking = new LookingAgain();
+  const { wake } = looking;
   const { counts } = (await app.call("sweep.get", { id: sweepId })).summary;
   const trains = counts.waiting + counts.paused + counts.running > 0;
-  const onSomething = (): void => wake();
-  signal.addEventListener("abort", onSomething);
+  signal.addEventListener("abort", wake);
   const ends = [
     app.subscribe("queue.changed", (status) => {
       const text = named ? null : engineLine(status, sweepId);
@@ -54,23 +52,21 @@ export async function followSweep(
   try {
     await start();
     for (;;) {
-      let timer: NodeJS.Timeout | undefined;
-      const something = new Promise<void>((resolve) => {
-        wake = resolve;
-        timer = setTimeout(resolve, ASK_MS);
-      });
+      const look = looking.begin();
       const queue = await app.call("queue.status", {});
       const sweep = (await app.call("sweep.list", {})).find(({ id }) => id === sweepId);
       if (sweep) progress.show(sweep);
       const isOver = signal.aborted || sweep === undefined || isSettled(sweep, queue);
-      if (!isOver) await something;
-      clearTimeout(timer);
-      if (!isOver) continue;
+      if (!isOver) {
+        await look.wait();
+        continue;
+      }
+      look.leave();
       if (!named && trains && !signal.aborted) await nameEngine(app, sweepId, err);
       return { sweep, queue };
     }
   } finally {
-    signal.removeEventListener("abort", onSomething);
+    signal.removeEventListener("abort", wake);
     for (const end of ends) end();
     progress.end();
   }

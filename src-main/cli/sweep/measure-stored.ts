@@ -11,10 +11,8 @@ import { type CliContext, report } from "../arguments/context.ts";
 import { CANCELLED_CODE, withCancelling } from "../cancelled-by-signal.ts";
 import { connectToWork, ownerText } from "../connect.ts";
 import { Progress } from "../print/terminal.ts";
+import { LookingAgain } from "./looking-again.ts";
 import { sweepNamed } from "./sweep-named.ts";
-
-/** Without an event the app is asked all the same: one may have been lost with its connection. */
-const ASK_MS = 1_000;
 
 export async function measureCommand(line: CommandLine, context: CliContext): Promise<number> {
   const wanted = operand(line, "a SWEEP (id or name)");
@@ -44,11 +42,12 @@ export async function measureCommand(line: CommandLine, context: CliContext): Pr
 /** @returns how it ended; null where nothing was to be measured. */
 async function measure(app: Connection, id: number, signal: AbortSignal): Promise<Measuring | null> {
   const progress = new Progress(process.stderr, () => performance.now());
-  let wake = (): void => {};
+  const looking = new LookingAgain();
+  const { wake } = looking;
   const unsubscribe = app.subscribe("measuring.changed", ({ sweepId }) => sweepId === id && wake());
   const onAbort = (): void => {
     // What the app says of it is in the answer that is waited for.
-    void app.call("sweep.stopMeasuring", { id }).catch(() => wake());
+    void app.call("sweep.stopMeasuring", { id }).catch(wake);
   };
   signal.addEventListener("abort", onAbort, { once: true });
   try {
@@ -57,17 +56,13 @@ async function measure(app: Connection, id: number, signal: AbortSignal): Promis
     // One that came before there was anything to stop.
     if (signal.aborted) onAbort();
     for (;;) {
-      let timer: NodeJS.Timeout | undefined;
-      const something = new Promise<void>((resolve) => {
-        wake = resolve;
-        timer = setTimeout(resolve, ASK_MS);
-      });
+      const look = looking.begin();
       const now = await app.call("sweep.measuring", { id });
       if (now?.state === "measuring") {
         progress.line(now.done / now.total, [`${now.done}/${now.total} runs measured`]);
-        await something;
+        await look.wait();
       }
-      clearTimeout(timer);
+      look.leave();
       if (now === null) throw new AppError("run/not-found", { what: "sweep", id });
       if (now.state !== "measuring") return now;
     }

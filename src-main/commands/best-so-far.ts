@@ -6,13 +6,11 @@ import { selectedMetric } from "#shared/task/select-by.ts";
 import { isBetterEpoch, type Judged } from "#shared/task/best-epoch.ts";
 import { taskOf } from "#shared/task/registry.ts";
 import type { CompareData, CompareRun, EpochRecord } from "#shared/wire/records.ts";
+import { isUnfinished } from "#shared/wire/run-state.ts";
 import type { ReadDb } from "../store/open.ts";
 import { listEpochs } from "../store/run-views.ts";
 
 type Facts = Pick<CompareData, "spec" | "classNames" | "trainCounts">;
-
-/** Stages of a run at which its epochs may still become a result. */
-const UNFINISHED: ReadonlySet<CompareRun["state"]> = new Set(["running", "waiting", "paused"]);
 
 /** @param rows of one sweep. @returns by run id its best and its last stored epoch; runs that have ended, or have no epoch, are absent. */
 export function bestSoFar(
@@ -29,7 +27,7 @@ export function bestSoFar(
   });
   const found = new Map<number, { best: EpochRecord; last: EpochRecord }>();
   for (const { id, state, epoch } of rows) {
-    if (!UNFINISHED.has(state) || epoch === 0) continue;
+    if (!isUnfinished(state) || epoch === 0) continue;
     const [first, ...rest] = listEpochs(db, id, task.countsShape(classNames.length)).filter((record) => record.epoch <= epoch);
     if (first === undefined) continue;
     const best = rest.reduce((one, next) => (isBetterEpoch(judged(next), judged(one), selector.higherIsBetter) ? next : one), first);

@@ -2,6 +2,7 @@
  * @file Configurations as rows, seeds as replicates: means, spreads and seed-paired differences, the same for window, command line and exports.
  * Reads: CompareData, stored measures. Unfinished runs are left out unless asked for, and always counted.
  */
+import { isUnfinished } from "../wire/run-state.ts";
 import { meanAndSpread } from "../metrics/from-counts.ts";
 import { type Measured, notMeasured } from "../metrics/measured.ts";
 import { higherIsBetter, type MetricSpace } from "../metrics/metric-id.ts";
@@ -53,9 +54,7 @@ export function storedView(data: CompareData, at: At, stored: Partial<Readonly<R
 
 /** True when the run's counts take part in means under this view. */
 export function takesPart(run: CompareRun, view: View): boolean {
-  return (
-    run.counts !== null && (run.state === "complete" || (view.provisional && (run.state === "running" || run.state === "waiting" || run.state === "paused")))
-  );
+  return run.counts !== null && (run.state === "complete" || (view.provisional && isUnfinished(run.state)));
 }
 
 /** @returns the metric of one run, or why it has none. */

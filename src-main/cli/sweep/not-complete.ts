@@ -1,6 +1,6 @@
 /** @file Why a sweep is not whole, and how it becomes so; what is not whole ends a command with exit code 3. Reads: runs of a sweep. */
 import type { CompareData } from "#shared/wire/records.ts";
-import type { RunState } from "#shared/wire/run-state.ts";
+import { type RunState, UNFINISHED_STATES } from "#shared/wire/run-state.ts";
 import { agree } from "#shared/text/lists.ts";
 import { runStanding } from "#shared/words/en/run-standing.ts";
 
@@ -20,7 +20,7 @@ export function notComplete({ runs }: Pick<CompareData, "runs">, next: NextSteps
   const of = (...states: RunState[]) => runs.filter(({ state }) => states.includes(state));
   const sentence = (some: CompareData["runs"], then: string): string[] => (some.length === 0 ? [] : [`${runStanding(some)}.${then}`]);
   const retry = (some: CompareData["runs"]): string => ` ${next.retry} to train ${agree(some.length, "it", "them")}`;
-  const open = of("waiting", "running", "paused");
+  const open = of(...UNFINISHED_STATES);
   return [
     ...sentence(of("failed"), `${retry(of("failed"))} again.`),
     ...sentence(of("cancelled"), `${retry(of("cancelled"))}.`),

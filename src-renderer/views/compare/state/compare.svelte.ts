@@ -2,6 +2,7 @@
  * @file One sweep under comparison, whatever the way to look: its data, which epoch and baseline count, and what follows for every metric.
  * Reads: backend, saved baseline. Writes: saved baseline.
  */
+import { isUnfinished } from "#shared/wire/run-state.ts";
 import { selectedMetric } from "#shared/task/select-by.ts";
 import { bestBy, selectingName } from "#shared/words/best-epoch.ts";
 import { asAppError, type AppError } from "#shared/errors/errors.ts";
@@ -64,9 +65,7 @@ export class CompareCore {
   readonly groups = $derived<readonly ConfigGroup[]>(this.data ? groupByConfig(this.data) : []);
   readonly byId = $derived(new Map(this.groups.map((g) => [g.config.id, g])));
   /** Runs that still train have counts already: only then can provisional values be offered. */
-  readonly hasProvisional = $derived(
-    this.data?.runs.some((r) => r.counts !== null && (r.state === "running" || r.state === "waiting" || r.state === "paused")) ?? false,
-  );
+  readonly hasProvisional = $derived(this.data?.runs.some((r) => r.counts !== null && isUnfinished(r.state)) ?? false);
   readonly completeness = $derived(completenessOf(this.data?.runs ?? []));
   readonly baselineId = $derived(this.#pinned !== null && this.byId.has(this.#pinned) ? this.#pinned : defaultBaseline(this.data?.configs ?? []));
   readonly baseline = $derived(this.baselineId === null ? null : (this.byId.get(this.baselineId) ?? null));

@@ -66,6 +66,13 @@ export function latestMatrices(db: ReadDb, runIds: readonly number[], shape: Cou
   return matrices;
 }
 
+/** One epoch of one run; without any counts all are 0. */
+export function matrixAt(db: ReadDb, runId: number, shape: CountsShape, split: "validation" | "test", epoch: number): Matrix {
+  const query = db.prepare("SELECT run_id AS runId, epoch, actual, predicted, n FROM confusion WHERE run_id = ? AND split = ? AND epoch = ?");
+  const empty = new Array<number>(shape.rows * shape.columns).fill(0);
+  return (query.all(runId, split, epoch) as Cell[]).reduce((matrix, cell) => fill(matrix, shape, cell), empty);
+}
+
 /** All epochs of one run, by epoch. */
 export function matricesOfRun(db: ReadDb, runId: number, shape: CountsShape, split: "validation" | "test"): Map<number, Matrix> {
   const cells = db

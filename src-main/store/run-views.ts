@@ -65,17 +65,18 @@ export function readRuns(db: ReadDb, sweepId: number, ids: readonly number[], cl
   });
 }
 
+/** Values of the metric that selects, by epoch, where no counts give them; null: that epoch has none. */
+export function selectsOfRun(db: ReadDb, runId: number): Map<number, number | null> {
+  const query = db.prepare(`SELECT epoch, value FROM epoch_metric WHERE run_id = ? AND name LIKE '${SELECTS}%'`);
+  return new Map(query.raw().all(runId) as [epoch: number, value: number | null][]);
+}
+
 /** All stored epochs of a run, ascending. */
 export function listEpochs(db: ReadDb, runId: number, { rows, columns }: CountsShape): EpochRecord[] {
   const losses = db
     .prepare("SELECT epoch, value AS trainLoss, kind AS lossKind FROM epoch_metric WHERE run_id = ? AND name = 'train_loss' ORDER BY epoch")
     .all(runId) as Omit<EpochRecord, "validation" | "test" | "anatomy" | "selects">[];
-  const selects = new Map(
-    db.prepare(`SELECT epoch, value FROM epoch_metric WHERE run_id = ? AND name LIKE '${SELECTS}%'`).raw().all(runId) as [
-      epoch: number,
-      value: number | null,
-    ][],
-  );
+  const selects = selectsOfRun(db, runId);
   const shape = { rows, columns };
   const validation = matricesOfRun(db, runId, shape, "validation");
   const test = matricesOfRun(db, runId, shape, "test");

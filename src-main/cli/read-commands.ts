@@ -83,9 +83,8 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
   const file = (await resultFile(line.options))!;
   const { format, rows, path } = file;
   const { data, rowCount, bytes } = await connected(context, async (app) => {
-    const { runs, ...rest } = await loadSweep(app, wanted);
-    // The table is made from counts of its own: these would be in memory beside it.
-    const data = { ...rest, runs: runs.map((run) => ({ ...run, counts: null })) };
+    // The app makes the table from counts of its own.
+    const data = await loadSweep(app, wanted, false);
     const request = { sweepId: data.sweep.id, format, rows, at: line.options.at, ...exportChoice(data, line.options) };
     return { data, ...(await writeTable(app, file, request, { err: context.err })) };
   });
@@ -96,4 +95,6 @@ export async function exportCommand(line: CommandLine, context: CliContext): Pro
 }
 
 /** @throws AppError `sweep/unknown`, `sweep/several`. */
-const loadSweep = async (app: Connection, wanted: string): Promise<CompareData> => app.call("compare.get", { sweepId: (await sweepNamed(app, wanted)).id });
+async function loadSweep(app: Connection, wanted: string, counts = true): Promise<CompareData> {
+  return app.call("compare.get", { sweepId: (await sweepNamed(app, wanted)).id, counts });
+}

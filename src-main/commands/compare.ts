@@ -21,12 +21,15 @@ import { APP_VERSION } from "../base/version.ts";
 const AT = ["best", "moved"] as const;
 const SPLITS = ["validation", "test"] as const;
 
-/** @throws AppError `run/not-found`. */
-export function compareSweep(db: ReadDb, summary: SweepSummary): CompareData {
+/** @param hasCounts false: runs without their counts. @throws AppError `run/not-found`. */
+export function compareSweep(db: ReadDb, summary: SweepSummary, hasCounts = true): CompareData {
   const facts = factsOf(db, summary);
+  const known = { ...facts, configs: listConfigs(db, summary.id) };
+  const rows = listCompareRows(db, summary.id);
+  if (!hasCounts) return { ...known, runs: rows.map((run) => ({ ...run, counts: null })) };
   const shape = shapeOf(facts);
   const cells = (at: (typeof AT)[number]): Cells => JSON.parse(`{${SPLITS.map((split) => cellsAsJson(db, summary.id, shape, split, at)).join(",")}}`) as Cells;
-  return { ...facts, configs: listConfigs(db, summary.id), runs: withCounts(listCompareRows(db, summary.id), cells("best"), cells("moved"), shape) };
+  return { ...known, runs: withCounts(rows, cells("best"), cells("moved"), shape) };
 }
 
 /**

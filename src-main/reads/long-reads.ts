@@ -25,7 +25,7 @@ type LongRead<N extends LongReadName> = (db: ReadDb, input: ParsedInput<N>, summ
 
 const LONG_READS: { readonly [N in LongReadName]: LongRead<N> } = {
   "run.list": (db, { sweepId }) => listRuns(db, sweepId, classesOfSweep(db, sweepId)),
-  "compare.get": (db, _, summary) => compareSweep(db, summary),
+  "compare.get": (db, { counts }, summary) => compareSweep(db, summary, counts),
   "compare.columns": (db, _, summary) => JSON.parse([...compareColumnsAsJson(db, summary)].join("")) as CompareColumns,
   "compare.measures": (db, request) => inTurns(measureSlices(db, request)),
   "compare.items": (db, request) => compareItems(db, request),

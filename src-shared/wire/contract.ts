@@ -233,7 +233,8 @@ export const COMMANDS = {
   },
   /** The same as compare.get in a form for many runs; `compareOfColumns` undoes it. */
   "compare.columns": { in: z.strictObject({ sweepId: z.int() }), out: CompareColumnsSchema },
-  "compare.get": { in: z.strictObject({ sweepId: z.int() }), out: CompareDataSchema },
+  /** Without counts for who needs configurations and states alone. */
+  "compare.get": { in: z.strictObject({ sweepId: z.int(), counts: z.boolean().default(true) }), out: CompareDataSchema },
   "export.render": { in: ExportRequestSchema, out: z.union([MadeTable.extend({ text: z.string() }), MadeTable.extend({ base64: z.string() })]) },
   /** Writes on the machine that runs the app: temporary file, then rename. */
   "export.write": {

@@ -15,6 +15,17 @@ const READING: ImportOptions = { delimiter: ",", header: true, label: "kind", mi
 const DATA = { sha256: "0".repeat(64), options: READING };
 const SPEC = { name: "s", dataset: { name: "d" }, losses: [{ family: "focal-softmax", gamma: [0, 2], strength: [0, 1] }], seeds: [1] };
 
+/** As a cohort is told of it. */
+const COHORT_DATA = {
+  name: "d",
+  path: "d.csv",
+  ...DATA,
+  columns: [],
+  labelIndex: 4,
+  classes: ["a", "b"],
+  split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
+};
+
 describe("the fingerprint of a sweep", () => {
   it("is that of schema 3 where nothing newer is used, so that the same command continues", () => {
     const rest =
@@ -39,34 +50,16 @@ describe("what means the same as its absence", () => {
       expect(sweep(said)).toBe(sweep({}));
     expect(new Set([{}, { selectBy: "nll" }, { selectBy: "recall[a]" }].map(sweep)).size).toBe(3);
     const run = trainerRun(1);
-    const data = {
-      name: "d",
-      path: "d.csv",
-      ...DATA,
-      columns: [],
-      labelIndex: 4,
-      classes: ["a", "b"],
-      split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-    };
-    const checkpoint = (more: object): string => runFingerprint(cohortOf(data, "", [run], more), run);
+    const checkpoint = (more: object): string => runFingerprint(cohortOf(COHORT_DATA, "", [run], more), run);
     for (const said of [{ selectBy: "macro_f1" }, { task: "single-label" }]) expect(checkpoint(said)).toBe(checkpoint({}));
     expect(checkpoint({ selectBy: "nll" })).not.toBe(checkpoint({}));
   });
 });
 
 describe("the fingerprint of a checkpoint", () => {
-  const data = {
-    name: "d",
-    path: "d.csv",
-    ...DATA,
-    columns: [],
-    labelIndex: 4,
-    classes: ["a", "b"],
-    split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-  };
   const of = (options: object): string => {
     const run = trainerRun(1, { options });
-    return runFingerprint(cohortOf(data, "", [run]), run);
+    return runFingerprint(cohortOf(COHORT_DATA, "", [run]), run);
   };
 
   it("is that of schema 3 for a loss without options", () => {

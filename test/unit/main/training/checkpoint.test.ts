@@ -11,20 +11,10 @@ import { readCheckpoint, writeCheckpoint } from "#main/training/child/checkpoint
 import type { Engine } from "#main/training/engines/engine.ts";
 import { selectBackend } from "#main/training/engines/reference/backend.ts";
 import { createReferenceEngine } from "#main/training/engines/reference/reference-engine.ts";
-import type { Cohort, CohortData } from "#shared/wire/trainer-protocol.ts";
-import { cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
+import type { Cohort } from "#shared/wire/trainer-protocol.ts";
+import { CLOUDS, cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
 import { trainHere } from "../../../fixtures/training/in-process.ts";
 
-const source: CohortData = {
-  name: "clouds",
-  path: "clouds.csv",
-  sha256: "0".repeat(64),
-  options: { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] },
-  columns: [],
-  labelIndex: 4,
-  classes: ["common", "middle", "rare"],
-  split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-};
 const folder = (): string => mkdtempSync(join(tmpdir(), "focaldesk-checkpoint-"));
 const RUNS = [trainerRun(1), trainerRun(2, { family: "focal-sigmoid", strength: null, alpha: 0.3 }), trainerRun(3, { gamma: 0, learningRate: 0.1 })];
 const again = RUNS.map((run) => ({ ...run, resume: true }));
@@ -37,9 +27,9 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
 
   test.each(["adam", "sgd"] as const)("stopped in mid-epoch and resumed equals uninterrupted, with %s", async (optimizer) => {
     const data = cloudData();
-    const whole = await trainHere(cohortOf(source, folder(), RUNS, { optimizer }), data, engine);
+    const whole = await trainHere(cohortOf(CLOUDS, folder(), RUNS, { optimizer }), data, engine);
     const dir = folder();
-    const cohort = cohortOf(source, dir, RUNS, { optimizer });
+    const cohort = cohortOf(CLOUDS, dir, RUNS, { optimizer });
     const first = await trainHere(cohort, data, engine, (epochs, control) => {
       if (epochs.includes(2)) control.requestStop(true);
     });
@@ -55,9 +45,9 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
 
   test("runs that go on from different epochs train side by side and come out as if alone", async () => {
     const data = cloudData();
-    const whole = await trainHere(cohortOf(source, folder(), RUNS), data, engine);
+    const whole = await trainHere(cohortOf(CLOUDS, folder(), RUNS), data, engine);
     const dir = folder();
-    const cohort = cohortOf(source, dir, RUNS);
+    const cohort = cohortOf(CLOUDS, dir, RUNS);
     // Run 1 leaves with epoch 1, run 2 with epoch 3, run 3 starts afresh.
     const first = await trainHere({ ...cohort, runs: RUNS.slice(0, 2) }, data, engine, (epochs, control) => {
       if (epochs.includes(1)) control.requestDrop({ runIds: [1], checkpoint: true });
@@ -76,11 +66,11 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
     const data = cloudData();
     const runs = [trainerRun(1, { strength: null, options: { weights: { common: 1, middle: 0, rare: 0 } }, learningRate: 0.1 })];
     const settings = { epochs: 8, watchdog: { policy: "stop" as const, patienceEpochs: 4 } };
-    const whole = await trainHere(cohortOf(source, folder(), runs, settings), data, engine);
+    const whole = await trainHere(cohortOf(CLOUDS, folder(), runs, settings), data, engine);
     const end = whole.of("run-failed")[0]!;
     expect(end.code).toBe("train/watchdog");
     const dir = folder();
-    const cohort = cohortOf(source, dir, runs, settings);
+    const cohort = cohortOf(CLOUDS, dir, runs, settings);
     await trainHere(cohort, data, engine, (epochs, control) => {
       if (epochs.includes(3)) control.requestStop(true);
     });
@@ -92,7 +82,7 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
   test("checkpoints by time are those of the last epoch; that of a run that has finished stays until its end is stored", async () => {
     const dir = folder();
     const seen: string[][] = [];
-    await trainHere(cohortOf(source, dir, RUNS, { checkpointEveryMs: 0, epochs: 3 }), cloudData(), engine, () => seen.push(readdirSync(dir).sort()));
+    await trainHere(cohortOf(CLOUDS, dir, RUNS, { checkpointEveryMs: 0, epochs: 3 }), cloudData(), engine, () => seen.push(readdirSync(dir).sort()));
     const all = ["1.ckpt", "2.ckpt", "3.ckpt"];
     expect(seen).toEqual([all, all, all]);
   });
@@ -110,9 +100,9 @@ describe("a checkpoint that is ahead of the database", () => {
     trainHere({ ...cohort, runs: runs.map((run) => ({ ...run, resume: true, storedEpochs })) }, data, engine);
 
   test("carries the results and findings between, and they are said again before it goes on", async () => {
-    const whole = await trainHere(cohortOf(source, folder(), runs, settings), data, engine);
+    const whole = await trainHere(cohortOf(CLOUDS, folder(), runs, settings), data, engine);
     expect(whole.of("run-flagged").length).toBeGreaterThan(0);
-    const cohort = cohortOf(source, folder(), runs, settings);
+    const cohort = cohortOf(CLOUDS, folder(), runs, settings);
     const first = await trainHere(cohort, data, engine, (epochs, control) => {
       if (epochs.includes(1)) control.noteStored([{ runId: 1, epoch: 1 }]);
       if (epochs.includes(3)) control.requestStop(true);
@@ -125,7 +115,7 @@ describe("a checkpoint that is ahead of the database", () => {
   });
 
   test("says each finding before the epochs after it: the app counts a finding as stored once a later epoch is", async () => {
-    const cohort = cohortOf(source, folder(), runs, settings);
+    const cohort = cohortOf(CLOUDS, folder(), runs, settings);
     await trainHere(cohort, data, engine, (_, control) => control.noteStored([{ runId: 1, epoch: 1 }]));
     const said = (await goOn(cohort, 1)).messages.flatMap((message) =>
       message.type === "epoch"
@@ -138,7 +128,7 @@ describe("a checkpoint that is ahead of the database", () => {
   });
 
   test("and lacks results between is not used: no epoch may be missing", async () => {
-    const cohort = cohortOf(source, folder(), runs, settings);
+    const cohort = cohortOf(CLOUDS, folder(), runs, settings);
     await trainHere(cohort, data, engine, (epochs, control) => {
       control.noteStored([{ runId: 1, epoch: 2 }]);
       if (epochs.includes(3)) control.requestStop(true);
@@ -148,7 +138,7 @@ describe("a checkpoint that is ahead of the database", () => {
 
   test("of a run that has ended says its last word again, and nothing is trained", async () => {
     const dir = folder();
-    const cohort = cohortOf(source, dir, runs, settings);
+    const cohort = cohortOf(CLOUDS, dir, runs, settings);
     const whole = await trainHere(cohort, data, engine, (_, control) => control.noteStored([{ runId: 1, epoch: 3 }]));
     for (const stored of [3, 4, 5]) {
       const second = await goOn(cohort, stored);
@@ -170,7 +160,7 @@ describe("a checkpoint that cannot be used", () => {
 
   async function stopped(): Promise<{ cohort: Cohort; path: string }> {
     const dir = folder();
-    const cohort = cohortOf(source, dir, [RUNS[0]!], { hidden: [] });
+    const cohort = cohortOf(CLOUDS, dir, [RUNS[0]!], { hidden: [] });
     await trainHere(cohort, cloudData(), engine, (_, control) => control.requestStop(true));
     return { cohort: { ...cohort, runs: [again[0]!] }, path: join(dir, "1.ckpt") };
   }
@@ -242,8 +232,8 @@ describe("a checkpoint that cannot be used", () => {
     for (const other of [
       { ...cohort, runs: [{ ...again[0]!, learningRate: 0.5 }] },
       { ...cohort, hidden: [2] },
-      { ...cohort, data: { ...source, sha256: "1".repeat(64) } },
-      { ...cohort, data: { ...source, split: { ...source.split, seed: 2 } } },
+      { ...cohort, data: { ...CLOUDS, sha256: "1".repeat(64) } },
+      { ...cohort, data: { ...CLOUDS, split: { ...CLOUDS.split, seed: 2 } } },
     ]) {
       writeFileSync(path, bytes);
       const { epoch, warnings } = await resume(other);
@@ -276,14 +266,14 @@ describe("a folder that cannot be written", () => {
   });
 
   test("ends no training: it goes on to the same result, and says so once", async () => {
-    const whole = await trainHere(cohortOf(source, folder(), RUNS), cloudData(), engine);
-    const record = await trainHere(cohortOf(source, dir, RUNS, { checkpointEveryMs: 0 }), cloudData(), engine);
+    const whole = await trainHere(cohortOf(CLOUDS, folder(), RUNS), cloudData(), engine);
+    const record = await trainHere(cohortOf(CLOUDS, dir, RUNS, { checkpointEveryMs: 0 }), cloudData(), engine);
     for (const { runId } of RUNS) expect(record.outcome(runId)).toEqual(whole.outcome(runId));
     expect(record.of("warning").map(({ code, data }) => [code, data["id"]])).toEqual([["checkpoint/write", 1]]);
   });
 
   test("is no reason to fail at a stop: the cohort stops without checkpoints", async () => {
-    const record = await trainHere(cohortOf(source, dir, RUNS), cloudData(), engine, (_, control) => control.requestStop(true));
+    const record = await trainHere(cohortOf(CLOUDS, dir, RUNS), cloudData(), engine, (_, control) => control.requestStop(true));
     expect(record.of("cohort-stopped")[0]!.checkpoints).toEqual([]);
     expect(record.of("warning")).toHaveLength(1);
   });

@@ -5,23 +5,13 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { selectBackend } from "#main/training/engines/reference/backend.ts";
 import { createReferenceEngine } from "#main/training/engines/reference/reference-engine.ts";
-import type { CohortData, TrainerRun } from "#shared/wire/trainer-protocol.ts";
-import { cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
+import type { TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import { CLOUDS, cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
 import { trainHere } from "../../../fixtures/training/in-process.ts";
 
-const SOURCE: CohortData = {
-  name: "clouds",
-  path: "clouds.csv",
-  sha256: "0".repeat(64),
-  options: { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] },
-  columns: [],
-  labelIndex: 4,
-  classes: ["common", "middle", "rare"],
-  split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-};
 const train = async (runs: TrainerRun[], epochs: number) =>
   trainHere(
-    cohortOf(SOURCE, mkdtempSync(join(tmpdir(), "focaldesk-scores-")), runs, { epochs }),
+    cohortOf(CLOUDS, mkdtempSync(join(tmpdir(), "focaldesk-scores-")), runs, { epochs }),
     cloudData(),
     createReferenceEngine(await selectBackend(["cpu"])),
   );

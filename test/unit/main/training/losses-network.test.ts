@@ -11,8 +11,8 @@ import type { Architecture, Engine, EngineRun, Stack } from "#main/training/engi
 import { initialState, layoutOf, type Layout } from "#main/training/engines/layout.ts";
 import { float64Gradient, float64Logits } from "#main/training/engines/verify/float64-gradient.ts";
 import { createRandom, permutation } from "#shared/numbers/random.ts";
-import type { CohortData, TrainerRun } from "#shared/wire/trainer-protocol.ts";
-import { cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
+import type { TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import { CLOUDS, cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
 import { enginesUnderTest } from "../../../fixtures/training/engines.ts";
 import { trainHere } from "../../../fixtures/training/in-process.ts";
 import { type LossCase, LOSS_STACKS, SOFTMAX_TERMS } from "../../../fixtures/training/loss-cases.ts";
@@ -81,17 +81,6 @@ async function epochs(stack: Stack, seeds: readonly number[], numbers: readonly 
     await stack.trainSteps(0, stack.stepsPerEpoch);
   }
 }
-
-const source: CohortData = {
-  name: "clouds",
-  path: "clouds.csv",
-  sha256: "0".repeat(64),
-  options: { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] },
-  columns: [],
-  labelIndex: 4,
-  classes: ["common", "middle", "rare"],
-  split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-};
 
 describe.each(await enginesUnderTest())("$name", ({ missing, load, name: engineName }) => {
   let engine: Engine;
@@ -215,16 +204,16 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load, name: engineN
     const data = cloudData();
     const folder = (): string => mkdtempSync(join(tmpdir(), "focaldesk-losses-"));
     const changes = { epochs: 6, hidden: [8], dropout: 0.2 };
-    const whole = await trainHere(cohortOf(source, folder(), runs, changes), data, engine);
+    const whole = await trainHere(cohortOf(CLOUDS, folder(), runs, changes), data, engine);
     for (const stopAfter of [2, 4]) {
       const dir = folder();
-      const before = await trainHere(cohortOf(source, dir, runs, changes), data, engine, (done, control) => {
+      const before = await trainHere(cohortOf(CLOUDS, dir, runs, changes), data, engine, (done, control) => {
         if (done.includes(stopAfter)) control.requestStop(true);
       });
       expect(before.of("cohort-stopped")).toHaveLength(1);
       const resumed = runs.map((run) => ({ ...run, resume: true, storedEpochs: stopAfter }));
       for (const part of [resumed.slice(0, 1), resumed.slice(1)]) {
-        const rest = await trainHere(cohortOf(source, dir, part, changes), data, engine);
+        const rest = await trainHere(cohortOf(CLOUDS, dir, part, changes), data, engine);
         for (const { runId } of part) {
           const { epochs: told, bestEpoch, scores } = rest.outcome(runId);
           const wanted = whole.outcome(runId);
@@ -237,7 +226,7 @@ describe.each(await enginesUnderTest())("$name", ({ missing, load, name: engineN
       const { reweightFrom: _from, beta: _beta, ...options } = run.options;
       return { ...run, options };
     });
-    const plain = await trainHere(cohortOf(source, folder(), never, changes), data, engine);
+    const plain = await trainHere(cohortOf(CLOUDS, folder(), never, changes), data, engine);
     const losses = (record: typeof whole): number[] => record.outcome(runs[0]!.runId).epochs.map((e) => e.trainLoss!);
     expect(losses(plain).slice(0, 3)).toEqual(losses(whole).slice(0, 3));
     expect(losses(plain)[3]).not.toBeCloseTo(losses(whole)[3]!, 4);

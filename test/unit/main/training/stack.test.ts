@@ -10,22 +10,12 @@ import type { Engine } from "#main/training/engines/engine.ts";
 import { selectBackend, type Backend } from "#main/training/engines/reference/backend.ts";
 import { createReferenceEngine } from "#main/training/engines/reference/reference-engine.ts";
 import { scoresOf } from "#shared/metrics/from-counts.ts";
-import type { Cohort, CohortData, TrainerRun } from "#shared/wire/trainer-protocol.ts";
-import { cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
+import type { Cohort, TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import { CLOUDS, cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
 import { trainHere } from "../../../fixtures/training/in-process.ts";
 
-const source: CohortData = {
-  name: "clouds",
-  path: "clouds.csv",
-  sha256: "0".repeat(64),
-  options: { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] },
-  columns: [],
-  labelIndex: 4,
-  classes: ["common", "middle", "rare"],
-  split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-};
 const folder = (): string => mkdtempSync(join(tmpdir(), "focaldesk-stack-"));
-const cohort = (runs: TrainerRun[], changes: Partial<Cohort> = {}): Cohort => cohortOf(source, folder(), runs, { epochs: 3, ...changes });
+const cohort = (runs: TrainerRun[], changes: Partial<Cohort> = {}): Cohort => cohortOf(CLOUDS, folder(), runs, { epochs: 3, ...changes });
 
 /** Softmax and one-vs-rest sigmoid, all axes different, two seeds equal. */
 const MIXED: TrainerRun[] = [
@@ -109,7 +99,7 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
       // The rarest class is the default: class 1.
       trainerRun(4, { family: "focal-sigmoid", gamma: 0, strength: null, alpha: 0.99, seed: 3 }),
     ];
-    const record = await trainHere(cohort(runs, { data: { ...source, classes: ["common", "middle"] }, hidden: [] }), data, engine);
+    const record = await trainHere(cohort(runs, { data: { ...CLOUDS, classes: ["common", "middle"] }, hidden: [] }), data, engine);
     const predictedCommon = runs.map(({ runId }) => {
       const [cc, , mc] = record.outcome(runId).epochs.at(-1)!.test;
       return cc! + mc!;

@@ -11,21 +11,10 @@ import { needOf, supports } from "#shared/model/supports.ts";
 import { runLoss } from "#shared/loss/run-loss.ts";
 import { planSweep } from "#shared/sweep/plan.ts";
 import { parseSweepSpec } from "#shared/sweep/spec.ts";
-import type { CohortData } from "#shared/wire/trainer-protocol.ts";
-import { cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
+import { CLOUDS, cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
 import { trainHere } from "../../../fixtures/training/in-process.ts";
 import { temporaryFolder } from "../../../fixtures/temporary-folder.ts";
 
-const SOURCE: CohortData = {
-  name: "clouds",
-  path: "clouds.csv",
-  sha256: "0".repeat(64),
-  options: { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] },
-  columns: [],
-  labelIndex: 4,
-  classes: ["common", "middle", "rare"],
-  split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-};
 const ENGINES = { wasm: () => loadWasmEngine(), reference: async () => createReferenceEngine(await selectBackend(["cpu"])) };
 
 describe.each(["wasm", "reference"] as const)("the engine “%s”", (name) => {
@@ -40,7 +29,7 @@ describe.each(["wasm", "reference"] as const)("the engine “%s”", (name) => {
     });
     const [{ params }] = planSweep(spec).configs as [ReturnType<typeof planSweep>["configs"][number]];
     const run = trainerRun(1, { ...params, learningRate: 0.02 });
-    const training = trainHere(cohortOf(SOURCE, temporaryFolder(), [run], { epochs: 6 }), cloudData(), await ENGINES[name]());
+    const training = trainHere(cohortOf(CLOUDS, temporaryFolder(), [run], { epochs: 6 }), cloudData(), await ENGINES[name]());
     if (reason) {
       await expect(training).rejects.toMatchObject({ code: "engine/unsupported", data: reason });
       return;

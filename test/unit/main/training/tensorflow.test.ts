@@ -19,8 +19,8 @@ import type { StackOptions } from "#main/training/engines/tensorflow/stack.ts";
 import { runTool } from "#main/engine-install/run-tool.ts";
 import { createTensorflowEngine } from "#main/training/engines/tensorflow/tensorflow-engine.ts";
 import { createRandom, permutation } from "#shared/numbers/random.ts";
-import type { Cohort, CohortData, TrainerRun } from "#shared/wire/trainer-protocol.ts";
-import { cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
+import type { Cohort, TrainerRun } from "#shared/wire/trainer-protocol.ts";
+import { CLOUDS, cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
 import { trainHere } from "../../../fixtures/training/in-process.ts";
 import { oracleSgd } from "../../../fixtures/training/oracle-steps.ts";
 import { tensorflowForTests } from "../../../fixtures/training/tensorflow.ts";
@@ -218,18 +218,8 @@ describe.skipIf(!native)(`tensorflow engine${reason ? ` (skipped: ${reason})` : 
     for (const count of [1, 7]) expect(await states(count)).toEqual(many.slice(0, count));
   });
 
-  const source: CohortData = {
-    name: "clouds",
-    path: "clouds.csv",
-    sha256: "0".repeat(64),
-    options: { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] },
-    columns: [],
-    labelIndex: 4,
-    classes: ["common", "middle", "rare"],
-    split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-  };
   const cohort = (runs: TrainerRun[], changes: Partial<Cohort> = {}): Cohort =>
-    cohortOf(source, mkdtempSync(join(tmpdir(), "focaldesk-tf-")), runs, { epochs: 3, ...changes });
+    cohortOf(CLOUDS, mkdtempSync(join(tmpdir(), "focaldesk-tf-")), runs, { epochs: 3, ...changes });
   const MIXED = [
     trainerRun(1, { family: "cross-entropy", gamma: 0, strength: 0, seed: 0, learningRate: 0.02 }),
     trainerRun(2, { family: "focal-sigmoid", gamma: 2, strength: null, alpha: 0.25 }),
@@ -255,7 +245,7 @@ describe.skipIf(!native)(`tensorflow engine${reason ? ` (skipped: ${reason})` : 
   test("binary sigmoid: one output, and the named class is the positive one", async () => {
     const clouds = cloudData({ classes: 2, rows: 240 });
     const runs = [0.99, 0.01].map((alpha, i) => trainerRun(i + 1, { family: "focal-sigmoid", gamma: 0, strength: null, alpha, positiveClass: "common" }));
-    const record = await trainHere(cohort(runs, { data: { ...source, classes: ["common", "middle"] }, hidden: [] }), clouds, engineOf());
+    const record = await trainHere(cohort(runs, { data: { ...CLOUDS, classes: ["common", "middle"] }, hidden: [] }), clouds, engineOf());
     const [much, little] = runs.map(({ runId }) => {
       const [cc, , mc] = record.outcome(runId).epochs.at(-1)!.test;
       return cc! + mc!;

@@ -14,8 +14,7 @@ import { loadWasmEngine, selectEngine } from "#main/training/child/select-engine
 import { KERNEL_BUILDS } from "#main/training/engines/wasm/load-kernel.ts";
 import { createWasmEngine } from "#main/training/engines/wasm/wasm-engine.ts";
 import { createRandom, permutation } from "#shared/numbers/random.ts";
-import type { CohortData } from "#shared/wire/trainer-protocol.ts";
-import { cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
+import { CLOUDS, cloudData, cohortOf, trainerRun } from "../../../fixtures/training/cohorts.ts";
 import { trainHere } from "../../../fixtures/training/in-process.ts";
 
 const data = cloudData({ rows: 100 });
@@ -153,19 +152,9 @@ describe.each(KERNEL_BUILDS)("%s kernel", (build) => {
 });
 
 describe("through the epoch loop", () => {
-  const source: CohortData = {
-    name: "clouds",
-    path: "clouds.csv",
-    sha256: "0".repeat(64),
-    options: { delimiter: ",", header: true, label: "kind", missing: "median", ignore: [], categorical: [] },
-    columns: [],
-    labelIndex: 4,
-    classes: ["common", "middle", "rare"],
-    split: { train: 0.6, validation: 0.2, test: 0.2, seed: 1 },
-  };
   const cohort = (checkpointDir: string, resume: boolean) =>
     cohortOf(
-      source,
+      CLOUDS,
       checkpointDir,
       [trainerRun(1, { resume, storedEpochs: 9 }), trainerRun(2, { resume, storedEpochs: 9, family: "focal-sigmoid", strength: null, alpha: 0.25 })],
       {
